@@ -1,0 +1,1 @@
+"""GraphQL over the read models and the commands, behind sign-in and the recorded look."""

@@ -1,0 +1,1 @@
+"""The program: command line, settings, embedded server, composition root, demo data."""

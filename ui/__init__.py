@@ -1,0 +1,1 @@
+"""Pages: each one GraphQL document and one template, in French and English."""
