@@ -1,0 +1,138 @@
+"""Consent: what a person lets be shared, with whom and for what; and every disclosure made on it.
+
+One stream a person, apart from their contact details, so that an edit of an address never fails a
+referral. Categories, recipients, purposes and dates are plain codes (listed as safe): the gate
+folds them without a key. Names and words are sealed.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from domain.decision import Command
+from domain.event import Event, wire
+from domain.private import Private, Text
+
+Capacity = Literal["SELF", "PARENT", "GUARDIAN", "ATTORNEY_PERSONAL_CARE"]
+
+# --- Events ---------------------------------------------------------------------------------
+
+
+@wire("consent.granted", 1)
+class ConsentGranted(Event):
+    """A person, or who may act for them, let categories be shared with recipients for purposes.
+
+    In force from ``valid_from`` (UTC instant) through the day ``expires_on`` (included; empty:
+    no end). ``notice_hash`` is the SHA-256 of the text they were shown, in ``language``.
+    """
+
+    consent_id: UUID
+    person_id: UUID
+    categories: tuple[str, ...]
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
+    signed_on: date
+    valid_from: datetime
+    expires_on: date | None
+    notice: str
+    notice_version: str
+    notice_hash: str
+    language: str
+    method: str
+    capacity: Capacity
+    grantor_id: UUID | None = None
+    witness: Private | None = None
+
+
+@wire("consent.refused", 1)
+class ConsentRefused(Event):
+    """A person was asked and said no. It never blocks service."""
+
+    consent_id: UUID
+    person_id: UUID
+    categories: tuple[str, ...]
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
+    refused_on: date
+    notice: str
+    notice_version: str
+    notice_hash: str
+    language: str
+    method: str
+    capacity: Capacity
+
+
+@wire("consent.withdrawn", 1)
+class ConsentWithdrawn(Event):
+    """A consent was withdrawn. It acts from ``received_at`` (UTC), and never on the past."""
+
+    consent_id: UUID
+    person_id: UUID
+    received_at: datetime
+    method: str
+    reason: Text | None = None
+
+
+@wire("disclosure.made", 1)
+class DisclosureMade(Event):
+    """Categories of a person's information left the institution, with the authority for it.
+
+    ``consent_ids`` are the grants that cover it together, where it rests on consent.
+    """
+
+    disclosure_id: UUID
+    person_id: UUID
+    case_id: UUID
+    referral_id: UUID
+    recipient_kind: str
+    recipient: str
+    categories: tuple[str, ...]
+    purpose: str
+    authority_kind: str
+    authority_reference: str
+    made_at: datetime
+    consent_ids: tuple[UUID, ...] = ()
+
+
+# --- Commands -------------------------------------------------------------------------------
+
+
+class GrantConsent(Command):
+    """Record a consent that was given, by notice, language and method."""
+
+    person_id: UUID
+    categories: tuple[str, ...]
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
+    signed_on: date
+    expires_on: date | None = None
+    notice: str = "integrated-consent"
+    language: str
+    method: str
+    capacity: Capacity = "SELF"
+    grantor_id: UUID | None = None
+    witness: str | None = None
+
+
+class RefuseConsent(Command):
+    """Record that consent was asked for and refused."""
+
+    person_id: UUID
+    categories: tuple[str, ...]
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
+    refused_on: date
+    notice: str = "integrated-consent"
+    language: str
+    method: str
+    capacity: Capacity = "SELF"
+
+
+class WithdrawConsent(Command):
+    """Withdraw a consent from the moment this is received; what it cites stays in the audit."""
+
+    person_id: UUID
+    consent_id: UUID
+    method: str
+    reason: str | None = None
+    text_language: str = "en"

@@ -1,0 +1,68 @@
+"""Person: who somebody is and how to reach them safely. Sealed in every field that could tell."""
+
+from typing import Literal
+from uuid import UUID
+
+from domain.decision import Command
+from domain.event import Event, wire
+from domain.private import Private, Text
+
+# --- Events ---------------------------------------------------------------------------------
+
+
+@wire("person.registered", 1)
+class PersonRegistered(Event):
+    """A person became known to the custodian. ``birth_date`` holds an ISO day, ``sin`` nine digits."""
+
+    person_id: UUID
+    given_name: Private
+    family_name: Private
+    birth_date: Private
+    official_language: Literal["fr", "en"]
+    sin: Private | None = None
+    spoken_language: Private | None = None
+    telephone: Private | None = None
+    email: Private | None = None
+    address: Private | None = None
+    safe_contact: Text | None = None
+
+
+@wire("person.contact_updated", 1)
+class ContactUpdated(Event):
+    """How to reach a person changed; what is empty here is no longer known."""
+
+    person_id: UUID
+    telephone: Private | None = None
+    email: Private | None = None
+    address: Private | None = None
+    safe_contact: Text | None = None
+
+
+# --- Commands -------------------------------------------------------------------------------
+
+
+class RegisterPerson(Command):
+    """Make a person known; the social insurance number, where given, is claimed once a tenant."""
+
+    given_name: str
+    family_name: str
+    birth_date: str
+    official_language: Literal["fr", "en"]
+    sin: str | None = None
+    spoken_language: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    safe_contact: str | None = None
+    text_language: str = "en"
+
+
+class UpdateContact(Command):
+    """Replace how a person can be reached."""
+
+    person_id: UUID
+    telephone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    safe_contact: str | None = None
+    text_language: str = "en"
