@@ -19,7 +19,7 @@ Capacity = Literal["SELF", "PARENT", "GUARDIAN", "ATTORNEY_PERSONAL_CARE"]
 
 
 @wire("consent.granted", 1)
-class ConsentGranted(Event):
+class ConsentGranted(Event, kw_only=True):
     """A person, or who may act for them, let categories be shared with recipients for purposes.
 
     In force from ``valid_from`` (UTC instant) through the day ``expires_on`` (included; empty:
@@ -45,7 +45,7 @@ class ConsentGranted(Event):
 
 
 @wire("consent.refused", 1)
-class ConsentRefused(Event):
+class ConsentRefused(Event, kw_only=True):
     """A person was asked and said no. It never blocks service."""
 
     consent_id: UUID
@@ -63,7 +63,7 @@ class ConsentRefused(Event):
 
 
 @wire("consent.withdrawn", 1)
-class ConsentWithdrawn(Event):
+class ConsentWithdrawn(Event, kw_only=True):
     """A consent was withdrawn. It acts from ``received_at`` (UTC), and never on the past."""
 
     consent_id: UUID
@@ -74,7 +74,7 @@ class ConsentWithdrawn(Event):
 
 
 @wire("disclosure.made", 1)
-class DisclosureMade(Event):
+class DisclosureMade(Event, kw_only=True):
     """Categories of a person's information left the institution, with the authority for it.
 
     ``consent_ids`` are the grants that cover it together, where it rests on consent.
@@ -97,7 +97,7 @@ class DisclosureMade(Event):
 # --- Commands -------------------------------------------------------------------------------
 
 
-class GrantConsent(Command):
+class GrantConsent(Command, kw_only=True):
     """Record a consent that was given, by notice, language and method."""
 
     person_id: UUID
@@ -114,7 +114,7 @@ class GrantConsent(Command):
     witness: str | None = None
 
 
-class RefuseConsent(Command):
+class RefuseConsent(Command, kw_only=True):
     """Record that consent was asked for and refused."""
 
     person_id: UUID
@@ -128,7 +128,7 @@ class RefuseConsent(Command):
     capacity: Capacity = "SELF"
 
 
-class WithdrawConsent(Command):
+class WithdrawConsent(Command, kw_only=True):
     """Withdraw a consent from the moment this is received; what it cites stays in the audit."""
 
     person_id: UUID

@@ -11,7 +11,7 @@ from domain.private import Private, Text
 
 
 @wire("person.registered", 1)
-class PersonRegistered(Event):
+class PersonRegistered(Event, kw_only=True):
     """A person became known to the custodian. ``birth_date`` holds an ISO day, ``sin`` nine digits."""
 
     person_id: UUID
@@ -28,7 +28,7 @@ class PersonRegistered(Event):
 
 
 @wire("person.contact_updated", 1)
-class ContactUpdated(Event):
+class ContactUpdated(Event, kw_only=True):
     """How to reach a person changed; what is empty here is no longer known."""
 
     person_id: UUID
@@ -41,7 +41,7 @@ class ContactUpdated(Event):
 # --- Commands -------------------------------------------------------------------------------
 
 
-class RegisterPerson(Command):
+class RegisterPerson(Command, kw_only=True):
     """Make a person known; the social insurance number, where given, is claimed once a tenant."""
 
     given_name: str
@@ -57,7 +57,7 @@ class RegisterPerson(Command):
     text_language: str = "en"
 
 
-class UpdateContact(Command):
+class UpdateContact(Command, kw_only=True):
     """Replace how a person can be reached."""
 
     person_id: UUID

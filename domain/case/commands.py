@@ -10,7 +10,7 @@ from domain.case.events import DecidedBy, Member, Organisation, Readiness
 from domain.decision import Command
 
 
-class CaseCommand(Command):
+class CaseCommand(Command, kw_only=True):
     """A command on a case that exists.
 
     ``case_version``, where given, is the version that its author had before them: had the case
@@ -21,7 +21,7 @@ class CaseCommand(Command):
     case_version: int | None = None
 
 
-class SubmitApplication(Command):
+class SubmitApplication(Command, kw_only=True):
     """Take an application: for a new case (no ``case_id``), or again on one that has ended."""
 
     programme: str
@@ -35,12 +35,12 @@ class SubmitApplication(Command):
     case_version: int | None = None
 
 
-class CompleteApplication(CaseCommand):
+class CompleteApplication(CaseCommand, kw_only=True):
     application_id: UUID
     completed_on: date
 
 
-class DecideApplication(CaseCommand):
+class DecideApplication(CaseCommand, kw_only=True):
     application_id: UUID
     outcome: Literal["GRANTED", "REFUSED"]
     decided_on: date
@@ -52,24 +52,24 @@ class DecideApplication(CaseCommand):
     text_language: str = "en"
 
 
-class WithdrawApplication(CaseCommand):
+class WithdrawApplication(CaseCommand, kw_only=True):
     application_id: UUID
     withdrawn_on: date
     reason: str
 
 
-class AssignCase(CaseCommand):
+class AssignCase(CaseCommand, kw_only=True):
     office: str
     caseworker_id: UUID
 
 
-class AddNote(CaseCommand):
+class AddNote(CaseCommand, kw_only=True):
     person_id: UUID
     body: str
     text_language: str = "en"
 
 
-class CompleteAssessment(CaseCommand):
+class CompleteAssessment(CaseCommand, kw_only=True):
     person_id: UUID
     completed_on: date
     strengths: tuple[str, ...]
@@ -87,7 +87,7 @@ class NewPlanItem(msgspec.Struct, frozen=True):
     due_on: date | None = None
 
 
-class CreateActionPlan(CaseCommand):
+class CreateActionPlan(CaseCommand, kw_only=True):
     person_id: UUID
     created_on: date
     items: tuple[NewPlanItem, ...]
@@ -95,13 +95,13 @@ class CreateActionPlan(CaseCommand):
     text_language: str = "en"
 
 
-class AddActionPlanItem(CaseCommand):
+class AddActionPlanItem(CaseCommand, kw_only=True):
     plan_id: UUID
     item: NewPlanItem
     text_language: str = "en"
 
 
-class ProgressActionPlanItem(CaseCommand):
+class ProgressActionPlanItem(CaseCommand, kw_only=True):
     plan_id: UUID
     item_id: UUID
     status: str
@@ -109,7 +109,7 @@ class ProgressActionPlanItem(CaseCommand):
     text_language: str = "en"
 
 
-class MakeReferral(CaseCommand):
+class MakeReferral(CaseCommand, kw_only=True):
     person_id: UUID
     to_type: str
     recipient: str
@@ -121,20 +121,20 @@ class MakeReferral(CaseCommand):
     text_language: str = "en"
 
 
-class AnswerReferral(CaseCommand):
+class AnswerReferral(CaseCommand, kw_only=True):
     referral_id: UUID
     answer: Literal["ACCEPTED", "DECLINED"]
     answered_on: date
     reason: str | None = None
 
 
-class CloseReferral(CaseCommand):
+class CloseReferral(CaseCommand, kw_only=True):
     referral_id: UUID
     outcome: str
     closed_on: date
 
 
-class IssueBenefit(CaseCommand):
+class IssueBenefit(CaseCommand, kw_only=True):
     benefit_type: str
     month: str
     amount_cents: int
@@ -144,20 +144,20 @@ class IssueBenefit(CaseCommand):
     organisation: Organisation = "LOCAL"
 
 
-class ReverseBenefit(CaseCommand):
+class ReverseBenefit(CaseCommand, kw_only=True):
     benefit_id: UUID
     reversed_on: date
     reason: str
 
 
-class ExitCase(CaseCommand):
+class ExitCase(CaseCommand, kw_only=True):
     reason: str
     exited_on: date
     details: str | None = None
     text_language: str = "en"
 
 
-class ReopenCase(CaseCommand):
+class ReopenCase(CaseCommand, kw_only=True):
     """Correct an exit that was recorded in error."""
 
     reason: str

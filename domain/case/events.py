@@ -34,7 +34,7 @@ class PlanItem(msgspec.Struct, frozen=True):
 
 
 @wire("application.submitted", 1)
-class ApplicationSubmitted(Event):
+class ApplicationSubmitted(Event, kw_only=True):
     """An application was received. The first one opens the case; a later one is a return.
 
     ``completed_on`` is set where it was complete on arrival; else ``application.completed`` follows.
@@ -53,7 +53,7 @@ class ApplicationSubmitted(Event):
 
 
 @wire("application.completed", 1)
-class ApplicationCompleted(Event):
+class ApplicationCompleted(Event, kw_only=True):
     """All that an application needs has come in; the decision clock may start here (R018)."""
 
     case_id: UUID
@@ -62,7 +62,7 @@ class ApplicationCompleted(Event):
 
 
 @wire("application.decided", 1)
-class ApplicationDecided(Event):
+class ApplicationDecided(Event, kw_only=True):
     """An application was granted or refused. Effective from the first day that it covers."""
 
     case_id: UUID
@@ -76,7 +76,7 @@ class ApplicationDecided(Event):
 
 
 @wire("application.withdrawn", 1)
-class ApplicationWithdrawn(Event):
+class ApplicationWithdrawn(Event, kw_only=True):
     """The applicant took an application back before it was decided."""
 
     case_id: UUID
@@ -86,7 +86,7 @@ class ApplicationWithdrawn(Event):
 
 
 @wire("case.assigned", 1)
-class CaseAssigned(Event):
+class CaseAssigned(Event, kw_only=True):
     """An office became responsible, and a caseworker the one main contact (R003, R017)."""
 
     case_id: UUID
@@ -96,7 +96,7 @@ class CaseAssigned(Event):
 
 
 @wire("note.added", 1)
-class NoteAdded(Event):
+class NoteAdded(Event, kw_only=True):
     """A note about a member of the unit, under a key of its own."""
 
     case_id: UUID
@@ -106,7 +106,7 @@ class NoteAdded(Event):
 
 
 @wire("assessment.completed", 1)
-class AssessmentCompleted(Event):
+class AssessmentCompleted(Event, kw_only=True):
     """A common assessment was completed with a person (R066, R079, R081).
 
     ``needs`` and ``strengths`` are codes of support domains; ``readiness`` is for referral to EO.
@@ -125,7 +125,7 @@ class AssessmentCompleted(Event):
 
 
 @wire("action_plan.created", 1)
-class ActionPlanCreated(Event):
+class ActionPlanCreated(Event, kw_only=True):
     """A person and their caseworker agreed on a plan, to be reviewed by ``review_on`` (R069, R082)."""
 
     case_id: UUID
@@ -137,7 +137,7 @@ class ActionPlanCreated(Event):
 
 
 @wire("action_plan.item_added", 1)
-class ActionPlanItemAdded(Event):
+class ActionPlanItemAdded(Event, kw_only=True):
     """A step was added to a plan."""
 
     case_id: UUID
@@ -148,7 +148,7 @@ class ActionPlanItemAdded(Event):
 
 
 @wire("action_plan.item_progressed", 1)
-class ActionPlanItemProgressed(Event):
+class ActionPlanItemProgressed(Event, kw_only=True):
     """A step moved: PLANNED, IN_PROGRESS, DONE or DROPPED (R071)."""
 
     case_id: UUID
@@ -161,7 +161,7 @@ class ActionPlanItemProgressed(Event):
 
 
 @wire("referral.made", 1)
-class ReferralMade(Event):
+class ReferralMade(Event, kw_only=True):
     """A person was referred. ``shared`` are the categories that went with it (R067, R118).
 
     ``to_type`` EO or COMMUNITY is outside the institution and has a ``disclosure_id`` where
@@ -183,7 +183,7 @@ class ReferralMade(Event):
 
 
 @wire("referral.answered", 1)
-class ReferralAnswered(Event):
+class ReferralAnswered(Event, kw_only=True):
     """The recipient accepted or declined a referral."""
 
     case_id: UUID
@@ -195,7 +195,7 @@ class ReferralAnswered(Event):
 
 
 @wire("referral.closed", 1)
-class ReferralClosed(Event):
+class ReferralClosed(Event, kw_only=True):
     """A referral's loop was closed with an outcome."""
 
     case_id: UUID
@@ -206,7 +206,7 @@ class ReferralClosed(Event):
 
 
 @wire("benefit.issued", 1)
-class BenefitIssued(Event):
+class BenefitIssued(Event, kw_only=True):
     """A benefit was issued for a month (``YYYY-MM``), in cents of CAD (R131 to R137)."""
 
     case_id: UUID
@@ -221,7 +221,7 @@ class BenefitIssued(Event):
 
 
 @wire("benefit.reversed", 1)
-class BenefitReversed(Event):
+class BenefitReversed(Event, kw_only=True):
     """An issued benefit was taken back whole, because it was wrong or never arrived. Cents of CAD."""
 
     case_id: UUID
@@ -232,7 +232,7 @@ class BenefitReversed(Event):
 
 
 @wire("case.exited", 1)
-class CaseExited(Event):
+class CaseExited(Event, kw_only=True):
     """Assistance ended; the exit's day is no longer covered (R163)."""
 
     case_id: UUID
@@ -242,7 +242,7 @@ class CaseExited(Event):
 
 
 @wire("case.reopened", 1)
-class CaseReopened(Event):
+class CaseReopened(Event, kw_only=True):
     """An exit was recorded in error; this corrects it, and the case was never closed by it."""
 
     case_id: UUID
