@@ -3,8 +3,10 @@
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 from domain.decision import Command
-from domain.event import Event, wire
+from domain.event import Event, Recorded, wire
 from domain.private import Private, Text
 
 # --- Events ---------------------------------------------------------------------------------
@@ -36,6 +38,32 @@ class ContactUpdated(Event, kw_only=True):
     email: Private | None = None
     address: Private | None = None
     safe_contact: Text | None = None
+
+
+# --- State + evolve -------------------------------------------------------------------------
+
+
+class PersonState(msgspec.Struct):
+    """What stands about a person; private values stay ``Sealed`` or ``Disposed``.
+
+    ``version`` 0 means that nobody is registered under this id. ``registered`` is empty as long as
+    only a change of contact was learned.
+    """
+
+    version: int = 0
+    registered: PersonRegistered | None = None
+    contact: PersonRegistered | ContactUpdated | None = None
+
+
+def evolve(state: PersonState, recorded: Recorded) -> PersonState:
+    """Move the state on by one event, in place."""
+    state.version = recorded.version
+    match recorded.event:
+        case PersonRegistered() as e:
+            state.registered, state.contact = e, state.contact or e
+        case ContactUpdated() as e:
+            state.contact = e
+    return state
 
 
 # --- Commands -------------------------------------------------------------------------------
