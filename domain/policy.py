@@ -233,9 +233,8 @@ class Policy:
         return self.content("limits", on)[name]["value"]
 
     def holidays(self) -> frozenset[date]:
-        """All public holidays of the newest list."""
-        newest = self._versions["holidays"][-1]
-        return newest.content["dates"]
+        """All public holidays of the newest list; ``KeyError`` where no list is published."""
+        return self._versions["holidays"][-1].content["dates"]
 
     def authority(self, site: str, function: str, on: date) -> dict[str, Any] | None:
         """The local authority in force at a site for DECIDE or PAY on that day, if there is one."""
@@ -246,17 +245,20 @@ class Policy:
                     return row
         return None
 
-    def notice(self, notice_id: str, version: str | None = None, *, on: date) -> Notice | None:
-        """A notice: the version named, or else the one in force on that day."""
-        policy_id = f"notices.{notice_id}"
-        found = self.document(policy_id, on)
-        if version is not None:
-            versions = self._versions.get(policy_id, ())
-            found = next((d for d in versions if d.version == version), None)
-        if found is None:
-            return None
-        fr, en = found.content["fr"], found.content["en"]
-        return Notice(notice_id, found.version, fr, en, _sha256(fr), _sha256(en))
+    def notice(self, notice_id: str, version: str) -> Notice | None:
+        """That version of a notice, as it was shown then."""
+        versions = self._versions.get(f"notices.{notice_id}", ())
+        return next((_notice(notice_id, d) for d in versions if d.version == version), None)
+
+    def notice_on(self, notice_id: str, on: date) -> Notice | None:
+        """The version of a notice to show on that day."""
+        document = self.document(f"notices.{notice_id}", on)
+        return _notice(notice_id, document) if document else None
+
+
+def _notice(notice_id: str, document: Document) -> Notice:
+    fr, en = document.content["fr"], document.content["en"]
+    return Notice(notice_id, document.version, fr, en, _sha256(fr), _sha256(en))
 
 
 def _sha256(text: str) -> str:
