@@ -1,9 +1,12 @@
 """What a mutation can answer: accepted, or one of the typed refusals in the reader's language."""
 
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 
+from api.context import Info
+from api.read.after import case_after, person_after
 from api.schema.scalars import Position
 
 if TYPE_CHECKING:
@@ -23,8 +26,20 @@ class CommandAccepted:
     position: Position | None
     replayed: bool
     ids: list[CreatedId]
-    case: Annotated["Case", strawberry.lazy("api.schema.case")] | None
-    person: Annotated["Person", strawberry.lazy("api.schema.person")] | None
+    case_id: strawberry.Private[UUID | None]
+    person_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The case, once the read side holds the command's events.")
+    async def case(
+        self, info: Info
+    ) -> Annotated["Case", strawberry.lazy("api.schema.case")] | None:
+        return await case_after(info, self.case_id, self.position) if self.case_id else None
+
+    @strawberry.field(description="The person, once the read side holds the command's events.")
+    async def person(
+        self, info: Info
+    ) -> Annotated["Person", strawberry.lazy("api.schema.person")] | None:
+        return await person_after(info, self.person_id, self.position) if self.person_id else None
 
 
 @strawberry.interface
