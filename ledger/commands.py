@@ -16,7 +16,7 @@ from domain.event import Actor, Metadata, SourceReference
 from domain.evolve import fold
 from domain.streams import stream_kind
 from ledger.codec import encode_event, encode_metadata
-from ledger.errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
+from ledger.store_errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
 from ledger.history import recorded
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
@@ -199,7 +199,12 @@ class Commands:
             return None
         if known.body_hash != body_hash:
             return Refusal("COMMAND_ID_REUSED")
-        return _accepted(command_id, known.appended)
+        return _accepted(
+            command_id,
+            Appended(
+                known.first_position, known.last_position, known.appended_at, True, known.result
+            ),
+        )
 
     def _claimed(self, decision: Decision, conflict: ClaimConflict) -> Refusal:
         for claim in decision.claims:
