@@ -14,10 +14,10 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
-from ledger.store_errors import StoreUnavailable
 from ledger.ids import uuid7
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
 from ledger.keys.keyring import Keyring, PersonKeys
+from ledger.store_errors import StoreUnavailable
 
 _SELECT_PERSONS = """
 select person_id, version, wrapped from keys.person_key
