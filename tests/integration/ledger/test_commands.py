@@ -71,7 +71,7 @@ async def test_a_destroyed_key_leaves_disposed_and_nothing_else(
     person = sealed.event.person_id
     with psycopg.connect(database.url("migrator"), autocommit=True) as admin:
         admin.execute(
-            "update keys.person_key set state = 'destroyed', wrapped = '' where person_id = %s",
+            "update keys.person_key set state = 'destroyed', wrapped = null where person_id = %s",
             (person,),
         )
     ledger.keys.forget(person)
