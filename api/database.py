@@ -1,19 +1,21 @@
 """Connections: a pool for each role, one pinned reader a request, and what happens without them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import Any, Concatenate, LiteralString, ParamSpec, Self, TypeVar
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from api.errors import Fault, Unavailable
 
-Connection = psycopg.AsyncConnection[DictRow]
+Connection = psycopg.AsyncConnection[Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 NO_LIVE_SESSION = "CL401"
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed)
@@ -25,7 +27,7 @@ class Database:
     def __init__(self, url: str, *, size: int, statement_ms: int, name: str) -> None:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            connection_class=psycopg.AsyncConnection[DictRow],
+            connection_class=psycopg.AsyncConnection,
             min_size=1,
             max_size=size,
             open=False,
@@ -34,7 +36,6 @@ class Database:
             reconnect_timeout=60.0,
             kwargs={
                 "autocommit": True,
-                "row_factory": dict_row,
                 "connect_timeout": 5,
                 "application_name": name,
                 "options": f"-c statement_timeout={statement_ms} -c timezone=UTC",
@@ -48,20 +49,23 @@ class Database:
     async def close(self) -> None:
         await self._pool.close(timeout=2.0)
 
+    def suspect(self) -> None:
+        """After one lost connection the others are likely lost too: replace them before the next."""
+        self._suspect = True
+
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection of the pool. Raises ``Unavailable`` where the server cannot be reached."""
         try:
             if self._suspect:
-                # After one lost connection the others are likely lost too: replace them first.
                 await self._pool.check()
                 self._suspect = False
             async with self._pool.connection() as connection:
                 yield connection
-        except _LOST as lost:
-            self._suspect = True
-            if isinstance(lost, psycopg.errors.QueryCanceled):
-                raise Fault("TIMEOUT") from None
+        except psycopg.errors.QueryCanceled:
+            raise Fault("TIMEOUT") from None
+        except _LOST:
+            self.suspect()
             raise Unavailable() from None
 
 
@@ -100,52 +104,65 @@ class Reader:
             self._look = None
             await taken.__aexit__(None, None, None)
 
-    async def record_look(self, statement: LiteralString, parameters: Sequence[Any]) -> UUID:
+    async def record_look(self, statement: LiteralString, parameters: Mapping[str, Any]) -> UUID:
         """Run the statement that records a look and names it on this connection: one commit.
 
-        It returns the look's id as ``look``. Raises ``Fault`` where nothing could be recorded.
+        Its one row holds the setting and the look's id. Raises ``Fault`` where nothing could be
+        recorded.
         """
-        async with self._lock:
-            rows = await self._run(statement, parameters)
-            self._look = rows[0]["look"]
-            return rows[0]["look"]
+        async with self.lend() as connection:
+            cursor = await connection.execute(statement, parameters)
+            row = await cursor.fetchone()
+            if row is None:
+                raise Fault("INTERNAL", request="-")
+            named, look = row
+            self._look = look if named else None
+            return look
 
     async def rows(
-        self,
-        statement: LiteralString,
-        parameters: Sequence[Any] | dict[str, Any] = (),
-        *,
-        look: UUID | None = None,
-    ) -> list[DictRow]:
-        """The rows of a statement, read under a look of this connection where one is needed."""
-        async with self._lock:
-            if look is not None and look != self._look:
-                await self._run("select set_config('caseledger.look', %s, false)", [str(look)])
-                self._look = look
-            return await self._run(statement, parameters)
+        self, statement: LiteralString, parameters: Any = (), *, look: UUID | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of a statement as mappings."""
+        async with self.lend(look) as connection:
+            async with connection.cursor(row_factory=dict_row) as cursor:
+                await cursor.execute(statement, parameters)
+                return await cursor.fetchall()
 
-    async def _run(
-        self, statement: LiteralString, parameters: Sequence[Any] | dict[str, Any]
-    ) -> list[DictRow]:
-        try:
-            connection = self._connection or await self._take()
-            cursor = await connection.execute(statement, parameters)
-            return await cursor.fetchall() if cursor.description else []
-        except psycopg.errors.QueryCanceled:
-            raise Fault("TIMEOUT") from None
-        except _LOST:
-            self._database._suspect = True
-            raise Unavailable() from None
-        except psycopg.Error as error:
-            if error.sqlstate == NO_LIVE_SESSION:
-                raise Fault("NOT_SIGNED_IN") from None
-            raise
+    async def ask(
+        self,
+        look: UUID | None,
+        query: Callable[Concatenate[Connection, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run one of the read models' queries, under a look where it needs one."""
+        async with self.lend(look) as connection:
+            return await query(connection, *args, **kwargs)
+
+    @asynccontextmanager
+    async def lend(self, look: UUID | None = None) -> AsyncIterator[Connection]:
+        """The pinned connection, alone, with the look set. Raises ``Fault`` for what fails on it."""
+        async with self._lock:
+            try:
+                connection = self._connection or await self._take()
+                if look is not None and look != self._look:
+                    await connection.execute(
+                        "select set_config('caseledger.look', %s, false)", [str(look)]
+                    )
+                    self._look = look
+                yield connection
+            except psycopg.errors.QueryCanceled:
+                raise Fault("TIMEOUT") from None
+            except _LOST:
+                self._database.suspect()
+                raise Unavailable() from None
+            except psycopg.Error as error:
+                if error.sqlstate == NO_LIVE_SESSION:
+                    raise Fault("NOT_SIGNED_IN") from None
+                raise
 
     async def _take(self) -> Connection:
-        self._taken = self._database.connection()
-        try:
-            self._connection = await self._taken.__aenter__()
-        except BaseException:
-            self._taken = None
-            raise
+        taken = self._database.connection()
+        self._connection = await taken.__aenter__()
+        self._taken = taken
         return self._connection

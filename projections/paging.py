@@ -14,7 +14,8 @@ CAP = 1000
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which cases a viewer's lists may name: those of ``offices`` (None: all) or of ``account``.
+    """Which cases a viewer's lists may name: those of ``offices`` (None: all), of ``account``,
+    those in ``unassigned_in`` that have no caseworker yet, and ``cases``.
 
     The rule behind it is the gate's; here it only selects.
     """
@@ -22,10 +23,18 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str
     offices: tuple[str, ...] | None = None
     account: UUID | None = None
+    unassigned_in: str | None = None
+    cases: tuple[UUID, ...] = ()
 
     def parameters(self) -> dict[str, Any]:
         offices = None if self.offices is None else list(self.offices)
-        return {"tenant": self.tenant, "scope_offices": offices, "scope_account": self.account}
+        return {
+            "tenant": self.tenant,
+            "scope_offices": offices,
+            "scope_account": self.account,
+            "scope_unassigned": self.unassigned_in,
+            "scope_cases": list(self.cases),
+        }
 
 
 class Count(msgspec.Struct, frozen=True):

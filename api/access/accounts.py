@@ -12,12 +12,12 @@ from api.access.sessions import hashed, new_secret
 LINK_VALID_FOR = timedelta(hours=24)
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
+class Account(msgspec.Struct, frozen=True):
     """Somebody who may sign in, with the roles that they may wear."""
 
     account_id: UUID
     display_name: str
-    roles: tuple[str, ...]
+    roles: list[str]
     office: str | None
     organisation: str
 
@@ -78,5 +78,4 @@ async def accounts(connection: Any, *, tenant: str) -> list[Account]:
         """,
         [tenant],
     )
-    rows = await cursor.fetchall()
-    return [msgspec.convert(row, Account) for row in rows]
+    return [Account(*row) for row in await cursor.fetchall()]

@@ -83,15 +83,13 @@ class Sessions:
                 """
                 update access.sign_in_link
                 set used_at = now()
-                where link_hash = %s and used_at is null and expires_at > now()
-                returning tenant, account_id
+                where link_hash = %s and tenant = %s and used_at is null and expires_at > now()
+                returning account_id
                 """,
-                [hashed(link_secret)],
+                [hashed(link_secret), self._settings.tenant],
             )
             row = await cursor.fetchone()
-            if row is None or row["tenant"] != self._settings.tenant:
-                return None
-            return await self._open(connection, row["account_id"], role)
+            return await self._open(connection, row[0], role) if row else None
 
     async def open_for(self, account_id: UUID, role: str | None = None) -> str | None:
         """A new session for an account (the demo's sign-in); nothing where it is not active."""

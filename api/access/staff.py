@@ -12,12 +12,12 @@ KEPT_SECONDS = 30.0
 ASSIGNABLE = ("CASEWORKER",)
 
 
-class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
+class StaffMember(msgspec.Struct, frozen=True):
     """An account, active or not: whoever acted keeps a name."""
 
     account_id: UUID
     display_name: str
-    roles: tuple[str, ...]
+    roles: list[str]
     office: str | None
     organisation: str
     active: bool
@@ -43,8 +43,8 @@ class StaffList:
                     """,
                     [self._tenant],
                 )
-                rows = await cursor.fetchall()
-            self._members = {row["account_id"]: msgspec.convert(row, StaffMember) for row in rows}
+                rows = [StaffMember(*row) for row in await cursor.fetchall()]
+            self._members = {member.account_id: member for member in rows}
             self._read_at = time.monotonic()
         return self._members
 

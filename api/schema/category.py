@@ -9,13 +9,17 @@ REFERENCE = "REFERENCE"
 """Ids, numbers and days that say nothing about a person to whom the case is not open anyway."""
 IDENTITY = "IDENTITY"
 CONTACT = "CONTACT"
-APPLICATION = "APPLICATION"
-ASSESSMENT = "ASSESSMENT"
-ACTION_PLAN = "ACTION_PLAN"
-REFERRAL = "REFERRAL"
-BENEFIT = "BENEFIT"
-NOTE = "NOTE"
+HOUSEHOLD = "HOUSEHOLD"
+INCOME = "INCOME"
+EMPLOYMENT = "EMPLOYMENT"
+HEALTH = "HEALTH"
+FILE = "FILE"
+"""What was written into the file for those whose duty it is: notes, summaries, reasons."""
 CONSENT = "CONSENT"
+"""Consents and disclosures themselves, for those whose duty the person or the audit is."""
+
+OPENED = (IDENTITY, CONTACT, HOUSEHOLD, INCOME, EMPLOYMENT, HEALTH, FILE, CONSENT)
+"""Every category that is opened or withheld, in the order in which they are named."""
 
 
 @strawberry.schema_directive(

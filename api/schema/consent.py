@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.schema.category import CONSENT, NOTE, REFERENCE, held
+from api.schema.category import CONSENT, FILE, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, PageInfo
 from api.schema.scalars import Day, Position
 
@@ -85,8 +85,8 @@ class Consent(Node):
     notice: Notice = held(CONSENT)
     position: Position = held(REFERENCE)
     disclosures: list[Disclosure] = held(CONSENT)
-    reason: str | None = held(NOTE)
-    witness: str | None = held(NOTE)
+    reason: str | None = held(FILE)
+    witness: str | None = held(FILE)
 
 
 @strawberry.type

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from api.schema.category import BENEFIT, REFERENCE, held
+from api.schema.category import REFERENCE, held
 from api.schema.common import Freshness, PageInfo
 from api.schema.scalars import Cents, Day, Month, Position
 
@@ -47,7 +47,7 @@ class OutcomeFact:
     case: strawberry.ID = held(REFERENCE)
     case_number: str = held(REFERENCE)
     on: Day = held(REFERENCE)
-    amount: Cents | None = held(BENEFIT)
+    amount: Cents | None = held(REFERENCE)
     position: Position = held(REFERENCE)
     event_type: str = held(REFERENCE)
     title: str = held(REFERENCE)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from api.schema.category import NOTE, REFERENCE, held
+from api.schema.category import FILE, REFERENCE, held
 from api.schema.common import Code, Detail, Node, PageInfo
 from api.schema.scalars import Day, Position
 
@@ -16,7 +16,7 @@ class TimelineEntry(Node):
     type: str = held(REFERENCE)
     title: str = held(REFERENCE)
     summary: str = held(REFERENCE)
-    text: str | None = held(NOTE)
+    text: str | None = held(FILE)
     text_language: str | None = held(REFERENCE)
     effective_on: Day = held(REFERENCE)
     known_at: datetime = held(REFERENCE)

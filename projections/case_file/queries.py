@@ -56,7 +56,8 @@ class Assignment(msgspec.Struct, frozen=True):
 
 
 CASELOAD_IDS = """read.caseload_ids(
-    %(tenant)s, %(scope_offices)s, %(scope_account)s, %(statuses)s, %(caseworker)s, %(office)s,
+    %(tenant)s, %(scope_offices)s, %(scope_account)s, %(scope_unassigned)s, %(scope_cases)s,
+    %(statuses)s, %(caseworker)s, %(office)s,
     %(programme)s, %(words)s, %(number)s, %(attention_by)s,
     %(cursor_on)s, %(cursor_position)s, %(backward)s, %(page)s)"""
 
@@ -112,6 +113,33 @@ async def assignments_of_cases(
     """Who is responsible for these cases, one row a member; what the gate decides on."""
     query = "select * from read.assignments_of_cases(%(tenant)s, %(ids)s)"
     return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(cases)})
+
+
+class Recipient(msgspec.Struct, frozen=True):
+    """An organisation that a person was referred to, and in which case."""
+
+    person_id: UUID
+    case_id: UUID
+    recipient: str
+
+
+async def recipients_of_persons(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> list[Recipient]:
+    """To whom these persons were referred; what the gate decides on, before a look."""
+    query = "select * from read.recipients_of_persons(%(tenant)s, %(ids)s)"
+    return await fetch(connection, Recipient, query, {"tenant": tenant, "ids": list(persons)})
+
+
+async def referred_cases(
+    connection: Connection, tenant: str, recipient: str, kind: str, purpose: str, today: date
+) -> list[UUID]:
+    """Cases with a referral to this recipient of somebody whose consent in force covers it."""
+    cursor = await connection.execute(
+        "select case_id from read.referred_cases(%s, %s, %s, %s, %s)",
+        (tenant, recipient, kind, purpose, today),
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def assignments_of_persons(

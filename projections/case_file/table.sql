@@ -174,12 +174,15 @@ comment on table read.case_policy_v{version} is
     'What the fold knows of policy: the participant classes that are to have a plan.';
 
 -- Ids and sort keys only, so that the look can be recorded before anything is read.
--- scope_offices null: all offices; a case of scope_account is in scope wherever it is.
+-- scope_offices null: all offices; a case of scope_account is in scope wherever it is, and so is
+-- one of scope_cases, and one of the office scope_unassigned as long as nobody has it.
 -- words: folded beginnings of words of a member's name; number: the beginning of a case number.
 create or replace function read.caseload_ids(
     tenant text,
     scope_offices text[],
     scope_account uuid,
+    scope_unassigned text,
+    scope_cases uuid[],
     statuses text[],
     caseworker uuid,
     office text,
@@ -203,7 +206,8 @@ begin
         'select c.case_id, c.attention_on, c.position from read.case_file as c'
         || ' where c.tenant = $1 and c.submitted_on is not null'
         || case when scope_offices is null then ''
-           else ' and (c.office = any ($2) or c.caseworker_id = $3)' end
+           else ' and (c.office = any ($2) or c.caseworker_id = $3 or c.case_id = any ($15)'
+           || ' or c.caseworker_id is null and c.office = $14)' end
         || case when statuses is null then '' else ' and c.status = any ($4)' end
         || case when caseworker is null then '' else ' and c.caseworker_id = $5' end
         || case when office is null then '' else ' and c.office = $6' end
@@ -220,7 +224,7 @@ begin
            else ' order by c.attention_on, c.recency' end
         || ' limit $13'
     using tenant, scope_offices, scope_account, statuses, caseworker, office, programme, words,
-        number, attention_by, cursor_on, cursor_position, page;
+        number, attention_by, cursor_on, cursor_position, page, scope_unassigned, scope_cases;
 end
 $$;
 
@@ -261,4 +265,44 @@ set search_path = pg_catalog, pg_temp
 as $$
     select c.case_id from read.case_file as c
     where c.tenant = case_numbered.tenant and c.case_number = case_numbered.number
+$$;
+
+-- To whom these persons were referred, and in which case.
+create or replace function read.recipients_of_persons(tenant text, persons uuid[])
+returns table (person_id uuid, case_id uuid, recipient text)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select distinct r.person_id, r.case_id, r.recipient
+    from read.case_member as m
+    join read.case_referral as r
+        on r.tenant = m.tenant and r.case_id = m.case_id and r.person_id = m.person_id
+    where m.tenant = recipients_of_persons.tenant
+      and m.person_id = any (recipients_of_persons.persons)
+      and r.recipient is not null
+$$;
+
+-- Cases with a referral to this recipient, of somebody whose consent in force covers it.
+create or replace function read.referred_cases(
+    tenant text, recipient text, kind text, purpose text, today date
+)
+returns table (case_id uuid)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select distinct r.case_id
+    from read.case_referral as r
+    where r.tenant = referred_cases.tenant
+      and r.recipient = referred_cases.recipient
+      and r.to_type = referred_cases.kind
+      and exists (
+            select from read.consent as c
+            where c.tenant = r.tenant and c.person_id = r.person_id and c.answer = 'GIVEN'
+              and referred_cases.kind = any (c.recipients)
+              and referred_cases.purpose = any (c.purposes)
+              and c.valid_from <= now()
+              and (c.withdrawn_at is null or now() < c.withdrawn_at)
+              and (c.expires_on is null or referred_cases.today <= c.expires_on))
 $$;

@@ -96,6 +96,8 @@ create or replace function read.consent_ids(
     tenant text,
     scope_offices text[],
     scope_account uuid,
+    scope_unassigned text,
+    scope_cases uuid[],
     person uuid,
     state text,
     today date,
@@ -120,7 +122,9 @@ as $$
             join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
             where m.tenant = c.tenant and m.person_id = c.person_id
               and (f.office = any (consent_ids.scope_offices)
-                   or f.caseworker_id = consent_ids.scope_account)))
+                   or f.caseworker_id = consent_ids.scope_account
+                   or f.case_id = any (consent_ids.scope_cases)
+                   or f.caseworker_id is null and f.office = consent_ids.scope_unassigned)))
     order by c.position desc
     limit consent_ids.page
 $$;
@@ -129,6 +133,8 @@ create or replace function read.disclosure_ids(
     tenant text,
     scope_offices text[],
     scope_account uuid,
+    scope_unassigned text,
+    scope_cases uuid[],
     person uuid,
     recipient_kind text,
     from_at timestamptz,
@@ -155,7 +161,9 @@ as $$
             join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
             where m.tenant = d.tenant and m.person_id = d.person_id
               and (f.office = any (disclosure_ids.scope_offices)
-                   or f.caseworker_id = disclosure_ids.scope_account)))
+                   or f.caseworker_id = disclosure_ids.scope_account
+                   or f.case_id = any (disclosure_ids.scope_cases)
+                   or f.caseworker_id is null and f.office = disclosure_ids.scope_unassigned)))
     order by d.position desc
     limit disclosure_ids.page
 $$;

@@ -26,7 +26,8 @@ async def find_people(
         return Page([], False)
     cursor = await connection.execute(
         """select person_id from read.find_people(
-            %(tenant)s, %(words)s, %(scope_offices)s, %(scope_account)s, %(without_case)s, %(page)s)
+            %(tenant)s, %(words)s, %(scope_offices)s, %(scope_account)s,
+            %(scope_unassigned)s, %(scope_cases)s, %(without_case)s, %(page)s)
         """,
         scope.parameters() | {"words": words, "without_case": without_case, "page": limit + 1},
     )

@@ -58,6 +58,8 @@ create or replace function read.find_people(
     words text[],
     scope_offices text[],
     scope_account uuid,
+    scope_unassigned text,
+    scope_cases uuid[],
     without_case boolean,
     page int
 )
@@ -76,7 +78,9 @@ as $$
             join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
             where m.tenant = p.tenant and m.person_id = p.person_id
               and (c.office = any (find_people.scope_offices)
-                   or c.caseworker_id = find_people.scope_account)
+                   or c.caseworker_id = find_people.scope_account
+                   or c.case_id = any (find_people.scope_cases)
+                   or c.caseworker_id is null and c.office = find_people.scope_unassigned)
        )
        or find_people.without_case and not exists (
             select from read.case_member as m
