@@ -1,5 +1,6 @@
 """What a request carries to every resolver: who looks, in which language, and the way to read."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -9,8 +10,10 @@ import strawberry
 from graphql import DocumentNode
 
 from api.database import Reader
-from api.errors import Fault
+from api.errors import Fault, Unavailable
+from domain.event import Recorded
 from domain.policy import Policy
+from ledger.store_errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from api.access.sessions import Session
@@ -64,6 +67,13 @@ class Context:
         if session is None:
             raise Fault("NOT_SIGNED_IN")
         return session
+
+    async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]:
+        """The events with private values in clear. Raises ``Unavailable``."""
+        try:
+            return await self.services.ledger.unseal(events)
+        except StoreUnavailable:
+            raise Unavailable() from None
 
     async def policy(self) -> Policy:
         """The policy as now known."""

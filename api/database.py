@@ -82,6 +82,7 @@ class Reader:
         self._taken: Any = None
         self._connection: Connection | None = None
         self._look: UUID | None = None
+        self._ended = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -92,17 +93,19 @@ class Reader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        taken, self._taken, connection, self._connection = self._taken, None, self._connection, None
-        if taken is None:
-            return
-        try:
-            if connection is not None and self._look is not None and not connection.closed:
-                await connection.execute("select set_config('caseledger.look', '', false)")
-        except _LOST:
-            pass
-        finally:
-            self._look = None
-            await taken.__aexit__(None, None, None)
+        async with self._lock:
+            self._ended = True
+            if self._taken is None:
+                return
+            try:
+                if self._connection and self._look and not self._connection.closed:
+                    await self._connection.execute(
+                        "select set_config('caseledger.look', '', false)"
+                    )
+            except _LOST:
+                self._database.suspect()
+            finally:
+                await self._taken.__aexit__(None, None, None)
 
     async def record_look(self, statement: LiteralString, parameters: Mapping[str, Any]) -> UUID:
         """Run the statement that records a look and names it on this connection: one commit.
@@ -143,6 +146,8 @@ class Reader:
     async def lend(self, look: UUID | None = None) -> AsyncIterator[Connection]:
         """The pinned connection, alone, with the look set. Raises ``Fault`` for what fails on it."""
         async with self._lock:
+            if self._ended:
+                raise Fault("TIMEOUT")
             try:
                 connection = self._connection or await self._take()
                 if look is not None and look != self._look:

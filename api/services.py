@@ -8,7 +8,7 @@ from api.database import Database
 from api.errors import Unavailable
 from api.settings import Settings
 from domain.policy import Policy
-from ledger.errors import StoreUnavailable
+from ledger.store_errors import StoreUnavailable
 from ledger.ledger import Ledger
 
 

@@ -73,6 +73,11 @@ class Gate:
         self._on_duty: dict[tuple[str, UUID | None, str], Categories] = {}
         self._codes: dict[str, None] = {}
 
+    @property
+    def pending_only(self) -> bool:
+        """Whether only cases whose application waits are this role's work."""
+        return self._basis == "INTAKE"
+
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
         rows = await self._context.reader.ask(

@@ -5,7 +5,6 @@ from typing import Any
 from api.access.sessions import Session
 from api.errors import Fault
 from domain.policy import Policy
-from projections.paging import Scope
 
 PRIVACY_OFFICER = "PRIVACY_OFFICER"
 FIGURES_OF_ALL = frozenset({"REPORTING"})
@@ -38,26 +37,6 @@ def require(session: Session, roles: frozenset[str]) -> None:
 def role_entry(policy: Policy, session: Session, today: Any) -> Any:
     """The role as policy has it today, or nothing."""
     return policy.code("roles", session.role, today)
-
-
-def list_scope(session: Session, policy: Policy, today: Any) -> Scope:
-    """Whose cases this session's lists may name. Raises ``Fault`` for a role without files."""
-    role = role_entry(policy, session, today)
-    basis = role.get("basis", "NONE") if role else "NONE"
-    if basis == "ASSIGNED":
-        return Scope(
-            tenant=session.tenant,
-            offices=(),
-            account=session.account_id,
-            unassigned_in=session.office,
-        )
-    if basis == "OFFICE":
-        return Scope(tenant=session.tenant, offices=(session.office or "",))
-    if basis == "INTAKE":
-        return Scope(tenant=session.tenant)
-    if basis == "CONSENT":
-        return Scope(tenant=session.tenant, offices=(), referred_to=session.organisation)
-    raise Fault("NOT_PERMITTED")
 
 
 def figures_office(session: Session, office: str | None) -> str | None:

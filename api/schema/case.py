@@ -2,11 +2,12 @@
 
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 
-from api.schema.category import ACTION_PLAN, APPLICATION, ASSESSMENT, BENEFIT, REFERENCE
-from api.schema.category import REFERRAL, held
+from api.read.counts import Counting
+from api.schema.category import EMPLOYMENT, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
 from api.schema.person import Person
 from api.schema.scalars import Day, Position
@@ -40,22 +41,24 @@ class CaseloadFilter:
 @strawberry.type
 class Member:
     person: Person = held(REFERENCE)
-    role: Code = held(APPLICATION)
-    participant_class: Code = held(APPLICATION)
+    role: Code = held(HOUSEHOLD)
+    participant_class: Code = held(HOUSEHOLD)
 
 
 @strawberry.type(description="Why a case is here now, and by when something must be done.")
 class Attention:
-    code: str = held(APPLICATION)
-    label: str = held(APPLICATION)
-    why: str = held(APPLICATION)
-    due_on: Day | None = held(APPLICATION)
-    overdue: bool = held(APPLICATION)
+    code: str = held(INCOME)
+    label: str = held(INCOME)
+    why: str = held(INCOME)
+    due_on: Day | None = held(INCOME)
+    overdue: bool = held(INCOME)
 
 
 @strawberry.type(description="A benefit unit's file. What is not open to the viewer is withheld.")
 class Case(Node):
     batch: strawberry.Private["Batch"]
+    key: strawberry.Private[UUID]
+    applicant_id: strawberry.Private[UUID | None]
     id: strawberry.ID = held(REFERENCE)
     number: str = held(REFERENCE)
     version: int = held(REFERENCE)
@@ -67,9 +70,9 @@ class Case(Node):
     submitted_on: Day = held(REFERENCE)
     granted_on: Day | None = held(REFERENCE)
     exited_on: Day | None = held(REFERENCE)
-    exit_reason: Code | None = held(APPLICATION)
+    exit_reason: Code | None = held(INCOME)
     last_activity_on: Day = held(REFERENCE)
-    attention: list[Attention] = held(APPLICATION)
+    attention: list[Attention] = held(INCOME)
     withheld: list[Code] = held(REFERENCE)
     position: Position = held(REFERENCE)
     freshness: Freshness = held(REFERENCE)
@@ -82,23 +85,23 @@ class Case(Node):
     async def members(self) -> list[Member]:
         return await self.batch.members_of(self)
 
-    @held(APPLICATION)
+    @held(INCOME)
     async def applications(self) -> list[Application]:
         return await self.batch.applications_of(self)
 
-    @held(ASSESSMENT)
+    @held(HEALTH)
     async def assessments(self) -> list[Assessment]:
         return await self.batch.assessments_of(self)
 
-    @held(ACTION_PLAN)
+    @held(EMPLOYMENT)
     async def plans(self) -> list[ActionPlan]:
         return await self.batch.plans_of(self)
 
-    @held(REFERRAL)
+    @held(EMPLOYMENT)
     async def referrals(self) -> list[Referral]:
         return await self.batch.referrals_of(self)
 
-    @held(BENEFIT)
+    @held(INCOME)
     async def benefits(self) -> list[Benefit]:
         return await self.batch.benefits_of(self)
 
@@ -122,6 +125,13 @@ class CaseEdge:
 class CaseConnection:
     edges: list[CaseEdge]
     page_info: PageInfo
-    total_count: int
-    total_is_capped: bool
     freshness: Freshness
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from api.read.counts import Counting
+from api.read.sealed import Sealed
 from api.schema.category import CONSENT, FILE, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, PageInfo
 from api.schema.scalars import Day, Position
 
 if TYPE_CHECKING:
+    from api.read.batch import Batch
     from api.schema.person import Person
 
 PersonRef = Annotated["Person", strawberry.lazy("api.schema.person")]
@@ -63,7 +66,11 @@ class DisclosureEdge:
 class DisclosureConnection:
     edges: list[DisclosureEdge]
     page_info: PageInfo
-    total_count: int
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
 
 
 @strawberry.type(description="What a person lets be shared, with whom, for what, until when.")
@@ -84,9 +91,22 @@ class Consent(Node):
     capacity: Code = held(CONSENT)
     notice: Notice = held(CONSENT)
     position: Position = held(REFERENCE)
-    disclosures: list[Disclosure] = held(CONSENT)
-    reason: str | None = held(FILE)
-    witness: str | None = held(FILE)
+    batch: strawberry.Private["Batch"]
+
+    @held(CONSENT)
+    async def disclosures(self) -> list[Disclosure]:
+        return await self.batch.disclosures_on(self)
+
+    sealed_reason: strawberry.Private[Sealed]
+    sealed_witness: strawberry.Private[Sealed]
+
+    @held(FILE)
+    async def reason(self) -> str | None:
+        return await self.sealed_reason.open()
+
+    @held(FILE)
+    async def witness(self) -> str | None:
+        return await self.sealed_witness.open()
 
 
 @strawberry.type
@@ -99,6 +119,13 @@ class ConsentEdge:
 class ConsentConnection:
     edges: list[ConsentEdge]
     page_info: PageInfo
-    total_count: int
-    total_is_capped: bool
     freshness: Freshness
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from api.read.counts import Counting
 from api.schema.category import REFERENCE, held
 from api.schema.common import Code, Node, PageInfo
 
@@ -47,5 +48,12 @@ class LookEdge:
 class LookConnection:
     edges: list[LookEdge]
     page_info: PageInfo
-    total_count: int
-    total_is_capped: bool
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

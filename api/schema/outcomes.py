@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from api.read.counts import Counting
 from api.schema.category import REFERENCE, held
 from api.schema.common import Freshness, PageInfo
 from api.schema.scalars import Cents, Day, Month, Position
@@ -63,7 +64,11 @@ class FactEdge:
 class FactConnection:
     edges: list[FactEdge]
     page_info: PageInfo
-    total_count: int
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
 
 
 @strawberry.type

@@ -1,9 +1,11 @@
 """A person, as far as the categories that are open to the viewer go."""
 
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import strawberry
 
+from api.read.counts import Counting
 from api.schema.category import CONSENT, CONTACT, IDENTITY, REFERENCE, held
 from api.schema.common import Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 )
 class Person(Node):
     batch: strawberry.Private["Batch"]
+    key: strawberry.Private[UUID]
     id: strawberry.ID = held(REFERENCE)
     given_name: str | None = held(IDENTITY)
     family_name: str | None = held(IDENTITY)
@@ -61,5 +64,12 @@ class PersonEdge:
 class PersonConnection:
     edges: list[PersonEdge]
     page_info: PageInfo
-    total_count: int
-    total_is_capped: bool
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

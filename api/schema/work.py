@@ -2,8 +2,8 @@
 
 import strawberry
 
-from api.schema.category import ACTION_PLAN, APPLICATION, ASSESSMENT, BENEFIT, NOTE, REFERENCE
-from api.schema.category import REFERRAL, held
+from api.read.sealed import Sealed
+from api.schema.category import EMPLOYMENT, FILE, HEALTH, INCOME, REFERENCE, held
 from api.schema.common import Code, Node
 from api.schema.person import Person
 from api.schema.scalars import Cents, Day, Month
@@ -12,82 +12,98 @@ from api.schema.scalars import Cents, Day, Month
 @strawberry.type
 class Application(Node):
     id: strawberry.ID = held(REFERENCE)
-    programme: Code = held(APPLICATION)
-    channel: Code = held(APPLICATION)
-    received_by: Code = held(APPLICATION)
-    submitted_on: Day = held(APPLICATION)
-    completed_on: Day | None = held(APPLICATION)
-    outcome: Code | None = held(APPLICATION)
-    decided_on: Day | None = held(APPLICATION)
-    effective_on: Day | None = held(APPLICATION)
-    decided_by: Code | None = held(APPLICATION)
-    organisation: Code | None = held(APPLICATION)
-    reasons: list[Code] = held(APPLICATION)
-    explanation: str | None = held(NOTE)
-    decision_due_on: Day | None = held(APPLICATION)
-    decision_due_basis: str | None = held(APPLICATION)
+    programme: Code = held(INCOME)
+    channel: Code = held(INCOME)
+    received_by: Code = held(INCOME)
+    submitted_on: Day = held(INCOME)
+    completed_on: Day | None = held(INCOME)
+    outcome: Code | None = held(INCOME)
+    decided_on: Day | None = held(INCOME)
+    effective_on: Day | None = held(INCOME)
+    decided_by: Code | None = held(INCOME)
+    organisation: Code | None = held(INCOME)
+    reasons: list[Code] = held(INCOME)
+    decision_due_on: Day | None = held(INCOME)
+    decision_due_basis: str | None = held(INCOME)
+    sealed: strawberry.Private[Sealed]
+
+    @held(FILE)
+    async def explanation(self) -> str | None:
+        return await self.sealed.open()
 
 
 @strawberry.type
 class Assessment(Node):
     id: strawberry.ID = held(REFERENCE)
     person: Person = held(REFERENCE)
-    completed_on: Day = held(ASSESSMENT)
-    tool: str = held(ASSESSMENT)
-    strengths: list[Code] = held(ASSESSMENT)
-    needs: list[Code] = held(ASSESSMENT)
-    readiness: Code = held(ASSESSMENT)
-    summary: str | None = held(NOTE)
+    completed_on: Day = held(HEALTH)
+    tool: str = held(HEALTH)
+    strengths: list[Code] = held(HEALTH)
+    needs: list[Code] = held(HEALTH)
+    readiness: Code = held(HEALTH)
+    sealed: strawberry.Private[Sealed]
+
+    @held(FILE)
+    async def summary(self) -> str | None:
+        return await self.sealed.open()
 
 
 @strawberry.type
 class PlanItem:
     id: strawberry.ID = held(REFERENCE)
-    kind: Code = held(ACTION_PLAN)
-    domain: Code = held(ACTION_PLAN)
-    owner: Code = held(ACTION_PLAN)
-    description: str | None = held(NOTE)
-    due_on: Day | None = held(ACTION_PLAN)
-    status: Code = held(ACTION_PLAN)
+    kind: Code = held(EMPLOYMENT)
+    domain: Code = held(EMPLOYMENT)
+    owner: Code = held(EMPLOYMENT)
+    due_on: Day | None = held(EMPLOYMENT)
+    status: Code = held(EMPLOYMENT)
+    sealed: strawberry.Private[Sealed]
+
+    @held(FILE)
+    async def description(self) -> str | None:
+        return await self.sealed.open()
 
 
 @strawberry.type
 class ActionPlan(Node):
     id: strawberry.ID = held(REFERENCE)
     person: Person = held(REFERENCE)
-    created_on: Day = held(ACTION_PLAN)
-    review_on: Day = held(ACTION_PLAN)
-    items: list[PlanItem] = held(ACTION_PLAN)
+    created_on: Day = held(EMPLOYMENT)
+    review_on: Day = held(EMPLOYMENT)
+    items: list[PlanItem] = held(EMPLOYMENT)
 
 
 @strawberry.type
 class Referral(Node):
     id: strawberry.ID = held(REFERENCE)
     person: Person = held(REFERENCE)
-    to_type: Code = held(REFERRAL)
-    recipient: Code = held(REFERRAL)
-    origin: Code = held(REFERRAL)
-    purpose: Code = held(REFERRAL)
-    shared: list[Code] = held(REFERRAL)
-    made_on: Day = held(REFERRAL)
-    reply_due_on: Day | None = held(REFERRAL)
-    answer: Code | None = held(REFERRAL)
-    answered_on: Day | None = held(REFERRAL)
-    outcome: Code | None = held(REFERRAL)
-    closed_on: Day | None = held(REFERRAL)
-    reason: str | None = held(NOTE)
-    state: Code = held(REFERRAL)
+    to_type: Code = held(EMPLOYMENT)
+    recipient: Code = held(EMPLOYMENT)
+    origin: Code = held(EMPLOYMENT)
+    purpose: Code = held(EMPLOYMENT)
+    shared: list[Code] = held(EMPLOYMENT)
+    made_on: Day = held(EMPLOYMENT)
+    reply_due_on: Day | None = held(EMPLOYMENT)
+    answer: Code | None = held(EMPLOYMENT)
+    answered_on: Day | None = held(EMPLOYMENT)
+    outcome: Code | None = held(EMPLOYMENT)
+    closed_on: Day | None = held(EMPLOYMENT)
+    state: Code = held(EMPLOYMENT)
+    sealed: strawberry.Private[Sealed]
+
+    @held(FILE)
+    async def reason(self) -> str | None:
+        return await self.sealed.open()
 
 
 @strawberry.type
 class Benefit(Node):
     id: strawberry.ID = held(REFERENCE)
-    type: Code = held(BENEFIT)
-    month: Month = held(BENEFIT)
-    amount: Cents = held(BENEFIT)
-    payee: Person = held(BENEFIT)
-    method: Code = held(BENEFIT)
-    issued_on: Day = held(BENEFIT)
-    organisation: Code = held(BENEFIT)
-    reversed_on: Day | None = held(BENEFIT)
-    reversal_reason: Code | None = held(BENEFIT)
+    type: Code = held(INCOME)
+    month: Month = held(INCOME)
+    amount: Cents = held(INCOME)
+    payee: Person = held(INCOME)
+    method: Code = held(INCOME)
+    issued_on: Day = held(INCOME)
+    organisation: Code = held(INCOME)
+    reversed_on: Day | None = held(INCOME)
+    reversal_reason: Code | None = held(INCOME)

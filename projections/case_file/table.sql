@@ -306,3 +306,14 @@ as $$
               and (c.withdrawn_at is null or now() < c.withdrawn_at)
               and (c.expires_on is null or referred_cases.today <= c.expires_on))
 $$;
+
+-- Numbers of cases, for lists that name a case without opening it.
+create or replace function read.case_numbers(tenant text, cases uuid[])
+returns table (case_id uuid, case_number text)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.case_id, c.case_number from read.case_file as c
+    where c.tenant = case_numbers.tenant and c.case_id = any (case_numbers.cases)
+$$;
