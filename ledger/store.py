@@ -41,6 +41,10 @@ _READ_TENANT: LiteralString = (
     f"select {_COLUMNS} from ledger.events"
     " where position > %s and tenant = %s order by position limit %s"
 )
+_READ_TYPE: LiteralString = (
+    f"select {_COLUMNS} from ledger.events"
+    " where tenant = %s and type = %s and position > %s order by position"
+)
 _HEAD: LiteralString = "select position from ledger.head"
 _COMMAND: LiteralString = (
     "select command_id, body_hash, result, first_position, last_position, appended_at"
@@ -112,6 +116,11 @@ class Store:
             rows = await self._query(_READ, after_position, limit)
         else:
             rows = await self._query(_READ_TENANT, after_position, tenant, limit)
+        return [Recorded(*row) for row in rows]
+
+    async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
+        """Every event of one type after `after_position`; an index serves ``policy.published``."""
+        rows = await self._query(_READ_TYPE, tenant, wire_name, after_position)
         return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:

@@ -1,0 +1,132 @@
+"""The shape of every decision: states and a command in, new events or a refusal out."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Actor, Authority, Event, SourceReference
+
+if TYPE_CHECKING:
+    from domain.policy import Policy
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody asks for. Its id and its actor travel beside it, never inside."""
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A "no": its code (texts in both languages: ``domain.refusals``), its particulars, its field.
+
+    ``field`` is the command's attribute to mend, where there is one.
+    """
+
+    code: str
+    details: dict[str, Any] = {}
+    field: str | None = None
+
+
+class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event decided and not yet recorded, with the stream that it belongs to.
+
+    ``effective_on`` is the tenant's local day on which it is true in the world. ``known_at`` stays
+    empty for what is learned now; an import or a publication of policy may say earlier.
+    """
+
+    stream: str
+    event: Event
+    effective_on: date
+    known_at: datetime | None = None
+    authority: Authority | None = None
+    source: SourceReference | None = None
+    corrects: UUID | None = None
+    programme: str | None = None
+    channel: str | None = None
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """Uniqueness across streams: one holder for each ``kind`` and ``value`` at a time.
+
+    The value is hashed under a key before it is stored. A claim that another stream holds refuses
+    the append with ``refusal``.
+    """
+
+    kind: str
+    value: str
+    stream: str
+    op: Literal["claim", "release"]
+    refusal: Refusal
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided. No event at all means that nothing was left to do.
+
+    Every stream that was read and gets no event is guarded: had it moved meanwhile, the append
+    fails and the command is decided again. ``result`` is what the caller is told (ids).
+    """
+
+    events: list[NewEvent] = []
+    claims: list[Claim] = []
+    result: dict[str, str] = {}
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a decision may know beside its states: no clock and no randomness of its own.
+
+    ``now`` is UTC, ``today`` the tenant's local day, ``new_id`` gives UUIDv7. ``source`` is set
+    where the fact is reported by another system rather than taken here.
+    """
+
+    tenant: str
+    actor: Actor
+    now: datetime
+    today: date
+    new_id: Callable[[], UUID]
+    policy: "Policy"
+    source: SourceReference | None = None
+
+
+class States:
+    """The states of the streams that a command reads, each folded by its kind's ``evolve``."""
+
+    def __init__(self, states: Mapping[str, Any]) -> None:
+        self._states = states
+
+    def __getitem__(self, stream: str) -> Any:
+        return self._states[stream]
+
+
+C = TypeVar("C", bound=Command)
+Decide = Callable[[States, C, Context], Decision | Refusal]
+
+
+class Decider(msgspec.Struct, frozen=True):
+    """How a command is decided: the streams to read first, and the pure function."""
+
+    command: type[Command]
+    reads: Callable[[Any], tuple[str, ...]]
+    decide: Callable[[States, Any, Context], Decision | Refusal]
+
+
+_deciders: dict[type[Command], Decider] = {}
+
+
+def decides(
+    command: type[C], reads: Callable[[C], tuple[str, ...]]
+) -> Callable[[Decide[C]], Decide[C]]:
+    """Register the function as the decider of a command, with the streams that it reads."""
+
+    def register(decide: Decide[C]) -> Decide[C]:
+        if command in _deciders:
+            raise TypeError(f"{command.__name__} has two deciders")
+        _deciders[command] = Decider(command, reads, decide)
+        return decide
+
+    return register
+
+
+def deciders() -> Mapping[type[Command], Decider]:
+    """Every command's decider."""
+    return _deciders

@@ -1,0 +1,110 @@
+"""What an event is: an immutable fact under an explicit wire name, and the envelope around it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import ClassVar, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+ActorKind = Literal["STAFF", "CLIENT", "PARTNER", "SYSTEM"]
+AuthorityKind = Literal["CONSENT", "STATUTE", "AGREEMENT", "DELEGATION", "ASSIGNMENT"]
+
+_by_wire_name: dict[str, type["Event"]] = {}
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fact in the past tense. Every subclass is named by ``@wire``."""
+
+    wire_name: ClassVar[str]
+    schema_version: ClassVar[int]
+
+
+E = TypeVar("E", bound=type[Event])
+
+
+def wire(name: str, version: int) -> Callable[[E], E]:
+    """Give an event type its wire name and schema version, once and for ever.
+
+    The name and version stand in the ledger, never the class path, so that code can be moved and
+    renamed: ``@wire("consent.granted", 1)``.
+    """
+
+    def register(event_type: E) -> E:
+        if name in _by_wire_name:
+            raise TypeError(f"two events claim the wire name {name!r}")
+        event_type.wire_name, event_type.schema_version = name, version
+        _by_wire_name[name] = event_type
+        return event_type
+
+    return register
+
+
+def event_types() -> Mapping[str, type[Event]]:
+    """Every event type by its wire name (of its newest schema version)."""
+    return _by_wire_name
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who acted, in the role they acted in (a person with two hats acts under one)."""
+
+    id: UUID
+    kind: ActorKind
+    role: str
+    organisation: str
+    office: str | None = None
+
+
+class Authority(msgspec.Struct, frozen=True):
+    """By what right: its kind and the reference that proves it (consent id, section, agreement)."""
+
+    kind: AuthorityKind
+    reference: str
+
+
+class SourceReference(msgspec.Struct, frozen=True):
+    """Where a fact was reported from, under that system's own reference (a ministry's, a city's)."""
+
+    system: str
+    reference: str
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The envelope beside an event that stands in no column of its own.
+
+    ``policy`` is the position at which policy was read. ``corrects`` names the event that this one
+    corrects. ``correlation`` is the command that began the chain, ``causation`` the event or
+    command that led directly to this one.
+    """
+
+    actor: Actor
+    command: UUID | None = None
+    authority: Authority | None = None
+    channel: str | None = None
+    site: str | None = None
+    programme: str | None = None
+    policy: int | None = None
+    correlation: UUID | None = None
+    causation: UUID | None = None
+    source: SourceReference | None = None
+    corrects: UUID | None = None
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as the ledger holds it, with its three times.
+
+    ``effective_on``: when it was true in the world (a local day of the tenant).
+    ``known_at``: when the organisation learned it (UTC). ``appended_at``: when the ledger wrote it
+    (UTC), never decreasing with ``position``.
+    """
+
+    position: int
+    tenant: str
+    stream: str
+    version: int
+    event_id: UUID
+    event: Event
+    effective_on: date
+    known_at: datetime
+    appended_at: datetime
+    metadata: Metadata

@@ -1,0 +1,33 @@
+"""Names of streams: ``kind-uuid``, one for each thing that has a history of its own."""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+
+def person_stream(person_id: UUID) -> str:
+    """Who a person is and how to reach them."""
+    return f"person-{person_id}"
+
+
+def consent_stream(person_id: UUID) -> str:
+    """A person's consents and the disclosures that rest on them; apart from their contact details."""
+    return f"consent-{person_id}"
+
+
+def case_stream(case_id: UUID) -> str:
+    """A benefit unit's file, from its first application to its last exit and beyond."""
+    return f"case-{case_id}"
+
+
+def policy_stream(policy_id: str) -> str:
+    """All versions of one policy: a code list, a table of rates, a clock, a notice."""
+    return f"policy-{uuid5(NAMESPACE_URL, 'caseledger:policy:' + policy_id)}"
+
+
+def stream_kind(stream: str) -> str:
+    """``case`` for ``case-0198…``."""
+    return stream.partition("-")[0]
+
+
+def stream_uuid(stream: str) -> UUID:
+    """The UUID behind the kind."""
+    return UUID(stream.partition("-")[2])
