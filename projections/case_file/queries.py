@@ -56,7 +56,7 @@ class Assignment(msgspec.Struct, frozen=True):
 
 
 CASELOAD_IDS = """read.caseload_ids(
-    %(tenant)s, %(scope_offices)s, %(scope_account)s, %(statuses)s, %(caseworker)s, %(office)s,
+    %(tenant)s, %(scope)s::jsonb, %(statuses)s, %(caseworker)s, %(office)s,
     %(programme)s, %(words)s, %(number)s, %(attention_by)s,
     %(cursor_on)s, %(cursor_position)s, %(backward)s, %(page)s)"""
 
@@ -120,6 +120,19 @@ async def assignments_of_persons(
     """The cases of which these persons are members, and who is responsible for them."""
     query = "select * from read.assignments_of_persons(%(tenant)s, %(ids)s)"
     return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(persons)})
+
+
+async def referred_to(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> dict[UUID, list[str]]:
+    """The organisations to which each of these persons was referred; what the gate decides on."""
+    cursor = await connection.execute(
+        "select person_id, recipient from read.referred_to(%s, %s)", (tenant, list(persons))
+    )
+    found: dict[UUID, list[str]] = {}
+    for person_id, recipient in await cursor.fetchall():
+        found.setdefault(person_id, []).append(recipient)
+    return found
 
 
 # --- Under a look that names the cases --------------------------------------------------------

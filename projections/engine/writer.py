@@ -79,7 +79,6 @@ class Writer:
                 for row in values:
                     await copy.write_row(row)
             await cursor.execute(f"{target} select {columns} from {stage} {conflict}")  # type: ignore[arg-type]
-            await cursor.execute(f"truncate {stage}")  # type: ignore[arg-type]
 
     async def _stage(self, table: Table) -> str:
         physical = self._model.physical(table)
