@@ -1,8 +1,8 @@
 """All projections of one process: started together, watched, waited for.
 
-    projections = Projections(ledger, url_of_the_projector)
-    await projections.start()
-    await projections.wait_for(["case_file"], position, timeout=2.0)
+projections = Projections(ledger, url_of_the_projector)
+await projections.start()
+await projections.wait_for(["case_file"], position, timeout=2.0)
 """
 
 import asyncio
@@ -91,9 +91,7 @@ class Projections:
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    async def wait_for(
-        self, names: Iterable[str] | None, position: int, timeout: float
-    ) -> bool:
+    async def wait_for(self, names: Iterable[str] | None, position: int, timeout: float) -> bool:
         """Whether these projections (None: all) hold the position within so many seconds."""
         wanted = [model.name for model in self.models] if names is None else names
         return await self._progress.wait_for(wanted, position, timeout)
@@ -102,7 +100,9 @@ class Projections:
         """How each stands, whoever runs it."""
         head = await self._source.head()
         found = {(row.name, row.version): row for row in await self._rows()}
-        return [_status(model, found.get((model.name, model.version)), head) for model in self.models]
+        return [
+            _status(model, found.get((model.name, model.version)), head) for model in self.models
+        ]
 
     async def rebuild(self, name: str) -> bool:
         """Have a projection folded again from nothing; False where it was never started.
@@ -125,9 +125,7 @@ class Projections:
             return await position.rows(connection)
 
 
-def _status(
-    model: ReadModel, row: position.ProjectionRow | None, head: int
-) -> ProjectionStatus:
+def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:
     if row is None:
         return ProjectionStatus(
             model.name, model.version, 0, head, None, None, "never started", None, False

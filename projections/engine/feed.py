@@ -31,9 +31,7 @@ class Feed:
     at, in case none came.
     """
 
-    def __init__(
-        self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000
-    ) -> None:
+    def __init__(self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000) -> None:
         self.head = 0
         self._source = source
         self._url = url

@@ -90,9 +90,7 @@ class Writer:
             self._staged.add(physical)
         return f"pg_temp.stage_{physical}"
 
-    def _values(
-        self, table: Table, rows: Iterable[msgspec.Struct]
-    ) -> Iterable[tuple[Any, ...]]:
+    def _values(self, table: Table, rows: Iterable[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
         types = self._types[table.name]
         kinds = [types[column] for column in table.columns]
         for row in rows:

@@ -24,8 +24,7 @@ async def find_people(
     if not words:
         return Page([], False)
     cursor = await connection.execute(
-        "select person_id"
-        " from read.find_people(%(tenant)s, %(words)s, %(scope)s::jsonb, %(page)s)",
+        "select person_id from read.find_people(%(tenant)s, %(words)s, %(scope)s::jsonb, %(page)s)",
         scope.parameters() | {"words": words, "page": limit + 1},
     )
     return page_of([row[0] for row in await cursor.fetchall()], limit)
