@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from projections.outcomes.measures import Unit
+from domain.calendar import month_days
+from projections.outcomes.measures import DEFINITION_VERSION, MEASURES, Measure, Unit
 from projections.outcomes.rows import FactRow
-from projections.paging import Page
+from projections.paging import Page, fetch, page_of
 
 Connection = AsyncConnection[Any]
 
