@@ -184,7 +184,7 @@ def alone(path: Path, lang: str) -> Iterator[None]:
 def install(venv: Path, lock_file: str, lang: str) -> None:
     """Bring the environment to what the lock names; an interrupted attempt is begun anew."""
     stamps = {
-        name: (venv / f"installed-{name}", fingerprint(venv, [ROOT / name]))
+        name: (venv / f"installed-{name}", fingerprint(venv, ROOT / name))
         for name in ("requirements.lock", lock_file)
     }
     current = {name for name, (stamp, wanted) in stamps.items() if text_of(stamp) == wanted}
@@ -200,7 +200,7 @@ def install(venv: Path, lock_file: str, lang: str) -> None:
     # From here until the stamp stands again, an interruption means starting from nothing.
     for stamp in venv.glob("installed-*"):
         stamp.unlink()
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes"]
+    options = ["-qq", "--no-input", "--disable-pip-version-check", "--require-hashes"]
     command = [python_of(venv), "-m", "pip", "install", *options, "-r", ROOT / lock_file]
     done = subprocess.run(command, env=environment(venv), stdin=subprocess.DEVNULL)
     if done.returncode != 0:
@@ -210,7 +210,7 @@ def install(venv: Path, lock_file: str, lang: str) -> None:
         )
     covered = {lock_file, "requirements.lock"}  # The development lock holds the other whole.
     for name in covered:
-        (venv / f"installed-{name}").write_text(fingerprint(venv, [ROOT / name]))
+        (venv / f"installed-{name}").write_text(fingerprint(venv, ROOT / name))
 
 
 def make_environment(venv: Path) -> None:
@@ -236,21 +236,19 @@ def make_environment(venv: Path) -> None:
 
 
 def build_assets(venv: Path, lang: str) -> None:
-    """Build style sheets and fonts when their inputs changed; do without when it fails."""
-    inputs = [path for path in sorted((ROOT / "ui").rglob("*")) if "__pycache__" not in path.parts]
-    inputs += [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
-    stamp, wanted = venv / "built-assets", fingerprint(venv, inputs)
-    if text_of(stamp) == wanted and (ROOT / "build" / "assets").is_dir():
-        return
-    say(lang, "Préparation des pages…", "Preparing the pages…")
+    """Have the style sheets and fonts built from their present sources; do without on failure.
+
+    `ui.assets` itself sees that nothing changed, and then does nothing.
+    """
+    if not (ROOT / "build" / "assets").is_dir():
+        say(lang, "Préparation des pages…", "Preparing the pages…")
     command = [python_of(venv), "-P", "-m", "ui.assets"]
     try:
         built = subprocess.run(
             command,
-            cwd=ROOT,
             env=environment(venv),
             stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
+            stdout=subprocess.DEVNULL,
             timeout=ASSETS_SECONDS,
         )
         failed = built.returncode != 0
@@ -264,8 +262,6 @@ def build_assets(venv: Path, lang: str) -> None:
             "Warning: the style sheets could not be prepared (see above). The pages work, without "
             "their looks; the next start will try again.",
         )
-    else:
-        stamp.write_text(wanted)
 
 
 def hand_over(venv: Path, arguments: list[str], lang: str) -> None:
@@ -295,13 +291,10 @@ def python_of(venv: Path) -> Path:
     return venv / "bin" / "python"
 
 
-def fingerprint(venv: Path, files: list[Path]) -> str:
-    """A hash of those files' names and content, and of the Python behind the environment."""
+def fingerprint(venv: Path, lock: Path) -> str:
+    """A hash of that lock file and of the Python behind the environment."""
     digest = hashlib.sha256(os.path.realpath(python_of(venv)).encode())
-    for path in files:
-        if path.is_file():
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(ROOT)} {content}\n".encode())
+    digest.update(lock.read_bytes())
     return digest.hexdigest()
 
 

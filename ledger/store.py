@@ -20,7 +20,6 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
-from ledger import pgarrays
 from ledger.flusher import Flusher
 from ledger.notifier import Notifier
 from ledger.store_errors import StoreUnavailable
@@ -156,7 +155,6 @@ class Store:
             self._url, autocommit=True, connect_timeout=5
         )
         await _configure(connection)
-        pgarrays.register(connection)
         return connection
 
 
