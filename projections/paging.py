@@ -13,28 +13,26 @@ CAP = 1000
 """Counts stop here: what lies beyond is said as "1000+"."""
 
 
-class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which cases a viewer's lists may name: those of ``offices`` (None: all), of ``account``,
-    those in ``unassigned_in`` that have no caseworker yet, and ``cases``.
+class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which cases, and so which persons, a viewer's lists may name: any that one of these lets in.
 
-    The rule behind it is the gate's; here it only selects.
+    ``everything``; cases of an ``office``; of a caseworker's ``account``; without a caseworker in
+    the office ``unassigned_in``; with an application that waits (``applied``); referred to the
+    organisation ``recipient``. ``without_case`` also finds persons who are in no case yet. With
+    none of them, nothing. The rule of who gets what is the gate's; here it only selects.
     """
 
     tenant: str
-    offices: tuple[str, ...] | None = None
+    everything: bool = False
+    office: str | None = None
     account: UUID | None = None
     unassigned_in: str | None = None
-    cases: tuple[UUID, ...] = ()
+    applied: bool = False
+    recipient: str | None = None
+    without_case: bool = False
 
     def parameters(self) -> dict[str, Any]:
-        offices = None if self.offices is None else list(self.offices)
-        return {
-            "tenant": self.tenant,
-            "scope_offices": offices,
-            "scope_account": self.account,
-            "scope_unassigned": self.unassigned_in,
-            "scope_cases": list(self.cases),
-        }
+        return {"tenant": self.tenant, "scope": msgspec.json.encode(self).decode()}
 
 
 class Count(msgspec.Struct, frozen=True):

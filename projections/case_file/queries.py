@@ -56,8 +56,7 @@ class Assignment(msgspec.Struct, frozen=True):
 
 
 CASELOAD_IDS = """read.caseload_ids(
-    %(tenant)s, %(scope_offices)s, %(scope_account)s, %(scope_unassigned)s, %(scope_cases)s,
-    %(statuses)s, %(caseworker)s, %(office)s,
+    %(tenant)s, %(scope)s::jsonb, %(statuses)s, %(caseworker)s, %(office)s,
     %(programme)s, %(words)s, %(number)s, %(attention_by)s,
     %(cursor_on)s, %(cursor_position)s, %(backward)s, %(page)s)"""
 
@@ -115,39 +114,25 @@ async def assignments_of_cases(
     return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(cases)})
 
 
-class Recipient(msgspec.Struct, frozen=True):
-    """An organisation that a person was referred to, and in which case."""
-
-    person_id: UUID
-    case_id: UUID
-    recipient: str
-
-
-async def recipients_of_persons(
-    connection: Connection, tenant: str, persons: Iterable[UUID]
-) -> list[Recipient]:
-    """To whom these persons were referred; what the gate decides on, before a look."""
-    query = "select * from read.recipients_of_persons(%(tenant)s, %(ids)s)"
-    return await fetch(connection, Recipient, query, {"tenant": tenant, "ids": list(persons)})
-
-
-async def referred_cases(
-    connection: Connection, tenant: str, recipient: str, kind: str, purpose: str, today: date
-) -> list[UUID]:
-    """Cases with a referral to this recipient of somebody whose consent in force covers it."""
-    cursor = await connection.execute(
-        "select case_id from read.referred_cases(%s, %s, %s, %s, %s)",
-        (tenant, recipient, kind, purpose, today),
-    )
-    return [row[0] for row in await cursor.fetchall()]
-
-
 async def assignments_of_persons(
     connection: Connection, tenant: str, persons: Iterable[UUID]
 ) -> list[Assignment]:
     """The cases of which these persons are members, and who is responsible for them."""
     query = "select * from read.assignments_of_persons(%(tenant)s, %(ids)s)"
     return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(persons)})
+
+
+async def referred_to(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> dict[UUID, list[str]]:
+    """The organisations to which each of these persons was referred; what the gate decides on."""
+    cursor = await connection.execute(
+        "select person_id, recipient from read.referred_to(%s, %s)", (tenant, list(persons))
+    )
+    found: dict[UUID, list[str]] = {}
+    for person_id, recipient in await cursor.fetchall():
+        found.setdefault(person_id, []).append(recipient)
+    return found
 
 
 # --- Under a look that names the cases --------------------------------------------------------

@@ -34,6 +34,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     participants_without_plan: int = 0
     plan_review_on: date | None = None
     referral_reply_due_on: date | None = None
+    recipients: tuple[str, ...] = ()
     attention_on: date = NEVER
     version: int
     position: int

@@ -20,6 +20,7 @@ create table read.case_file_v{version} (
     participants_without_plan int not null,
     plan_review_on date,
     referral_reply_due_on date,
+    recipients text[] not null,
     attention_on date not null,
     version bigint not null,
     position bigint not null,
@@ -31,6 +32,7 @@ create index on read.case_file_v{version} (tenant, office, attention_on, recency
 create index on read.case_file_v{version} (tenant, caseworker_id, attention_on, recency);
 create unique index on read.case_file_v{version} (tenant, case_number);
 comment on column read.case_file_v{version}.status is 'APPLIED, GRANTED, REFUSED, WITHDRAWN or EXITED';
+comment on column read.case_file_v{version}.recipients is 'to whom anybody of the case was referred';
 comment on column read.case_file_v{version}.attention_on is
     'since when, or from when, somebody must look at the case; 9999-12-31 when nothing waits';
 
@@ -146,6 +148,8 @@ create table read.case_referral_v{version} (
     primary key (tenant, case_id, referral_id)
 );
 
+create index on read.case_referral_v{version} (tenant, person_id);
+
 create table read.case_benefit_v{version} (
     tenant text not null,
     case_id uuid not null,
@@ -173,16 +177,29 @@ create table read.case_policy_v{version} (
 comment on table read.case_policy_v{version} is
     'What the fold knows of policy: the participant classes that are to have a plan.';
 
+-- Whether lists of that scope name a case. Keys of scope, each of which lets a case in:
+-- everything (true), office, account (its caseworker), unassigned_in (an office: what has no
+-- caseworker), applied (true: what waits for a decision), recipient (was referred to). The rule of
+-- who gets which scope is the gate's.
+create or replace function read.in_scope(
+    scope jsonb, office text, caseworker_id uuid, status text, recipients text[]
+)
+returns boolean
+language sql immutable
+as $$
+    select (scope ->> 'everything')::boolean
+        or office = scope ->> 'office'
+        or caseworker_id = (scope ->> 'account')::uuid
+        or (caseworker_id is null and office = scope ->> 'unassigned_in')
+        or ((scope ->> 'applied')::boolean and status = 'APPLIED')
+        or recipients @> array[scope ->> 'recipient']
+$$;
+
 -- Ids and sort keys only, so that the look can be recorded before anything is read.
--- scope_offices null: all offices; a case of scope_account is in scope wherever it is, and so is
--- one of scope_cases, and one of the office scope_unassigned as long as nobody has it.
 -- words: folded beginnings of words of a member's name; number: the beginning of a case number.
 create or replace function read.caseload_ids(
     tenant text,
-    scope_offices text[],
-    scope_account uuid,
-    scope_unassigned text,
-    scope_cases uuid[],
+    scope jsonb,
     statuses text[],
     caseworker uuid,
     office text,
@@ -205,26 +222,24 @@ begin
     return query execute
         'select c.case_id, c.attention_on, c.position from read.case_file as c'
         || ' where c.tenant = $1 and c.submitted_on is not null'
-        || case when scope_offices is null then ''
-           else ' and (c.office = any ($2) or c.caseworker_id = $3 or c.case_id = any ($15)'
-           || ' or c.caseworker_id is null and c.office = $14)' end
-        || case when statuses is null then '' else ' and c.status = any ($4)' end
-        || case when caseworker is null then '' else ' and c.caseworker_id = $5' end
-        || case when office is null then '' else ' and c.office = $6' end
-        || case when programme is null then '' else ' and c.programme = $7' end
-        || case when words is null and number is null then '' else
-            ' and (starts_with(c.case_number, $9) or c.case_id in ('
-            || 'select m.case_id from read.persons_named($1, $8) as n'
+        || ' and read.in_scope($2, c.office, c.caseworker_id, c.status, c.recipients)'
+        || case when statuses is null then '' else ' and c.status = any ($3)' end
+        || case when caseworker is null then '' else ' and c.caseworker_id = $4' end
+        || case when office is null then '' else ' and c.office = $5' end
+        || case when programme is null then '' else ' and c.programme = $6' end
+        || case when number is null then '' else
+            ' and (starts_with(c.case_number, $8) or c.case_id in ('
+            || 'select m.case_id from read.persons_named($1, $7) as n'
             || ' join read.case_member as m on m.tenant = $1 and m.person_id = n.person_id))' end
-        || case when attention_by is null then '' else ' and c.attention_on <= $10' end
+        || case when attention_by is null then '' else ' and c.attention_on <= $9' end
         || case when cursor_position is null then ''
-           when backward then ' and (c.attention_on, c.recency) < ($11, -$12)'
-           else ' and (c.attention_on, c.recency) > ($11, -$12)' end
+           when backward then ' and (c.attention_on, c.recency) < ($10, -$11)'
+           else ' and (c.attention_on, c.recency) > ($10, -$11)' end
         || case when backward then ' order by c.attention_on desc, c.recency desc'
            else ' order by c.attention_on, c.recency' end
-        || ' limit $13'
-    using tenant, scope_offices, scope_account, statuses, caseworker, office, programme, words,
-        number, attention_by, cursor_on, cursor_position, page, scope_unassigned, scope_cases;
+        || ' limit $12'
+    using tenant, scope, statuses, caseworker, office, programme, words,
+        number, attention_by, cursor_on, cursor_position, page;
 end
 $$;
 
@@ -258,6 +273,19 @@ as $$
       and m.person_id = any (assignments_of_persons.persons)
 $$;
 
+-- To which organisations these persons were referred, for a partner's right to look.
+create or replace function read.referred_to(tenant text, persons uuid[])
+returns table (person_id uuid, recipient text)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select distinct r.person_id, r.recipient
+    from read.case_referral as r
+    where r.tenant = referred_to.tenant and r.person_id = any (referred_to.persons)
+      and r.recipient is not null
+$$;
+
 create or replace function read.case_numbered(tenant text, number text) returns uuid
 language sql stable
 security definer
@@ -265,46 +293,6 @@ set search_path = pg_catalog, pg_temp
 as $$
     select c.case_id from read.case_file as c
     where c.tenant = case_numbered.tenant and c.case_number = case_numbered.number
-$$;
-
--- To whom these persons were referred, and in which case.
-create or replace function read.recipients_of_persons(tenant text, persons uuid[])
-returns table (person_id uuid, case_id uuid, recipient text)
-language sql stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select distinct r.person_id, r.case_id, r.recipient
-    from read.case_member as m
-    join read.case_referral as r
-        on r.tenant = m.tenant and r.case_id = m.case_id and r.person_id = m.person_id
-    where m.tenant = recipients_of_persons.tenant
-      and m.person_id = any (recipients_of_persons.persons)
-      and r.recipient is not null
-$$;
-
--- Cases with a referral to this recipient, of somebody whose consent in force covers it.
-create or replace function read.referred_cases(
-    tenant text, recipient text, kind text, purpose text, today date
-)
-returns table (case_id uuid)
-language sql stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select distinct r.case_id
-    from read.case_referral as r
-    where r.tenant = referred_cases.tenant
-      and r.recipient = referred_cases.recipient
-      and r.to_type = referred_cases.kind
-      and exists (
-            select from read.consent as c
-            where c.tenant = r.tenant and c.person_id = r.person_id and c.answer = 'GIVEN'
-              and referred_cases.kind = any (c.recipients)
-              and referred_cases.purpose = any (c.purposes)
-              and c.valid_from <= now()
-              and (c.withdrawn_at is null or now() < c.withdrawn_at)
-              and (c.expires_on is null or referred_cases.today <= c.expires_on))
 $$;
 
 -- Numbers of cases, for lists that name a case without opening it.

@@ -52,12 +52,10 @@ class DisclosureFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CONSENT_IDS = """read.consent_ids(
-    %(tenant)s, %(scope_offices)s, %(scope_account)s, %(scope_unassigned)s, %(scope_cases)s,
-    %(person)s, %(state)s, %(today)s,
+    %(tenant)s, %(scope)s::jsonb, %(person)s, %(state)s, %(today)s,
     %(before)s, %(page)s)"""
 _DISCLOSURE_IDS = """read.disclosure_ids(
-    %(tenant)s, %(scope_offices)s, %(scope_account)s, %(scope_unassigned)s, %(scope_cases)s,
-    %(person)s, %(recipient_kind)s,
+    %(tenant)s, %(scope)s::jsonb, %(person)s, %(recipient_kind)s,
     %(from_at)s, %(until_at)s, %(before)s, %(page)s)"""
 
 

@@ -91,13 +91,10 @@ as $$
     order by c.position
 $$;
 
--- Ids only, newest first. scope_offices null: everybody; else persons of a case in scope.
+-- Ids only, newest first: of everybody, or of members of a case in scope (read.in_scope).
 create or replace function read.consent_ids(
     tenant text,
-    scope_offices text[],
-    scope_account uuid,
-    scope_unassigned text,
-    scope_cases uuid[],
+    scope jsonb,
     person uuid,
     state text,
     today date,
@@ -117,24 +114,19 @@ as $$
       and (consent_ids.state is null or consent_ids.state =
             read.consent_state(c.answer, c.expires_on, c.withdrawn_at, consent_ids.today))
       and (consent_ids.before_position is null or c.position < consent_ids.before_position)
-      and (consent_ids.scope_offices is null or exists (
+      and ((consent_ids.scope ->> 'everything')::boolean or exists (
             select from read.case_member as m
             join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
             where m.tenant = c.tenant and m.person_id = c.person_id
-              and (f.office = any (consent_ids.scope_offices)
-                   or f.caseworker_id = consent_ids.scope_account
-                   or f.case_id = any (consent_ids.scope_cases)
-                   or f.caseworker_id is null and f.office = consent_ids.scope_unassigned)))
+              and read.in_scope(
+                consent_ids.scope, f.office, f.caseworker_id, f.status, f.recipients)))
     order by c.position desc
     limit consent_ids.page
 $$;
 
 create or replace function read.disclosure_ids(
     tenant text,
-    scope_offices text[],
-    scope_account uuid,
-    scope_unassigned text,
-    scope_cases uuid[],
+    scope jsonb,
     person uuid,
     recipient_kind text,
     from_at timestamptz,
@@ -156,14 +148,12 @@ as $$
       and (disclosure_ids.from_at is null or d.made_at >= disclosure_ids.from_at)
       and (disclosure_ids.until_at is null or d.made_at < disclosure_ids.until_at)
       and (disclosure_ids.before_position is null or d.position < disclosure_ids.before_position)
-      and (disclosure_ids.scope_offices is null or exists (
+      and ((disclosure_ids.scope ->> 'everything')::boolean or exists (
             select from read.case_member as m
             join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
             where m.tenant = d.tenant and m.person_id = d.person_id
-              and (f.office = any (disclosure_ids.scope_offices)
-                   or f.caseworker_id = disclosure_ids.scope_account
-                   or f.case_id = any (disclosure_ids.scope_cases)
-                   or f.caseworker_id is null and f.office = disclosure_ids.scope_unassigned)))
+              and read.in_scope(
+                disclosure_ids.scope, f.office, f.caseworker_id, f.status, f.recipients)))
     order by d.position desc
     limit disclosure_ids.page
 $$;

@@ -27,12 +27,11 @@ class Source(Protocol):
 class Feed:
     """Wakes those that wait when the ledger grows, and keeps the last events for all of them.
 
-    The head is looked at on every NOTIFY, and every ``poll`` seconds in case none comes.
+    A NOTIFY of the writers says how far it has grown; every ``poll`` seconds its head is looked
+    at, in case none came.
     """
 
-    def __init__(
-        self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000
-    ) -> None:
+    def __init__(self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000) -> None:
         self.head = 0
         self._source = source
         self._url = url
@@ -54,10 +53,7 @@ class Feed:
                 log.warning("the ledger's head cannot be read: %s", type(error).__name__)
                 await asyncio.sleep(0.5)
                 continue
-            if head > self.head:
-                self.head = head
-                async with self._grown:
-                    self._grown.notify_all()
+            await self._reached(head)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), self._poll)
 
@@ -68,11 +64,20 @@ class Feed:
                 async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute(f"listen {CHANNEL}")
                     self._nudge.set()
-                    async for _ in connection.notifies():
-                        self._nudge.set()
+                    async for notify in connection.notifies():
+                        if notify.payload.isdecimal():
+                            await self._reached(int(notify.payload))
+                        else:
+                            self._nudge.set()
             except Exception as error:
                 log.warning("no notifications for now: %s", type(error).__name__)
             await asyncio.sleep(1)
+
+    async def _reached(self, head: int) -> None:
+        if head > self.head:
+            self.head = head
+            async with self._grown:
+                self._grown.notify_all()
 
     async def wait(self, head: int, timeout: float) -> None:
         """Until the ledger's head is beyond that one, or the seconds have passed."""

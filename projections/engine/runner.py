@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from domain.event import Recorded
+from ledger.store_errors import StoreUnavailable
 from projections.engine import position
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
@@ -23,7 +25,7 @@ log = logging.getLogger(__name__)
 Connection = AsyncConnection[Any]
 
 BATCH = 1_000
-HEARTBEAT = 2.0
+HEARTBEAT = 1.0
 STANDBY = 1.0
 LONGEST_PAUSE = 15.0
 
@@ -61,6 +63,8 @@ class Runner:
         self._moved = moved
         self._batch = batch
         self._failures = 0
+        self._limit = 1 << 30
+        self._beaten = 0.0
 
     async def run(self) -> None:
         """Until cancelled. A failure is shown, and tried again after a pause that grows to 15 s."""
@@ -103,15 +107,27 @@ class Runner:
 
     async def _step(self, connection: Connection, writer: Writer) -> None:
         head = self._feed.head
-        batch = await self._feed.read(self.position, self._batch())
-        if batch:
+        if head <= self.position:
+            if time.monotonic() - self._beaten >= HEARTBEAT:
+                await self._move(connection, self.position)
+            await self._feed.wait(self.position, HEARTBEAT)
+        elif batch := await self._read():
             await self._apply(connection, writer, batch)
-        elif head > self.position:
+        else:
             # What lies between belongs to nobody here; not to move would be to lag for ever.
             await self._move(connection, head)
-        else:
-            await self._move(connection, self.position)
-            await self._feed.wait(head, HEARTBEAT)
+
+    async def _read(self) -> list[Recorded]:
+        limit = min(self._batch(), self._limit)
+        try:
+            batch = await self._feed.read(self.position, limit)
+        except Exception as error:
+            if not is_outage(error):
+                # One by one, up to the event that cannot be read at all.
+                self._limit = 1
+            raise
+        self._limit *= 2
+        return batch
 
     async def _move(self, connection: Connection, to: int) -> None:
         await position.move(connection, self.model, self._owner, self.position, to)
@@ -147,6 +163,7 @@ class Runner:
 
     def _went(self, to: int) -> None:
         self._failures = 0
+        self._beaten = time.monotonic()
         if to != self.position:
             self.position = to
             self._moved()
@@ -154,9 +171,10 @@ class Runner:
 
 def is_outage(error: BaseException) -> bool:
     """Whether it is the database or the ledger that is away, rather than an event that is bad."""
-    return isinstance(
-        error, psycopg.OperationalError | psycopg.InterfaceError | OSError | TimeoutError
-    ) or type(error).__name__ == "StoreUnavailable"
+    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
+        return False
+    away = psycopg.OperationalError | psycopg.InterfaceError | StoreUnavailable | OSError
+    return isinstance(error, away)
 
 
 def code_of(error: BaseException) -> str:

@@ -23,6 +23,7 @@ async def connect(url: str) -> Connection:
     connection = await AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
     try:
         await connection.execute("set role caseledger_projector")
+        await connection.execute("set timezone = 'UTC'")
     except BaseException:
         await connection.close()
         raise

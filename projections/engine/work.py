@@ -46,10 +46,11 @@ class Work:
 
     def written(self) -> dict[type[msgspec.Struct], list[Any]]:
         """Rows that are new or different, by type."""
+        before = self._before
         return {
             kind: rows
             for kind, after in self._after.items()
-            if (rows := [r for k, r in after.items() if r and r != self._before[kind].get(k)])
+            if (rows := [r for k, r in after.items() if r is not None and r != before[kind].get(k)])
         }
 
     def removed(self) -> dict[type[msgspec.Struct], list[Key]]:

@@ -79,7 +79,6 @@ class Writer:
                 for row in values:
                     await copy.write_row(row)
             await cursor.execute(f"{target} select {columns} from {stage} {conflict}")  # type: ignore[arg-type]
-            await cursor.execute(f"truncate {stage}")  # type: ignore[arg-type]
 
     async def _stage(self, table: Table) -> str:
         physical = self._model.physical(table)
@@ -91,9 +90,7 @@ class Writer:
             self._staged.add(physical)
         return f"pg_temp.stage_{physical}"
 
-    def _values(
-        self, table: Table, rows: Iterable[msgspec.Struct]
-    ) -> Iterable[tuple[Any, ...]]:
+    def _values(self, table: Table, rows: Iterable[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
         types = self._types[table.name]
         kinds = [types[column] for column in table.columns]
         for row in rows:

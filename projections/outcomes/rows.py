@@ -41,7 +41,7 @@ class PeriodRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParticipantRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A member who is to have a plan, for one period, with the first days in it of plan and referral."""
+    """A member who is to have a plan, for one period, and the first days in it of what counts."""
 
     tenant: str
     case_id: UUID

@@ -14,22 +14,18 @@ Connection = AsyncConnection[Any]
 
 
 async def find_people(
-    connection: Connection, scope: Scope, search: str, *, limit: int, without_case: bool = False
+    connection: Connection, scope: Scope, search: str, *, limit: int
 ) -> Page[UUID]:
     """Ids of persons of whose name every word of the search begins a word, in the order of names.
 
-    Needs no look. ``without_case`` also finds persons who are in no case yet. A search without a
-    letter or digit finds nobody.
+    Needs no look. A search without a letter or digit finds nobody.
     """
     words = fold_words(search)
     if not words:
         return Page([], False)
     cursor = await connection.execute(
-        """select person_id from read.find_people(
-            %(tenant)s, %(words)s, %(scope_offices)s, %(scope_account)s,
-            %(scope_unassigned)s, %(scope_cases)s, %(without_case)s, %(page)s)
-        """,
-        scope.parameters() | {"words": words, "without_case": without_case, "page": limit + 1},
+        "select person_id from read.find_people(%(tenant)s, %(words)s, %(scope)s::jsonb, %(page)s)",
+        scope.parameters() | {"words": words, "page": limit + 1},
     )
     return page_of([row[0] for row in await cursor.fetchall()], limit)
 

@@ -51,18 +51,9 @@ as $$
     )
 $$;
 
--- Ids only, in the order of names. In scope: members of a case of these offices or this account
--- (scope_offices null: anybody), and who is in no case yet, if asked for.
-create or replace function read.find_people(
-    tenant text,
-    words text[],
-    scope_offices text[],
-    scope_account uuid,
-    scope_unassigned text,
-    scope_cases uuid[],
-    without_case boolean,
-    page int
-)
+-- Ids only, in the order of names. In scope: members of a case in scope (read.in_scope), and, where
+-- scope has without_case, who is in no case yet.
+create or replace function read.find_people(tenant text, words text[], scope jsonb, page int)
 returns table (person_id uuid)
 language sql stable
 security definer
@@ -72,17 +63,15 @@ as $$
     from read.persons_named(find_people.tenant, find_people.words) as n
     join read.person_directory as p
         on p.tenant = find_people.tenant and p.person_id = n.person_id
-    where find_people.scope_offices is null
+    where (find_people.scope ->> 'everything')::boolean
        or exists (
             select from read.case_member as m
             join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
             where m.tenant = p.tenant and m.person_id = p.person_id
-              and (c.office = any (find_people.scope_offices)
-                   or c.caseworker_id = find_people.scope_account
-                   or c.case_id = any (find_people.scope_cases)
-                   or c.caseworker_id is null and c.office = find_people.scope_unassigned)
+              and read.in_scope(
+                find_people.scope, c.office, c.caseworker_id, c.status, c.recipients)
        )
-       or find_people.without_case and not exists (
+       or (find_people.scope ->> 'without_case')::boolean and not exists (
             select from read.case_member as m
             where m.tenant = p.tenant and m.person_id = p.person_id
        )
