@@ -49,8 +49,8 @@ def attention_of(row: CaseRow, policy: Policy, labels: Labels, today: date) -> l
             found.append(_entry("PLAN_MISSING", labels, None, today, count=count))
         if row.plan_review_on is not None:
             found.append(_entry("PLAN_REVIEW", labels, row.plan_review_on, today))
-        if row.referral_reply_due_on is not None:
-            found.append(_entry("REFERRAL_REPLY", labels, row.referral_reply_due_on, today))
+    if row.referral_reply_due_on is not None and row.status in ("APPLIED", "GRANTED"):
+        found.append(_entry("REFERRAL_REPLY", labels, row.referral_reply_due_on, today))
     return sorted(found, key=lambda entry: (entry.due_on is None, str(entry.due_on)))
 
 
@@ -62,9 +62,7 @@ def _application(row: CaseRow, policy: Policy, labels: Labels, today: date) -> l
     return [_entry("DECISION_DUE", labels, due, today, since=labels.day(row.completed_on))]
 
 
-def _entry(
-    code: str, labels: Labels, due: date | None, today: date, **values: object
-) -> Attention:
+def _entry(code: str, labels: Labels, due: date | None, today: date, **values: object) -> Attention:
     label, why = _WORDS[code][labels.french]
     return Attention(
         code=code,

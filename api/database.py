@@ -126,10 +126,9 @@ class Reader:
         self, statement: LiteralString, parameters: Any = (), *, look: UUID | None = None
     ) -> list[dict[str, Any]]:
         """The rows of a statement as mappings."""
-        async with self.lend(look) as connection:
-            async with connection.cursor(row_factory=dict_row) as cursor:
-                await cursor.execute(statement, parameters)
-                return await cursor.fetchall()
+        async with self.lend(look) as connection, connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(statement, parameters)
+            return await cursor.fetchall()
 
     async def ask(
         self,

@@ -38,8 +38,6 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
         return body
 
 
-
-
 class ReadyDocument(SchemaExtension):
     """Hands Strawberry the document that was parsed and validated before."""
 

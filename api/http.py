@@ -98,5 +98,3 @@ def schema_handler(schema_text: str) -> Any:
         return schema_text
 
     return schema_file
-
-

@@ -337,4 +337,3 @@ def _words(
     if isinstance(value, tuple):
         return ", ".join(labels.word(kind, code) for code in value)
     return labels.word(kind, value)
-

@@ -30,7 +30,9 @@ def read_cursor(cursor: str, shape: type[Any], field: str = "after") -> Any:
     """The sort key behind a cursor, as the tuple type ``shape``. Raises ``Fault``."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=shape)
+        return msgspec.json.decode(
+            base64.b64decode(padded, altchars=b"-_", validate=True), type=shape
+        )
     except (binascii.Error, ValueError, msgspec.MsgspecError, UnicodeError):
         raise Fault("BAD_CURSOR", field=field) from None
 

@@ -64,9 +64,7 @@ def id_argument(value: Any, kind: str, field: str) -> UUID | None:
         raise Fault("BAD_ID", field=field, kind=kind) from None
 
 
-def read_command(
-    command: type[Command], given: Any, language: str
-) -> tuple[UUID, Command]:
+def read_command(command: type[Command], given: Any, language: str) -> tuple[UUID, Command]:
     """The command id and the command. Raises ``Invalid`` with all that is wrong."""
     reading = _Reading(language)
     command_id = reading.value("commandId", str(given.command_id), "command_id", UUID)

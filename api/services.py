@@ -8,8 +8,8 @@ from api.database import Database
 from api.errors import Unavailable
 from api.settings import Settings
 from domain.policy import Policy
-from ledger.store_errors import StoreUnavailable
 from ledger.ledger import Ledger
+from ledger.store_errors import StoreUnavailable
 
 
 class Services:
@@ -49,5 +49,3 @@ class Services:
             return await self.ledger.policy()
         except StoreUnavailable:
             raise Unavailable() from None
-
-

@@ -142,6 +142,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "There is no such list.",
         "Cette liste n'existe pas.",
     ),
+    "UNKNOWN_NOTICE": (
+        "There is no such notice, or not in that version.",
+        "Cet avis n'existe pas, ou pas dans cette version.",
+    ),
+    "UNKNOWN_MEASURE": (
+        "There is no such measure.",
+        "Cet indicateur n'existe pas.",
+    ),
+    "BAD_SEARCH": (
+        "Search by a name or part of one, of 1 to 200 characters.",
+        "Cherchez par un nom ou une partie de nom, de 1 à 200 caractères.",
+    ),
     "LINK_SPENT": (
         "This sign-in link was used already or has expired. Ask for a new one.",
         "Ce lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.",

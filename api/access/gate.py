@@ -14,6 +14,7 @@ from api.access.roles import purpose_of, role_entry
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
+from api.errors import Fault
 from api.schema.category import CONSENT, OPENED
 from domain.access import NO, YES, Access, CaseOf, Subject, Viewer, may_see
 from domain.policy import Policy
@@ -21,9 +22,10 @@ from projections.case_file.queries import (
     Assignment,
     assignments_of_cases,
     assignments_of_persons,
-    recipients_of_persons,
+    referred_to,
 )
 from projections.consent_audit.queries import Grant, grants_for
+from projections.paging import Scope
 
 Categories = frozenset[str]
 NONE: Categories = frozenset()
@@ -74,15 +76,33 @@ class Gate:
         self._codes: dict[str, None] = {}
 
     @property
-    def pending_only(self) -> bool:
-        """Whether only cases whose application waits are this role's work."""
-        return self._basis == "INTAKE"
+    def basis(self) -> str:
+        """What the role's right to look rests on: ASSIGNED, OFFICE, INTAKE, CONSENT, DUTY or NONE."""
+        return self._basis
+
+    def scope(self) -> Scope:
+        """Whose cases this session's lists may name. Raises ``Fault`` for a role without files."""
+        session = self.session
+        match self._basis:
+            case "ASSIGNED":
+                return Scope(
+                    tenant=session.tenant,
+                    account=session.account_id,
+                    unassigned_in=session.office,
+                )
+            case "OFFICE":
+                return Scope(tenant=session.tenant, office=session.office)
+            case "INTAKE":
+                return Scope(tenant=session.tenant, applied=True, without_case=True)
+            case "CONSENT":
+                return Scope(tenant=session.tenant, recipient=session.organisation)
+            case "DUTY":
+                return Scope(tenant=session.tenant, everything=True)
+        raise Fault("NOT_PERMITTED")
 
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
-        rows = await self._context.reader.ask(
-            None, assignments_of_cases, self._context.tenant, ids
-        )
+        rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
         if self._basis == "DUTY":
             # Consents, disclosures and looks are the privacy officer's, not what cases hold.
             return Opened(codes=("CATEGORY_NOT_FOR_ROLE",), purpose=self.purpose)
@@ -100,7 +120,7 @@ class Gate:
         for case, of in case_of.items():
             each = {
                 person: self._duty([of])
-                or self._person(person, [of], grants[person], referred[person])
+                or self._person(person, [of], grants[person], referred.get(person, ()))
                 for person in members[case]
             }
             opened = {person: found for person, found in each.items() if found}
@@ -124,7 +144,7 @@ class Gate:
         grants, referred = await self._consent_facts(unsettled)
         persons = {
             person: self._duty(cases_of[person])
-            or self._person(person, cases_of[person], grants[person], referred[person])
+            or self._person(person, cases_of[person], grants[person], referred.get(person, ()))
             for person in wanted
         }
         return self._opened({}, {p: found for p, found in persons.items() if found}, {})
@@ -178,13 +198,12 @@ class Gate:
         self, persons: set[UUID]
     ) -> tuple[Mapping[UUID, list[Grant]], Mapping[UUID, list[str]]]:
         grants: dict[UUID, list[Grant]] = defaultdict(list)
-        referred: dict[UUID, list[str]] = defaultdict(list)
+        referred: Mapping[UUID, list[str]] = {}
         if persons and self._by_consent:
             ask, tenant = self._context.reader.ask, self._context.tenant
             for grant in await ask(None, grants_for, tenant, persons):
                 grants[grant.person_id].append(grant)
-            for found in await ask(None, recipients_of_persons, tenant, persons):
-                referred[found.person_id].append(found.recipient)
+            referred = await ask(None, referred_to, tenant, persons)
         return grants, referred
 
     def _duty(self, cases: Sequence[CaseOf]) -> Categories:

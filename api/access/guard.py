@@ -86,8 +86,8 @@ def guarded(https: bool) -> Any:
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
-    from api.http import fault_body
     from api.errors import Fault
+    from api.http import fault_body
     from api.texts import preferred
 
     accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")

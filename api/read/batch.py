@@ -85,9 +85,7 @@ class Batch:
         """Whether the case is open by duty, not by the consent of its members."""
         return CONSENT in self.of_case(case)
 
-    def sealed(
-        self, texts: Texts, text: SealedText | None, categories: Categories
-    ) -> Sealed:
+    def sealed(self, texts: Texts, text: SealedText | None, categories: Categories) -> Sealed:
         """A private text where what was written into the file is open."""
         return Sealed(texts, text) if FILE in categories else NOTHING
 

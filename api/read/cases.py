@@ -1,10 +1,10 @@
 """The caseload, and one case."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from uuid import UUID
 
 from api.access.gate import Gate, Opened, gate_of
-from api.access.scope import list_scope
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
@@ -14,13 +14,12 @@ from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch
 from api.schema.case import Case, CaseConnection, CaseEdge, CaseloadFilter
-from api.schema.common import NotAvailable
+from api.schema.common import Freshness, NotAvailable
 from projections.case_file import queries
 from projections.case_file.queries import CaseKey
-from projections.paging import Scope
+from projections.paging import CAP, Count, Page
 
 LONGEST_SEARCH = 200
-PENDING_ONLY = ("APPLIED",)
 
 
 async def caseload(
@@ -41,12 +40,11 @@ async def caseload(
     size = page_size(limits, last if backward else first, "last" if backward else "first")
     cursor = _cursor(before if backward else after, "before" if backward else "after")
     gate = await gate_of(context)
-    scope = await list_scope(context, gate.session)
+    if gate.basis == "DUTY":
+        raise Fault("NOT_PERMITTED")
     filter = _filter(context, gate, given)
     freshness = await fresh(context, at_least)
-    page = await context.reader.ask(
-        None, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
-    )
+    page, count = await _keys(context, gate, filter, size, cursor, backward)
     keys = {key.case_id: key for key in page.rows}
     cases = await _open(context, gate, list(keys), asked(info), freshness)
     edges = [CaseEdge(cursor=_write(keys[case.key]), node=case) for case in cases]
@@ -58,16 +56,59 @@ async def caseload(
             after=cursor is not None if backward else page.more,
         ),
         freshness=freshness,
-        counting=counting(lambda: _count(context, scope, filter)),
+        counting=counting(count),
     )
 
 
-async def _count(context: Context, scope: Scope, filter: queries.CaseloadFilter) -> object:
-    return await context.reader.ask(None, queries.caseload_count, scope, filter)
+async def _keys(
+    context: Context,
+    gate: Gate,
+    filter: queries.CaseloadFilter,
+    size: int,
+    cursor: CaseKey | None,
+    backward: bool,
+) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
+    scope, ask = gate.scope(), context.reader.ask
+    if gate.basis == "CONSENT":
+        return await _keys_by_consent(context, gate, filter, size, cursor, backward)
+    page = await ask(
+        None, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
+    )
+    return page, lambda: ask(None, queries.caseload_count, scope, filter)
+
+
+async def _keys_by_consent(
+    context: Context,
+    gate: Gate,
+    filter: queries.CaseloadFilter,
+    size: int,
+    cursor: CaseKey | None,
+    backward: bool,
+) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
+    # Which of the cases referred to a partner are open is decided person by person, so the few
+    # that there are are decided first: neither page nor count tells of those that are not.
+    found = await context.reader.ask(None, queries.caseload_keys, gate.scope(), filter, limit=CAP)
+    opened = await gate.cases([key.case_id for key in found.rows])
+    keys = [key for key in found.rows if key.case_id in opened.cases]
+    total = Count(len(keys), found.more)
+    if cursor is not None:
+        place = (cursor.attention_on, -cursor.position)
+        keys = [
+            key
+            for key in keys
+            if ((key.attention_on, -key.position) < place) == backward
+            and (key.attention_on, -key.position) != place
+        ]
+    rows = keys[-size:] if backward else keys[:size]
+
+    async def count() -> Count:
+        return total
+
+    return Page(rows, len(keys) > size), count
 
 
 async def _open(
-    context: Context, gate: Gate, ids: list[UUID], wanted: Asked, freshness: object
+    context: Context, gate: Gate, ids: list[UUID], wanted: Asked, freshness: Freshness
 ) -> list[Case]:
     if not ids:
         return []
@@ -78,13 +119,9 @@ async def _open(
     return await load_cases(batch, ids)
 
 
-def _filter(
-    context: Context, gate: Gate, given: CaseloadFilter | None
-) -> queries.CaseloadFilter:
+def _filter(context: Context, gate: Gate, given: CaseloadFilter | None) -> queries.CaseloadFilter:
     given = given or CaseloadFilter()
     statuses = tuple(status.value for status in given.status) if given.status else None
-    if gate.pending_only:
-        statuses = tuple(s for s in statuses or PENDING_ONLY if s in PENDING_ONLY) or ("NONE",)
     search = (given.search or "").strip()[:LONGEST_SEARCH].replace("\x00", "") or None
     return queries.CaseloadFilter(
         statuses=statuses,
@@ -132,16 +169,14 @@ async def open_case(
     gate: Gate,
     key: UUID,
     wanted: Asked,
-    freshness: object,
+    freshness: Freshness,
     task: str = "CASE",
 ) -> Case | None:
     """The case where it is open; else nothing, and the refused look is recorded."""
     opened = await gate.cases([key])
     if key not in opened.cases:
         people = opened.members.get(key, ())
-        await gate.record(
-            opened, wanted, task=task, persons=people, cases=[key], allowed=False
-        )
+        await gate.record(opened, wanted, task=task, persons=people, cases=[key], allowed=False)
         return None
     batch = await open_batch(context, gate, opened, wanted, freshness, task=task)
     cases = await load_cases(batch, [key])

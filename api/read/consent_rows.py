@@ -108,9 +108,7 @@ async def disclosures(batch: "Batch", rows: Iterable[DisclosureRow]) -> list[Dis
     """The rows of persons whose disclosures are open, with their words."""
     known = await batch.persons()
     shown = [
-        row
-        for row in rows
-        if row.person_id in known and CONSENT in batch.of_person(row.person_id)
+        row for row in rows if row.person_id in known and CONSENT in batch.of_person(row.person_id)
     ]
     numbers = await case_numbers(batch, {row.case_id for row in shown})
     labels = batch.labels

@@ -19,10 +19,10 @@ def counting(ask: Callable[[], Awaitable[Count]]) -> Counting:
     return once
 
 
-def known(value: int) -> Counting:
+def known(value: int, capped: bool = False) -> Counting:
     """A count that is known already."""
 
     async def once() -> Count:
-        return Count(value, False)
+        return Count(value, capped)
 
     return once

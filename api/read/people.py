@@ -8,8 +8,8 @@ from uuid import UUID
 from api.access.staff import StaffMember
 from api.ids import global_id
 from api.labels import Labels
-from api.schema.category import CONTACT, HOUSEHOLD, IDENTITY
 from api.schema.case import Member
+from api.schema.category import CONTACT, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
 from api.schema.viewer import Staff
 from projections.case_file import queries as case_file

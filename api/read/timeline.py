@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from api import narrate
+from api.access.gate import Categories
 from api.errors import Fault
 from api.ids import global_id
 from api.paging import page_info, page_size, read_cursor, write_cursor
@@ -17,7 +18,7 @@ from api.schema.timeline import TimelineConnection, TimelineEdge, TimelineEntry
 from domain.event import Recorded
 from domain.private import Clear, Text
 from projections.paging import CAP, Count, fetch
-from projections.timeline.queries import Entry, recorded
+from projections.timeline.queries import Entry, entries, recorded
 from projections.timeline.rows import TimelineRow
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ _COUNTS = f"""
 class TimelineEvent:
     """An entry's words, worked out when they are asked for."""
 
-    def __init__(self, batch: "Batch", row: CaseEntry, texts_open: bool, page: str) -> None:
+    def __init__(self, batch: "Batch", row: Entry, texts_open: bool, page: str) -> None:
         self._batch = batch
         self._row = row
         self._texts_open = texts_open
@@ -138,7 +139,8 @@ async def of_case(
     rows = found.get(case, [])
     edges = [
         TimelineEdge(
-            cursor=write_cursor([row.position]), node=entry_node(batch, row, page)
+            cursor=write_cursor([row.position]),
+            node=_node(batch, row, batch.of_case(case), page),
         )
         for row in rows[:size]
     ]
@@ -151,8 +153,22 @@ async def of_case(
     )
 
 
-def entry_node(batch: "Batch", row: CaseEntry, page: str) -> TimelineEntry:
-    """An entry of the timeline; ``page`` names the load that it came with."""
+async def entry(batch: "Batch", event: UUID, categories: Categories) -> TimelineEntry | None:
+    """One event, where these categories open it."""
+    found = await batch.ask(entries, batch.context.tenant, [event])
+    page = f"event {event}"
+    await batch.once(page, lambda: _as_page(found))
+    if not found or found[0].type not in narrate.types_open(categories):
+        return None
+    return _node(batch, found[0], categories, page)
+
+
+async def _as_page(rows: Sequence[Entry]) -> dict[UUID | None, Sequence[Entry]]:
+    return {None: rows}
+
+
+def _node(batch: "Batch", row: Entry, categories: Categories, page: str) -> TimelineEntry:
+    # ``page`` names the load that the entry came with.
     labels = batch.labels
     return TimelineEntry(
         id=global_id("Event", row.event_id),
@@ -169,18 +185,18 @@ def entry_node(batch: "Batch", row: CaseEntry, page: str) -> TimelineEntry:
         source=_source(row),
         corrects=global_id("Event", row.corrects) if row.corrects else None,
         corrected_by=global_id("Event", row.corrected_by) if row.corrected_by else None,
-        event=TimelineEvent(batch, row, FILE in batch.of_case(row.of_case), page),
+        event=TimelineEvent(batch, row, FILE in categories, page),
     )
 
 
-def _authority(batch: "Batch", row: CaseEntry) -> str | None:
+def _authority(batch: "Batch", row: Entry) -> str | None:
     if row.authority_kind is None:
         return None
     kind = batch.labels.word("authority_kinds", row.authority_kind)
     return f"{kind} {row.authority_reference}" if row.authority_reference else kind
 
 
-def _source(row: CaseEntry) -> str | None:
+def _source(row: Entry) -> str | None:
     return f"{row.source_system} {row.source_reference}" if row.source_system else None
 
 

@@ -6,7 +6,7 @@ import strawberry
 
 from api.context import Info
 from api.read import cases, consents, looks, outcomes, persons, reference
-from api.read.node import read_node
+from api.read import node as nodes
 from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
 from api.schema.common import CodeEntry, Node
 from api.schema.consent import ConsentConnection, ConsentState, DisclosureConnection, Notice
@@ -21,9 +21,9 @@ From = Annotated[Day | None, strawberry.argument(name="from")]
 
 @strawberry.type
 class Query:
-    @strawberry.field
+    @strawberry.field(description="Anything that has an id, by it.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        return await read_node(info.context, id)
+        return await nodes.node(info, id)
 
     @strawberry.field(description="Whoever is signed in, or null.")
     async def viewer(self, info: Info) -> Viewer | None:
@@ -40,7 +40,7 @@ class Query:
         filter: CaseloadFilter | None = None,
         at_least: Position | None = None,
     ) -> CaseConnection:
-        return await cases.caseload(info.context, first, after, last, before, filter, at_least)
+        return await cases.caseload(info, first, after, last, before, filter, at_least)
 
     @strawberry.field
     async def case(
@@ -50,17 +50,17 @@ class Query:
         number: str | None = None,
         at_least: Position | None = None,
     ) -> CaseResult:
-        return await cases.case(info.context, id, number, at_least)
+        return await cases.case(info, id, number, at_least)
 
     @strawberry.field
     async def person(
         self, info: Info, id: strawberry.ID, at_least: Position | None = None
     ) -> PersonResult:
-        return await persons.person(info.context, id, at_least)
+        return await persons.person(info, id, at_least)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
-        return await persons.people(info.context, search, first)
+        return await persons.people(info, search, first)
 
     @strawberry.field
     async def consent_audit(
@@ -72,7 +72,7 @@ class Query:
         state: ConsentState | None = None,
         at_least: Position | None = None,
     ) -> ConsentConnection:
-        return await consents.audit(info.context, person, first, after, state, at_least)
+        return await consents.audit(info, person, first, after, state, at_least)
 
     @strawberry.field
     async def disclosures(
@@ -85,9 +85,7 @@ class Query:
         first: int | None = None,
         after: str | None = None,
     ) -> DisclosureConnection:
-        return await consents.disclosures(
-            info.context, person, recipient_kind, from_, to, first, after
-        )
+        return await consents.disclosures(info, person, recipient_kind, from_, to, first, after)
 
     @strawberry.field
     async def looks(
@@ -101,7 +99,7 @@ class Query:
         first: int | None = None,
         after: str | None = None,
     ) -> LookConnection:
-        return await looks.looks(info.context, person, case, from_, to, decision, first, after)
+        return await looks.looks(info, person, case, from_, to, decision, first, after)
 
     @strawberry.field
     async def outcomes(
@@ -111,7 +109,7 @@ class Query:
         office: str | None = None,
         at_least: Position | None = None,
     ) -> OutcomeReport:
-        return await outcomes.report(info.context, year, office, at_least)
+        return await outcomes.report(info, year, office, at_least)
 
     @strawberry.field(description="The list behind a figure; its size is the figure.")
     async def outcome(
@@ -124,7 +122,7 @@ class Query:
         first: int | None = None,
         after: str | None = None,
     ) -> OutcomeDetail:
-        return await outcomes.detail(info.context, measure, year, month, office, first, after)
+        return await outcomes.detail(info, measure, year, month, office, first, after)
 
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":
