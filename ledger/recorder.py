@@ -74,6 +74,7 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
     def _append(self, append: Append) -> Appended:
         encoded = encode(append)
         values = parameters([encoded])
+        lost: Exception | None = None
         for _ in range(_ATTEMPTS):
             try:
                 with (

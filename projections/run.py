@@ -121,8 +121,10 @@ class Projections:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
     async def _rows(self) -> list[position.ProjectionRow]:
+        versions = {(model.name, model.version) for model in self.models}
         async with self._pool.connection() as connection:
-            return await position.rows(connection)
+            found = await position.rows(connection)
+        return [row for row in found if (row.name, row.version) in versions]
 
 
 def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:

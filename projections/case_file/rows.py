@@ -61,7 +61,7 @@ class ApplicationRow(msgspec.Struct, frozen=True, kw_only=True):
     office: str | None = None
     submitted_on: date | None = None
     completed_on: date | None = None
-    members: tuple[Member, ...] | None = None
+    members: tuple[Member, ...] = ()
     outcome: str | None = None
     decided_on: date | None = None
     effective_on: date | None = None

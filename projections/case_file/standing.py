@@ -1,10 +1,12 @@
 """Where a case stands, worked out from its child rows: status, people, and what waits for somebody."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from domain.case.events import Member
 from domain.case.state import Period
 from projections.case_file.rows import (
     NEVER,
@@ -17,62 +19,69 @@ from projections.case_file.rows import (
     ReferralRow,
 )
 from projections.engine.work import Work
-from projections.history import periods, since
+from projections.history import History, since
 
 PARTICIPANT_CLASSES = "participant_classes"
 
 
-def in_order(rows: list[Any]) -> list[Any]:
+class Placed(Protocol):
+    """A row that knows its event's position."""
+
+    @property
+    def position(self) -> int: ...
+
+
+R = TypeVar("R", bound=Placed)
+
+
+def in_order(rows: Iterable[R]) -> list[R]:
     """Rows as they were learned: what is read from a table comes in no order."""
     return sorted(rows, key=lambda row: row.position)
 
 
 def refresh(work: Work, row: CaseRow) -> CaseRow:
     """The case's row, with all that follows from its applications, exits, members and plans."""
-    applications = in_order(work.under(ApplicationRow, row.tenant, row.case_id))
-    exits = in_order(work.under(ExitRow, row.tenant, row.case_id))
-    received = [a for a in applications if a.submitted_on is not None]
-    latest = received and sorted(received, key=lambda a: a.submitted_on)[-1]
-    found = periods(applications, exits)
-    current = found[-1] if found else None
-    changed: dict[str, Any] = _status(applications, latest or None, exits, current)
-    if latest:
-        changed |= {"programme": latest.programme, "submitted_on": latest.submitted_on}
-        changed |= {"completed_on": latest.completed_on}
-        changed |= _members(work, row, latest)
-    changed |= _plans(work, row, changed["status"], current)
+    history = History(
+        in_order(work.under(ApplicationRow, row.tenant, row.case_id)),
+        in_order(work.under(ExitRow, row.tenant, row.case_id)),
+    )
+    changed = _status(history)
+    if latest := history.latest:
+        received = work.get(ApplicationRow, row.tenant, row.case_id, latest.application_id)
+        changed["submitted_on"] = latest.submitted_on
+        changed["completed_on"] = received.completed_on if received else None
+    if governing := history.governing:
+        changed["programme"] = governing.programme or None
+        changed |= _members(work, row, governing.members)
+    changed |= _plans(work, row, changed["status"], history.current)
     return with_attention(msgspec.structs.replace(row, **changed))
 
 
-def _status(
-    applications: list[ApplicationRow],
-    latest: ApplicationRow | None,
-    exits: list[ExitRow],
-    current: Period | None,
-) -> dict[str, Any]:
+def _status(history: History) -> dict[str, Any]:
     nothing = {"granted_on": None, "exited_on": None, "exit_reason": None}
-    if current and (current.exit is None or not _later(latest, current)):
-        decision, ended = current.application.decision, current.exit
-        return {
-            "status": "EXITED" if ended else "GRANTED",
-            "granted_on": decision.decided_on if decision else None,
-            "exited_on": ended.exited_on if ended else None,
-            "exit_reason": ended.reason if ended else None,
-        }
-    if any(a.submitted_on is not None and a.outcome is None for a in applications):
+    current, latest = history.current, history.latest
+    if current and current.exit is None:
+        return nothing | {"status": "GRANTED", "granted_on": _granted_on(current)}
+    if history.pending:
         return nothing | {"status": "APPLIED"}
-    if latest:
-        return nothing | {"status": latest.outcome}
-    return nothing | {"status": "EXITED" if exits else None}
+    if latest and not (current and current.application is latest):
+        refused = latest.decision is not None
+        return nothing | {"status": "REFUSED" if refused else "WITHDRAWN"}
+    if current and current.exit:
+        return {
+            "status": "EXITED",
+            "granted_on": _granted_on(current),
+            "exited_on": current.exit.exited_on,
+            "exit_reason": current.exit.reason,
+        }
+    return nothing | {"status": None}
 
 
-def _later(latest: ApplicationRow | None, current: Period) -> bool:
-    """Whether the latest application is another one than the one that the period rests on."""
-    return latest is not None and latest.application_id != current.application.application_id
+def _granted_on(period: Period) -> date | None:
+    return period.application.decision.decided_on if period.application.decision else None
 
 
-def _members(work: Work, row: CaseRow, latest: ApplicationRow) -> dict[str, Any]:
-    members = latest.members or ()
+def _members(work: Work, row: CaseRow, members: Sequence[Member]) -> dict[str, Any]:
     named = {m.person_id for m in members}
     for old in work.under(MemberRow, row.tenant, row.case_id):
         if old.person_id not in named:

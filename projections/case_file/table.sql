@@ -58,7 +58,7 @@ create table read.case_application_v{version} (
     office text,
     submitted_on date,
     completed_on date,
-    members jsonb,
+    members jsonb not null,
     outcome text,
     decided_on date,
     effective_on date,

@@ -180,7 +180,7 @@ def is_outage(error: BaseException) -> bool:
 def code_of(error: BaseException) -> str:
     """A code for an error, without its message: that could hold what an event holds."""
     if isinstance(error, Poison):
-        return f"poison:{error.at}:{code_of(error.__cause__ or error.__class__())}"
+        return str(error)
     if isinstance(error, psycopg.Error) and error.sqlstate:
         return error.sqlstate
     return type(error).__name__

@@ -14,7 +14,7 @@ from domain.event import Event, Recorded
 from domain.policy import Policy, PolicyPublished
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
-from projections.history import periods
+from projections.history import History
 from projections.outcomes import facts
 from projections.outcomes.measures import DEFINITION_VERSION
 from projections.outcomes.rows import (
@@ -123,7 +123,7 @@ def _remember(counting: _Counting, event: Any) -> None:
     work.put(row)
     known = sorted(work.under(PolicyRow, row.tenant), key=lambda p: p.position)
     policy = _policy(tuple(p.event for p in known))
-    found = periods(row.applications, row.exits)
+    found = History(row.applications, row.exits).periods
     refresh(work, row, found, policy)
     if isinstance(event, _APPLICATION):
         _application_facts(counting, event, policy)
@@ -210,7 +210,7 @@ def _set(
             key = (row.tenant, measure, DEFINITION_VERSION, subject_id)
             counting.work.remove(FactRow, *key)
             continue
-        told = {"office": row.office, "programme": _programme(row)} | place
+        told: dict[str, Any] = {"office": row.office, "programme": _programme(row)} | place
         counting.work.put(
             FactRow(
                 tenant=row.tenant,
@@ -227,11 +227,8 @@ def _set(
 def _programme(row: CaseRow) -> str | None:
     """That of the latest application."""
     received = [a for a in row.applications if a.submitted_on is not None]
-    return (
-        sorted(received, key=lambda a: a.submitted_on or date.min)[-1].programme
-        if received
-        else None
-    )
+    latest = sorted(received, key=lambda a: a.submitted_on or date.min)[-1:]
+    return latest[0].programme if latest else None
 
 
 def _told(counting: _Counting, event: Any) -> CaseRow:
