@@ -58,7 +58,12 @@ async def report(
         years=sorted({*years, context.today.year}, reverse=True),
         as_of=context.now,
         freshness=freshness,
-        figures=[_figure(figure, policy, context) for figure in figures],
+        # The others are what shares are made of; policy gives no name to them.
+        figures=[
+            _figure(figure, policy, context)
+            for figure in figures
+            if _words(figure.measure, policy, context)[0]
+        ],
     )
 
 
