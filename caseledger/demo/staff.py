@@ -22,7 +22,7 @@ class Account(msgspec.Struct, frozen=True):
     """An invented account that the demo's sign-in offers.
 
     ``role`` is a code of the policy list ``roles``; ``office`` one of ``offices``, where the role
-    works in one; ``organisation`` is the municipality, or of a partner its code in ``organisations``.
+    works in one; ``organisation`` is the municipality, or of a partner its code in their list.
     """
 
     account_id: UUID
