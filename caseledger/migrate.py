@@ -19,6 +19,8 @@ from typing import LiteralString, cast
 import psycopg
 from psycopg import sql
 
+from caseledger.errors import BilingualError
+
 DIRECTORY = Path(__file__).resolve().parent.parent / "migrations"
 
 _NAME = re.compile(r"(\d{4})_(pre|post)_[a-z0-9_]+\.sql")
@@ -28,13 +30,8 @@ _LOCK_POLL = 0.1  # seconds; waiting inside PostgreSQL deadlocks with CREATE IND
 _LOCK_TIMEOUT = "5s"  # a migration that cannot lock its table soon must not hold up live work
 
 
-class MigrationError(Exception):
-    """Why the database was not migrated, in both languages: `fr`, `en`."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(f"{en} / {fr}")
-        self.fr = fr
-        self.en = en
+class MigrationError(BilingualError):
+    """Why the database was not migrated."""
 
 
 @dataclass(frozen=True)
