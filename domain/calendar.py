@@ -1,5 +1,6 @@
 """Days and their counting: business days by the published holidays, months, and due days of clocks."""
 
+import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -8,6 +9,8 @@ if TYPE_CHECKING:
     from domain.policy import Policy
 
 _ONE_DAY = timedelta(days=1)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 def is_business_day(day: date, holidays: Collection[date]) -> bool:
@@ -39,9 +42,19 @@ def due_on(policy: "Policy", clock: str, start: date) -> date:
     return start + timedelta(days=terms["days"])
 
 
+def parse_day(text: str) -> date | None:
+    """A day written ``YYYY-MM-DD``, or nothing where there is no such day."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def month_days(month: str) -> tuple[date, date] | None:
     """First and last day of a month written ``YYYY-MM``, or nothing where there is no such month."""
-    if len(month) != 7:
+    if not _MONTH.fullmatch(month):
         return None
     try:
         first = date.fromisoformat(f"{month}-01")
