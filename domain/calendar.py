@@ -1,4 +1,4 @@
-"""Days and their counting: business days by the published holidays, months, and due days of clocks."""
+"""Days and their counting: business days by the published holidays, months, due days."""
 
 import re
 from collections.abc import Collection
@@ -53,7 +53,7 @@ def parse_day(text: str) -> date | None:
 
 
 def month_days(month: str) -> tuple[date, date] | None:
-    """First and last day of a month written ``YYYY-MM``, or nothing where there is no such month."""
+    """First and last day of a month written ``YYYY-MM``; nothing where there is no such month."""
     if not _MONTH.fullmatch(month):
         return None
     try:

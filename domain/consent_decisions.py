@@ -39,7 +39,7 @@ def _reads(command: GrantConsent | RefuseConsent | WithdrawConsent) -> tuple[str
 
 @decides(GrantConsent, reads=_reads)
 def grant_consent(states: States, command: GrantConsent, context: Context) -> Decision | Refusal:
-    """Record a consent. It counts from now on, whenever it was signed: late paper covers no past."""
+    """Record a consent. It counts from now on, whenever signed: late paper covers no past."""
     state: ConsentState = states[consent_stream(command.person_id)]
     longest = timedelta(days=context.policy.limit("consent_days", context.today))
     refused = _asked(states, command, context, command.signed_on, "signed_on")

@@ -119,7 +119,7 @@ def publish_policy(states: States, command: PublishPolicy, context: Context) -> 
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A code of a list: its labels, its days of validity (both included), what else is said of it."""
+    """A code of a list: labels, days of validity (both included), what else is said of it."""
 
     code: str
     fr: str
@@ -225,11 +225,11 @@ class Policy:
         }
 
     def clock(self, name: str, on: date) -> dict[str, Any]:
-        """A clock's ``days`` and ``basis`` (BUSINESS or CALENDAR); ``KeyError`` for no such clock."""
+        """A clock's ``days`` and ``basis`` (BUSINESS or CALENDAR). ``KeyError``: no such clock."""
         return self.content("clocks", on)[name]
 
     def limit(self, name: str, on: date) -> int:
-        """A limit of what is plausible (days, characters, cents); ``KeyError`` for no such limit."""
+        """A bound of what is plausible (days, characters, cents). ``KeyError``: no such bound."""
         return self.content("limits", on)[name]["value"]
 
     def holidays(self) -> frozenset[date]:

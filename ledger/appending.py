@@ -11,17 +11,20 @@ from datetime import UTC, datetime
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
+import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from ledger import pgarrays
 from ledger.pgarrays import PgArray, array, day, instant, int2, int4, int8
 from ledger.store_errors import (
+    AppendFailed,
     AppendRejected,
     AppendTooLarge,
     ClaimConflict,
     CommandReused,
     EventIdUsed,
     GuardConflict,
+    StoreUnavailable,
     VersionConflict,
 )
 from ledger.stored import Append, Appended, LedgerEvent
@@ -149,3 +152,12 @@ def outcome(encoded: EncodedAppend, row: tuple[Any, ...]) -> Appended | AppendRe
             return CommandReused(encoded.append.command.command_id)
         case _:
             raise AssertionError(f"ledger.append answered {status!r}")
+
+
+def refusal(error: psycopg.Error) -> AppendRejected | StoreUnavailable:
+    """An error of the server on a connection that lives: nothing was written."""
+    state = error.sqlstate or ""
+    # insufficient resources, operator intervention, lock not had in time, standby: not its fault
+    if state[:2] in ("53", "57", "58") or state in ("55P03", "25006", "40P01"):
+        return StoreUnavailable(str(error), outcome_known=True)
+    return AppendFailed(str(error))

@@ -11,18 +11,19 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+import domain.deciders  # noqa: F401  (registers every decider)
 from domain.decision import Command, Context, Decision, NewEvent, Refusal, States, deciders
 from domain.event import Actor, Metadata, SourceReference
 from domain.evolve import fold
 from domain.streams import stream_kind
 from ledger.codec import encode_event, encode_metadata
-from ledger.errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
 from ledger.history import recorded
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.policies import Policies
 from ledger.sealing import SubjectDisposed, private_values, seal
 from ledger.store import Store
+from ledger.store_errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
 from ledger.stored import Append, Appended, Claim, CommandRecord, Guard, LedgerEvent
 
 MAX_ATTEMPTS = 12
@@ -199,7 +200,12 @@ class Commands:
             return None
         if known.body_hash != body_hash:
             return Refusal("COMMAND_ID_REUSED")
-        return _accepted(command_id, known.appended)
+        return _accepted(
+            command_id,
+            Appended(
+                known.first_position, known.last_position, known.appended_at, True, known.result
+            ),
+        )
 
     def _claimed(self, decision: Decision, conflict: ClaimConflict) -> Refusal:
         for claim in decision.claims:

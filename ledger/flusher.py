@@ -16,9 +16,9 @@ from typing import Any
 
 import psycopg
 
-from ledger.appending import QUERY, EncodedAppend, encode, outcome, parameters
+from ledger.appending import QUERY, EncodedAppend, encode, outcome, parameters, refusal
 from ledger.notifier import Notifier
-from ledger.store_errors import AppendFailed, AppendRejected, StoreUnavailable
+from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended
 
 MAX_EVENTS = 500  # events a call: a longer one would hold the order lock up for live work
@@ -184,7 +184,7 @@ class Flusher:
             for waiting in batch:
                 await self._flush([waiting])
             return
-        batch[0].settle(_refusal(error))
+        batch[0].settle(refusal(error))
 
     def _after_loss(
         self, batch: Sequence[_Waiting], error: psycopg.Error, out_of_time: bool
@@ -208,12 +208,3 @@ class Flusher:
         if connection is not None:
             with contextlib.suppress(psycopg.Error):
                 await connection.close()
-
-
-def _refusal(error: psycopg.Error) -> AppendRejected | StoreUnavailable:
-    """An error of the server on a connection that lives: nothing was written."""
-    state = error.sqlstate or ""
-    # insufficient resources, operator intervention, lock not had in time, standby: not its fault
-    if state[:2] in ("53", "57", "58") or state in ("55P03", "25006", "40P01"):
-        return StoreUnavailable(str(error), outcome_known=True)
-    return AppendFailed(str(error))

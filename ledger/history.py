@@ -1,11 +1,11 @@
 """Stored rows as the domain knows them."""
 
 from domain.event import Recorded
+from ledger import stored
 from ledger.codec import decode_event, decode_metadata
-from ledger.stored import RecordedEvent
 
 
-def recorded(row: RecordedEvent) -> Recorded:
+def recorded(row: stored.Recorded) -> Recorded:
     """A row of the ledger, decoded; private values stay sealed."""
     return Recorded(
         position=row.position,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -50,6 +51,10 @@ class Ledger:
     async def __aexit__(self, *_: object) -> None:
         await self.store.close()
         await asyncio.to_thread(self.keys.close)
+
+    def today(self) -> date:
+        """The tenant's local day now."""
+        return datetime.now(self.zone).date()
 
     async def policy(self) -> Policy:
         """The policy as now known."""

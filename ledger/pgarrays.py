@@ -91,6 +91,5 @@ class _PgArrayDumper(Dumper):
         return obj.data
 
 
-def register(connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any]) -> None:
-    """Let `connection` take `PgArray` parameters."""
-    connection.adapters.register_dumper(PgArray, _PgArrayDumper)
+# The class is ours alone, so that registering it for every connection changes nothing else.
+psycopg.adapters.register_dumper(PgArray, _PgArrayDumper)

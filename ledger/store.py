@@ -20,7 +20,6 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
-from ledger import pgarrays
 from ledger.flusher import Flusher
 from ledger.notifier import Notifier
 from ledger.store_errors import StoreUnavailable
@@ -41,6 +40,10 @@ _READ: LiteralString = (
 _READ_TENANT: LiteralString = (
     f"select {_COLUMNS} from ledger.events"
     " where position > %s and tenant = %s order by position limit %s"
+)
+_READ_TYPE: LiteralString = (
+    f"select {_COLUMNS} from ledger.events"
+    " where tenant = %s and type = %s and position > %s order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
 _COMMAND: LiteralString = (
@@ -115,6 +118,11 @@ class Store:
             rows = await self._query(_READ_TENANT, after_position, tenant, limit)
         return [Recorded(*row) for row in rows]
 
+    async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
+        """Every event of one type after `after_position`; an index serves ``policy.published``."""
+        rows = await self._query(_READ_TYPE, tenant, wire_name, after_position)
+        return [Recorded(*row) for row in rows]
+
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
         return (await self._query(_HEAD))[0][0]
@@ -147,7 +155,6 @@ class Store:
             self._url, autocommit=True, connect_timeout=5
         )
         await _configure(connection)
-        pgarrays.register(connection)
         return connection
 
 

@@ -50,12 +50,13 @@ class GuardConflict(AppendRejected, IntegrityError):
 
 
 class ClaimConflict(AppendRejected, IntegrityError):
-    """The stream `holder` holds what must be unique among `kind`."""
+    """The stream `holder` holds what must be unique among `kind`; `key` is the claimed hash."""
 
-    def __init__(self, kind: str, holder: str) -> None:
+    def __init__(self, kind: str, holder: str, key: str) -> None:
         super().__init__(f"{kind} is held by {holder}")
         self.kind = kind
         self.holder = holder
+        self.key = bytes.fromhex(key)
 
 
 class CommandReused(AppendRejected, IntegrityError):

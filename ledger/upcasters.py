@@ -2,6 +2,9 @@
 
 An upcaster takes the decoded fields of one version and gives those of the next. They are chained:
 an event written as version 1 and read by code that knows version 3 passes two of them.
+
+An upcaster never renames or moves a private field: its box is bound to the field as written and
+would not open elsewhere. Where one must move, the event gets a new wire name.
 """
 
 from collections.abc import Callable, Mapping

@@ -20,6 +20,8 @@ create table ledger.events (
     unique (tenant, stream, version),
     unique (tenant, event_id)
 );
+create index events_policy on ledger.events (tenant, position) where type = 'policy.published';
+comment on index ledger.events_policy is 'Every process looks for new policy every few seconds.';
 comment on table ledger.events is
     'What happened, in commit order. position: 1, 2, 3 without gaps. version: last of the stream + 1.';
 comment on column ledger.events.metadata is 'the envelope, as UTF-8 JSON';

@@ -229,7 +229,7 @@ begin
                     as c(append, op, kind, key, stream)
                 where c.append between lo and hi
             )
-            select w.append as n, w.kind, held.stream as holder
+            select w.append as n, w.kind, w.key, held.stream as holder
             from wanted as w
             cross join lateral (
                 select c.stream
@@ -250,7 +250,9 @@ begin
             n := found_row.n;
             if statuses[n] = 'appended' then
                 statuses[n] := 'claim_conflict';
-                details[n] := jsonb_build_object('kind', found_row.kind, 'holder', found_row.holder);
+                details[n] := jsonb_build_object(
+                    'kind', found_row.kind, 'holder', found_row.holder,
+                    'key', encode(found_row.key, 'hex'));
             end if;
         end loop;
 

@@ -159,8 +159,8 @@ def _other_major(cluster: Cluster, others: list[str]) -> EmbeddedError:
     found, wanted = ", ".join(others), cluster.binaries.major
     return EmbeddedError(
         f"Le dossier « {cluster.home.clusters} » contient des données de PostgreSQL {found}, et "
-        f"cette version de Caseledger utilise PostgreSQL {wanted}. Rien n'a été changé ; reprenez la "
-        "version de Caseledger qui a fait ces données.",
+        f"cette version de Caseledger utilise PostgreSQL {wanted}. Rien n'a été changé ; "
+        "reprenez la version de Caseledger qui a fait ces données.",
         f"The folder {cluster.home.clusters} holds data of PostgreSQL {found}, and this version of "
         f"Caseledger uses PostgreSQL {wanted}. Nothing was changed; go back to the version of "
         "Caseledger that made the data.",

@@ -22,7 +22,7 @@ from caseledger.embedded.locks import FileLock
 POLL_SECONDS = 0.1
 START_SECONDS = 60.0  # Recovery after a crash is part of a start.
 STOP_SECONDS = 60.0
-START_ATTEMPTS = 6  # Backends of a killed server may outlive it for a moment and bar a new one.
+START_ATTEMPTS = 5  # Backends of a killed server may outlive it for a moment and bar a new one.
 LOG_BYTES = 10_000_000
 
 
@@ -34,11 +34,12 @@ class Keeper:
     def start(self) -> bool:
         """Start the server, or adopt one whose keeper died; True once it takes connections."""
         for attempt in range(START_ATTEMPTS):
+            if attempt:
+                time.sleep(POLL_SECONDS * 2**attempt)
             if self._cluster.postmaster() is None:
                 self._launch()
             if self._wait_until_ready():
                 return True
-            time.sleep(POLL_SECONDS * 2**attempt)
         return False
 
     def keep(self, users: FileLock) -> None:

@@ -1,4 +1,4 @@
-"""Action plans: what a person and their caseworker agreed to do, and how far it has come (R069, R082).
+"""Action plans: what a person and their caseworker agreed to do, and how far it is (R069, R082).
 
 One plan a person at a time. A plan whose steps are all ended, or that was made before the present
 grant, gives way to a new one; else steps are added to it.
@@ -43,7 +43,7 @@ def create_action_plan(
     on = command.created_on
     refused = (
         may_touch(states, command, context)
-        or case_open(state)
+        or case_open(state, context.today)
         or member(state, command.person_id)
         or not_in_future(context, on, "created_on")
         or _created_in_period(state, on)
@@ -55,7 +55,7 @@ def create_action_plan(
     if refused:
         return refused
     review_on = command.review_on or due_on(context.policy, "action_plan_review", on)
-    latest = on + timedelta(days=context.policy.limit("plan_review_days", on))
+    latest = on + timedelta(days=context.policy.limit("plan_review_days", context.today))
     refused = not_before(review_on, on + timedelta(days=1), "review_on") or not_after(
         review_on, latest, "review_on"
     )
@@ -81,7 +81,7 @@ def add_action_plan_item(
 ) -> Decision | Refusal:
     """Add a step. Descriptions are sealed: a step added twice stands twice."""
     state: CaseState = states[case_stream(command.case_id)]
-    if refused := may_touch(states, command, context) or case_open(state):
+    if refused := may_touch(states, command, context) or case_open(state, context.today):
         return refused
     plan = _plan(state, command)
     if isinstance(plan, Refusal):
@@ -109,9 +109,9 @@ def add_action_plan_item(
 def progress_action_plan_item(
     states: States, command: ProgressActionPlanItem, context: Context
 ) -> Decision | Refusal:
-    """Move a step as the list ``plan_item_statuses`` allows; the same status with a note is news."""
+    """Move a step as ``plan_item_statuses`` allows; the same status with a note is news."""
     state: CaseState = states[case_stream(command.case_id)]
-    if refused := may_touch(states, command, context) or case_open(state):
+    if refused := may_touch(states, command, context) or case_open(state, context.today):
         return refused
     plan = _plan(state, command)
     if isinstance(plan, Refusal):
@@ -174,7 +174,7 @@ def _ended(status: str, context: Context) -> bool:
 def _items(
     items: tuple[NewPlanItem, ...], context: Context, on: date, field: str = "items"
 ) -> Refusal | None:
-    most = context.policy.limit("plan_items", on)
+    most = context.policy.limit("plan_items", context.today)
     if not items:
         return Refusal("STEPS_MISSING", {}, field)
     if len(items) > most:

@@ -115,7 +115,7 @@ def _may_apply(state: CaseState, command: SubmitApplication, context: Context) -
         return refused
     if state.pending:
         return Refusal("APPLICATION_PENDING", {"number": state.number}, "case_id")
-    if state.granted:
+    if state.open_on(context.today):
         return Refusal("CASE_ALREADY_OPEN", {"number": state.number}, "case_id")
     return None
 
@@ -123,7 +123,7 @@ def _may_apply(state: CaseState, command: SubmitApplication, context: Context) -
 def _unit(states: States, command: SubmitApplication, context: Context) -> Refusal | None:
     """The benefit unit: one applicant, at most one spouse, nobody twice, everybody known."""
     members, on = command.members, command.submitted_on
-    most = context.policy.limit("members", on)
+    most = context.policy.limit("members", context.today)
     if len(members) > most:
         return Refusal("TOO_MANY_MEMBERS", {"limit": most}, "members")
     roles = Counter(m.role for m in members)

@@ -1,4 +1,4 @@
-"""The common assessment: needs, strengths, and whether a person is ready for referral (R066, R079)."""
+"""The common assessment: needs, strengths, and readiness for referral (R066, R079)."""
 
 from domain.case.commands import CompleteAssessment
 from domain.case.events import AssessmentCompleted
@@ -35,7 +35,7 @@ def complete_assessment(
     on = command.completed_on
     refused = (
         may_touch(states, command, context)
-        or case_open_or_pending(state)
+        or case_open_or_pending(state, context.today)
         or member(state, command.person_id)
         or _takes_part(state, command, context)
         or not_in_future(context, on, "completed_on")

@@ -15,7 +15,7 @@ def assign_case(states: States, command: AssignCase, context: Context) -> Decisi
     state: CaseState = states[case_stream(command.case_id)]
     refused = (
         may_touch(states, command, context)
-        or case_open_or_pending(state)
+        or case_open_or_pending(state, context.today)
         or code_valid(context, "offices", command.office, context.today, "office")
     )
     if refused:

@@ -56,7 +56,7 @@ def decide_application(
     authority = taken_here(context, state, command.organisation, "DECIDE", command.decided_on)
     if isinstance(authority, Refusal):
         return authority
-    people = [m.person_id for m in sorted(application.members, key=lambda m: m.role)]
+    people = unit(application)
     if not people:
         return Refusal("ONE_APPLICANT", {"count": 0}, "application_id")
     event = ApplicationDecided(
@@ -82,6 +82,12 @@ def member_claims(
     taken = Refusal("MEMBER_OF_ANOTHER_CASE", {}, "members")
     stream = case_stream(case_id)
     return [Claim("member", str(person_id), stream, op, taken) for person_id in people]
+
+
+def unit(application: Application) -> list[UUID]:
+    """The people of an application, the applicant first."""
+    members = sorted(application.members, key=lambda m: m.role != "APPLICANT")
+    return [m.person_id for m in members]
 
 
 def _same_decision(application: Application, command: DecideApplication) -> bool:
@@ -125,14 +131,17 @@ def _first_day(
     state: CaseState, application: Application, command: DecideApplication, context: Context
 ) -> Refusal | None:
     """The first day covered lies near the application, and after the last day of assistance."""
-    policy, on = context.policy, command.decided_on
-    back = timedelta(days=policy.limit("grant_backdate_days", on))
-    ahead = timedelta(days=policy.limit("grant_ahead_days", on))
+    on = command.decided_on
+    back = timedelta(days=context.policy.limit("grant_backdate_days", context.today))
+    ahead = timedelta(days=context.policy.limit("grant_ahead_days", context.today))
     refused = not_before(
         command.effective_on, (application.submitted_on or on) - back, "effective_on"
     ) or not_after(command.effective_on, on + ahead, "effective_on")
-    ended = state.current()
-    if not refused and command.outcome == "GRANTED" and ended and ended.exit:
-        after_exit = ended.exit.exited_on + timedelta(days=1)
-        refused = not_before(command.effective_on, after_exit, "effective_on")
-    return refused
+    latest = state.current()
+    if refused or command.outcome != "GRANTED" or latest is None:
+        return refused
+    if latest.exit is None:
+        return Refusal("CASE_ALREADY_OPEN", {"number": state.number}, "case_id")
+    return not_before(
+        command.effective_on, latest.exit.exited_on + timedelta(days=1), "effective_on"
+    )

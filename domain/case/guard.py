@@ -1,4 +1,4 @@
-"""What every decision on a case asks first: that it exists, may be touched, and is as it was seen."""
+"""What every decision on a case asks first: that it exists, may be touched, is as it was seen."""
 
 from datetime import date
 from uuid import UUID
@@ -50,9 +50,9 @@ def case_changed(state: CaseState, command: CaseCommand | SubmitApplication) -> 
     return Refusal("CASE_CHANGED", details, "case_version")
 
 
-def case_open(state: CaseState) -> Refusal | None:
-    """Refuse what only a granted case that has not ended allows."""
-    if state.granted:
+def case_open(state: CaseState, today: date) -> Refusal | None:
+    """Refuse what only a granted case that has not ended by today allows."""
+    if state.open_on(today):
         return None
     current = state.current()
     if current is None or current.exit is None:
@@ -60,9 +60,9 @@ def case_open(state: CaseState) -> Refusal | None:
     return Refusal("CASE_CLOSED", {"exited_on": current.exit.exited_on}, "case_id")
 
 
-def case_open_or_pending(state: CaseState) -> Refusal | None:
+def case_open_or_pending(state: CaseState, today: date) -> Refusal | None:
     """Refuse where neither assistance nor an application is under way."""
-    return None if state.pending else case_open(state)
+    return None if state.pending else case_open(state, today)
 
 
 def member(state: CaseState, person_id: UUID, field: str = "person_id") -> Refusal | None:

@@ -1,4 +1,4 @@
-"""Case: its state, folded from any history of its events, and the questions that decisions ask of it.
+"""Case: its state, folded from any history of its events, and what decisions ask of it.
 
 A fold refuses nothing. Rows learned late come in any order, and history that breaks today's rules
 is kept: an answer may come before the referral that it answers, an exit after the next grant.
@@ -144,13 +144,19 @@ class CaseState(msgspec.Struct):
         return max(received, key=lambda a: a.submitted_on or date.min, default=None)
 
     @property
+    def governing(self) -> Application | None:
+        """The application that says who is in the unit: the one pending, else the latest granted."""
+        current = self.current()
+        return self.pending or (current.application if current else self.latest)
+
+    @property
     def members(self) -> dict[UUID, Member]:
-        """The benefit unit as the latest application names it, by person."""
-        return {m.person_id: m for m in self.latest.members} if self.latest else {}
+        """The benefit unit by person."""
+        return {m.person_id: m for m in self.governing.members} if self.governing else {}
 
     @property
     def programme(self) -> str:
-        return self.latest.programme if self.latest else ""
+        return self.governing.programme if self.governing else ""
 
     def periods(self) -> list[Period]:
         """All periods of assistance, oldest first.
@@ -175,16 +181,14 @@ class CaseState(msgspec.Struct):
         periods = self.periods()
         return periods[-1] if periods else None
 
-    @property
-    def granted(self) -> bool:
-        """Granted and not exited (an exit on a coming day counts as an exit)."""
+    def open_on(self, today: date) -> bool:
+        """Granted, and not exited by that day (a grant from a coming day is open already)."""
         current = self.current()
-        return current is not None and current.exit is None
+        return current is not None and (current.exit is None or current.exit.exited_on > today)
 
-    @property
-    def status(self) -> str:
-        """APPLIED while an application waits, OPEN while granted, else CLOSED."""
-        if self.granted:
+    def status_on(self, today: date) -> str:
+        """OPEN while granted, APPLIED while an application waits, else CLOSED."""
+        if self.open_on(today):
             return "OPEN"
         return "APPLIED" if self.pending else "CLOSED"
 

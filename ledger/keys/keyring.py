@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
 class PersonKeys(msgspec.Struct):

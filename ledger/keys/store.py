@@ -14,10 +14,10 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
-from ledger.errors import StoreUnavailable
 from ledger.ids import uuid7
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
 from ledger.keys.keyring import Keyring, PersonKeys
+from ledger.store_errors import StoreUnavailable
 
 _SELECT_PERSONS = """
 select person_id, version, wrapped from keys.person_key
@@ -190,7 +190,7 @@ class KeyStore:
                 cursor = connection.execute(statement, values)
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise StoreUnavailable("keys cannot be read") from error
+            raise StoreUnavailable("keys cannot be read", outcome_known=True) from error
 
 
 def _fresh(cache: dict, key: UUID, oldest: float) -> bool:
