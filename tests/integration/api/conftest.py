@@ -1,5 +1,4 @@
 """The whole API over a real ledger and its projections, with somebody of each role signed in."""
-import tests.dbg_tmp
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -55,9 +54,7 @@ class World:
         headers = {"accept-language": language}
         if who is not None:
             headers["authorization"] = f"Bearer {self.tokens[who]}"
-        r= await self.http.post("/graphql", json=body, headers=headers)
-        if r.status_code>=500: print(r.text[-5000:])
-        return r
+        return await self.http.post("/graphql", json=body, headers=headers)
 
     async def ask(
         self, who: str | None, query: str, language: str = "en", **variables: Any
@@ -133,9 +130,7 @@ def settings(database: Database, **changes: Any) -> Settings:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(database: Database) -> AsyncIterator[World]:
     ids = {name: uuid4() for name in PEOPLE}
-    async with await psycopg.AsyncConnection.connect(
-        database.url("auth"), autocommit=True
-    ) as auth:
+    async with await psycopg.AsyncConnection.connect(database.url("auth"), autocommit=True) as auth:
         for name, (role, office, organisation) in PEOPLE.items():
             await create_account(
                 auth,
@@ -155,7 +150,7 @@ async def world(database: Database) -> AsyncIterator[World]:
         async with Projections(ledger, database.url("projector")) as projections:
             api = Api(ledger, projections, settings(database))
             await api.open()
-            app = Litestar(api.handlers(), middleware=[api.middleware], debug=True)
+            app = Litestar(api.handlers(), middleware=[api.middleware])
             transport = httpx.ASGITransport(app=app)
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
                 made = World(api, ledger, projections, database, http, ids)

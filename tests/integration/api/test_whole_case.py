@@ -126,7 +126,11 @@ async def test_a_case_from_application_to_exit(world: World) -> None:
     await world.do("supervisor", "reopenCase", caseId=case, reason="EXIT_RECORDED_IN_ERROR")
     await world.do("worker", "exitCase", **exited)
     await world.do(
-        "worker", "withdrawConsent", personId=person, consentId=consent["consentId"], method="VERBAL"
+        "worker",
+        "withdrawConsent",
+        personId=person,
+        consentId=consent["consentId"],
+        method="VERBAL",
     )
     answer = await world.ask("worker", CASE, id=case, atLeast=world.position)
     found = answer["case"]
