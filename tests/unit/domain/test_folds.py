@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.commands import AnswerReferral, CloseReferral, ExitCase, IssueBenefit, ReopenCase
-from domain.case.events import ApplicationDecided, ApplicationSubmitted, CaseExited, Member
+from domain.case.events import (
+    ApplicationDecided,
+    ApplicationSubmitted,
+    CaseExited,
+    CaseReopened,
+    Member,
+)
 from domain.consent import WithdrawConsent
 from domain.event import Recorded
 from domain.evolve import FOLDS, evolve, fold, initial
@@ -212,3 +218,18 @@ def test_an_event_of_another_kind_of_stream_is_passed_over() -> None:
     assert registered.stream == person_stream(registered.event.person_id)
     for kind in FOLDS:
         assert fold(kind, [registered]).version == registered.version
+
+
+def test_a_grant_without_a_break_takes_over_from_the_one_before() -> None:
+    first, second = (
+        history(("grant", "02-01"), ("grant", "06-01"), ("exit", "09-01")).case(CASE).periods()
+    )
+    assert (first.until, first.exit) == (day("06-01"), None)
+    assert second.until == day("09-01") and second.exit is not None
+
+
+def test_a_correction_that_names_no_exit_corrects_the_last() -> None:
+    world = history(("grant", "02-01"), ("exit", "03-01"), ("grant", "06-01"), ("exit", "09-01"))
+    reopened = CaseReopened(case_id=CASE, reopened_on=day("10-01"), reason="WRONG_CASE")
+    world.record(case_stream(CASE), reopened, day("09-01"))
+    assert [e.corrected for e in world.case(CASE).exits] == [False, True]
