@@ -11,6 +11,7 @@ from pathlib import Path
 from caseledger.embedded.binaries import Binaries
 from caseledger.embedded.errors import EmbeddedError
 from caseledger.embedded.home import Home, ServerUser, as_user, sync_folder
+from caseledger.embedded.locks import FileLock
 
 # The superuser of the launcher. It signs in by the system user (peer), hence needs no password.
 LAUNCHER = "cl_launcher"
@@ -84,8 +85,11 @@ class Cluster:
             path.write_text(text, encoding="utf-8")
             path.chmod(0o644)
 
-    def create(self) -> None:
-        """Make the cluster if there is none; an interrupted attempt leaves none and is swept up."""
+    def create(self, start: FileLock) -> None:
+        """Make the cluster if there is none; an interrupted attempt leaves none and is swept up.
+
+        `start` is the held lock of all that start a server in this home.
+        """
         for leftover in self.home.clusters.glob("new-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         if self.data.exists():
@@ -107,6 +111,8 @@ class Cluster:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            # initdb outlives a launcher that is killed: until it ends, nobody else may begin.
+            pass_fds=(start.fileno(),),
             check=False,
             **as_user(self.user),
         )

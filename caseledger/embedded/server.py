@@ -82,7 +82,7 @@ def acquire(data_dir: Path) -> Server:
             passwords = load_passwords(home.passwords_file)
             if not home.key_file.exists():
                 write_secret(home.key_file, secrets.token_bytes(32))
-            _ensure_running(home, user)
+            _ensure_running(home, user, start)
             _ensure_database(home, passwords)
         except BaseException:
             users.close()
@@ -96,12 +96,12 @@ def _clear_libpq_variables() -> None:
             os.environ.pop(option.envvar.decode(), None)
 
 
-def _ensure_running(home: Home, user: ServerUser | None) -> None:
+def _ensure_running(home: Home, user: ServerUser | None, start: FileLock) -> None:
     with FileLock(home.locks / "keeper") as keeper:
         if not keeper.try_exclusive():
             return  # A keeper lives, and restarts the server if it has just died.
         cluster = Cluster(home, binaries.usable_by(binaries.find(), home, user), user)
-        cluster.create()
+        cluster.create(start)
         cluster.write_settings(pwd.getpwuid(os.geteuid()).pw_name)
         _start_keeper(home, keeper)
 
