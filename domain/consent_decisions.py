@@ -192,13 +192,13 @@ def _asked(
         return refused
     if command.language not in ("fr", "en"):
         return Refusal("NOTICE_NOT_IN_LANGUAGE", {"language": command.language}, "language")
-    if context.policy.notice_on(command.notice, on) is None:
+    if context.policy.notice(command.notice, on=on) is None:
         return Refusal("NOTICE_UNKNOWN", {"notice": command.notice, "on": on}, "notice")
     return None
 
 
 def _notice(command: GrantConsent | RefuseConsent, context: Context, on: date) -> Notice:
-    notice = context.policy.notice_on(command.notice, on)
+    notice = context.policy.notice(command.notice, on=on)
     assert notice is not None  # _asked has refused otherwise
     return notice
 
