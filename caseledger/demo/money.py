@@ -8,7 +8,7 @@ from caseledger.demo.case_file import CaseFile, Spell
 from caseledger.demo.tales import Step, Tale
 from domain.case.commands import IssueBenefit, ReverseBenefit
 
-MONTHS_TOLD = 14
+MONTHS_TOLD = 11
 """Payments of the last so many months are told; the ones before would only be more of the same."""
 
 Rates = dict[str, list[dict]]

@@ -78,7 +78,10 @@ def invent_household(rng: Random, number: int, on: date, mononym: str | None = N
     age = (42, 61) if kind == "with_adult" else age
     members = [member("APPLICANT", applicant_class, age)]
     if mononym:
-        only = msgspec.structs.replace(members[0].register, given_name=mononym, family_name="")
+        email = _email(rng, mononym, "")
+        only = msgspec.structs.replace(
+            members[0].register, given_name=mononym, family_name="", email=email
+        )
         members[0] = msgspec.structs.replace(members[0], register=only)
     if kind.startswith("couple"):
         partner = _origin(rng) if rng.random() < 0.3 else origin
@@ -155,7 +158,8 @@ def _address(rng: Random, office: str, language: str) -> str:
 
 
 def _email(rng: Random, given: str, family: str) -> str:
-    return f"{_plain(given)}.{_plain(family)}@{rng.choice(('example.ca', 'example.org'))}"
+    names = ".".join(plain for plain in (_plain(given), _plain(family)) if plain)
+    return f"{names}@{rng.choice(('example.ca', 'example.org'))}"
 
 
 def _plain(name: str) -> str:

@@ -137,7 +137,7 @@ def noted(file: CaseFile, spell: Spell) -> Tale:
                 text_language=language,
             ),
         )
-        day = file.open_day_between(day + timedelta(days=35), day + timedelta(days=100))
+        day = file.open_day_between(day + timedelta(days=45), day + timedelta(days=130))
 
 
 def exited(file: CaseFile, day: date, reason: str) -> Tale:

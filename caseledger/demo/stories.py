@@ -168,7 +168,7 @@ def _spell(
 ) -> Generator[Step, Mapping[str, str], date | None]:
     rng, today = file.rng, file.town.today
     longer = 2.5 if file.household.programme == "ODSP" else 1.0
-    days = 50 + round(rng.expovariate(1 / (330 * longer)))
+    days = 50 + round(rng.expovariate(1 / (300 * longer)))
     ends = file.town.open_day(assigned + timedelta(days=days))
     if ends >= today:
         yield from spells.lived(file, Spell(assigned, today), Turn(), rates)
