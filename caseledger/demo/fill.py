@@ -98,13 +98,12 @@ async def is_filled(ledger: Ledger) -> bool:
 
 async def _tellings(ledger: Ledger, made: Demonstration) -> list[_Telling]:
     policy = await ledger.policy()
-    town = Town(made.today, ledger.zone, policy.holidays())
-    rates = policy.content("rates", made.today)
+    town = Town(made.today, ledger.zone, policy)
     chosen = plots(made.cases)
     usual = sum(plot.kind == "USUAL" for plot in chosen)
     found = []
     for plot in chosen:
-        tale = story(plot, usual, made.seed, town, rates)
+        tale = story(plot, usual, made.seed, town)
         if (first := next(tale, None)) is not None:
             found.append(_Telling(first.at, plot.number, 0, first, tale))
     return found

@@ -81,6 +81,7 @@ async def test_it_fills_an_empty_ledger_in_the_past(empty: Database) -> None:
         local = [e.known_at.astimezone(ledger.zone).date() for e in stories]
         assert max(local) < TODAY < min(e.appended_at for e in stories).date()
         [first] = await ledger.unseal(people[:1])
+        assert isinstance(first.event, PersonRegistered)
         assert isinstance(first.event.given_name, Clear)
 
 

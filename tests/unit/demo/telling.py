@@ -13,7 +13,7 @@ ZONE = ZoneInfo("America/Toronto")
 
 
 def town(today: date) -> Town:
-    return Town(today, ZONE, published_policy().holidays())
+    return Town(today, ZONE, published_policy())
 
 
 class Told:
@@ -26,9 +26,8 @@ class Told:
         self.cases: dict[Plot, str] = {}
         chosen = plots(cases)
         usual = sum(plot.kind == "USUAL" for plot in chosen)
-        rates = published_policy().content("rates", today)
         for plot in chosen:
-            self._tell(plot, story(plot, usual, seed, town(today), rates))
+            self._tell(plot, story(plot, usual, seed, town(today)))
 
     def _tell(self, plot: Plot, tale) -> None:
         step = next(tale, None)
