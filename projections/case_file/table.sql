@@ -294,3 +294,45 @@ as $$
     select c.case_id from read.case_file as c
     where c.tenant = case_numbered.tenant and c.case_number = case_numbered.number
 $$;
+
+-- Numbers of cases, for lists that name a case without opening it.
+create or replace function read.case_numbers(tenant text, cases uuid[])
+returns table (case_id uuid, case_number text)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.case_id, c.case_number from read.case_file as c
+    where c.tenant = case_numbers.tenant and c.case_id = any (case_numbers.cases)
+$$;
+
+-- In which case something stands that has an id of its own; kinds as GraphQL names them.
+create unique index on read.case_application_v{version} (tenant, application_id);
+create unique index on read.case_assessment_v{version} (tenant, assessment_id);
+create unique index on read.case_plan_v{version} (tenant, plan_id);
+create unique index on read.case_referral_v{version} (tenant, referral_id);
+create unique index on read.case_benefit_v{version} (tenant, benefit_id);
+
+create or replace function read.case_holding(tenant text, kind text, id uuid) returns uuid
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select case case_holding.kind
+        when 'Application' then (
+            select a.case_id from read.case_application as a
+            where a.tenant = case_holding.tenant and a.application_id = case_holding.id)
+        when 'Assessment' then (
+            select a.case_id from read.case_assessment as a
+            where a.tenant = case_holding.tenant and a.assessment_id = case_holding.id)
+        when 'ActionPlan' then (
+            select p.case_id from read.case_plan as p
+            where p.tenant = case_holding.tenant and p.plan_id = case_holding.id)
+        when 'Referral' then (
+            select r.case_id from read.case_referral as r
+            where r.tenant = case_holding.tenant and r.referral_id = case_holding.id)
+        when 'Benefit' then (
+            select b.case_id from read.case_benefit as b
+            where b.tenant = case_holding.tenant and b.benefit_id = case_holding.id)
+    end
+$$;

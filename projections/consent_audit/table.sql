@@ -157,3 +157,16 @@ as $$
     order by d.position desc
     limit disclosure_ids.page
 $$;
+
+-- Whose consent or disclosure that is.
+create or replace function read.consent_owner(tenant text, id uuid) returns uuid
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(
+        (select c.person_id from read.consent as c
+         where c.tenant = consent_owner.tenant and c.consent_id = consent_owner.id),
+        (select d.person_id from read.disclosure as d
+         where d.tenant = consent_owner.tenant and d.disclosure_id = consent_owner.id))
+$$;
