@@ -7,12 +7,15 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from caseledger import embedded
+from caseledger.embedded.locks import FileLock
 from tests.support.databases import wait_until
 from tests.support.people import Person, people, processes_naming
 
@@ -154,10 +157,26 @@ def test_an_interrupted_preparation_is_done_anew(person: Person, home: Path) -> 
     while not list(home.glob("postgres/new-*/PG_VERSION")):
         assert first.process.poll() is None
     first.kill()
+    with FileLock(home / "locks" / "start") as start:
+        # The orphaned initdb still writes: nobody may begin before it has ended.
+        while not start.try_exclusive():
+            time.sleep(0.01)
+        assert not any("initdb" in line for line in processes_naming(home).values())
     second = person.use(home)
     keep_a_row(second.word())
     assert not list(home.glob("postgres/new-*"))
     second.leave()
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.15, 0.2])
+def test_a_newcomer_while_the_last_one_leaves_gets_a_server(delay: float) -> None:
+    with tempfile.TemporaryDirectory(prefix="cl-") as parent:
+        Path(parent).chmod(0o711)
+        embedded.acquire(Path(parent, "home")).release()
+        time.sleep(delay)
+        with embedded.acquire(Path(parent, "home")) as server:
+            psycopg.connect(server.url("reader")).close()
+        wait_until(lambda: not processes_naming(Path(parent)))
 
 
 def test_libpq_variables_lead_nowhere_else(person: Person, home: Path) -> None:
