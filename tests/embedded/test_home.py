@@ -115,20 +115,15 @@ def test_a_link_in_place_of_the_short_socket_folder_is_refused(folder: Path) -> 
         sockets.unlink()
 
 
-def test_a_folder_of_someone_else_is_refused() -> None:
+def test_a_folder_of_someone_else_is_refused(folder: Path) -> None:
     # As root, one of another user; else, one of root's.
-    theirs = Path("/tmp/caseledger-test-theirs") if os.geteuid() == 0 else Path("/var")
+    theirs = folder / "theirs" if os.geteuid() == 0 else Path("/var")
     if os.geteuid() == 0:
-        theirs.mkdir(mode=0o700)
+        theirs.mkdir()
         os.chown(theirs, 12_345, 12_345)
-    try:
+    for prepared in (prepare_socket_folder, prepare):
         with pytest.raises(EmbeddedError, match="belongs to another user"):
-            prepare_socket_folder(theirs, ServerUser.needed())
-        with pytest.raises(EmbeddedError, match="belongs to another user"):
-            prepare(theirs, ServerUser.needed())
-    finally:
-        if os.geteuid() == 0:
-            theirs.rmdir()
+            prepared(theirs, ServerUser.needed())
 
 
 def test_a_file_in_the_way_is_said(folder: Path) -> None:

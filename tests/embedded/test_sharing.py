@@ -9,6 +9,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -41,6 +42,15 @@ def keeper(home: Path) -> int:
     found = [pid for pid, line in processes_naming(home).items() if "embedded.keeper" in line]
     assert len(found) == 1
     return found[0]
+
+
+@contextmanager
+def busy_backend(process_word: dict) -> Iterator[None]:
+    """A backend that computes for a second or so, and does not see that its server is gone."""
+    with psycopg.connect(process_word["urls"]["migrator"]) as connection:
+        connection.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 8000000)")
+        yield
+        connection.close()
 
 
 def count(process_word: dict) -> int:
@@ -115,9 +125,10 @@ def test_found_again_after_everything_was_killed(person: Person, home: Path) -> 
     user = person.use(home)
     word = user.word()
     keep_a_row(word)
-    os.kill(keeper(home), signal.SIGKILL)
-    os.kill(word["postmaster"], signal.SIGKILL)
-    user.kill()
+    with busy_backend(word):
+        os.kill(keeper(home), signal.SIGKILL)
+        os.kill(word["postmaster"], signal.SIGKILL)
+        user.kill()
     again = person.use(home)
     assert count(again.word()) == 1
     again.leave()
