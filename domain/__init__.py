@@ -4,31 +4,4 @@ Importing anything of ``domain`` registers every event by its wire name (``domai
 every command's decider (``domain.decision``).
 """
 
-from domain import consent_decisions, evolve, person, policy
-from domain.case import (
-    action_plan,
-    application,
-    assessment,
-    assignment,
-    benefit,
-    eligibility,
-    exit,
-    note,
-    referral,
-)
-
-__all__ = [
-    "action_plan",
-    "application",
-    "assessment",
-    "assignment",
-    "benefit",
-    "consent_decisions",
-    "eligibility",
-    "evolve",
-    "exit",
-    "note",
-    "person",
-    "policy",
-    "referral",
-]
+import domain.deciders  # noqa: F401

@@ -85,7 +85,9 @@ comment on function access.current_session is 'Who holds this secret, or no row.
 revoke execute on function access.live_session from public;
 revoke execute on function access.current_session from public;
 
-grant usage on schema access to caseledger_auth, caseledger_reader, caseledger_auditor;
+-- the projector: to name the functions of 0005 in the policies of its tables, not to call them
+grant usage on schema access to
+    caseledger_auth, caseledger_reader, caseledger_auditor, caseledger_projector;
 grant select, insert, update on access.account, access.sign_in_link, access.session
 to caseledger_auth;
 grant execute on function access.current_session to caseledger_auth, caseledger_reader;
