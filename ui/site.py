@@ -1,0 +1,167 @@
+"""What every page stands on: ask the stored document, fill the template, answer the reader."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+from graphql import GraphQLSchema
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Request, Response
+
+from ui import formats
+from ui.assets import Assets
+from ui.documents import Document, load
+from ui.formats import Language
+from ui.language import language_of, switch_url
+from ui.texts import text
+
+HERE = Path(__file__).parent
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the session has ended."""
+
+
+class NotOpen(Exception):
+    """There is no such thing, or it is not open to this viewer: one neutral notice for both."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotAllowed(Exception):
+    """The viewer's role may not see this page."""
+
+
+class OutOfReach(Exception):
+    """The database does not answer; nothing was recorded that was not acknowledged."""
+
+
+class QueryFailed(Exception):
+    """A stored document could not be answered, for a reason that only the log holds."""
+
+
+class Execute(Protocol):
+    """Runs a stored document in process, as the request's viewer.
+
+    Returns the data. Raises ``SignInNeeded``, ``NotAllowed``, ``OutOfReach`` or ``QueryFailed``.
+    """
+
+    def __call__(
+        self,
+        request: Request[Any, Any, Any],
+        document: str,
+        variables: dict[str, Any],
+        language: Language,
+    ) -> Awaitable[dict[str, Any]]: ...
+
+
+Security = Callable[[Request[Any, Any, Any]], tuple[str, str]]
+
+
+@dataclass
+class Site:
+    """The pages of one program: their documents (validated), templates, texts and styles."""
+
+    execute: Execute
+    schema: GraphQLSchema
+    zone: tzinfo
+    csrf: Callable[[Request[Any, Any, Any]], str]
+    demo: bool = False
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def __post_init__(self) -> None:
+        self.documents: dict[str, Document] = load(self.schema)
+        self.assets = Assets()
+        self.templates = Environment(
+            loader=FileSystemLoader([HERE / "pages", HERE / "components"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def today(self) -> date:
+        """The local day of the tenant."""
+        return self.clock().astimezone(self.zone).date()
+
+    async def ask(
+        self,
+        request: Request[Any, Any, Any],
+        page: str,
+        variables: dict[str, Any] | None = None,
+        operation: str = "Page",
+    ) -> dict[str, Any]:
+        """Run an operation of the page's document; its data."""
+        document = self.documents[page].operations[operation]
+        return await self.execute(request, document, variables or {}, language_of(request))
+
+    def answer(
+        self,
+        request: Request[Any, Any, Any],
+        template: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        status: int = 200,
+        language: Language | None = None,
+        **more: Any,
+    ) -> Response[str]:
+        """The page as HTML, never kept by a cache: it is one viewer's, at one moment."""
+        language = language or language_of(request)
+        body = self.templates.get_template(f"{template}.html").render(
+            **{"viewer": None, **(data or {}), **self._common(request, language), **more}
+        )
+        headers = {"Cache-Control": "no-store", "Content-Language": language}
+        return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
+
+    def _common(self, request: Request[Any, Any, Any], language: Language) -> dict[str, Any]:
+        def t(key: str, **places: object) -> str:
+            return text(language, key, **places)
+
+        other: Language = "fr" if language == "en" else "en"
+        return {
+            "t": t,
+            "other": lambda key: text(other, key),
+            "lang": language,
+            "other_lang": other,
+            "switch": switch_url(request, other),
+            "here": request.url.path,
+            "today": self.today(),
+            "asset": self.assets.url,
+            "csrf": self.csrf(request),
+            "demo": self.demo,
+            "day": lambda value, short=False: formats.in_words(value, language, short=short),
+            "moment": lambda value: formats.moment(value, language, self.zone),
+            "month": lambda value, short=False: formats.month_in_words(
+                value, language, short=short
+            ),
+            "money": lambda value: formats.money(value, language),
+            "number": lambda value, places=0: formats.number(value, language, places),
+            "percent": lambda value: formats.percent(value, language),
+            "days_until": lambda value: (date.fromisoformat(value) - self.today()).days,
+            "local": key_of,
+            "address": address,
+            "unique": lambda: secrets.token_hex(4),
+        }
+
+
+def key_of(global_id: str) -> str:
+    """The key in a global id: ``0198…`` of ``Case:0198…``."""
+    return global_id.partition(":")[2]
+
+
+def address(path: str, /, **query: Any) -> str:
+    """A path with its query; empty parts left out, lists repeated."""
+    pairs = [
+        (name.rstrip("_"), part)
+        for name, value in query.items()
+        for part in (value if isinstance(value, list | tuple) else [value])
+        if part not in (None, "", False)
+    ]
+    written = quote(path, safe="/:#")
+    return f"{written}?{urlencode(pairs)}" if pairs else written
