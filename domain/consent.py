@@ -9,8 +9,11 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+from msgspec.structs import replace
+
 from domain.decision import Command
-from domain.event import Event, wire
+from domain.event import Event, Recorded, wire
 from domain.private import Private, Text
 
 Capacity = Literal["SELF", "PARENT", "GUARDIAN", "ATTORNEY_PERSONAL_CARE"]
@@ -92,6 +95,67 @@ class DisclosureMade(Event, kw_only=True):
     authority_reference: str
     made_at: datetime
     consent_ids: tuple[UUID, ...] = ()
+
+
+# --- State + evolve -------------------------------------------------------------------------
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A consent that was given, and when its withdrawal was received (both UTC instants).
+
+    In force from ``valid_from`` until ``withdrawn_at``, through the day ``expires_on`` (included).
+    """
+
+    consent_id: UUID
+    categories: frozenset[str]
+    recipients: frozenset[str]
+    purposes: frozenset[str]
+    signed_on: date
+    valid_from: datetime
+    expires_on: date | None = None
+    withdrawn_at: datetime | None = None
+    capacity: str = "SELF"
+    grantor_id: UUID | None = None
+
+
+class ConsentState(msgspec.Struct):
+    """One person's consents. ``version`` 0: they were never asked."""
+
+    version: int = 0
+    grants: dict[UUID, Grant] = {}
+    refusals: list[ConsentRefused] = []
+    withdrawals: dict[UUID, datetime] = {}
+    disclosures: list[DisclosureMade] = []
+
+
+def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
+    """Move the state on by one event, in place. A withdrawal may be learned before its grant."""
+    state.version = recorded.version
+    match recorded.event:
+        case ConsentGranted() as e:
+            state.grants[e.consent_id] = Grant(
+                consent_id=e.consent_id,
+                categories=frozenset(e.categories),
+                recipients=frozenset(e.recipients),
+                purposes=frozenset(e.purposes),
+                signed_on=e.signed_on,
+                valid_from=e.valid_from,
+                expires_on=e.expires_on,
+                withdrawn_at=state.withdrawals.get(e.consent_id),
+                capacity=e.capacity,
+                grantor_id=e.grantor_id,
+            )
+        case ConsentRefused() as e:
+            state.refusals.append(e)
+        case ConsentWithdrawn() as e:
+            known = state.withdrawals.get(e.consent_id)
+            earliest = min(known, e.received_at) if known else e.received_at
+            state.withdrawals[e.consent_id] = earliest
+            if grant := state.grants.get(e.consent_id):
+                state.grants[e.consent_id] = replace(grant, withdrawn_at=earliest)
+        case DisclosureMade() as e:
+            state.disclosures.append(e)
+    return state
 
 
 # --- Commands -------------------------------------------------------------------------------

@@ -1,11 +1,27 @@
 """Person: who somebody is and how to reach them safely. Sealed in every field that could tell."""
 
+import re
 from typing import Literal
 from uuid import UUID
 
-from domain.decision import Command
-from domain.event import Event, wire
-from domain.private import Private, Text
+import msgspec
+
+from domain.access import may_act
+from domain.calendar import parse_day
+from domain.checks import language_valid, text_fits
+from domain.decision import (
+    Claim,
+    Command,
+    Context,
+    Decision,
+    NewEvent,
+    Refusal,
+    States,
+    decides,
+)
+from domain.event import Event, Recorded, wire
+from domain.private import Clear, Private, Text, clear_text
+from domain.streams import person_stream
 
 # --- Events ---------------------------------------------------------------------------------
 
@@ -38,6 +54,32 @@ class ContactUpdated(Event, kw_only=True):
     safe_contact: Text | None = None
 
 
+# --- State + evolve -------------------------------------------------------------------------
+
+
+class PersonState(msgspec.Struct):
+    """What stands about a person; private values stay ``Sealed`` or ``Disposed``.
+
+    ``version`` 0 means that nobody is registered under this id. ``registered`` is empty as long as
+    only a change of contact was learned.
+    """
+
+    version: int = 0
+    registered: PersonRegistered | None = None
+    contact: PersonRegistered | ContactUpdated | None = None
+
+
+def evolve(state: PersonState, recorded: Recorded) -> PersonState:
+    """Move the state on by one event, in place."""
+    state.version = recorded.version
+    match recorded.event:
+        case PersonRegistered() as e:
+            state.registered, state.contact = e, state.contact or e
+        case ContactUpdated() as e:
+            state.contact = e
+    return state
+
+
 # --- Commands -------------------------------------------------------------------------------
 
 
@@ -66,3 +108,137 @@ class UpdateContact(Command, kw_only=True):
     address: str | None = None
     safe_contact: str | None = None
     text_language: str = "en"
+
+
+# --- Decisions ------------------------------------------------------------------------------
+
+
+@decides(RegisterPerson, reads=lambda c: ())
+def register_person(
+    states: States, command: RegisterPerson, context: Context
+) -> Decision | Refusal:
+    """A new person under a new id. Whether they are known already, only the SIN can tell here."""
+    sin = re.sub(r"[ -]", "", command.sin) if command.sin else None
+    refused = (
+        _permitted(command, context)
+        or _name(context, command.given_name, "given_name")
+        or _name(context, command.family_name, "family_name")
+        or _birth_date(context, command.birth_date)
+        or (Refusal("SIN_NOT_VALID", {}, "sin") if sin and not sin_valid(sin) else None)
+        or language_valid(command.spoken_language, "spoken_language")
+        or _contact(context, command)
+    )
+    if refused:
+        return refused
+    if command.official_language not in ("fr", "en"):
+        details = {"language": command.official_language}
+        return Refusal("LANGUAGE_NOT_VALID", details, "official_language")
+    person_id = context.new_id()
+    stream = person_stream(person_id)
+
+    event = PersonRegistered(
+        person_id=person_id,
+        given_name=Clear(_tidy(command.given_name), person_id),
+        family_name=Clear(_tidy(command.family_name), person_id),
+        birth_date=Clear(command.birth_date, person_id),
+        official_language=command.official_language,
+        sin=_private(sin, person_id),
+        spoken_language=_private(command.spoken_language, person_id),
+        telephone=_private(command.telephone, person_id),
+        email=_private(command.email, person_id),
+        address=_private(command.address, person_id),
+        safe_contact=clear_text(command.safe_contact, command.text_language, person_id),
+    )
+    claims = []
+    if sin:
+        claims = [Claim("sin", sin, stream, "claim", Refusal("SIN_TAKEN", {}, "sin"))]
+    new = NewEvent(stream=stream, event=event, effective_on=context.today, source=context.source)
+    return Decision(events=[new], claims=claims, result={"person_id": str(person_id)})
+
+
+@decides(UpdateContact, reads=lambda c: (person_stream(c.person_id),))
+def update_contact(states: States, command: UpdateContact, context: Context) -> Decision | Refusal:
+    """Replace all of it. The old values are sealed, so that "unchanged" cannot be seen here."""
+    stream = person_stream(command.person_id)
+    refused = (
+        _permitted(command, context)
+        or person_known(states, command.person_id, "person_id")
+        or _contact(context, command)
+    )
+    if refused:
+        return refused
+
+    event = ContactUpdated(
+        person_id=command.person_id,
+        telephone=_private(command.telephone, command.person_id),
+        email=_private(command.email, command.person_id),
+        address=_private(command.address, command.person_id),
+        safe_contact=clear_text(command.safe_contact, command.text_language, command.person_id),
+    )
+    new = NewEvent(stream=stream, event=event, effective_on=context.today, source=context.source)
+    return Decision(events=[new], result={"person_id": str(command.person_id)})
+
+
+def person_known(states: States, person_id: UUID, field: str) -> Refusal | None:
+    """Refuse an id under which nobody is registered; the person's stream must have been read."""
+    if states[person_stream(person_id)].version == 0:
+        return Refusal("PERSON_UNKNOWN", {}, field)
+    return None
+
+
+def sin_valid(sin: str) -> bool:
+    """Nine digits whose last is the Luhn check digit of the others.
+
+    A SIN that begins with 0 is never issued, and passes: invented people have one.
+    """
+    if not re.fullmatch(r"[0-9]{9}", sin):
+        return False
+    doubled = [int(d) * (1 + i % 2) for i, d in enumerate(sin)]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+
+
+def _tidy(value: str | None) -> str:
+    return " ".join(value.split()) if value else ""
+
+
+def _private(value: str | None, subject: UUID) -> Clear | None:
+    tidy = _tidy(value)
+    return Clear(tidy, subject) if tidy else None
+
+
+def _permitted(command: Command, context: Context) -> Refusal | None:
+    code = may_act(context.actor, type(command).__name__, context.policy, context.today)
+    return Refusal(code) if code else None
+
+
+def _name(context: Context, name: str, field: str) -> Refusal | None:
+    if not _tidy(name):
+        return Refusal("NAME_EMPTY", {}, field)
+    return text_fits(context, name, field, "name_characters")
+
+
+def _birth_date(context: Context, text: str) -> Refusal | None:
+    day = parse_day(text)
+    if day is None:
+        return Refusal("DATE_NOT_REAL", {"date": text}, "birth_date")
+    if day > context.today:
+        return Refusal("BORN_IN_FUTURE", {"day": day}, "birth_date")
+    most = context.policy.limit("age_years", context.today)
+    if context.today.year - day.year > most:
+        return Refusal("TOO_OLD", {"day": day, "age": most}, "birth_date")
+    return None
+
+
+def _contact(context: Context, command: RegisterPerson | UpdateContact) -> Refusal | None:
+    email, telephone = _tidy(command.email), _tidy(command.telephone)
+    if email and not re.fullmatch(r"[^@ ]+@[^@ ]+\.[^@ ]+", email):
+        return Refusal("EMAIL_NOT_VALID", {}, "email")
+    if telephone and not 7 <= sum(c.isdigit() for c in telephone) <= 20:
+        return Refusal("TELEPHONE_NOT_VALID", {}, "telephone")
+    return (
+        text_fits(context, command.email, "email", "name_characters")
+        or text_fits(context, command.telephone, "telephone", "name_characters")
+        or text_fits(context, command.address, "address")
+        or text_fits(context, command.safe_contact, "safe_contact")
+        or language_valid(command.text_language, "text_language")
+    )

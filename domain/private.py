@@ -1,7 +1,8 @@
 """Private values: clear while a command is decided, sealed in every event, disposed once their key is gone.
 
 A fold never sees a private value in clear: it holds ``Sealed`` (or ``Disposed``) and passes it on.
-Only the ledger seals, and only who holds the keys opens.
+Only the ledger seals, and only who holds the keys opens. On the wire a private value is an array that
+begins with ``s`` (sealed), ``c`` (clear: never stored) or ``d`` (disposed).
 """
 
 from typing import Literal
@@ -12,7 +13,7 @@ import msgspec
 Language = Literal["fr", "en"]
 
 
-class Clear(msgspec.Struct, frozen=True, tag="clear", tag_field="private"):
+class Clear(msgspec.Struct, frozen=True, array_like=True, tag="c"):
     """A private value that is not sealed yet; it never leaves the process that decides.
 
     ``subject`` is the person under whose key it will be sealed. ``own_key`` gives it a key of its
@@ -24,7 +25,7 @@ class Clear(msgspec.Struct, frozen=True, tag="clear", tag_field="private"):
     own_key: bool = False
 
 
-class Sealed(msgspec.Struct, frozen=True, tag="sealed", tag_field="private"):
+class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="s"):
     """A private value as it stands in an event: AES-256-GCM, nonce (12 bytes) then ciphertext.
 
     The tag binds tenant, person, key, event and field, so a box moved elsewhere does not open.
@@ -37,7 +38,7 @@ class Sealed(msgspec.Struct, frozen=True, tag="sealed", tag_field="private"):
     item: UUID | None = None
 
 
-class Disposed(msgspec.Struct, frozen=True, tag="disposed", tag_field="private"):
+class Disposed(msgspec.Struct, frozen=True, array_like=True, tag="d"):
     """What is left of a private value whose key was destroyed: whose it was, and nothing else."""
 
     subject: UUID

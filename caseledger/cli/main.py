@@ -1,0 +1,72 @@
+"""From arguments to a command, and from a command to an exit code."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from caseledger.cli import demo, migrate, rebuild, run, staff, status
+from caseledger.cli.parser import parser
+from caseledger.cli.say import Say
+from caseledger.errors import BilingualError
+from caseledger.migrate import MigrationError
+from caseledger.settings import SettingsError, language
+from ledger.keys.kek import WrongKey
+from ledger.store_errors import StoreUnavailable
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+COMMANDS: dict[str, Callable[[Any, Say], int]] = {
+    "run": run.run,
+    "demo": demo.demo,
+    "migrate": migrate.migrate,
+    "status": status.status,
+    "rebuild": rebuild.rebuild,
+    "staff": staff.staff,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 failed (told in the reader's language), 2 not understood."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = _language_in(given)
+    if chosen:
+        os.environ["CASELEDGER_LANG"] = chosen
+    try:
+        say = Say(language())
+    except SettingsError as error:
+        Say("en")(error.fr, str(error))
+        return EXIT_FAILED
+    options = parser(say.lang).parse_args(given or ["--help"])
+    try:
+        return COMMANDS[options.command](options, say)
+    except (BilingualError, MigrationError) as error:
+        say(error.fr, error.en)
+    except StoreUnavailable:
+        say(
+            "La base de données ne répond pas. Rien n’a été perdu : relancez la commande quand "
+            "elle sera revenue.",
+            "The database does not answer. Nothing was lost: run the command again when it is back.",
+        )
+    except WrongKey:
+        say(
+            "La clé donnée n’est pas celle qui protège ce registre. Vérifiez "
+            "CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE.",
+            "The key given is not the one that protects this ledger. Check "
+            "CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE.",
+        )
+    except KeyboardInterrupt:
+        say("Interrompu.", "Interrupted.")
+        return EXIT_INTERRUPTED
+    return EXIT_FAILED
+
+
+def _language_in(arguments: Sequence[str]) -> str | None:
+    """The value of ``--lang``, before the real parser exists: it decides how that one speaks."""
+    for at, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            value = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
+            return value if value in ("fr", "en") else None
+    return None

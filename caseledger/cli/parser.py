@@ -1,0 +1,175 @@
+"""What can be typed, and its help in either language."""
+
+import argparse
+from typing import NoReturn
+
+from caseledger.errors import Lang
+
+EXIT_USAGE = 2
+
+_WORDS = {
+    "fr": {
+        "program": "Caseledger : un registre de dossiers d’aide sociale, événement par événement.",
+        "commands": "commandes",
+        "options": "options",
+        "usage": "Usage : ",
+        "help": "montre cette aide et s’arrête",
+        "lang": "langue des messages : fr ou en (sinon celle du système)",
+        "bad": "Commande non comprise. « {prog} --help » dit ce qui existe.\n  ({error})\n",
+        "environment": """\
+Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
+l’utilisateur, avec des données inventées et une connexion d’essai pour chaque rôle.
+Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
+_AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE :
+le vrai registre, sans données d’essai. CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_LANG.
+""",
+    },
+    "en": {
+        "program": "Caseledger: a ledger of social assistance cases, event by event.",
+        "commands": "commands",
+        "options": "options",
+        "usage": "Usage: ",
+        "help": "show this help and stop",
+        "lang": "language of messages: fr or en (else the system's)",
+        "bad": "That was not understood. “{prog} --help” tells what there is.\n  ({error})\n",
+        "environment": """\
+Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
+invented data and a trial sign-in for each role.
+With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
+_AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE:
+the real ledger, without trial data. CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_LANG.
+""",
+    },
+}
+
+_COMMANDS: dict[str, dict[str, str]] = {
+    "run": {
+        "fr": "migre la base, sert les pages et GraphQL, fait tourner les projections",
+        "en": "migrate the database, serve pages and GraphQL, run the projections",
+    },
+    "demo": {
+        "fr": "remplit un registre vide de données inventées",
+        "en": "fill an empty ledger with invented data",
+    },
+    "migrate": {
+        "fr": "prépare la base de données ou la met à jour",
+        "en": "prepare the database, or bring it up to date",
+    },
+    "status": {
+        "fr": "dit où en sont le registre et chaque projection",
+        "en": "tell where the ledger and each projection stand",
+    },
+    "rebuild": {
+        "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
+        "en": "make a projection again from nothing (when nobody reads it)",
+    },
+    "staff": {
+        "fr": "comptes du personnel et liens de connexion à usage unique",
+        "en": "staff accounts and single-use sign-in links",
+    },
+}
+
+_OPTIONS: dict[str, dict[str, str]] = {
+    "host": {
+        "fr": "adresse où écouter (127.0.0.1)",
+        "en": "address to listen on (127.0.0.1)",
+    },
+    "port": {
+        "fr": "port où écouter (8620, ou le prochain libre ; 0 : un libre)",
+        "en": "port to listen on (8620, or the next free one; 0: any free one)",
+    },
+    "empty": {
+        "fr": "sans données inventées au premier démarrage (base embarquée)",
+        "en": "no invented data at the first start (embedded database)",
+    },
+    "cases": {"fr": "nombre de dossiers à inventer (320)", "en": "how many cases to invent (320)"},
+    "json": {"fr": "réponse en JSON", "en": "answer in JSON"},
+    "projection": {"fr": "nom de la projection", "en": "the projection's name"},
+    "staff-list": {"fr": "liste des comptes", "en": "list the accounts"},
+    "staff-add": {"fr": "ajoute un compte", "en": "add an account"},
+    "staff-link": {
+        "fr": "donne un lien de connexion, valable une fois, 24 heures",
+        "en": "give a sign-in link, good once, for 24 hours",
+    },
+    "staff-close": {
+        "fr": "ferme un compte et met fin à ses sessions",
+        "en": "close an account and end its sessions",
+    },
+    "account": {"fr": "identifiant du compte", "en": "the account's id"},
+    "name": {"fr": "nom de la personne", "en": "the person's name"},
+    "role": {
+        "fr": "rôle, ou rôles, de la liste « roles »",
+        "en": "role, or roles, of the list “roles”",
+    },
+    "office": {"fr": "bureau, de la liste « offices »", "en": "office, of the list “offices”"},
+    "organisation": {
+        "fr": "organisme (sinon celui du registre)",
+        "en": "organisation (else the ledger's own)",
+    },
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """``argparse`` in the reader's language."""
+
+    lang: Lang = "en"
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(add_help=False, **options)  # type: ignore[arg-type]
+        words = _WORDS[self.lang]
+        self._optionals.title = words["options"]
+        self.add_argument("-h", "--help", action="help", help=words["help"])
+        self.add_argument("--lang", choices=["fr", "en"], help=words["lang"])
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", _WORDS[self.lang]["usage"], 1)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, _WORDS[self.lang]["bad"].format(prog=self.prog, error=message))
+
+
+def parser(lang: Lang) -> argparse.ArgumentParser:
+    """The parser of the whole command line, speaking ``lang``."""
+    words = _WORDS[lang]
+    # argparse makes subparsers by class, so the language goes with the class.
+    kind = type("Parser", (_Parser,), {"lang": lang})
+    made = kind(
+        prog="caseledger",
+        description=words["program"],
+        epilog=words["environment"],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = made.add_subparsers(
+        dest="command", required=True, title=words["commands"], metavar="COMMAND"
+    )
+
+    def command(name: str) -> argparse.ArgumentParser:
+        said = _COMMANDS[name][lang]
+        return commands.add_parser(name, help=said, description=said)
+
+    def option(of: argparse.ArgumentParser, *names: str, about: str, **how: object) -> None:
+        of.add_argument(*names, help=_OPTIONS[about][lang], **how)  # type: ignore[arg-type]
+
+    run = command("run")
+    option(run, "--host", about="host")
+    option(run, "--port", about="port", type=int)
+    option(run, "--empty", about="empty", action="store_true")
+    option(command("demo"), "--cases", about="cases", type=int, default=320)
+    command("migrate")
+    option(command("status"), "--json", about="json", action="store_true")
+    option(command("rebuild"), "projection", about="projection")
+    staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
+
+    def staff_command(name: str) -> argparse.ArgumentParser:
+        said = _OPTIONS[f"staff-{name}"][lang]
+        return staff.add_parser(name, help=said, description=said)
+
+    staff_command("list")
+    add = staff_command("add")
+    option(add, "name", about="name")
+    option(add, "--role", about="role", required=True, action="append")
+    option(add, "--office", about="office")
+    option(add, "--organisation", about="organisation")
+    option(staff_command("link"), "account", about="account")
+    option(staff_command("close"), "account", about="account")
+    return made

@@ -1,0 +1,86 @@
+"""``caseledger run``: everything in one process, until it is told to stop."""
+
+import asyncio
+import signal
+from typing import Any
+
+import msgspec
+
+from caseledger.cli.demo import fill_ledger
+from caseledger.cli.say import Say
+from caseledger.demo.fill import is_filled
+from caseledger.migrate import migrate
+from caseledger.place import Place, place
+from caseledger.policies import publish_policies
+from caseledger.ports import listen
+from caseledger.serve import Served, serve
+from caseledger.settings import Settings
+
+
+def run(options: Any, say: Say) -> int:
+    """Migrate, fill the demonstration at its first start, serve; 0 after a signal to stop."""
+    settings = Settings.read()
+    if options.host or options.port is not None:
+        settings = msgspec.structs.replace(
+            settings,
+            host=options.host or settings.host,
+            port=settings.port if options.port is None else options.port,
+        )
+    if settings.embedded:
+        say("Démarrage de PostgreSQL…", "Starting PostgreSQL…")
+    with place(settings) as where:
+        for name in migrate(where.urls["migrator"]):
+            say(f"Migration appliquée : {name}", f"Migration applied: {name}")
+        try:
+            asyncio.run(_run(where, settings, options.empty, say))
+        except asyncio.CancelledError:
+            pass
+    say("Arrêté.", "Stopped.")
+    return 0
+
+
+async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
+    _cancel_on_signals()
+    # Bound before anything long begins, so that a port that is no port is told at once.
+    with listen(settings.host, settings.port) as bound:
+        async with serve(where, settings) as served:
+            await publish_policies(served.ledger)
+            if settings.embedded and not empty:
+                await _fill_once(served, say)
+            host, port = bound.getsockname()[:2]
+            _announce(settings, host, port, say)
+            await served.until_stopped(bound)
+
+
+async def _fill_once(served: Served, say: Say) -> None:
+    await served.make_demo_accounts()
+    if not await is_filled(served.ledger):
+        say(
+            "Premier démarrage : une petite municipalité inventée est mise en place.",
+            "First start: a small invented municipality is being set up.",
+        )
+        await fill_ledger(served.ledger, say)
+        await served.caught_up(
+            lambda done, total: say.progress("Projections :", "Projections:", done, total)
+        )
+
+
+def _announce(settings: Settings, host: str, port: int, say: Say) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    if settings.port not in (0, port):
+        say(
+            f"Le port {settings.port} est pris : le {port} sert à sa place.",
+            f"Port {settings.port} is in use: {port} serves in its place.",
+        )
+    say(
+        f"Caseledger est prêt : http://{shown}:{port}/  (Ctrl+C pour arrêter)",
+        f"Caseledger is ready: http://{shown}:{port}/  (Ctrl+C to stop)",
+    )
+
+
+def _cancel_on_signals() -> None:
+    """A signal ends whatever is under way as a cancellation, so that everything is closed."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)

@@ -1,0 +1,32 @@
+"""Where the data stands: the embedded server, or the one that the settings name."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+
+from caseledger import embedded
+from caseledger.settings import Settings, read_key_file
+from ledger.keys.kek import KeyEncryptionKey
+
+
+class Place(msgspec.Struct, frozen=True):
+    """An address of the database for each role, and the key-encryption key."""
+
+    urls: Mapping[str, str]
+    kek: KeyEncryptionKey
+
+
+@contextmanager
+def place(settings: Settings) -> Iterator[Place]:
+    """Hold the database for as long as the block runs; the last holder of an embedded one stops it.
+
+    Raises ``BilingualError`` where it cannot be had.
+    """
+    if settings.urls is not None:
+        assert settings.key is not None, "the settings require a key beside DATABASE_URL"
+        yield Place(settings.urls, KeyEncryptionKey(settings.key))
+        return
+    with embedded.acquire(settings.home) as server:
+        key = settings.key or read_key_file(server.key_file)
+        yield Place(server.urls, KeyEncryptionKey(key))

@@ -1,0 +1,226 @@
+"""The program's settings, read from the environment once, at start.
+
+Without `DATABASE_URL` the program is on its own: embedded PostgreSQL, invented data, tenant `demo`.
+With it, it is the real thing: everything that matters must then be said.
+"""
+
+import base64
+import binascii
+import os
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Self, cast
+
+import msgspec
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from caseledger.embedded import ROLES, default_home
+from caseledger.errors import BilingualError, Lang
+
+KEY_BYTES = 32
+DEFAULT_PORT = 8620
+
+VARIABLES = {
+    role: "DATABASE_URL" if role == "migrator" else f"DATABASE_URL_{role.upper()}" for role in ROLES
+}
+"""The variable that holds the address of each role."""
+
+
+class SettingsError(BilingualError):
+    """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    urls: dict[str, str] | None
+    """The database address of each role asked for; None: the embedded server, in `home`."""
+    key: bytes | None
+    """The key-encryption key, 32 bytes; None: the embedded server's `key_file`."""
+    tenant: str
+    home: Path
+    host: str
+    port: int
+    lang: Lang
+
+    @property
+    def embedded(self) -> bool:
+        return self.urls is None
+
+    @classmethod
+    def read(
+        cls, env: Mapping[str, str] = os.environ, roles: Collection[str] = tuple(ROLES)
+    ) -> Self:
+        """The settings, with a database address for each of `roles`. Raises `SettingsError`.
+
+        An empty variable counts as unset.
+        """
+        given = {name: value for name, value in env.items() if value.strip()}
+        urls = _urls(given, roles)
+        return cls(
+            urls=urls,
+            key=_key(given, required=urls is not None),
+            tenant=_tenant(given, required=urls is not None),
+            home=default_home(given),
+            host=given.get("CASELEDGER_HOST", "127.0.0.1"),
+            port=_port(given.get("CASELEDGER_PORT", str(DEFAULT_PORT))),
+            lang=language(given),
+        )
+
+
+def language(env: Mapping[str, str] = os.environ) -> Lang:
+    """The language to speak: that of `CASELEDGER_LANG`, or of the locale, or else English."""
+    if chosen := env.get("CASELEDGER_LANG"):
+        if chosen not in ("fr", "en"):
+            raise SettingsError(
+                f"CASELEDGER_LANG vaut « {chosen} » : il faut « fr » ou « en ».",
+                f"CASELEDGER_LANG is {chosen!r}: it must be fr or en.",
+            )
+        return cast(Lang, chosen)
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "fr" if locale.lower().startswith("fr") else "en"
+
+
+def read_key_file(path: Path) -> bytes:
+    """The 32 bytes of a key file. Raises `SettingsError`."""
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"Le fichier de clé « {path} » ne peut pas être lu ({error.strerror}).",
+            f"The key file {path} cannot be read ({error.strerror}).",
+        ) from error
+    if len(key) != KEY_BYTES:
+        raise SettingsError(
+            f"Le fichier de clé « {path} » doit contenir {KEY_BYTES} octets exactement ; il en "
+            f"contient {len(key)}.",
+            f"The key file {path} must hold exactly {KEY_BYTES} bytes; it holds {len(key)}.",
+        )
+    return key
+
+
+def _urls(env: Mapping[str, str], roles: Collection[str]) -> dict[str, str] | None:
+    given = {role: env[name] for role, name in VARIABLES.items() if name in env}
+    if not given:
+        return None
+    if missing := [role for role in ROLES if role in roles and role not in given]:
+        raise _missing(missing)
+    users: dict[str, str] = {}
+    for role, url in given.items():
+        user = _user_of(VARIABLES[role], url)
+        if other := users.get(user):
+            raise SettingsError(
+                f"{VARIABLES[other]} et {VARIABLES[role]} ont le même utilisateur « {user} ». "
+                "Chaque rôle doit avoir le sien : c'est ce qui empêche, par exemple, le lecteur "
+                "d'écrire.",
+                f"{VARIABLES[other]} and {VARIABLES[role]} have the same user {user!r}. Each role "
+                "must have its own: that is what keeps, say, the reader from writing.",
+            )
+        users[user] = role
+    return {role: url for role, url in given.items() if role in roles}
+
+
+def _user_of(variable: str, url: str) -> str:
+    try:
+        return str(conninfo_to_dict(url).get("user") or "")
+    except psycopg.ProgrammingError:
+        # libpq's own message can repeat part of the address, password included.
+        raise SettingsError(
+            f"{variable} n'est pas une adresse PostgreSQL. Forme attendue : "
+            "postgresql://utilisateur:motdepasse@hote:5432/base (caractères spéciaux en %XX).",
+            f"{variable} is not a PostgreSQL address. Expected: "
+            "postgresql://user:password@host:5432/database (special characters as %XX).",
+        ) from None
+
+
+def _missing(roles: list[str]) -> SettingsError:
+    names = ", ".join(VARIABLES[role] for role in roles)
+    example = next((role for role in roles if role != "migrator"), None)
+    fr = f"Avec un serveur PostgreSQL, chaque rôle a sa propre adresse. Il manque : {names}."
+    en = f"With a PostgreSQL server, each role has an address of its own. Missing: {names}."
+    if "migrator" in roles:
+        fr += " DATABASE_URL est celle d'un superutilisateur, pour les migrations."
+        en += " DATABASE_URL is that of a superuser, for the migrations."
+    if example:
+        make = (
+            f"CREATE ROLE cl_{example} LOGIN PASSWORD '…'; "
+            f"GRANT caseledger_{example} TO cl_{example};"
+        )
+        fr += (
+            " Créez un rôle ainsi (les groupes caseledger_… viennent avec « caseledger migrate ») :"
+            f" {make} puis donnez son adresse dans {VARIABLES[example]}."
+        )
+        en += (
+            " Make a role so (the groups caseledger_… come with `caseledger migrate`): "
+            f"{make} then give its address in {VARIABLES[example]}."
+        )
+    return SettingsError(fr, en)
+
+
+def _key(env: Mapping[str, str], *, required: bool) -> bytes | None:
+    text, file = env.get("CASELEDGER_KEY_ENCRYPTION_KEY"), env.get("CASELEDGER_KEY_FILE")
+    if text and file:
+        raise SettingsError(
+            "CASELEDGER_KEY_ENCRYPTION_KEY et CASELEDGER_KEY_FILE sont donnés tous les deux : "
+            "n'en gardez qu'un.",
+            "CASELEDGER_KEY_ENCRYPTION_KEY and CASELEDGER_KEY_FILE are both given: keep one.",
+        )
+    if file:
+        return read_key_file(Path(file).expanduser())
+    if text:
+        return _decode_key(text)
+    if required:
+        raise SettingsError(
+            "Il manque la clé qui protège les clés des personnes. Donnez-la dans "
+            f"CASELEDGER_KEY_ENCRYPTION_KEY ({KEY_BYTES} octets en base64, par exemple "
+            "« openssl rand -base64 32 ») ou dans un fichier nommé par CASELEDGER_KEY_FILE. "
+            "Gardez-en une copie en lieu sûr : sans elle, rien de ce qui est scellé ne se relit.",
+            "The key that protects the persons' keys is missing. Give it in "
+            f"CASELEDGER_KEY_ENCRYPTION_KEY ({KEY_BYTES} bytes in base64, for example "
+            "`openssl rand -base64 32`) or in a file named by CASELEDGER_KEY_FILE. "
+            "Keep a copy in a safe place: without it nothing that is sealed can be read again.",
+        )
+    return None
+
+
+def _decode_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(
+            f"CASELEDGER_KEY_ENCRYPTION_KEY doit être {KEY_BYTES} octets écrits en base64 "
+            "(44 caractères).",
+            f"CASELEDGER_KEY_ENCRYPTION_KEY must be {KEY_BYTES} bytes written in base64 "
+            "(44 characters).",
+        )
+    return key
+
+
+def _tenant(env: Mapping[str, str], *, required: bool) -> str:
+    tenant = env.get("CASELEDGER_TENANT", "" if required else "demo")
+    if not tenant:
+        raise SettingsError(
+            "Il manque CASELEDGER_TENANT : le nom court de l'organisme qui tient ces dossiers, par "
+            "exemple « riviere-nord ».",
+            "CASELEDGER_TENANT is missing: the short name of the organisation that keeps these "
+            "files, for example riviere-nord.",
+        )
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", tenant):
+        raise SettingsError(
+            f"CASELEDGER_TENANT vaut « {tenant} » : il faut 1 à 63 lettres minuscules sans accent, "
+            "chiffres ou traits d'union.",
+            f"CASELEDGER_TENANT is {tenant!r}: it must be 1 to 63 lower-case unaccented letters, "
+            "digits or hyphens.",
+        )
+    return tenant
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65_535:
+        raise SettingsError(
+            f"CASELEDGER_PORT vaut « {text} » : il faut un nombre de 0 à 65535 (0 : un libre).",
+            f"CASELEDGER_PORT is {text!r}: it must be a number from 0 to 65535 (0: any free port).",
+        )
+    return int(text)

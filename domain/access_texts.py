@@ -1,0 +1,71 @@
+"""Why a look was allowed or not, in both languages; and what a viewer is told instead."""
+
+# What a viewer is told, whatever the reason was: it must not tell that there is something to see.
+NOTICE = {
+    "fr": "Ces renseignements ne sont pas affichés ici.",
+    "en": "This information is not shown here.",
+}
+
+# For the record of looks and the privacy officer.
+EXPLANATIONS = {
+    "ASSIGNED_CASEWORKER": {
+        "fr": "Chargée ou chargé de cas à qui un cas de la personne est confié.",
+        "en": "Caseworker to whom a case of the person is assigned.",
+    },
+    "UNASSIGNED_IN_OFFICE": {
+        "fr": "Chargée ou chargé de cas du bureau responsable ; le cas n’est confié à personne.",
+        "en": "Caseworker of the responsible office; the case is assigned to nobody yet.",
+    },
+    "OFFICE_SUPERVISOR": {
+        "fr": "Superviseure ou superviseur du bureau responsable d’un cas de la personne.",
+        "en": "Supervisor of the office responsible for a case of the person.",
+    },
+    "INTAKE_PENDING_APPLICATION": {
+        "fr": "Réception des demandes : une demande de la personne attend une décision.",
+        "en": "Intake: an application of the person waits for a decision.",
+    },
+    "INTAKE_NEW_PERSON": {
+        "fr": "Réception des demandes : la personne n’a encore aucun cas.",
+        "en": "Intake: the person has no case yet.",
+    },
+    "PRIVACY_OFFICER_DUTY": {
+        "fr": "Responsable de la protection de la vie privée, dans l’exercice de ses fonctions.",
+        "en": "Privacy officer, as part of their duties.",
+    },
+    "CONSENT_IN_FORCE": {
+        "fr": "Un consentement de la personne est en vigueur pour cela.",
+        "en": "A consent of the person is in force for this.",
+    },
+    "ROLE_SEES_NO_FILES": {
+        "fr": "Ce rôle ne consulte aucun dossier.",
+        "en": "This role looks at no files.",
+    },
+    "CATEGORY_NOT_FOR_ROLE": {
+        "fr": "Ce rôle ne consulte pas cette catégorie de renseignements.",
+        "en": "This role does not look at this category of information.",
+    },
+    "NOT_REFERRED": {
+        "fr": "La personne n’a pas été aiguillée vers cet organisme.",
+        "en": "The person was not referred to this organisation.",
+    },
+    "CONSENT_WITHDRAWN": {
+        "fr": "La personne a retiré le consentement qui le permettait.",
+        "en": "The person withdrew the consent that allowed it.",
+    },
+    "CONSENT_EXPIRED": {
+        "fr": "Le consentement qui le permettait est échu.",
+        "en": "The consent that allowed it has expired.",
+    },
+    "CATEGORY_NOT_COVERED": {
+        "fr": "Un consentement est en vigueur, mais il ne vise pas cette catégorie.",
+        "en": "A consent is in force, but it does not cover this category.",
+    },
+    "NO_CONSENT": {
+        "fr": "Aucun consentement de la personne ne le permet.",
+        "en": "No consent of the person allows it.",
+    },
+    "NO_ASSIGNMENT": {
+        "fr": "Aucun cas de la personne ne relève de ce rôle, et aucun consentement ne le permet.",
+        "en": "No case of the person falls to this role, and no consent allows it.",
+    },
+}

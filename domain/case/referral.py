@@ -1,0 +1,258 @@
+"""Referrals: made on an authority, answered, closed (R067, R118). Sharing outside is a disclosure.
+
+A referral to Employment Ontario or a community organisation that shares anything rests on consents
+in force at this instant, and is recorded on the person's Consent stream in the same decision.
+Two cases need none here: INTERNAL is use within the institution; and a fast-track referral that
+the ministry reports under its own reference was the ministry's disclosure.
+"""
+
+from datetime import date
+
+from domain.access import consents_to_share
+from domain.calendar import due_on
+from domain.case.commands import AnswerReferral, CloseReferral, MakeReferral
+from domain.case.events import ReferralAnswered, ReferralClosed, ReferralMade
+from domain.case.guard import case_open, decided, may_touch, member, reads_case
+from domain.case.readiness import assessed, fast_track
+from domain.case.state import CaseState, Referral
+from domain.checks import (
+    code_valid,
+    codes_valid,
+    language_valid,
+    not_before,
+    not_in_future,
+    text_fits,
+)
+from domain.consent import ConsentState, DisclosureMade
+from domain.decision import Context, Decision, NewEvent, Refusal, States, decides
+from domain.event import Authority
+from domain.private import clear_text
+from domain.streams import case_stream, consent_stream
+
+
+@decides(MakeReferral, reads=lambda c: (case_stream(c.case_id), consent_stream(c.person_id)))
+def make_referral(states: States, command: MakeReferral, context: Context) -> Decision | Refusal:
+    """Refer a person; the Consent stream is read too, so that a withdrawal that races it wins."""
+    state: CaseState = states[case_stream(command.case_id)]
+    consents: ConsentState = states[consent_stream(command.person_id)]
+    on = command.made_on
+    refused = (
+        may_touch(states, command, context)
+        or case_open(state, context.today)
+        or member(state, command.person_id)
+        or not_in_future(context, on, "made_on")
+        or _made_in_period(state, on)
+        or code_valid(context, "recipient_kinds", command.to_type, on, "to_type")
+        or _recipient(command, context)
+        or code_valid(context, "purposes", command.purpose, on, "purpose")
+        or code_valid(context, "referral_origins", command.origin, on, "origin")
+        or codes_valid(context, "categories", command.shared, on, "shared")
+        or text_fits(context, command.reason, "reason")
+        or language_valid(command.text_language, "text_language")
+        or _not_open_already(state, command)
+        or assessed(state, command, context)
+        or fast_track(state, command, context)
+    )
+    if refused:
+        return refused
+    shared = tuple(dict.fromkeys(command.shared))
+    referral_id, disclosure = context.new_id(), None
+    if shared and _is_our_disclosure(command, context):
+        cover = consents_to_share(
+            consents.grants.values(),
+            command.to_type,
+            command.purpose,
+            shared,
+            context.now,
+            context.today,
+        )
+        if cover.missing:
+            return _consent_missing(command, cover.missing, context)
+        reference = " ".join(str(c) for c in cover.consent_ids)
+        disclosure = DisclosureMade(
+            disclosure_id=context.new_id(),
+            person_id=command.person_id,
+            case_id=command.case_id,
+            referral_id=referral_id,
+            recipient_kind=command.to_type,
+            recipient=command.recipient,
+            categories=shared,
+            purpose=command.purpose,
+            authority_kind="CONSENT",
+            authority_reference=reference,
+            made_at=context.now,
+            consent_ids=cover.consent_ids,
+        )
+    authority = Authority("CONSENT", disclosure.authority_reference) if disclosure else None
+    event = ReferralMade(
+        case_id=command.case_id,
+        referral_id=referral_id,
+        person_id=command.person_id,
+        to_type=command.to_type,
+        recipient=command.recipient,
+        origin=command.origin,
+        purpose=command.purpose,
+        shared=shared,
+        made_on=on,
+        reply_due_on=due_on(context.policy, "referral_reply", on),
+        disclosure_id=disclosure.disclosure_id if disclosure else None,
+        reason=clear_text(command.reason, command.text_language, command.person_id),
+    )
+    decision = decided(context, state, event, on, authority=authority, referral_id=referral_id)
+    if disclosure:
+        stream = consent_stream(command.person_id)
+        # The disclosure happens now, whatever day the referral names: no paper makes it earlier.
+        new = NewEvent(
+            stream=stream, event=disclosure, effective_on=context.today, authority=authority
+        )
+        decision.events.append(new)
+        decision.result["disclosure_id"] = str(disclosure.disclosure_id)
+    return decision
+
+
+def _made_in_period(state: CaseState, on: date) -> Refusal | None:
+    current = state.current()
+    return not_before(on, current.from_on, "made_on") if current else None
+
+
+def _recipient(command: MakeReferral, context: Context) -> Refusal | None:
+    known = context.policy.code("organisations", command.recipient, command.made_on)
+    if known and known.get("kind") == command.to_type:
+        return None
+    details = {
+        "recipient": command.recipient,
+        "kind": context.policy.words("recipient_kinds", [command.to_type]),
+    }
+    return Refusal("RECIPIENT_UNKNOWN", details, "recipient")
+
+
+def _not_open_already(state: CaseState, command: MakeReferral) -> Refusal | None:
+    for referral in state.referrals.values():
+        made = referral.made
+        same = made and (made.person_id, made.recipient) == (command.person_id, command.recipient)
+        if made and same and referral.status in ("MADE", "ACCEPTED"):
+            return Refusal("REFERRAL_ALREADY_OPEN", {"made_on": made.made_on}, "recipient")
+    return None
+
+
+def _is_our_disclosure(command: MakeReferral, context: Context) -> bool:
+    kind = context.policy.code("recipient_kinds", command.to_type, command.made_on)
+    outside = kind is None or kind.get("outside", True)
+    ministrys = command.origin == "FAST_TRACK" and context.source is not None
+    return outside and not ministrys
+
+
+def _consent_missing(command: MakeReferral, missing: dict[str, str], context: Context) -> Refusal:
+    policy = context.policy
+    details = {
+        "categories": policy.words("categories", missing),
+        "recipient": policy.words("recipient_kinds", [command.to_type]),
+        "purpose": policy.words("purposes", [command.purpose]),
+    }
+    reasons = set(missing.values())
+    if reasons == {"CONSENT_WITHDRAWN"}:
+        return Refusal("CONSENT_WITHDRAWN", details, "shared")
+    if reasons == {"CONSENT_EXPIRED"}:
+        return Refusal("CONSENT_EXPIRED", details, "shared")
+    return Refusal("CONSENT_MISSING", details, "shared")
+
+
+def _referral(state: CaseState, command: AnswerReferral | CloseReferral) -> Referral | Refusal:
+    referral = state.referrals.get(command.referral_id)
+    if referral is None or referral.made is None:
+        return Refusal("REFERRAL_UNKNOWN", {}, "referral_id")
+    return referral
+
+
+@decides(AnswerReferral, reads=reads_case)
+def answer_referral(
+    states: States, command: AnswerReferral, context: Context
+) -> Decision | Refusal:
+    """The recipient accepts or declines, once; also after the case has ended."""
+    state: CaseState = states[case_stream(command.case_id)]
+    if refused := may_touch(states, command, context, command.referral_id):
+        return refused
+    referral = _referral(state, command)
+    if isinstance(referral, Refusal):
+        return referral
+    known = referral.answer
+    if known and (known.answer, known.answered_on, known.reason) == (
+        command.answer,
+        command.answered_on,
+        command.reason,
+    ):
+        return Decision()
+    refused = _still(referral, ("MADE",), context) or _answer(command, context)
+    made = referral.made
+    if not refused and made:
+        refused = not_in_future(context, command.answered_on, "answered_on") or not_before(
+            command.answered_on, made.made_on, "answered_on"
+        )
+    if refused or made is None:
+        return refused or Refusal("REFERRAL_UNKNOWN", {}, "referral_id")
+    event = ReferralAnswered(
+        case_id=command.case_id,
+        referral_id=command.referral_id,
+        person_id=made.person_id,
+        answer=command.answer,
+        answered_on=command.answered_on,
+        reason=command.reason,
+    )
+    return decided(context, state, event, command.answered_on)
+
+
+def _answer(command: AnswerReferral, context: Context) -> Refusal | None:
+    if command.answer not in ("ACCEPTED", "DECLINED"):
+        details = {"code": command.answer, "on": context.today}
+        return Refusal("CODE_NOT_VALID", details, "answer")
+    if command.answer == "ACCEPTED":
+        return Refusal("REASON_WITHOUT_DECLINE", {}, "reason") if command.reason else None
+    if not command.reason:
+        return Refusal("DECLINE_NEEDS_REASON", {}, "reason")
+    return code_valid(context, "decline_reasons", command.reason, context.today, "reason")
+
+
+def _still(referral: Referral, allowed: tuple[str, ...], context: Context) -> Refusal | None:
+    if referral.status in allowed:
+        return None
+    details = {"status": context.policy.words("referral_statuses", [referral.status])}
+    return Refusal("REFERRAL_MOVED_ON", details, "referral_id")
+
+
+@decides(CloseReferral, reads=reads_case)
+def close_referral(states: States, command: CloseReferral, context: Context) -> Decision | Refusal:
+    """Close the loop with an outcome that its status allows (``referral_outcomes``: ``after``)."""
+    state: CaseState = states[case_stream(command.case_id)]
+    if refused := may_touch(states, command, context, command.referral_id):
+        return refused
+    referral = _referral(state, command)
+    if isinstance(referral, Refusal) or referral.made is None:
+        return referral if isinstance(referral, Refusal) else Refusal("REFERRAL_UNKNOWN")
+    known = referral.closed
+    if known and (known.outcome, known.closed_on) == (command.outcome, command.closed_on):
+        return Decision()
+    on = command.closed_on
+    earliest = referral.answer.answered_on if referral.answer else referral.made.made_on
+    refused = (
+        _still(referral, ("MADE", "ACCEPTED"), context)
+        or not_in_future(context, on, "closed_on")
+        or not_before(on, earliest, "closed_on")
+        or code_valid(context, "referral_outcomes", command.outcome, on, "outcome")
+    )
+    outcome = context.policy.code("referral_outcomes", command.outcome, on)
+    if not refused and outcome and referral.status not in outcome.get("after", ()):
+        details = {
+            "outcome": context.policy.words("referral_outcomes", [command.outcome]),
+            "status": context.policy.words("referral_statuses", [referral.status]),
+        }
+        refused = Refusal("OUTCOME_NOT_POSSIBLE", details, "outcome")
+    if refused:
+        return refused
+    event = ReferralClosed(
+        case_id=command.case_id,
+        referral_id=command.referral_id,
+        person_id=referral.made.person_id,
+        outcome=command.outcome,
+        closed_on=on,
+    )
+    return decided(context, state, event, on)

@@ -1,0 +1,14 @@
+"""All decisions there are: importing this registers every command's decider."""
+
+import domain.case.action_plan
+import domain.case.application
+import domain.case.assessment
+import domain.case.assignment
+import domain.case.benefit
+import domain.case.eligibility
+import domain.case.exit
+import domain.case.note
+import domain.case.referral
+import domain.consent_decisions
+import domain.person
+import domain.policy  # noqa: F401

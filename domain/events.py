@@ -1,0 +1,6 @@
+"""All events there are: importing this registers every wire name."""
+
+import domain.case.events
+import domain.consent
+import domain.person
+import domain.policy  # noqa: F401

@@ -1,0 +1,210 @@
+"""Group commit: one task and one connection send all waiting appends in one call.
+
+While a call is on its way to disk, others wait; the next call takes them all. Nobody is answered
+before the commit. An append that is rejected, or that breaks the call, fails alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+
+import psycopg
+
+from ledger.appending import QUERY, EncodedAppend, encode, outcome, parameters, refusal
+from ledger.notifier import Notifier
+from ledger.store_errors import StoreUnavailable
+from ledger.stored import Append, Appended
+
+MAX_EVENTS = 500  # events a call: a longer one would hold the order lock up for live work
+MAX_BYTES = 4 << 20  # a call
+MAX_WAITING = 10_000  # appends; beyond it the database is too far behind to promise anything
+
+_log = logging.getLogger(__name__)
+
+Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
+
+
+class _Waiting:
+    """One append on its way, and the caller's future."""
+
+    __slots__ = ("encoded", "future", "sent")
+
+    def __init__(self, encoded: EncodedAppend) -> None:
+        self.encoded = encoded
+        self.future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
+        self.sent = False  # whether any call that carries it has been started
+
+    def settle(self, answer: Appended | Exception) -> None:
+        if self.future.done():
+            return
+        if isinstance(answer, Appended):
+            self.future.set_result(answer)
+        else:
+            self.future.set_exception(answer)
+
+
+class Flusher:
+    """The only task of this process that appends. `connect` gives a fresh autocommit connection.
+
+    `patience`: seconds to try to reach the database again; `timeout`: seconds a caller waits.
+    """
+
+    def __init__(
+        self, connect: Connect, notifier: Notifier, *, patience: float, timeout: float
+    ) -> None:
+        self._connect = connect
+        self._notifier = notifier
+        self._patience = patience
+        self._timeout = timeout
+        self._queue: deque[_Waiting] = deque()
+        self._batch: list[_Waiting] = []
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="ledger flusher")
+
+    async def stop(self) -> None:
+        """Send what is waiting, within the caller's time, then stop."""
+        if self._task is None:
+            return
+        waiting = [each.future for each in (*self._batch, *self._queue)]
+        if waiting:
+            await asyncio.wait(waiting, timeout=self._timeout)
+        self._task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+        self._task = None
+        self._abandon([*self._batch, *self._queue], "the store was closed")
+        self._queue.clear()
+        await self._disconnect()
+
+    async def append(self, append: Append) -> Appended:
+        """Durable when it returns. Raises `AppendRejected` or `StoreUnavailable`."""
+        if self._task is None:
+            raise StoreUnavailable("the store is not open", outcome_known=True)
+        if len(self._queue) >= MAX_WAITING:
+            raise StoreUnavailable(f"{MAX_WAITING} appends are waiting", outcome_known=True)
+        waiting = _Waiting(encode(append))
+        self._queue.append(waiting)
+        self._news.set()
+        try:
+            done, _ = await asyncio.wait({waiting.future}, timeout=self._timeout)
+        except asyncio.CancelledError:
+            waiting.future.cancel()
+            raise
+        if not done:
+            waiting.future.cancel()
+            raise StoreUnavailable(
+                f"no answer within {self._timeout:g} s", outcome_known=not waiting.sent
+            )
+        return waiting.future.result()
+
+    async def _run(self) -> None:
+        while True:
+            await self._news.wait()
+            self._batch = self._take()
+            if not self._batch:
+                self._news.clear()
+                continue
+            try:
+                await self._flush(self._batch)
+            except Exception as error:
+                # a fault of ours: nobody is left waiting, and the others go on
+                _log.exception("the ledger's flusher failed")
+                await self._disconnect()
+                self._abandon(self._batch, repr(error))
+            self._batch = []
+
+    def _abandon(self, waiting: Iterable[_Waiting], reason: str) -> None:
+        for each in waiting:
+            each.settle(StoreUnavailable(reason, outcome_known=not each.sent))
+
+    def _take(self) -> list[_Waiting]:
+        """The longest head of the queue that fits one call; a larger append goes alone."""
+        batch: list[_Waiting] = []
+        events = size = 0
+        while self._queue:
+            encoded = self._queue[0].encoded
+            events += max(1, len(encoded.events))
+            size += encoded.size
+            if batch and (events > MAX_EVENTS or size > MAX_BYTES):
+                break
+            waiting = self._queue.popleft()
+            if not waiting.future.done():  # whoever gave up before it was sent writes nothing
+                batch.append(waiting)
+        return batch
+
+    async def _flush(self, batch: Sequence[_Waiting]) -> None:
+        """Settle every append of `batch`."""
+        deadline = time.monotonic() + self._patience
+        while batch:
+            try:
+                rows = await self._call(batch)
+            except psycopg.Error as error:
+                if self._connection is not None and not self._connection.closed:
+                    await self._refused(batch, error)
+                    return
+                batch = self._after_loss(batch, error, time.monotonic() > deadline)
+                await self._disconnect()
+                await asyncio.sleep(0.05)
+            else:
+                self._settle(batch, rows)
+                return
+
+    async def _call(self, batch: Sequence[_Waiting]) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            self._connection = await self._connect()
+        values = parameters([waiting.encoded for waiting in batch])
+        for waiting in batch:
+            waiting.sent = True
+        cursor = await self._connection.execute(QUERY, values, prepare=True, binary=True)
+        return await cursor.fetchall()
+
+    def _settle(self, batch: Sequence[_Waiting], rows: Sequence[tuple[Any, ...]]) -> None:
+        last = 0
+        for waiting, row in zip(batch, rows, strict=True):
+            answer = outcome(waiting.encoded, row)
+            waiting.settle(answer)
+            if isinstance(answer, Appended) and not answer.replayed and answer.last_position:
+                last = answer.last_position
+        if last:
+            self._notifier.tell(last)
+
+    async def _refused(self, batch: Sequence[_Waiting], error: psycopg.Error) -> None:
+        """The whole call was rolled back: once more one by one, to find whose fault it was."""
+        if len(batch) > 1:
+            for waiting in batch:
+                await self._flush([waiting])
+            return
+        batch[0].settle(refusal(error))
+
+    def _after_loss(
+        self, batch: Sequence[_Waiting], error: psycopg.Error, out_of_time: bool
+    ) -> list[_Waiting]:
+        """What may be sent again after the connection was lost; the rest is answered.
+
+        An append with a command id may: ``ledger.append`` looks the id up under the order lock
+        before anything else, so one that was committed after all answers what it gave then. One
+        without may only if no call has carried it yet.
+        """
+        again = []
+        for waiting in batch:
+            if out_of_time or (waiting.sent and waiting.encoded.append.command is None):
+                waiting.settle(StoreUnavailable(str(error), outcome_known=not waiting.sent))
+            else:
+                again.append(waiting)
+        return again
+
+    async def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(psycopg.Error):
+                await connection.close()

@@ -1,0 +1,232 @@
+"""The `eventsourcing` library's persistence on our ledger: ``PERSISTENCE_MODULE=ledger.recorder``.
+
+A stock `Application` then writes through ``ledger.append`` and reads the same rows as our async
+store. Besides the library's POSTGRES_* variables it takes CASELEDGER_TENANT. What a save may add:
+
+    application.save(case, command=CommandRecord(...), guards=[Guard(...)], claims=[Claim(...)])
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+from eventsourcing import persistence, postgres
+from eventsourcing.utils import Environment, EnvType, strtobool
+from psycopg.rows import tuple_row
+
+from ledger.appending import QUERY, encode, outcome, parameters, refusal
+from ledger.notifier import CHANNEL
+from ledger.store_errors import StoreUnavailable
+from ledger.stored import Append, Appended, Claim, CommandRecord, Guard
+from ledger.subscription import LedgerSubscription
+
+_ATTEMPTS = 10  # to find out, or do again, a command whose connection was lost
+_WAIT = 0.2  # seconds between them
+
+
+class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder):
+    """One tenant's events. A notification id is the event's position in the whole ledger."""
+
+    def __init__(self, datastore: postgres.PostgresDatastore, *, tenant: str) -> None:
+        super().__init__(datastore)
+        self.tenant = tenant
+
+    def insert_events(
+        self,
+        stored_events: Sequence[persistence.StoredEvent],
+        *,
+        guards: Sequence[Guard] = (),
+        claims: Sequence[Claim] = (),
+        command: CommandRecord | None = None,
+        **unknown: Any,
+    ) -> Sequence[int] | None:
+        """Append and return the positions; None when nothing was written (no events, or a
+        command that is known already). Raises `AppendRejected` or `StoreUnavailable`.
+        """
+        # the stock application always passes a tracking, and it is None
+        if refused := sorted(name for name, value in unknown.items() if value is not None):
+            raise TypeError(f"the ledger records no {', '.join(refused)}")
+        if not (stored_events or claims or guards or command):
+            return None
+        done = self._append(Append(self.tenant, stored_events, guards, claims, command))
+        if done.replayed or done.first_position is None or done.last_position is None:
+            return None
+        self._notify(done.last_position)
+        return list(range(done.first_position, done.last_position + 1))
+
+    def _append(self, append: Append) -> Appended:
+        encoded = encode(append)
+        values = parameters([encoded])
+        for _ in range(_ATTEMPTS):
+            try:
+                with (
+                    self.datastore.get_connection() as connection,
+                    connection.cursor(row_factory=tuple_row) as cursor,
+                ):
+                    cursor.execute(QUERY, values, prepare=True, binary=True)
+                    row = cursor.fetchone()
+            except persistence.PersistenceError as error:
+                cause = error.__cause__
+                if isinstance(cause, psycopg.Error) and cause.sqlstate and not _lost(cause):
+                    raise refusal(cause) from error
+                if append.command is None:
+                    raise StoreUnavailable(str(error), outcome_known=False) from error
+                # ledger.append looks the command id up first: it is done once, whatever happened
+                lost = error
+                time.sleep(_WAIT)
+                continue
+            assert row is not None
+            answer = outcome(encoded, row)
+            if isinstance(answer, Appended):
+                return answer
+            raise answer
+        raise StoreUnavailable(str(lost), outcome_known=False) from lost
+
+    def _notify(self, position: int) -> None:
+        """Wake readers, in a transaction of its own; they poll, should this fail."""
+        try:
+            with self.datastore.get_connection() as connection:
+                connection.execute("select pg_notify(%s, %s)", [CHANNEL, str(position)])
+        except (persistence.OperationalError, persistence.InterfaceError):
+            return
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[persistence.StoredEvent]:
+        """A stream's events by version."""
+        query: LiteralString = (
+            "select stream, version, type, state from ledger.events"
+            " where tenant = %s and stream = %s"
+        )
+        values: list[Any] = [self.tenant, str(originator_id)]
+        if gt is not None:
+            query += " and version > %s"
+            values.append(gt)
+        if lte is not None:
+            query += " and version <= %s"
+            values.append(lte)
+        query += " order by version desc" if desc else " order by version"
+        if limit is not None:
+            query += " limit %s"
+            values.append(limit)
+        return [
+            persistence.StoredEvent(self._originator_id(stream), version, topic, state)
+            for stream, version, topic, state in self._select(query, values)
+        ]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[persistence.Notification]:
+        """The tenant's events in the one order, from `start` (or after it) up to `stop`."""
+        query: LiteralString = (
+            "select stream, version, type, state, position from ledger.events where tenant = %s"
+        )
+        values: list[Any] = [self.tenant]
+        if start is not None:
+            query += " and position >= %s" if inclusive_of_start else " and position > %s"
+            values.append(start)
+        if stop is not None:
+            query += " and position <= %s"
+            values.append(stop)
+        if topics:
+            query += " and type = any(%s)"
+            values.append(list(topics))
+        query += " order by position limit %s"
+        values.append(limit)
+        return [
+            persistence.Notification(self._originator_id(stream), version, topic, state, position)
+            for stream, version, topic, state, position in self._select(query, values)
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """The position of the tenant's last event."""
+        rows = self._select(
+            "select max(position) from ledger.events where tenant = %s", [self.tenant]
+        )
+        return rows[0][0]
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
+        """Notifications after `gt`, now and as they come."""
+        return LedgerSubscription(self, gt, topics)
+
+    def _select(self, query: LiteralString, values: list[Any]) -> list[tuple[Any, ...]]:
+        """A read may be tried again on another connection."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with (
+                    self.datastore.get_connection() as connection,
+                    connection.cursor(row_factory=tuple_row) as cursor,
+                ):
+                    cursor.execute(query, values, prepare=True, binary=True)
+                    return cursor.fetchall()
+            except (persistence.OperationalError, persistence.InterfaceError):
+                if attempt == _ATTEMPTS or self.datastore.pool.closed:
+                    raise
+                time.sleep(_WAIT)
+        raise AssertionError("unreachable")
+
+    def _originator_id(self, stream: str) -> UUID | str:
+        """The library's own streams are UUIDs; ours (``case-<uuid>``) are text."""
+        if self.datastore.originator_id_type == "uuid":
+            try:
+                return UUID(stream)
+            except ValueError:
+                return stream
+        return stream
+
+
+def _lost(error: psycopg.Error) -> bool:
+    """Whether the connection ended with this error, so that the outcome is not known."""
+    return (error.sqlstate or "").startswith(("08", "57P"))
+
+
+class Factory(postgres.PostgresFactory):
+    """Builds recorders on the ledger, whose tables the migrations own (CREATE_TABLE is not heeded).
+
+    Raises `InfrastructureFactoryError` for what the ledger cannot promise: no tenant;
+    POSTGRES_ENABLE_DB_FUNCTIONS (the library's own way around its lock, which lets readers skip
+    events); snapshots and process recorders, which would write beside the one order.
+    """
+
+    TENANT = "CASELEDGER_TENANT"
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        name = env.name if isinstance(env, Environment) else ""
+        # A save cannot be sent twice on trust, so it had better not meet a connection long dead.
+        super().__init__(Environment(name, {self.POSTGRES_PRE_PING: "yes", **(env or {})}))
+        self.tenant = self.env.get(self.TENANT)
+        if not self.tenant:
+            raise persistence.InfrastructureFactoryError(f"{self.TENANT} is not set")
+        if strtobool(self.env.get(self.POSTGRES_ENABLE_DB_FUNCTIONS) or "no"):
+            raise persistence.InfrastructureFactoryError(
+                f"{self.POSTGRES_ENABLE_DB_FUNCTIONS} is refused: readers would skip events"
+            )
+
+    def application_recorder(self) -> LedgerRecorder:
+        assert self.tenant is not None
+        return LedgerRecorder(self.datastore, tenant=self.tenant)
+
+    def aggregate_recorder(self, purpose: str = "events") -> persistence.AggregateRecorder:
+        raise persistence.InfrastructureFactoryError(f"the ledger keeps no {purpose} apart")
+
+    def process_recorder(self) -> persistence.ProcessRecorder:
+        raise persistence.InfrastructureFactoryError(
+            "the ledger has no process recorder: use a projection, or a process manager that"
+            " issues commands"
+        )

@@ -1,0 +1,829 @@
+-- What the migrations add up to: generated, for reading. Never run, never edited by hand.
+-- Write it anew with: python -m tests.support.schema_dump
+
+CREATE SCHEMA access;
+
+ALTER SCHEMA access OWNER TO caseledger_owner;
+
+CREATE SCHEMA keys;
+
+ALTER SCHEMA keys OWNER TO caseledger_owner;
+
+CREATE SCHEMA ledger;
+
+ALTER SCHEMA ledger OWNER TO caseledger_owner;
+
+CREATE SCHEMA migration;
+
+ALTER SCHEMA migration OWNER TO caseledger_owner;
+
+CREATE SCHEMA read;
+
+ALTER SCHEMA read OWNER TO caseledger_owner;
+
+CREATE FUNCTION access.backend_start() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select a.backend_start from pg_stat_get_activity(pg_backend_pid()) as a
+$$;
+
+ALTER FUNCTION access.backend_start() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.backend_start() IS 'When this connection began; null where the owner may not read statistics (see roles.sql).';
+
+CREATE FUNCTION access.current_session(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        s.session_id, s.tenant, s.account_id, a.display_name,
+        s.role, s.office, s.organisation, s.created_at, s.expires_at
+    from access.live_session(current_session.secret) as s
+    join access.account as a on a.tenant = s.tenant and a.account_id = s.account_id
+$$;
+
+ALTER FUNCTION access.current_session(secret text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.current_session(secret text) IS 'Who holds this secret, or no row. Touches nothing.';
+
+CREATE TABLE access.session (
+    session_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    office text,
+    organisation text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE access.session OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.session.secret_hash IS 'sha256 of the secret, which is stored nowhere';
+
+COMMENT ON COLUMN access.session.role IS 'the one of the account''s roles that is worn';
+
+CREATE FUNCTION access.live_session(secret text) RETURNS SETOF access.session
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.*
+    from access.session as s
+    join access.account as a on a.tenant = s.tenant and a.account_id = s.account_id
+    where s.secret_hash = sha256(convert_to(live_session.secret, 'UTF8'))
+      and s.ended_at is null
+      and s.expires_at > clock_timestamp()
+      and a.active
+      and s.role = any (a.roles)
+$$;
+
+ALTER FUNCTION access.live_session(secret text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.live_session(secret text) IS 'The session of this secret if neither it nor its account has ended; for functions of this schema.';
+
+CREATE FUNCTION access.looked_cases() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select coalesce((select l.cases from access.open_look() as l), '{}')
+$$;
+
+ALTER FUNCTION access.looked_cases() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.looked_cases() IS 'Cases the open look names, else none.';
+
+CREATE FUNCTION access.looked_persons() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select coalesce((select l.persons from access.open_look() as l), '{}')
+$$;
+
+ALTER FUNCTION access.looked_persons() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.looked_persons() IS 'Persons the open look names, else none. In a policy, once a statement: person_id = any ((select access.looked_persons())::uuid[]).';
+
+CREATE FUNCTION access.looked_tenant() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select l.tenant from access.open_look() as l
+$$;
+
+ALTER FUNCTION access.looked_tenant() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.looked_tenant() IS 'Tenant of the open look, else null.';
+
+CREATE TABLE access.look (
+    look_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    at timestamp with time zone NOT NULL,
+    tenant text NOT NULL,
+    session_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    office text,
+    organisation text NOT NULL,
+    purpose text NOT NULL,
+    task text,
+    persons uuid[] NOT NULL,
+    cases uuid[] NOT NULL,
+    categories text[] NOT NULL,
+    decision text NOT NULL,
+    codes text[] NOT NULL,
+    request_id uuid,
+    backend integer NOT NULL,
+    backend_start timestamp with time zone,
+    xid xid8 NOT NULL,
+    CONSTRAINT look_decision_check CHECK ((decision = ANY (ARRAY['allowed'::text, 'denied'::text])))
+);
+
+ALTER TABLE access.look OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.look IS 'Append-only; written by access.record_look alone.';
+
+COMMENT ON COLUMN access.look.backend IS 'with backend_start and xid: the connection and transaction that recorded it';
+
+CREATE FUNCTION access.open_look() RETURNS SETOF access.look
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select l.*
+    from access.look as l
+    where l.look_id = nullif(current_setting('caseledger.look', true), '')::uuid
+      and l.decision = 'allowed'
+      and l.backend = pg_backend_pid()
+      and l.backend_start is not distinct from access.backend_start()
+      and l.at > clock_timestamp() - interval '30 seconds'
+      -- recorded by a transaction that has committed: not by this one, which may yet roll back
+      and l.xid is distinct from pg_current_xact_id_if_assigned()
+$$;
+
+ALTER FUNCTION access.open_look() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.open_look() IS 'The look that this connection named, if it still opens anything; for functions of this schema.';
+
+CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    s access.session;
+    recorded uuid;
+begin
+    select l.* into s from access.live_session(record_look.secret) as l;
+    if not found then
+        raise exception using errcode = 'CL401', message = 'no live session for this secret';
+    end if;
+    insert into access.look (
+        at, tenant, session_id, account_id, role, office, organisation, purpose, task,
+        persons, cases, categories, decision, codes, request_id, backend, backend_start, xid
+    )
+    values (
+        clock_timestamp(), s.tenant, s.session_id, s.account_id, s.role, s.office, s.organisation,
+        record_look.purpose, record_look.task,
+        coalesce(record_look.persons, '{}'), coalesce(record_look.cases, '{}'),
+        coalesce(record_look.categories, '{}'), record_look.decision,
+        coalesce(record_look.codes, '{}'), record_look.request_id,
+        pg_backend_pid(), access.backend_start(), pg_current_xact_id()
+    )
+    returning look_id into recorded;
+    return recorded;
+end
+$$;
+
+ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
+
+CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+declare
+    max_events constant int := 1000; -- of one append
+    total int := cardinality(tenants);
+    statuses text[] := array_fill('appended'::text, array[total]);
+    details jsonb[] := array_fill(null::jsonb, array[total]);
+    firsts bigint[] := array_fill(null::bigint, array[total]);
+    lasts bigint[] := array_fill(null::bigint, array[total]);
+    times timestamptz[] := array_fill(null::timestamptz, array[total]);
+    answers bytea[] := array_fill(null::bytea, array[total]);
+    counts int[] := array_fill(0, array[total]);
+    -- the last earlier append whose outcome this one depends on
+    depends int[] := array_fill(0, array[total]);
+    base bigint;
+    moment timestamptz;
+    lo int := 1;
+    hi int;
+    n int;
+    found_row record;
+begin
+    if exists (
+        select from unnest(event_append || guard_append || claim_append) as i(n)
+        where i.n is null or i.n not between 1 and total
+    ) or exists (
+        select from unnest(claim_op) as o(op)
+        where o.op is null or o.op not in ('claim', 'release')
+    ) then
+        raise exception using errcode = 'CL400', message = 'ledger.append: malformed arguments';
+    end if;
+
+    foreach n in array event_append loop
+        counts[n] := counts[n] + 1;
+    end loop;
+
+    -- The order lock, first of all and until commit: every statement after it sees all that was
+    -- appended before, so the checks below cannot be raced.
+    perform from ledger.order_lock as l for update;
+
+    select h.position, greatest(h.appended_at, clock_timestamp())
+    into strict base, moment
+    from ledger.head as h;
+
+    if total > 1 then
+        -- A later append must see what an earlier one in the same call has written.
+        for found_row in
+            with touched (append, key, writes) as (
+                select e.append, jsonb_build_array('stream', tenants[e.append], e.stream), true
+                from unnest(event_append, event_stream) as e(append, stream)
+                union all
+                select g.append, jsonb_build_array('stream', tenants[g.append], g.stream), false
+                from unnest(guard_append, guard_stream) as g(append, stream)
+                union all
+                select c.append, jsonb_build_array('claim', tenants[c.append], c.kind, c.key), true
+                from unnest(claim_append, claim_kind, claim_key) as c(append, kind, key)
+                union all
+                select i.append, jsonb_build_array('event', tenants[i.append], i.id), true
+                from unnest(event_append, event_id) as i(append, id)
+                union all
+                select c.append::int, jsonb_build_array('command', tenants[c.append], c.id), true
+                from unnest(command_ids) with ordinality as c(id, append)
+                where c.id is not null
+            )
+            select w.append, max(w.earlier) as earlier
+            from (
+                select
+                    t.append,
+                    max(t.append) filter (where t.writes) over (
+                        partition by t.key order by t.append
+                        groups between unbounded preceding and 1 preceding
+                    ) as earlier
+                from touched as t
+            ) as w
+            where w.earlier is not null
+            group by w.append
+        loop
+            depends[found_row.append] := found_row.earlier;
+        end loop;
+    end if;
+
+    -- Runs of appends that do not depend on each other are checked and written together.
+    while lo <= total loop
+        hi := lo;
+        while hi < total and depends[hi + 1] < lo loop
+            hi := hi + 1;
+        end loop;
+
+        -- command id: known with the same body, or with another one
+        for found_row in
+            select a.n, c.*, c.body_hash = body_hashes[a.n] as same_body
+            from generate_series(lo, hi) as a(n)
+            cross join lateral (
+                select k.body_hash, k.first_position, k.last_position, k.appended_at, k.result
+                from ledger.commands as k
+                where k.tenant = tenants[a.n] and k.command_id = command_ids[a.n]
+            ) as c
+        loop
+            n := found_row.n;
+            if found_row.same_body then
+                statuses[n] := 'replayed';
+                firsts[n] := found_row.first_position;
+                lasts[n] := found_row.last_position;
+                times[n] := found_row.appended_at;
+                answers[n] := found_row.result;
+            else
+                statuses[n] := 'command_reused';
+            end if;
+        end loop;
+
+        for n in lo..hi loop
+            if statuses[n] = 'appended' and counts[n] > max_events then
+                statuses[n] := 'too_large';
+                details[n] := jsonb_build_object('events', counts[n], 'limit', max_events);
+            end if;
+        end loop;
+
+        -- guards: a stream that is only read must stand where the decision saw it
+        for found_row in
+            select g.append as n, g.stream, g.version as expected, coalesce(s.version, 0) as actual
+            from unnest(guard_append, guard_stream, guard_version) as g(append, stream, version)
+            left join lateral (
+                select e.version
+                from ledger.events as e
+                where e.tenant = tenants[g.append] and e.stream = g.stream
+                order by e.version desc
+                limit 1
+            ) as s on true
+            where g.append between lo and hi
+              and case when g.version = 0 then s.version is not null
+                       else s.version is distinct from g.version end
+        loop
+            n := found_row.n;
+            if statuses[n] = 'appended' then
+                statuses[n] := 'guard_conflict';
+                details[n] := jsonb_build_object(
+                    'stream', found_row.stream,
+                    'expected', found_row.expected, 'actual', found_row.actual);
+            end if;
+        end loop;
+
+        -- versions: last + 1, then one by one; a new stream starts at 1 (0 is the stock library's)
+        for found_row in
+            with written as (
+                select
+                    e.append,
+                    e.stream,
+                    e.version,
+                    row_number() over one_stream - 1 as nth,
+                    first_value(e.version) over one_stream as first_version
+                from unnest(event_append, event_stream, event_version)
+                    with ordinality as e(append, stream, version, place)
+                where e.append between lo and hi
+                window one_stream as (partition by e.append, e.stream order by e.place)
+            )
+            select w.append as n, w.stream, w.version - 1 as expected, coalesce(s.version, 0) as actual
+            from written as w
+            left join lateral (
+                select e.version
+                from ledger.events as e
+                where w.nth = 0 and e.tenant = tenants[w.append] and e.stream = w.stream
+                order by e.version desc
+                limit 1
+            ) as s on true
+            where w.version is distinct from w.first_version + w.nth
+               or w.nth = 0 and case when s.version is null then w.version not in (0, 1)
+                                     else w.version <> s.version + 1 end
+        loop
+            n := found_row.n;
+            if statuses[n] = 'appended' then
+                statuses[n] := 'version_conflict';
+                details[n] := jsonb_build_object(
+                    'stream', found_row.stream,
+                    'expected', found_row.expected, 'actual', found_row.actual);
+            end if;
+        end loop;
+
+        -- claims: not held by another stream, in the table or in the append itself
+        for found_row in
+            with wanted as (
+                select c.append, c.op, c.kind, c.key, c.stream
+                from unnest(claim_append, claim_op, claim_kind, claim_key, claim_stream)
+                    as c(append, op, kind, key, stream)
+                where c.append between lo and hi
+            )
+            select w.append as n, w.kind, held.stream as holder
+            from wanted as w
+            cross join lateral (
+                select c.stream
+                from ledger.claims as c
+                where c.tenant = tenants[w.append] and c.kind = w.kind and c.key = w.key
+                  and not exists (
+                      select from wanted as r
+                      where r.append = w.append and r.op = 'release'
+                        and r.kind = w.kind and r.key = w.key and r.stream = c.stream
+                  )
+                union all
+                select r.stream
+                from wanted as r
+                where r.append = w.append and r.op = 'claim' and r.kind = w.kind and r.key = w.key
+            ) as held
+            where w.op = 'claim' and held.stream <> w.stream
+        loop
+            n := found_row.n;
+            if statuses[n] = 'appended' then
+                statuses[n] := 'claim_conflict';
+                details[n] := jsonb_build_object('kind', found_row.kind, 'holder', found_row.holder);
+            end if;
+        end loop;
+
+        -- event ids: never used before, nor twice in one append
+        for found_row in
+            select i.append as n, i.id
+            from (
+                select e.append, e.id, count(*) over (partition by e.append, e.id) as times_used
+                from unnest(event_append, event_id) as e(append, id)
+                where e.append between lo and hi
+            ) as i
+            where i.times_used > 1
+               or exists (
+                   select from ledger.events as e
+                   where e.tenant = tenants[i.append] and e.event_id = i.id
+                   offset 0 -- keeps this an index probe for each id
+               )
+        loop
+            n := found_row.n;
+            if statuses[n] = 'appended' then
+                statuses[n] := 'event_id_used';
+                details[n] := jsonb_build_object('event_id', found_row.id);
+            end if;
+        end loop;
+
+        -- write what was accepted
+        insert into ledger.events (
+            position, tenant, stream, version, type, schema_version, event_id,
+            effective_on, known_at, appended_at, metadata, state
+        )
+        select
+            base + row_number() over (order by e.append, e.place),
+            tenants[e.append], e.stream, e.version, e.type, e.schema_version, e.id,
+            e.effective_on, e.known_at, moment, e.metadata, e.state
+        from unnest(
+            event_append, event_stream, event_version, event_type, event_schema_version,
+            event_id, event_effective_on, event_known_at, event_metadata, event_state
+        ) with ordinality as e(
+            append, stream, version, type, schema_version,
+            id, effective_on, known_at, metadata, state, place
+        )
+        where e.append between lo and hi and statuses[e.append] = 'appended';
+
+        for n in lo..hi loop
+            if statuses[n] = 'appended' then
+                times[n] := moment;
+                answers[n] := results[n];
+                if counts[n] > 0 then
+                    firsts[n] := base + 1;
+                    base := base + counts[n];
+                    lasts[n] := base;
+                end if;
+            end if;
+        end loop;
+
+        insert into ledger.commands (
+            tenant, command_id, body_hash, first_position, last_position, result, appended_at
+        )
+        select tenants[a.n], command_ids[a.n], body_hashes[a.n], firsts[a.n], lasts[a.n], results[a.n], moment
+        from generate_series(lo, hi) as a(n)
+        where statuses[a.n] = 'appended' and command_ids[a.n] is not null;
+
+        if cardinality(claim_append) > 0 then
+            delete from ledger.claims as c
+            using unnest(claim_append, claim_op, claim_kind, claim_key, claim_stream)
+                as r(append, op, kind, key, stream)
+            where r.append between lo and hi and statuses[r.append] = 'appended'
+              and r.op = 'release' and c.tenant = tenants[r.append]
+              and c.kind = r.kind and c.key = r.key and c.stream = r.stream;
+
+            -- a conflict here can only be a claim that this very stream holds already
+            insert into ledger.claims (tenant, kind, key, stream)
+            select tenants[c.append], c.kind, c.key, c.stream
+            from unnest(claim_append, claim_op, claim_kind, claim_key, claim_stream)
+                as c(append, op, kind, key, stream)
+            where c.append between lo and hi and statuses[c.append] = 'appended' and c.op = 'claim'
+            on conflict do nothing;
+        end if;
+
+        lo := hi + 1;
+    end loop;
+
+    return query
+    select a.n, statuses[a.n], firsts[a.n], lasts[a.n], times[a.n], answers[a.n], details[a.n]
+    from generate_series(1, total) as a(n);
+end
+$$;
+
+ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
+
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise exception using
+        errcode = 'CL405',
+        message = format('%s.%s is append-only: %s refused', tg_table_schema, tg_table_name, tg_op);
+end
+$$;
+
+ALTER FUNCTION ledger.refuse_change() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.refuse_change() IS 'Refuses UPDATE, DELETE and TRUNCATE, to the owner too.';
+
+CREATE TABLE access.account (
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    display_name text NOT NULL,
+    roles text[] NOT NULL,
+    office text,
+    organisation text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE access.account OWNER TO caseledger_owner;
+
+CREATE TABLE access.sign_in_link (
+    link_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
+
+CREATE TABLE keys.item_key (
+    tenant text NOT NULL,
+    item_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    wrapped bytea,
+    kek_id text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT item_key_check CHECK (((state = 'destroyed'::text) = (wrapped IS NULL))),
+    CONSTRAINT item_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'shred_requested'::text, 'destroyed'::text])))
+);
+
+ALTER TABLE keys.item_key OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.item_key IS 'The key of one free text or document, wrapped under its person''s, so that it can go alone.';
+
+CREATE TABLE keys.person_key (
+    tenant text NOT NULL,
+    person_id uuid NOT NULL,
+    version integer NOT NULL,
+    wrapped bytea,
+    kek_id text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT person_key_check CHECK (((state = 'destroyed'::text) = (wrapped IS NULL))),
+    CONSTRAINT person_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'shred_requested'::text, 'destroyed'::text])))
+);
+
+ALTER TABLE keys.person_key OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.person_key IS 'A data subject''s keys, each wrapped under the key kek_id.';
+
+CREATE TABLE keys.secret (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    wrapped bytea NOT NULL,
+    kek_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE keys.secret OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.secret IS 'Secrets of a tenant, such as the hash key of its claims.';
+
+CREATE TABLE ledger.claims (
+    tenant text NOT NULL,
+    kind text NOT NULL,
+    key bytea NOT NULL,
+    stream text NOT NULL
+);
+
+ALTER TABLE ledger.claims OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.claims IS 'What one stream alone may hold; key is a keyed hash.';
+
+CREATE TABLE ledger.commands (
+    tenant text NOT NULL,
+    command_id uuid NOT NULL,
+    body_hash bytea NOT NULL,
+    first_position bigint,
+    last_position bigint,
+    result bytea NOT NULL,
+    appended_at timestamp with time zone NOT NULL,
+    CONSTRAINT commands_check CHECK (((first_position IS NULL) = (last_position IS NULL)))
+);
+
+ALTER TABLE ledger.commands OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.commands IS 'Every accepted command, written with its events; positions are null when it had none.';
+
+CREATE TABLE ledger.events (
+    "position" bigint NOT NULL,
+    tenant text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    type text NOT NULL,
+    schema_version smallint NOT NULL,
+    event_id uuid NOT NULL,
+    effective_on date,
+    known_at timestamp with time zone NOT NULL,
+    appended_at timestamp with time zone NOT NULL,
+    metadata bytea NOT NULL,
+    state bytea NOT NULL,
+    CONSTRAINT events_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE ledger.events OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.events IS 'What happened, in commit order. position: 1, 2, 3 without gaps. version: last of the stream + 1.';
+
+COMMENT ON COLUMN ledger.events.metadata IS 'the envelope, as UTF-8 JSON';
+
+COMMENT ON COLUMN ledger.events.state IS 'the payload, as UTF-8 JSON';
+
+CREATE VIEW ledger.head AS
+ SELECT COALESCE(max("position"), (0)::bigint) AS "position",
+    max(appended_at) AS appended_at
+   FROM ( SELECT e."position",
+            e.appended_at
+           FROM ledger.events e
+          ORDER BY e."position" DESC
+         LIMIT 1) last;
+
+ALTER VIEW ledger.head OWNER TO caseledger_owner;
+
+COMMENT ON VIEW ledger.head IS 'Where the ledger stands: position 0 and no time when it is empty.';
+
+CREATE TABLE ledger.order_lock (
+    one boolean DEFAULT true NOT NULL,
+    CONSTRAINT order_lock_one_check CHECK (one)
+);
+
+ALTER TABLE ledger.order_lock OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.order_lock IS 'Its only row, locked by ledger.append, is the order lock.';
+
+CREATE TABLE migration.applied (
+    name text NOT NULL,
+    sha256 bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE migration.applied OWNER TO caseledger_owner;
+
+CREATE TABLE read.projection (
+    name text NOT NULL,
+    version integer NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    heartbeat timestamp with time zone,
+    owner text,
+    state text NOT NULL,
+    error text
+);
+
+ALTER TABLE read.projection OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
+
+ALTER TABLE ONLY access.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (tenant, account_id);
+
+ALTER TABLE ONLY access.look
+    ADD CONSTRAINT look_pkey PRIMARY KEY (look_id);
+
+ALTER TABLE ONLY access.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY access.session
+    ADD CONSTRAINT session_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE ONLY access.sign_in_link
+    ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
+
+ALTER TABLE ONLY keys.item_key
+    ADD CONSTRAINT item_key_pkey PRIMARY KEY (tenant, item_id);
+
+ALTER TABLE ONLY keys.person_key
+    ADD CONSTRAINT person_key_pkey PRIMARY KEY (tenant, person_id, version);
+
+ALTER TABLE ONLY keys.secret
+    ADD CONSTRAINT secret_pkey PRIMARY KEY (tenant, name);
+
+ALTER TABLE ONLY ledger.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (tenant, kind, key);
+
+ALTER TABLE ONLY ledger.commands
+    ADD CONSTRAINT commands_pkey PRIMARY KEY (tenant, command_id);
+
+ALTER TABLE ONLY ledger.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY ledger.events
+    ADD CONSTRAINT events_tenant_event_id_key UNIQUE (tenant, event_id);
+
+ALTER TABLE ONLY ledger.events
+    ADD CONSTRAINT events_tenant_stream_version_key UNIQUE (tenant, stream, version);
+
+ALTER TABLE ONLY ledger.order_lock
+    ADD CONSTRAINT order_lock_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY migration.applied
+    ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY read.projection
+    ADD CONSTRAINT projection_pkey PRIMARY KEY (name, version);
+
+CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.commands FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+ALTER TABLE ONLY access.session
+    ADD CONSTRAINT session_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
+
+ALTER TABLE ONLY access.sign_in_link
+    ADD CONSTRAINT sign_in_link_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
+
+GRANT USAGE ON SCHEMA access TO caseledger_auth;
+GRANT USAGE ON SCHEMA access TO caseledger_reader;
+GRANT USAGE ON SCHEMA access TO caseledger_auditor;
+GRANT USAGE ON SCHEMA access TO caseledger_projector;
+
+GRANT USAGE ON SCHEMA keys TO caseledger_writer;
+GRANT USAGE ON SCHEMA keys TO caseledger_projector;
+
+GRANT USAGE ON SCHEMA ledger TO caseledger_writer;
+GRANT USAGE ON SCHEMA ledger TO caseledger_projector;
+GRANT USAGE ON SCHEMA ledger TO caseledger_reader;
+GRANT USAGE ON SCHEMA ledger TO caseledger_auditor;
+
+GRANT USAGE ON SCHEMA migration TO PUBLIC;
+
+GRANT ALL ON SCHEMA read TO caseledger_projector;
+GRANT USAGE ON SCHEMA read TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.backend_start() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.current_session(secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_auth;
+GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_reader;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE access.session TO caseledger_auth;
+
+REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.looked_persons() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.looked_persons() TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.looked_tenant() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_reader;
+
+GRANT SELECT ON TABLE access.look TO caseledger_auditor;
+
+REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
+
+GRANT SELECT,INSERT ON TABLE keys.item_key TO caseledger_writer;
+GRANT SELECT ON TABLE keys.item_key TO caseledger_projector;
+
+GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
+GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;
+
+GRANT SELECT,INSERT ON TABLE keys.secret TO caseledger_writer;
+GRANT SELECT ON TABLE keys.secret TO caseledger_projector;
+
+GRANT SELECT ON TABLE ledger.claims TO caseledger_writer;
+
+GRANT SELECT ON TABLE ledger.commands TO caseledger_writer;
+GRANT SELECT ON TABLE ledger.commands TO caseledger_auditor;
+
+GRANT SELECT ON TABLE ledger.events TO caseledger_writer;
+GRANT SELECT ON TABLE ledger.events TO caseledger_projector;
+GRANT SELECT ON TABLE ledger.events TO caseledger_auditor;
+
+GRANT SELECT ON TABLE ledger.head TO caseledger_writer;
+GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
+GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
+GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
+
+GRANT SELECT ON TABLE migration.applied TO PUBLIC;
+
+GRANT SELECT ON TABLE read.projection TO caseledger_reader;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE caseledger_projector IN SCHEMA read GRANT SELECT ON TABLES TO caseledger_reader;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE caseledger_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;

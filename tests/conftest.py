@@ -1,0 +1,71 @@
+"""The PostgreSQL the tests run against, and one fresh migrated database for each test module.
+
+By default it is the embedded server, in a temporary folder, for the whole session. With
+`DATABASE_URL_TEST`, a superuser's address, the same tests run against that server: they make the
+`cl_*` logins there, and databases of their own, which they drop.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from caseledger import embedded
+from tests.support.databases import (
+    Database,
+    PgServer,
+    ServerByAddress,
+    migrate,
+    new_database,
+    wait_until,
+)
+from tests.support.independent_server import IndependentServer
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A short temporary folder that the user of a server started by root may pass through."""
+    # pytest's own tmp_path is closed to other users, and long.
+    folder = Path(tempfile.mkdtemp(prefix="cl-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def pg_server(open_folder: Path) -> Iterator[PgServer]:
+    """The session's server: an address for each role of its own database, and a `key_file`."""
+    if url := os.environ.get("DATABASE_URL_TEST"):
+        yield ServerByAddress.prepare(url, open_folder / "key")
+        return
+    server = embedded.acquire(open_folder / "server")
+    yield server
+    server.release()
+
+    wait_until(lambda: not any(server.home.clusters.glob("*/postmaster.pid")))
+
+
+@pytest.fixture(scope="session")
+def independent_server() -> Iterator[IndependentServer]:
+    """A second PostgreSQL on a loopback port, as an organisation would run: for `DATABASE_URL`."""
+    server = IndependentServer.create()
+    yield server
+    server.discard()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(pg_server: PgServer) -> Iterator[str]:
+    """The name of a migrated database to copy; nobody stays connected to it."""
+    with new_database(pg_server) as made:
+        migrate(made.url("migrator"))
+        yield made.name
+
+
+@pytest.fixture(scope="module")
+def database(pg_server: PgServer, migrated_template: str) -> Iterator[Database]:
+    """A fresh, migrated, empty database for this test module."""
+    with new_database(pg_server, migrated_template) as made:
+        yield made

@@ -1,0 +1,168 @@
+"""The embedded server is started by the first process, shared, and stopped with the last.
+
+Each test ends by seeing that no process is left: none of the server's, and no keeper.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.support.databases import wait_until
+from tests.support.people import Person, people, processes_naming
+
+
+@pytest.fixture(params=people(), ids=lambda person: person.name)
+def person(request: pytest.FixtureRequest) -> Person:
+    return request.param
+
+
+@pytest.fixture
+def home(person: Person) -> Iterator[Path]:
+    """An absent folder, in one that is the person's."""
+    parent = Path(tempfile.mkdtemp(prefix="cl-"))
+    parent.chmod(0o711)
+    person.own(parent)
+    yield parent / "home"
+    wait_until(lambda: not processes_naming(parent))
+    shutil.rmtree(parent)
+
+
+def keeper(home: Path) -> int:
+    """The keeper's process id."""
+    found = [pid for pid, line in processes_naming(home).items() if "embedded.keeper" in line]
+    assert len(found) == 1
+    return found[0]
+
+
+def count(process_word: dict) -> int:
+    with psycopg.connect(process_word["urls"]["migrator"]) as connection:
+        return connection.execute("SELECT count(*) FROM kept").fetchone()[0]
+
+
+def keep_a_row(process_word: dict) -> None:
+    with psycopg.connect(process_word["urls"]["migrator"], autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+        connection.execute("INSERT INTO kept VALUES (1)")
+
+
+def test_four_cold_starts_at_once_share_one_server(person: Person, home: Path) -> None:
+    users = [person.use(home) for _ in range(4)]
+    words = [user.word() for user in users]
+    assert len({(word["postmaster"], word["started"]) for word in words}) == 1
+    for user in users[:3]:
+        user.leave()
+    keep_a_row(words[3])
+    assert count(words[3]) == 1
+    users[3].leave()
+
+
+def test_data_outlives_the_server(person: Person, home: Path) -> None:
+    first = person.use(home)
+    word = first.word()
+    keep_a_row(word)
+    first.leave()
+    wait_until(lambda: not processes_naming(home))
+    second = person.use(home)
+    again = second.word()
+    assert again["started"] != word["started"]
+    assert again["urls"] == word["urls"]
+    assert count(again) == 1
+    second.leave()
+
+
+def test_a_killed_user_leaves_the_server_to_the_others_and_the_last_stops_it(
+    person: Person, home: Path
+) -> None:
+    first = person.use(home)
+    first.word()
+    second = person.use(home)
+    word = second.word()
+    first.kill()
+    keep_a_row(word)
+    assert processes_naming(home)
+    second.kill()
+
+
+def test_a_killed_server_comes_back_under_its_users(person: Person, home: Path) -> None:
+    user = person.use(home)
+    word = user.word()
+    keep_a_row(word)
+    os.kill(word["postmaster"], signal.SIGKILL)
+    wait_until(lambda: started(word) not in (None, word["started"]))
+    assert count(word) == 1
+    user.leave()
+
+
+def started(word: dict) -> str | None:
+    """When the server that answers now was started; None while none answers."""
+    try:
+        with psycopg.connect(word["urls"]["migrator"]) as connection:
+            return connection.execute("SELECT pg_postmaster_start_time()::text").fetchone()[0]
+    except psycopg.OperationalError:
+        return None
+
+
+def test_found_again_after_everything_was_killed(person: Person, home: Path) -> None:
+    user = person.use(home)
+    word = user.word()
+    keep_a_row(word)
+    os.kill(keeper(home), signal.SIGKILL)
+    os.kill(word["postmaster"], signal.SIGKILL)
+    user.kill()
+    again = person.use(home)
+    assert count(again.word()) == 1
+    again.leave()
+
+
+def test_a_server_whose_keeper_was_killed_is_adopted(person: Person, home: Path) -> None:
+    first = person.use(home)
+    word = first.word()
+    os.kill(keeper(home), signal.SIGKILL)
+    second = person.use(home)
+    assert second.word()["started"] == word["started"]
+    keeper(home)
+    first.leave()
+    second.leave()
+
+
+def test_a_stale_pid_file_that_names_a_living_process_does_not_bar_a_start(
+    person: Person, home: Path
+) -> None:
+    user = person.use(home)
+    word = user.word()
+    pid_file = home / "postgres" / "18" / "postmaster.pid"
+    stale = pid_file.read_text()
+    user.leave()
+    wait_until(lambda: not processes_naming(home))
+    other = person.use(home.with_name("other"))
+    other.word()
+    pid_file.write_text(stale.replace(str(word["postmaster"]), str(other.process.pid), 1))
+    again = person.use(home)
+    assert "started" in again.word()
+    again.leave()
+    other.leave()
+
+
+def test_an_interrupted_preparation_is_done_anew(person: Person, home: Path) -> None:
+    first = person.use(home)
+    while not list(home.glob("postgres/new-*/PG_VERSION")):
+        assert first.process.poll() is None
+    first.kill()
+    second = person.use(home)
+    keep_a_row(second.word())
+    assert not list(home.glob("postgres/new-*"))
+    second.leave()
+
+
+def test_libpq_variables_lead_nowhere_else(person: Person, home: Path) -> None:
+    user = person.use(
+        home, PGHOSTADDR="127.0.0.1", PGHOST="elsewhere", PGPORT="1", PGSSLMODE="verify-full"
+    )
+    assert "started" in user.word()
+    user.leave()

@@ -1,0 +1,1 @@
+"""What several tests lean on: servers, databases, and processes run as a plain user."""
