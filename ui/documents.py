@@ -46,7 +46,9 @@ def load(schema: GraphQLSchema, folder: Path = PAGES) -> dict[str, Document]:
     shared = folder / "fragments.graphql"
     fragments = _fragments(parse(shared.read_text("utf-8"))) if shared.exists() else {}
     return {
-        path.relative_to(folder).with_suffix("").as_posix(): _load(schema, path, folder, fragments)
+        path.relative_to(folder).with_suffix("").as_posix(): _load(
+            schema, path, folder, fragments
+        )
         for path in sorted(folder.rglob("*.graphql"))
         if path != shared
     }
@@ -70,14 +72,20 @@ def _load(
             raise BadDocument(f"{page}: an operation has no name")
         whole = DocumentNode(definitions=(node, *_used(node, fragments)))
         if problems := validate(schema, whole):
-            raise BadDocument(f"{page}: " + "; ".join(str(problem) for problem in problems))
+            raise BadDocument(
+                f"{page}: " + "; ".join(str(problem) for problem in problems)
+            )
         operations[node.name.value] = print_ast(whole)
         input_type = _input_type(schema, node) or input_type
     return Document(page, operations, input_type)
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    found = (node for node in document.definitions if isinstance(node, FragmentDefinitionNode))
+    found = (
+        node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    )
     return {node.name.value: node for node in found}
 
 
@@ -100,7 +108,7 @@ def _used(
 def _input_type(
     schema: GraphQLSchema, node: OperationDefinitionNode
 ) -> GraphQLInputObjectType | None:
-    for variable in node.variable_definitions:
+    for variable in node.variable_definitions or ():
         if variable.variable.name.value == "input":
             kind = type_from_ast(schema, variable.type)
             kind = kind.of_type if isinstance(kind, GraphQLNonNull) else kind

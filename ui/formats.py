@@ -12,16 +12,12 @@ LANGUAGES: tuple[Language, Language] = ("en", "fr")
 NBSP = "\u00a0"
 
 _MONTHS = {
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-    "fr": (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    ).split(),
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
 }
 _SHORT = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "fr": "janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.".split(),
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc."],
 }
 
 
@@ -81,7 +77,9 @@ def money(cents: int, language: Language) -> str:
 
 def percent(share: float, language: Language) -> str:
     """A share between 0 and 1 as a whole percentage."""
-    return f"{round(share * 100)}{NBSP}%" if language == "fr" else f"{round(share * 100)}%"
+    return (
+        f"{round(share * 100)}{NBSP}%" if language == "fr" else f"{round(share * 100)}%"
+    )
 
 
 def _instant(value: datetime | str) -> datetime:

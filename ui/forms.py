@@ -50,6 +50,8 @@ class Form:
     command_id: str = field(default_factory=lambda: str(uuid4()))
     changed: bool = False
     """Whether somebody else changed the case since the form was opened."""
+    preview: bool = False
+    """Whether the reader asked to see what the form would do, and not to send it."""
     rendered: set[str] = field(default_factory=set)
 
     def value(self, name: str) -> str:
@@ -70,7 +72,7 @@ class Form:
 
     def rows(self, name: str, at_least: int) -> range:
         """Indices of the rows of a repeated group, one empty row beyond what was typed."""
-        typed = _indices(self.typed, name)
+        typed = _indices(self.typed or self.first, name)
         return range(max(at_least, (max(typed) + 1) if typed else 0))
 
     @property
@@ -103,7 +105,10 @@ def typed_values(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[str]]:
 
 
 def read_input(
-    kind: GraphQLInputObjectType, typed: Typed, language: Language, given: Mapping[str, Any]
+    kind: GraphQLInputObjectType,
+    typed: Typed,
+    language: Language,
+    given: Mapping[str, Any],
 ) -> tuple[dict[str, Any], list[Problem]]:
     """A mutation's input out of typed values; ``given`` is what the page knows itself (ids)."""
     problems: list[Problem] = []
@@ -204,11 +209,13 @@ def _scalar(
     return day(raw) if kind == "Date" else raw
 
 
-def _indices(typed: Typed, name: str) -> list[int]:
+def _indices(typed: Iterable[str], name: str) -> list[int]:
     pattern = re.compile(rf"{re.escape(name)}\.(\d{{1,2}})\.")
     return sorted({int(match[1]) for key in typed if (match := pattern.match(key))})
 
 
 def _clean(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in value if c in "\n\t" or (c.isprintable() or ord(c) >= 0xA0))
+    return "".join(
+        c for c in value if c in "\n\t" or (c.isprintable() or ord(c) >= 0xA0)
+    )

@@ -1,6 +1,10 @@
 """What every page stands on: ask the stored document, fill the template, answer the reader."""
 
+import hmac
+import logging
 import secrets
+import traceback
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -17,9 +21,11 @@ from ui.assets import Assets
 from ui.documents import Document, load
 from ui.formats import Language
 from ui.language import language_of, switch_url
+from ui.places import places
 from ui.texts import text
 
 HERE = Path(__file__).parent
+log = logging.getLogger("caseledger.ui")
 
 
 class SignInNeeded(Exception):
@@ -61,9 +67,6 @@ class Execute(Protocol):
     ) -> Awaitable[dict[str, Any]]: ...
 
 
-Security = Callable[[Request[Any, Any, Any]], tuple[str, str]]
-
-
 @dataclass
 class Site:
     """The pages of one program: their documents (validated), templates, texts and styles."""
@@ -71,8 +74,9 @@ class Site:
     execute: Execute
     schema: GraphQLSchema
     zone: tzinfo
-    csrf: Callable[[Request[Any, Any, Any]], str]
-    demo: bool = False
+    demo: bool
+    secret: Callable[[Request[Any, Any, Any]], str | None]
+    """The secret of the request's session (its cookie), where it has one."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __post_init__(self) -> None:
@@ -85,6 +89,37 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def log(
+        self, request: Request[Any, Any, Any], problem: Exception, reference: str
+    ) -> None:
+        """Log a failure by its type and place alone: its message or its values could name a person."""
+        place = traceback.extract_tb(problem.__traceback__)[-1:] or [None]
+        where = f"{Path(place[0].filename).name}:{place[0].lineno}" if place[0] else "?"
+        kind = type(problem).__name__
+        log.error(
+            "page failed: %s at %s, %s, request %s",
+            kind,
+            where,
+            request.method,
+            reference,
+        )
+
+    def csrf(self, request: Request[Any, Any, Any]) -> str:
+        """What a form of this session carries; who lacks the session's secret cannot make it."""
+        secret = self.secret(request)
+        if not secret:
+            return ""
+        proof = hmac.digest(secret.encode(), b"caseledger page form", "sha256")
+        return urlsafe_b64encode(proof).decode().rstrip("=")
+
+    def may_post(self, request: Request[Any, Any, Any], token: str) -> bool:
+        """Whether a posted form was rendered for this session.
+
+        Without a session there is nothing to protect: the command itself asks for a sign-in.
+        """
+        expected = self.csrf(request)
+        return not expected or hmac.compare_digest(expected.encode(), token.encode())
 
     def today(self) -> date:
         """The local day of the tenant."""
@@ -99,7 +134,9 @@ class Site:
     ) -> dict[str, Any]:
         """Run an operation of the page's document; its data."""
         document = self.documents[page].operations[operation]
-        return await self.execute(request, document, variables or {}, language_of(request))
+        return await self.execute(
+            request, document, variables or {}, language_of(request)
+        )
 
     def answer(
         self,
@@ -113,13 +150,19 @@ class Site:
     ) -> Response[str]:
         """The page as HTML, never kept by a cache: it is one viewer's, at one moment."""
         language = language or language_of(request)
+        shown = {"viewer": None, "demo": self.demo, **(data or {})}
+        shown["places"] = places(shown["viewer"])
         body = self.templates.get_template(f"{template}.html").render(
-            **{"viewer": None, **(data or {}), **self._common(request, language), **more}
+            **{**shown, **self._common(request, language), **more}
         )
         headers = {"Cache-Control": "no-store", "Content-Language": language}
-        return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
+        return Response(
+            body, media_type=MediaType.HTML, status_code=status, headers=headers
+        )
 
-    def _common(self, request: Request[Any, Any, Any], language: Language) -> dict[str, Any]:
+    def _common(
+        self, request: Request[Any, Any, Any], language: Language
+    ) -> dict[str, Any]:
         def t(key: str, **places: object) -> str:
             return text(language, key, **places)
 
@@ -127,6 +170,7 @@ class Site:
         return {
             "t": t,
             "other": lambda key: text(other, key),
+            "colon": f"{formats.NBSP}: " if language == "fr" else ": ",
             "lang": language,
             "other_lang": other,
             "switch": switch_url(request, other),
@@ -134,8 +178,9 @@ class Site:
             "today": self.today(),
             "asset": self.assets.url,
             "csrf": self.csrf(request),
-            "demo": self.demo,
-            "day": lambda value, short=False: formats.in_words(value, language, short=short),
+            "day": lambda value, short=False: formats.in_words(
+                value, language, short=short
+            ),
             "moment": lambda value: formats.moment(value, language, self.zone),
             "month": lambda value, short=False: formats.month_in_words(
                 value, language, short=short

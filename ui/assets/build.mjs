@@ -48,10 +48,11 @@ function woff2(css, folder) {
 }
 
 async function purge(css) {
+  const root = postcss.parse(css);
+  root.walkAtRules('font-face', (face) => face.remove()); // They come from FONTS, woff2 alone.
   const [result] = await new PurgeCSS().purge({
     content: [`${uiFolder}/pages/**/*.html`, `${uiFolder}/components/**/*.html`],
-    css: [{ raw: css }],
-    fontFace: false,
+    css: [{ raw: root.toString() }],
     variables: false,
   });
   return result.css;

@@ -70,7 +70,10 @@ def _publish(built: Path, target: Path, built_from: str) -> dict[str, Any]:
     for name in names:
         shutil.copy(built / name, target / f".{name}.new")
         os.replace(target / f".{name}.new", target / name)
-    manifest = {"built_from": built_from, "files": {k: v["name"] for k, v in files.items()}}
+    manifest = {
+        "built_from": built_from,
+        "files": {k: v["name"] for k, v in files.items()},
+    }
     # The manifest goes last and whole: who reads it finds every file that it names.
     (target / ".manifest.new").write_text(json.dumps(manifest, indent=1), "utf-8")
     os.replace(target / ".manifest.new", target / "manifest.json")

@@ -6,7 +6,14 @@ from typing import Any
 from litestar import Request, Response, Router, get, post
 from litestar.response import Redirect
 
-from ui.actions import BY_SLUG, Action, Case, incomplete_application, offered, pending_application
+from ui.actions import (
+    BY_SLUG,
+    Action,
+    Case,
+    incomplete_application,
+    offered,
+    pending_application,
+)
 from ui.formats import LANGUAGES, Language
 from ui.forms import Form, Problem, Typed, read_input, typed_values
 from ui.language import language_cookie, language_of
@@ -22,7 +29,9 @@ def act_router(site: Site) -> Router:
     """The routes of the action forms."""
 
     @get("/{key:str}/{slug:str}", name="act")
-    async def show(request: Request[Any, Any, Any], key: str, slug: str) -> Response[Any]:
+    async def show(
+        request: Request[Any, Any, Any], key: str, slug: str
+    ) -> Response[Any]:
         action = _action(slug)
         data = await site.ask(request, action.page, case_variables(key))
         return _page(site, request, action, data, Form(), language_of(request))
@@ -64,13 +73,17 @@ async def _do(
     status = 200
     if switched := form.value(SWITCH):
         language = next((one for one in LANGUAGES if one == switched), language)
+    elif form.value("preview"):
+        form.preview = True
     elif not site.may_post(request, form.value("csrf")):
         form.problems.append(Problem(text(language, "form.stale_token")))
         status = 403
     else:
         outcome = await _send(site, request, action, key, form, language)
         if outcome and outcome.accepted:
-            return Redirect(address(f"/cases/{key}", position=outcome.position), status_code=303)
+            return Redirect(
+                address(f"/cases/{key}", position=outcome.position), status_code=303
+            )
         status = outcome.status if outcome else 422
     data = await site.ask(request, action.page, case_variables(key))
     response = _page(site, request, action, data, form, language, status)
@@ -97,7 +110,9 @@ async def _send(
     if problems:
         form.problems.extend(problems)
         return None
-    outcome = outcome_of(await site.ask(request, action.page, {"input": values}, "Submit"))
+    outcome = outcome_of(
+        await site.ask(request, action.page, {"input": values}, "Submit")
+    )
     form.problems.extend(outcome.problems)
     form.changed = outcome.kind == "ConcurrentChange"
     if outcome.kind == "CommandIdReused":
@@ -124,7 +139,10 @@ def _page(
             request, "act/not-now", {**data, "case": case, "action": action}, status=409
         )
     wanted = {**target, "person": person}
-    form.first = {**action.first(case, wanted, site.today(), language), **_values(action, about)}
+    form.first = {
+        **action.first(case, wanted, site.today(), language),
+        **_values(action, about),
+    }
     return site.answer(
         request,
         action.page,
@@ -136,7 +154,8 @@ def _page(
         action=action,
         about=about,
         target=target,
-        post_to=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        post_to=request.url.path
+        + (f"?{request.url.query}" if request.url.query else ""),
         people=[m["person"] for m in case["members"]],
         choices=[
             {"code": m["person"]["id"], "label": m["person"]["displayName"]}

@@ -1,7 +1,7 @@
 """What a person reads on the pages, in French and English, by key.
 
-``texts/<language>/<subject>.toml`` holds ``key = "words with {places}"``, or a table of ``one`` and
-``other`` where a count ``n`` chooses. A key is ``subject.key``; both languages have the same keys.
+``texts/<language>/*.toml`` hold tables of ``key = "words with {places}"``, or of ``one`` and
+``other`` where a count ``n`` chooses. A key is ``table.key``; both languages have the same keys.
 """
 
 import tomllib
@@ -21,8 +21,8 @@ def catalogue(language: Language) -> Mapping[str, Entry]:
     """Every text of a language by its key."""
     texts: dict[str, Entry] = {}
     for path in sorted((HERE / language).glob("*.toml")):
-        for key, entry in tomllib.loads(path.read_text("utf-8")).items():
-            texts[f"{path.stem}.{key}"] = entry
+        for table, entries in tomllib.loads(path.read_text("utf-8")).items():
+            texts.update({f"{table}.{key}": entry for key, entry in entries.items()})
     return texts
 
 

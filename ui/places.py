@@ -1,0 +1,28 @@
+"""Which parts of the site a role is shown the way to.
+
+A courtesy, as with actions: what may be read is decided behind the schema, and a page that is not
+open says so.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER"})
+AUDIT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER"})
+LOOKS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
+FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "PRIVACY_OFFICER", "REPORTING"})
+
+PLACES = (
+    ("/cases", FILES),
+    ("/consents", AUDIT),
+    ("/outcomes", FIGURES),
+    ("/looks", LOOKS),
+)
+
+
+def places(viewer: Mapping[str, Any] | None) -> list[str]:
+    """Paths in the order of the navigation; the first one is where the viewer begins."""
+    if viewer is None:
+        return []
+    role = viewer["role"]["code"]
+    return [path for path, roles in PLACES if role in roles] or ["/status"]
