@@ -189,9 +189,7 @@ ACTIONS: tuple[Action, ...] = (
         target=("benefit",),
         listed=False,
     ),
-    Action(
-        "exit", "exitCase", "act.exit", frozenset({"GRANTED"}), _first(exitedOn=_today)
-    ),
+    Action("exit", "exitCase", "act.exit", frozenset({"GRANTED"}), _first(exitedOn=_today)),
     Action("reopen", "reopenCase", "act.reopen", frozenset({"EXITED"}), _first()),
     Action(
         "consent",

@@ -13,7 +13,7 @@ from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
 from ui.routes.figures import figure_router
 from ui.routes.signin import SignIn, signin_router
-from ui.site import NotAllowed, NotOpen, OutOfReach, SignInNeeded, Site, address
+from ui.site import NotAllowed, NotOpen, NotUnderstood, OutOfReach, SignInNeeded, Site, address
 from ui.texts import text
 
 AnyRequest = Request[Any, Any, Any]
@@ -59,19 +59,18 @@ def handlers(site: Site) -> dict[Any, Any]:
         )
 
     def sign_in(request: AnyRequest, _: SignInNeeded) -> Response[Any]:
-        wanted = request.url.path + (
-            f"?{request.url.query}" if request.url.query else ""
-        )
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         wanted = wanted if request.method == "GET" and wanted != "/" else None
-        return Response(
-            "", status_code=303, headers={"Location": address("/sign-in", next=wanted)}
-        )
+        return Response("", status_code=303, headers={"Location": address("/sign-in", next=wanted)})
 
     def not_open(request: AnyRequest, problem: NotOpen) -> Response[Any]:
         return message(request, 404, "not_open", problem.message)
 
     def not_allowed(request: AnyRequest, _: NotAllowed) -> Response[Any]:
         return message(request, 403, "not_allowed")
+
+    def not_understood(request: AnyRequest, problem: NotUnderstood) -> Response[Any]:
+        return message(request, 400, "bad_request", str(problem))
 
     def out_of_reach(request: AnyRequest, _: OutOfReach) -> Response[Any]:
         response = message(request, 503, "out_of_reach")
@@ -94,6 +93,7 @@ def handlers(site: Site) -> dict[Any, Any]:
         SignInNeeded: sign_in,
         NotOpen: not_open,
         NotAllowed: not_allowed,
+        NotUnderstood: not_understood,
         OutOfReach: out_of_reach,
         HTTPException: http,
         Exception: failed,

@@ -46,9 +46,7 @@ def load(schema: GraphQLSchema, folder: Path = PAGES) -> dict[str, Document]:
     shared = folder / "fragments.graphql"
     fragments = _fragments(parse(shared.read_text("utf-8"))) if shared.exists() else {}
     return {
-        path.relative_to(folder).with_suffix("").as_posix(): _load(
-            schema, path, folder, fragments
-        )
+        path.relative_to(folder).with_suffix("").as_posix(): _load(schema, path, folder, fragments)
         for path in sorted(folder.rglob("*.graphql"))
         if path != shared
     }
@@ -72,20 +70,14 @@ def _load(
             raise BadDocument(f"{page}: an operation has no name")
         whole = DocumentNode(definitions=(node, *_used(node, fragments)))
         if problems := validate(schema, whole):
-            raise BadDocument(
-                f"{page}: " + "; ".join(str(problem) for problem in problems)
-            )
+            raise BadDocument(f"{page}: " + "; ".join(str(problem) for problem in problems))
         operations[node.name.value] = print_ast(whole)
         input_type = _input_type(schema, node) or input_type
     return Document(page, operations, input_type)
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    found = (
-        node
-        for node in document.definitions
-        if isinstance(node, FragmentDefinitionNode)
-    )
+    found = (node for node in document.definitions if isinstance(node, FragmentDefinitionNode))
     return {node.name.value: node for node in found}
 
 

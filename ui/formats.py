@@ -12,12 +12,51 @@ LANGUAGES: tuple[Language, Language] = ("en", "fr")
 NBSP = "\u00a0"
 
 _MONTHS = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
 }
 _SHORT = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc."],
+    "fr": [
+        "janv.",
+        "févr.",
+        "mars",
+        "avr.",
+        "mai",
+        "juin",
+        "juill.",
+        "août",
+        "sept.",
+        "oct.",
+        "nov.",
+        "déc.",
+    ],
 }
 
 
@@ -77,9 +116,7 @@ def money(cents: int, language: Language) -> str:
 
 def percent(share: float, language: Language) -> str:
     """A share between 0 and 1 as a whole percentage."""
-    return (
-        f"{round(share * 100)}{NBSP}%" if language == "fr" else f"{round(share * 100)}%"
-    )
+    return f"{round(share * 100)}{NBSP}%" if language == "fr" else f"{round(share * 100)}%"
 
 
 def _instant(value: datetime | str) -> datetime:

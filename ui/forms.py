@@ -190,9 +190,7 @@ def _list(
     return rows
 
 
-def _scalar(
-    path: str, kind: str, typed: Typed, language: Language, problems: list[Problem]
-) -> Any:
+def _scalar(path: str, kind: str, typed: Typed, language: Language, problems: list[Problem]) -> Any:
     raw = next((value.strip() for value in typed.get(path, []) if value.strip()), "")
     if kind == "Boolean":
         return raw in ("true", "on", "1")
@@ -216,6 +214,4 @@ def _indices(typed: Iterable[str], name: str) -> list[int]:
 
 def _clean(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c for c in value if c in "\n\t" or (c.isprintable() or ord(c) >= 0xA0)
-    )
+    return "".join(c for c in value if c in "\n\t" or (c.isprintable() or ord(c) >= 0xA0))

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER"})
-AUDIT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER"})
-LOOKS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
-FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "PRIVACY_OFFICER", "REPORTING"})
+CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "INTAKE"})
+LOOKS = frozenset({"PRIVACY_OFFICER"})
+FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
+FIGURES_OF_ALL = frozenset({"REPORTING"})
 
 PLACES = (
     ("/cases", FILES),
-    ("/consents", AUDIT),
+    ("/consents", CONSENTS),
     ("/outcomes", FIGURES),
     ("/looks", LOOKS),
 )

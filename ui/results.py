@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.forms import Problem
+from ui.site import SignInNeeded
 
 STATUS = {
     "RuleRefused": 422,
@@ -36,8 +37,10 @@ class Outcome:
 
 
 def outcome_of(data: Mapping[str, Any]) -> Outcome:
-    """The outcome in a mutation's data; the mutation is its only field."""
+    """The outcome in a mutation's data; the mutation is its only field. Raises ``SignInNeeded``."""
     answer = next(iter(data.values()))
+    if answer.get("code") == "NOT_SIGNED_IN":
+        raise SignInNeeded
     if answer["__typename"] == "CommandAccepted":
         ids = {made["name"]: made["id"] for made in answer["ids"]}
         return Outcome("CommandAccepted", answer["position"], ids, [])

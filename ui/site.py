@@ -48,6 +48,10 @@ class OutOfReach(Exception):
     """The database does not answer; nothing was recorded that was not acknowledged."""
 
 
+class NotUnderstood(Exception):
+    """The address asks for what cannot be answered (a cursor or a day that is none)."""
+
+
 class QueryFailed(Exception):
     """A stored document could not be answered, for a reason that only the log holds."""
 
@@ -55,7 +59,8 @@ class QueryFailed(Exception):
 class Execute(Protocol):
     """Runs a stored document in process, as the request's viewer.
 
-    Returns the data. Raises ``SignInNeeded``, ``NotAllowed``, ``OutOfReach`` or ``QueryFailed``.
+    Returns the data. Raises ``SignInNeeded``, ``NotAllowed``, ``NotOpen``, ``NotUnderstood``,
+    ``OutOfReach`` or ``QueryFailed``.
     """
 
     def __call__(
@@ -90,9 +95,7 @@ class Site:
             lstrip_blocks=True,
         )
 
-    def log(
-        self, request: Request[Any, Any, Any], problem: Exception, reference: str
-    ) -> None:
+    def log(self, request: Request[Any, Any, Any], problem: Exception, reference: str) -> None:
         """Log a failure by its type and place alone: its message or its values could name a person."""
         place = traceback.extract_tb(problem.__traceback__)[-1:] or [None]
         where = f"{Path(place[0].filename).name}:{place[0].lineno}" if place[0] else "?"
@@ -134,9 +137,7 @@ class Site:
     ) -> dict[str, Any]:
         """Run an operation of the page's document; its data."""
         document = self.documents[page].operations[operation]
-        return await self.execute(
-            request, document, variables or {}, language_of(request)
-        )
+        return await self.execute(request, document, variables or {}, language_of(request))
 
     def answer(
         self,
@@ -156,13 +157,9 @@ class Site:
             **{**shown, **self._common(request, language), **more}
         )
         headers = {"Cache-Control": "no-store", "Content-Language": language}
-        return Response(
-            body, media_type=MediaType.HTML, status_code=status, headers=headers
-        )
+        return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers)
 
-    def _common(
-        self, request: Request[Any, Any, Any], language: Language
-    ) -> dict[str, Any]:
+    def _common(self, request: Request[Any, Any, Any], language: Language) -> dict[str, Any]:
         def t(key: str, **places: object) -> str:
             return text(language, key, **places)
 
@@ -178,9 +175,7 @@ class Site:
             "today": self.today(),
             "asset": self.assets.url,
             "csrf": self.csrf(request),
-            "day": lambda value, short=False: formats.in_words(
-                value, language, short=short
-            ),
+            "day": lambda value, short=False: formats.in_words(value, language, short=short),
             "moment": lambda value: formats.moment(value, language, self.zone),
             "month": lambda value, short=False: formats.month_in_words(
                 value, language, short=short

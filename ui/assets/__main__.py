@@ -15,15 +15,11 @@ def main() -> int:
             f"assets: not built, pages keep their plain style: {problem}",
             file=sys.stderr,
         )
-        print(
-            "assets : non générés, les pages gardent leur style simple", file=sys.stderr
-        )
+        print("assets : non générés, les pages gardent leur style simple", file=sys.stderr)
         return 1
     size = sum((BUILT / name).stat().st_size for name in manifest["files"].values())
     seconds = time.monotonic() - started
-    print(
-        f"assets: {len(manifest['files'])} files, {size / 1024:.0f} KB, {seconds:.1f} s"
-    )
+    print(f"assets: {len(manifest['files'])} files, {size / 1024:.0f} KB, {seconds:.1f} s")
     return 0
 
 

@@ -29,9 +29,7 @@ def act_router(site: Site) -> Router:
     """The routes of the action forms."""
 
     @get("/{key:str}/{slug:str}", name="act")
-    async def show(
-        request: Request[Any, Any, Any], key: str, slug: str
-    ) -> Response[Any]:
+    async def show(request: Request[Any, Any, Any], key: str, slug: str) -> Response[Any]:
         action = _action(slug)
         data = await site.ask(request, action.page, case_variables(key))
         return _page(site, request, action, data, Form(), language_of(request))
@@ -81,9 +79,7 @@ async def _do(
     else:
         outcome = await _send(site, request, action, key, form, language)
         if outcome and outcome.accepted:
-            return Redirect(
-                address(f"/cases/{key}", position=outcome.position), status_code=303
-            )
+            return Redirect(address(f"/cases/{key}", position=outcome.position), status_code=303)
         status = outcome.status if outcome else 422
     data = await site.ask(request, action.page, case_variables(key))
     response = _page(site, request, action, data, form, language, status)
@@ -110,9 +106,7 @@ async def _send(
     if problems:
         form.problems.extend(problems)
         return None
-    outcome = outcome_of(
-        await site.ask(request, action.page, {"input": values}, "Submit")
-    )
+    outcome = outcome_of(await site.ask(request, action.page, {"input": values}, "Submit"))
     form.problems.extend(outcome.problems)
     form.changed = outcome.kind == "ConcurrentChange"
     if outcome.kind == "CommandIdReused":
@@ -154,8 +148,7 @@ def _page(
         action=action,
         about=about,
         target=target,
-        post_to=request.url.path
-        + (f"?{request.url.query}" if request.url.query else ""),
+        post_to=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         people=[m["person"] for m in case["members"]],
         choices=[
             {"code": m["person"]["id"], "label": m["person"]["displayName"]}

@@ -123,15 +123,11 @@ async def _register(
     form = step.form
     kind = cast(GraphQLInputObjectType, site.schema.type_map["RegisterPersonInput"])
     given = {"commandId": step.register_id, "textLanguage": language}
-    own = {
-        n.removeprefix(PERSON): v for n, v in form.typed.items() if n.startswith(PERSON)
-    }
+    own = {n.removeprefix(PERSON): v for n, v in form.typed.items() if n.startswith(PERSON)}
     values, problems = read_input(kind, own, language, given)
     step.registering = True
     if not problems:
-        outcome = outcome_of(
-            await site.ask(request, "apply", {"person": values}, "Register")
-        )
+        outcome = outcome_of(await site.ask(request, "apply", {"person": values}, "Register"))
         problems, step.status = outcome.problems, outcome.status
         if outcome.accepted:
             step.registered = f"{values['givenName']} {values['familyName']}"
@@ -160,9 +156,7 @@ async def _submit(
     assert kind is not None
     if not form.rows("members", 0):
         form.problems.append(Problem(text(language, "apply.nobody"), "members"))
-    values, problems = read_input(
-        kind, form.typed, language, {"commandId": form.command_id}
-    )
+    values, problems = read_input(kind, form.typed, language, {"commandId": form.command_id})
     form.problems.extend(problems)
     if form.problems:
         step.status = 422
@@ -185,9 +179,7 @@ async def _page(
 ) -> Response[Any]:
     reference = request.query_params.get("case", "")
     asked = case_variables(reference) if reference else {}
-    data = await site.ask(
-        request, "apply", {"id": asked.get("id"), "known": bool(asked.get("id"))}
-    )
+    data = await site.ask(request, "apply", {"id": asked.get("id"), "known": bool(asked.get("id"))})
     if data["viewer"] is None:
         raise SignInNeeded
     case = data.get("case")
@@ -213,9 +205,7 @@ async def _page(
     )
 
 
-def _first(
-    site: Site, data: Mapping[str, Any], case: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def _first(site: Site, data: Mapping[str, Any], case: Mapping[str, Any] | None) -> dict[str, Any]:
     office = data["viewer"]["office"]
     first: dict[str, Any] = {
         "submittedOn": site.today().isoformat(),

@@ -36,9 +36,7 @@ def audit_router(site: Site) -> Router:
             raise SignInNeeded
         found: list[Any] = []
         if chosen["search"]:
-            people = await site.ask(
-                request, "consents", {"search": chosen["search"]}, "People"
-            )
+            people = await site.ask(request, "consents", {"search": chosen["search"]}, "People")
             found = [edge["node"] for edge in people["people"]["edges"]]
         return site.answer(
             request,
@@ -48,9 +46,7 @@ def audit_router(site: Site) -> Router:
             found=found,
             at=at.at,
             size=at.size,
-            page_url=page_url(
-                "/consents", person=chosen["person"], state=chosen["state"]
-            ),
+            page_url=page_url("/consents", person=chosen["person"], state=chosen["state"]),
             stale=data["consentAudit"]["freshness"]["stale"],
             reload=request.url.path,
         )
@@ -59,9 +55,7 @@ def audit_router(site: Site) -> Router:
     async def looks(request: Request[Any, Any, Any]) -> Response[Any]:
         query = request.query_params
         decision = query.get("decision", "")
-        form = Form(
-            typed={name: [query.get(name, "")] for name in ("from", "to", "decision")}
-        )
+        form = Form(typed={name: [query.get(name, "")] for name in ("from", "to", "decision")})
         at = paging(request)
         asked = {
             "from": day(form.value("from")) or None,

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, Router, get
 
 from ui.routes.paging import page_url, paging, position_of
+from ui.places import FIGURES_OF_ALL
 from ui.site import NotOpen, SignInNeeded, Site, address
 
 
@@ -25,15 +26,14 @@ def figure_router(site: Site) -> Router:
         year = data["outcomes"]["year"]
 
         def list_url(measure: str, month: str = "") -> str:
-            return address(
-                f"/outcomes/{measure}", year=year, month=month[5:], office=office
-            )
+            return address(f"/outcomes/{measure}", year=year, month=month[5:], office=office)
 
         return site.answer(
             request,
             "outcomes",
             data,
             office=office,
+            of_all=data["viewer"]["role"]["code"] in FIGURES_OF_ALL,
             list_url=list_url,
             stale=data["outcomes"]["freshness"]["stale"],
             reload=request.url.path,
@@ -67,9 +67,7 @@ def figure_router(site: Site) -> Router:
             office=office,
             at=at.at,
             size=at.size,
-            page_url=page_url(
-                f"/outcomes/{measure}", year=year, month=typed, office=office
-            ),
+            page_url=page_url(f"/outcomes/{measure}", year=year, month=typed, office=office),
         )
 
     @get("/status")
@@ -84,6 +82,4 @@ def figure_router(site: Site) -> Router:
 
 def _year(request: Request[Any, Any, Any]) -> int | None:
     typed = request.query_params.get("year", "")
-    return (
-        int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else None
-    )
+    return int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else None

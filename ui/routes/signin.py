@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
+from ui.formats import Language
 from ui.forms import typed_values
 from ui.language import language_of
 from ui.places import places
@@ -44,7 +45,7 @@ class DemoAccount:
 class SignIn:
     """What signing in stands on; each opener gives the session's cookie, or nothing."""
 
-    demo_accounts: Callable[[str], Awaitable[Sequence[DemoAccount]]]
+    demo_accounts: Callable[[Language], Awaitable[Sequence[DemoAccount]]]
     open_demo: Callable[[str, str], Awaitable[Cookie | None]]
     open_link: Callable[[str], Awaitable[Cookie | None]]
     end: Callable[[Request[Any, Any, Any]], Awaitable[Cookie]]
@@ -77,7 +78,7 @@ def signin_router(site: Site, signin: SignIn) -> Router:
     async def ask(request: Request[Any, Any, Any], link: str) -> Response[Any]:
         # Opened by a press, not by the look: a mail scanner that follows links must not spend it.
         return site.answer(
-            request, "sign-in", link=link, spent=False, left=False, accounts=[], next=""
+            request, "sign-in", link=link, spent=False, left=False, accounts=[], others=[], next=""
         )
 
     @post("/sign-in/{link:str}", status_code=200)
@@ -107,6 +108,8 @@ async def _page(
     status: int = 200,
 ) -> Response[Any]:
     accounts = await signin.demo_accounts(language_of(request)) if site.demo else []
+    first = {account.role: account for account in reversed(accounts)}
+    cards = sorted(first.values(), key=_rank)
     return site.answer(
         request,
         "sign-in",
@@ -114,13 +117,18 @@ async def _page(
         link="",
         spent=spent,
         left=request.query_params.get("left") == "1",
-        accounts=accounts,
+        accounts=cards,
+        others=[account for account in accounts if account not in cards],
         next=request.query_params.get("next", ""),
     )
 
 
+def _rank(account: DemoAccount) -> int:
+    """The order of the cards: the work as it flows; a role of no card's own comes last."""
+    roles = list(ABOUT)
+    return roles.index(account.role) if account.role in roles else len(roles)
+
+
 def _enter(cookie: Cookie, wanted: str) -> Response[Any]:
     safe = wanted if wanted.startswith("/") and wanted[1:2] not in ("/", "\\") else "/"
-    return Redirect(
-        address("/") if not safe.isprintable() else safe, 303, cookies=[cookie]
-    )
+    return Redirect(address("/") if not safe.isprintable() else safe, 303, cookies=[cookie])
