@@ -92,7 +92,7 @@ async def _search(site: Site, request: Request[Any, Any, Any], step: Step) -> No
 
 def _split_person(about: str) -> tuple[str, str]:
     """``Person:<uuid>:<name>`` as id and name."""
-    kind, key, name = (about.split(":", 2) + ["", ""])[:3]
+    kind, key, name = [*about.split(":", 2), "", ""][:3]
     return f"{kind}:{key}", name
 
 

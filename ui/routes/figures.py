@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 
-from ui.routes.paging import page_url, paging, position_of
 from ui.places import FIGURES_OF_ALL
+from ui.routes.paging import page_url, paging, position_of
 from ui.site import NotOpen, SignInNeeded, Site, address
 
 
