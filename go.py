@@ -10,6 +10,7 @@ the lock file names (each file checked against its hash), builds the pages' asse
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import os
@@ -159,10 +160,11 @@ def set_up(venv: Path, lock_file: str, lang: str) -> None:
             install(venv, lock_file, lang)
             build_assets(venv, lang)
     except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, "?")
         raise Stop(
-            f"L'installation a échoué : {error.filename or venv} : {error.strerror}. "
-            "CASELEDGER_VENV peut nommer un autre dossier.",
-            f"Setting up failed: {error.filename or venv}: {error.strerror}. "
+            f"L'installation a échoué : « {error.filename or venv} » ne peut pas être lu ou écrit "
+            f"({code}). CASELEDGER_VENV peut nommer un autre dossier.",
+            f"Setting up failed: {error.filename or venv} cannot be read or written ({code}). "
             "CASELEDGER_VENV may name another folder.",
         ) from error
 

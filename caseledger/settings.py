@@ -87,8 +87,8 @@ def read_key_file(path: Path) -> bytes:
         key = path.read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"Le fichier de clé « {path} » ne peut pas être lu ({error.strerror}).",
-            f"The key file {path} cannot be read ({error.strerror}).",
+            f"Le fichier de clé « {path} » n'existe pas ou ne peut pas être lu.",
+            f"The key file {path} does not exist or cannot be read.",
         ) from error
     if len(key) != KEY_BYTES:
         raise SettingsError(

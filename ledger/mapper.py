@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
 
 from domain.event import Event, Metadata
 from domain.evolve import evolve, initial
@@ -18,7 +18,7 @@ from ledger.codec import decode_event, decode_metadata, encode_event, encode_met
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.sealing import private_values, seal
-from ledger.stored import LedgerEvent
+from ledger.stored import LedgerEvent, LedgerNotification
 
 
 class LedgerRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,11 @@ class LedgerMapper(Mapper[str]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> LedgerRecord:
         """The event as it stands in the ledger, at the schema version that this code knows."""
-        assert isinstance(stored_event, LedgerEvent), "needs ledger.recorder as persistence module"
+        if not isinstance(stored_event, LedgerEvent | LedgerNotification):
+            raise MapperDeserialisationError(
+                f"{stored_event.originator_id} v{stored_event.originator_version} has no envelope: "
+                "it was not written by this mapper, or not read by ledger.recorder"
+            )
         return LedgerRecord(
             originator_id=str(stored_event.originator_id),
             originator_version=stored_event.originator_version,

@@ -21,8 +21,21 @@ from psycopg.rows import tuple_row
 from ledger.appending import QUERY, encode, outcome, parameters, refusal
 from ledger.notifier import CHANNEL
 from ledger.store_errors import StoreUnavailable
-from ledger.stored import Append, Appended, Claim, CommandRecord, Guard
+from ledger.stored import (
+    Append,
+    Appended,
+    Claim,
+    CommandRecord,
+    Guard,
+    LedgerEvent,
+    LedgerNotification,
+)
 from ledger.subscription import LedgerSubscription
+
+_COLUMNS: LiteralString = (
+    "stream, version, type, state, event_id, schema_version, effective_on, known_at, metadata"
+)
+_NO_ENVELOPE = b"{}"  # of the stock library's own events
 
 _ATTEMPTS = 10  # to find out, or do again, a command whose connection was lost
 _WAIT = 0.2  # seconds between them
@@ -61,6 +74,7 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
     def _append(self, append: Append) -> Appended:
         encoded = encode(append)
         values = parameters([encoded])
+        lost: Exception | None = None
         for _ in range(_ATTEMPTS):
             try:
                 with (
@@ -103,10 +117,9 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[persistence.StoredEvent]:
-        """A stream's events by version."""
+        """A stream's events by version; ours come with their envelope, as `LedgerEvent`."""
         query: LiteralString = (
-            "select stream, version, type, state from ledger.events"
-            " where tenant = %s and stream = %s"
+            f"select {_COLUMNS} from ledger.events where tenant = %s and stream = %s"
         )
         values: list[Any] = [self.tenant, str(originator_id)]
         if gt is not None:
@@ -120,8 +133,10 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             query += " limit %s"
             values.append(limit)
         return [
-            persistence.StoredEvent(self._originator_id(stream), version, topic, state)
-            for stream, version, topic, state in self._select(query, values)
+            persistence.StoredEvent(self._originator_id(row[0]), *row[1:4])
+            if row[8] == _NO_ENVELOPE
+            else LedgerEvent(*row)
+            for row in self._select(query, values)
         ]
 
     def select_notifications(
@@ -134,9 +149,7 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
         inclusive_of_start: bool = True,
     ) -> Sequence[persistence.Notification]:
         """The tenant's events in the one order, from `start` (or after it) up to `stop`."""
-        query: LiteralString = (
-            "select stream, version, type, state, position from ledger.events where tenant = %s"
-        )
+        query: LiteralString = f"select {_COLUMNS}, position from ledger.events where tenant = %s"
         values: list[Any] = [self.tenant]
         if start is not None:
             query += " and position >= %s" if inclusive_of_start else " and position > %s"
@@ -150,8 +163,10 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
         query += " order by position limit %s"
         values.append(limit)
         return [
-            persistence.Notification(self._originator_id(stream), version, topic, state, position)
-            for stream, version, topic, state, position in self._select(query, values)
+            persistence.Notification(self._originator_id(row[0]), *row[1:4], row[9])
+            if row[8] == _NO_ENVELOPE
+            else LedgerNotification(*row[:4], row[9], *row[4:9])
+            for row in self._select(query, values)
         ]
 
     def max_notification_id(self) -> int | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,17 @@ class LedgerEvent(StoredEvent):
     `originator_id` is the stream (``case-<uuid>``), `originator_version` its version (from 1),
     `topic` the wire name (``consent.granted``), `state` the payload as UTF-8 JSON.
     """
+
+    event_id: UUID
+    schema_version: int
+    effective_on: date | None
+    known_at: datetime
+    metadata: bytes
+
+
+@dataclass(frozen=True)
+class LedgerNotification(Notification):
+    """An event of ours as the library's readers meet it: `id` is its position."""
 
     event_id: UUID
     schema_version: int

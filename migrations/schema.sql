@@ -390,7 +390,7 @@ begin
                     as c(append, op, kind, key, stream)
                 where c.append between lo and hi
             )
-            select w.append as n, w.kind, held.stream as holder
+            select w.append as n, w.kind, w.key, held.stream as holder
             from wanted as w
             cross join lateral (
                 select c.stream
@@ -411,7 +411,9 @@ begin
             n := found_row.n;
             if statuses[n] = 'appended' then
                 statuses[n] := 'claim_conflict';
-                details[n] := jsonb_build_object('kind', found_row.kind, 'holder', found_row.holder);
+                details[n] := jsonb_build_object(
+                    'kind', found_row.kind, 'holder', found_row.holder,
+                    'key', encode(found_row.key, 'hex'));
             end if;
         end loop;
 
@@ -731,6 +733,10 @@ ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (name, version);
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHERE (type = 'policy.published'::text);
+
+COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy every few seconds.';
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 

@@ -32,8 +32,8 @@ def issue_benefit(states: States, command: IssueBenefit, context: Context) -> De
         or _month_near(command, context, days[0])
         or _type_valid(command, context, days)
         or code_valid(context, "payment_methods", command.method, command.issued_on, "method")
-        or _amount(state, command, context, days)
         or _once(state, command, context, days[1])
+        or _amount(state, command, context, days)
     )
     if refused:
         return refused

@@ -171,7 +171,7 @@ class CaseState(msgspec.Struct):
         exits = sorted((e for e in self.exits if not e.corrected), key=lambda e: e.exited_on)
         following = [day for day, _ in grants[1:]] + [date.max]
         found = []
-        for (start, application), until in zip(grants, following, strict=True):
+        for (start, application), until in zip(grants, following, strict=False):
             ended = next((e for e in exits if start <= e.exited_on < until), None)
             found.append(Period(application, start, ended.exited_on if ended else until, ended))
         return found

@@ -73,3 +73,4 @@ class Proxy:
                 return
             answer.write(data)
             await answer.drain()
+        answer.close()

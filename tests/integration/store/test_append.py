@@ -150,6 +150,14 @@ async def test_a_guard_sees_what_an_earlier_append_of_the_same_call_wrote(store:
     assert isinstance(referred, GuardConflict)
 
 
+async def test_appends_of_one_call_build_on_each_other(store: Store) -> None:
+    stream = new_stream()
+    parts = [events(stream, 1, 2), events(stream, 3, 1), events(stream, 4, 3)]
+    answers = await asyncio.gather(*[store.append(Append(TENANT, part)) for part in parts])
+    assert answers[0].appended_at == answers[2].appended_at  # it was one call
+    assert [e.originator_version for e in await store.load(TENANT, stream)] == [1, 2, 3, 4, 5, 6]
+
+
 async def test_a_claim_is_held_by_one_stream(store: Store) -> None:
     holder, other = new_stream("person"), new_stream("person")
     sin = uuid4().bytes

@@ -97,7 +97,7 @@ async def test_stock_and_async_read_each_other(recorder: LedgerRecorder, store: 
     ours = events.event(stream, 1)
     await store.append(Append("stock", [ours]))
     [stored] = recorder.select_events(stream)
-    assert stored == StoredEvent(stream, 1, ours.topic, ours.state)
+    assert stored == ours
 
     [position] = recorder.insert_events([StoredEvent(stream, 2, "stock.topic", b"{}")]) or []
     read = await store.load("stock", stream)

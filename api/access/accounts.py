@@ -1,0 +1,81 @@
+"""Accounts and sign-in links, made by the operator (command line) or by the demo."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from api.access.sessions import hashed, new_secret
+
+LINK_VALID_FOR = timedelta(hours=24)
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Somebody who may sign in, with the roles that they may wear."""
+
+    account_id: UUID
+    display_name: str
+    roles: list[str]
+    office: str | None
+    organisation: str
+
+
+async def create_account(
+    connection: Any,
+    *,
+    tenant: str,
+    account_id: UUID,
+    display_name: str,
+    roles: Sequence[str],
+    office: str | None,
+    organisation: str,
+) -> None:
+    """Make an account, or bring the one of this id up to date. ``connection``: psycopg, async, auth."""
+    await connection.execute(
+        """
+        insert into access.account
+            (tenant, account_id, display_name, roles, office, organisation)
+        values (%s, %s, %s, %s, %s, %s)
+        on conflict (tenant, account_id) do update
+        set display_name = excluded.display_name, roles = excluded.roles,
+            office = excluded.office, organisation = excluded.organisation, active = true
+        """,
+        [tenant, account_id, display_name, list(roles), office, organisation],
+    )
+
+
+async def issue_sign_in_link(
+    connection: Any, *, tenant: str, account_id: UUID, valid_for: timedelta = LINK_VALID_FOR
+) -> str:
+    """The secret of a new single-use link; its page is ``/sign-in/<secret>``.
+
+    Raises ``LookupError`` where the tenant has no such active account.
+    """
+    secret = new_secret()
+    cursor = await connection.execute(
+        """
+        insert into access.sign_in_link (link_hash, tenant, account_id, expires_at)
+        select %s, a.tenant, a.account_id, now() + %s
+        from access.account as a
+        where a.tenant = %s and a.account_id = %s and a.active
+        """,
+        [hashed(secret), valid_for, tenant, account_id],
+    )
+    if cursor.rowcount != 1:
+        raise LookupError(f"no active account {account_id} in {tenant}")
+    return secret
+
+
+async def accounts(connection: Any, *, tenant: str) -> list[Account]:
+    """All active accounts of a tenant, by name."""
+    cursor = await connection.execute(
+        """
+        select account_id, display_name, roles, office, organisation
+        from access.account where tenant = %s and active
+        order by display_name, account_id
+        """,
+        [tenant],
+    )
+    return [Account(*row) for row in await cursor.fetchall()]

@@ -1,0 +1,59 @@
+"""Who works here: names behind the ids of actors and caseworkers, kept for a little while."""
+
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from api.database import Database
+
+KEPT_SECONDS = 30.0
+ASSIGNABLE = ("CASEWORKER",)
+
+
+class StaffMember(msgspec.Struct, frozen=True):
+    """An account, active or not: whoever acted keeps a name."""
+
+    account_id: UUID
+    display_name: str
+    roles: list[str]
+    office: str | None
+    organisation: str
+    active: bool
+
+
+class StaffList:
+    """All accounts of the tenant by id."""
+
+    def __init__(self, auth: Database, tenant: str) -> None:
+        self._auth = auth
+        self._tenant = tenant
+        self._members: dict[UUID, StaffMember] = {}
+        self._read_at = float("-inf")
+
+    async def all(self) -> dict[UUID, StaffMember]:
+        if time.monotonic() - self._read_at > KEPT_SECONDS:
+            async with self._auth.connection() as connection:
+                cursor = await connection.execute(
+                    """
+                    select account_id, display_name, roles, office, organisation, active
+                    from access.account where tenant = %s
+                    order by display_name, account_id
+                    """,
+                    [self._tenant],
+                )
+                rows = [StaffMember(*row) for row in await cursor.fetchall()]
+            self._members = {member.account_id: member for member in rows}
+            self._read_at = time.monotonic()
+        return self._members
+
+    async def assignable(self, office: str | None) -> Sequence[StaffMember]:
+        """Whom a case can be assigned to, of one office or of all."""
+        return [
+            member
+            for member in (await self.all()).values()
+            if member.active
+            and any(role in ASSIGNABLE for role in member.roles)
+            and office in (None, member.office)
+        ]

@@ -1,0 +1,124 @@
+"""The API as the composition root mounts it: one object, its handlers, its middleware.
+
+api = Api(ledger, projections, settings)
+await api.open()
+Litestar(route_handlers=[*api.handlers(), ...], middleware=[api.middleware], ...)
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from graphql import GraphQLSchema
+
+from api.access.guard import csp_nonce, guarded
+from api.access.sessions import Session, csrf_matches, csrf_token
+from api.access.signing_in import sign_in_handlers
+from api.context import Context
+from api.database import Reader
+from api.execute import Executor, Result
+from api.health import health_handlers
+from api.http import AnyRequest, graphql_handler, language_of, schema_handler
+from api.services import Services
+from api.settings import Settings
+from ledger.ledger import Ledger
+
+BEARER = "bearer "
+
+
+class Api:
+    """The API of one process.
+
+    ``projections`` is ``projections.run.Projections``, or anything with its ``wait_for`` and
+    ``status``. Pages call ``execute`` with their request, so that both ways are one.
+    """
+
+    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+        self.settings = settings
+        self.services = Services(ledger, projections, settings)
+        self.executor = Executor(settings.limits, introspection=settings.introspection)
+        self.middleware = guarded(settings.https)
+
+    async def open(self) -> None:
+        """Open the connections; does not wait for a server that is away."""
+        await self.services.open()
+
+    async def close(self) -> None:
+        await self.services.close()
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema, to validate documents against."""
+        return self.executor.schema._schema
+
+    @property
+    def cookie(self) -> str:
+        """The session cookie's name: bound to host and TLS where there is TLS."""
+        return "__Host-session" if self.settings.https else "session"
+
+    def handlers(self) -> list[Any]:
+        """``/graphql``, ``/schema.graphql``, ``/health``, ``/sign-in/…``, ``/sign-out``, demo."""
+        return [
+            graphql_handler(self),
+            schema_handler(self.executor.schema.as_str() + "\n"),
+            *health_handlers(self.services),
+            *sign_in_handlers(self),
+        ]
+
+    async def execute(
+        self,
+        request: AnyRequest,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        language: str | None = None,
+        operation: str | None = None,
+    ) -> Result:
+        """Run a GraphQL document as whoever sent the request, in the language given, else theirs.
+
+        Never raises for what a client can cause: ``Result.errors`` says it, with
+        ``extensions.code`` (NOT_SIGNED_IN, NOT_PERMITTED, TEMPORARILY_UNAVAILABLE …).
+        """
+        return await self.run(
+            self.secret(request), document, variables, language or language_of(request), operation
+        )
+
+    async def run(
+        self,
+        secret: str | None,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        language: str = "en",
+        operation: str | None = None,
+    ) -> Result:
+        """Run a GraphQL document as whoever holds the session secret."""
+        context = Context(self.services, language=language, secret=secret, request_id=uuid4())
+        async with context.reader:
+            return await self.executor.execute(
+                context, text=document, variables=variables, operation=operation
+            )
+
+    def secret(self, request: AnyRequest) -> str | None:
+        """The session secret of a request: ``Authorization: Bearer …``, else the cookie."""
+        header = request.headers.get("authorization", "")
+        if header[: len(BEARER)].lower() == BEARER:
+            return header[len(BEARER) :].strip() or None
+        return request.cookies.get(self.cookie) or None
+
+    async def session(self, request: AnyRequest) -> Session | None:
+        """Who is signed in. Raises ``api.errors.Unavailable`` without a database."""
+        async with Reader(self.services.readers) as reader:
+            return await self.services.sessions.current(reader, self.secret(request))
+
+    def csrf_token(self, request: AnyRequest) -> str:
+        """The token for this session's forms; empty where nobody is signed in."""
+        secret = request.cookies.get(self.cookie)
+        return csrf_token(secret) if secret else ""
+
+    def csrf_matches(self, request: AnyRequest, token: object) -> bool:
+        """Whether a posted form was rendered for this session."""
+        secret = request.cookies.get(self.cookie)
+        return bool(secret) and csrf_matches(secret or "", token)
+
+    def csp_nonce(self, request: AnyRequest) -> str:
+        """This request's nonce for inline scripts and styles."""
+        return csp_nonce(request.scope)

@@ -1,0 +1,83 @@
+"""What a request carries to every resolver: who looks, in which language, and the way to read."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import strawberry
+from graphql import DocumentNode
+
+from api.database import Reader
+from api.errors import Fault, Unavailable
+from domain.event import Recorded
+from domain.policy import Policy
+from ledger.store_errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from api.access.sessions import Session
+    from api.services import Services
+
+
+class Context:
+    """One request. ``document`` is the GraphQL document that it runs."""
+
+    def __init__(
+        self,
+        services: "Services",
+        *,
+        language: str,
+        secret: str | None = None,
+        request_id: UUID | None = None,
+    ) -> None:
+        self.services = services
+        self.language = language
+        self.request_id = request_id or uuid4()
+        self.reader = Reader(services.readers)
+        self.document: DocumentNode | None = None
+        self.now = datetime.now(UTC)
+        self._secret = secret
+        self._session: Session | None = None
+        self._session_known = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.services.ledger.zone
+
+    @property
+    def today(self) -> date:
+        """The tenant's local day."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def tenant(self) -> str:
+        return self.services.settings.tenant
+
+    async def session(self) -> "Session | None":
+        """Whoever is signed in, or nothing."""
+        if not self._session_known:
+            found = await self.services.sessions.current(self.reader, self._secret)
+            self._session, self._session_known = found, True
+        return self._session
+
+    async def signed_in(self) -> "Session":
+        """Whoever is signed in. Raises ``Fault``."""
+        session = await self.session()
+        if session is None:
+            raise Fault("NOT_SIGNED_IN")
+        return session
+
+    async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]:
+        """The events with private values in clear. Raises ``Unavailable``."""
+        try:
+            return await self.services.ledger.unseal(events)
+        except StoreUnavailable:
+            raise Unavailable() from None
+
+    async def policy(self) -> Policy:
+        """The policy as now known."""
+        return await self.services.policy()
+
+
+Info = strawberry.Info[Context, Any]

@@ -1,0 +1,172 @@
+"""Connections: a pool for each role, one pinned reader a request, and what happens without them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Concatenate, LiteralString, ParamSpec, Self, TypeVar
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+
+from api.errors import Fault, Unavailable
+
+Connection = psycopg.AsyncConnection[Any]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NO_LIVE_SESSION = "CL401"
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed)
+
+
+class Database:
+    """A pool of autocommit connections to one role. Lost ones are replaced by themselves."""
+
+    def __init__(self, url: str, *, size: int, statement_ms: int, name: str) -> None:
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            connection_class=psycopg.AsyncConnection,
+            min_size=1,
+            max_size=size,
+            open=False,
+            name=name,
+            timeout=3.0,
+            reconnect_timeout=60.0,
+            kwargs={
+                "autocommit": True,
+                "connect_timeout": 5,
+                "application_name": name,
+                "options": f"-c statement_timeout={statement_ms} -c timezone=UTC",
+            },
+        )
+        self._suspect = False
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close(timeout=2.0)
+
+    def suspect(self) -> None:
+        """After one lost connection the others are likely lost too: replace them before the next."""
+        self._suspect = True
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection of the pool. Raises ``Unavailable`` where the server cannot be reached."""
+        try:
+            if self._suspect:
+                await self._pool.check()
+                self._suspect = False
+            async with self._pool.connection() as connection:
+                yield connection
+        except psycopg.errors.QueryCanceled:
+            raise Fault("TIMEOUT") from None
+        except _LOST:
+            self.suspect()
+            raise Unavailable() from None
+
+
+class Reader:
+    """A request's one pinned reader connection, taken when first needed.
+
+    Row-level security opens what the look names that this very connection recorded, so statements
+    go one after another, each under the look it belongs to.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = asyncio.Lock()
+        self._taken: Any = None
+        self._connection: Connection | None = None
+        self._look: UUID | None = None
+        self._ended = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        async with self._lock:
+            self._ended = True
+            if self._taken is None:
+                return
+            try:
+                if self._connection and self._look and not self._connection.closed:
+                    await self._connection.execute(
+                        "select set_config('caseledger.look', '', false)"
+                    )
+            except _LOST:
+                self._database.suspect()
+            finally:
+                await self._taken.__aexit__(None, None, None)
+
+    async def record_look(self, statement: LiteralString, parameters: Mapping[str, Any]) -> UUID:
+        """Run the statement that records a look and names it on this connection: one commit.
+
+        Its one row holds the setting and the look's id. Raises ``Fault`` where nothing could be
+        recorded.
+        """
+        async with self.lend() as connection:
+            cursor = await connection.execute(statement, parameters)
+            row = await cursor.fetchone()
+            if row is None:
+                raise Fault("INTERNAL", request="-")
+            named, look = row
+            self._look = look if named else None
+            return look
+
+    async def rows(
+        self, statement: LiteralString, parameters: Any = (), *, look: UUID | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of a statement as mappings."""
+        async with self.lend(look) as connection, connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(statement, parameters)
+            return await cursor.fetchall()
+
+    async def ask(
+        self,
+        look: UUID | None,
+        query: Callable[Concatenate[Connection, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run one of the read models' queries, under a look where it needs one."""
+        async with self.lend(look) as connection:
+            return await query(connection, *args, **kwargs)
+
+    @asynccontextmanager
+    async def lend(self, look: UUID | None = None) -> AsyncIterator[Connection]:
+        """The pinned connection, alone, with the look set. Raises ``Fault`` for what fails on it."""
+        async with self._lock:
+            if self._ended:
+                raise Fault("TIMEOUT")
+            try:
+                connection = self._connection or await self._take()
+                if look is not None and look != self._look:
+                    await connection.execute(
+                        "select set_config('caseledger.look', %s, false)", [str(look)]
+                    )
+                    self._look = look
+                yield connection
+            except psycopg.errors.QueryCanceled:
+                raise Fault("TIMEOUT") from None
+            except _LOST:
+                self._database.suspect()
+                raise Unavailable() from None
+            except psycopg.Error as error:
+                if error.sqlstate == NO_LIVE_SESSION:
+                    raise Fault("NOT_SIGNED_IN") from None
+                raise
+
+    async def _take(self) -> Connection:
+        taken = self._database.connection()
+        self._connection = await taken.__aenter__()
+        self._taken = taken
+        return self._connection

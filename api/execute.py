@@ -1,0 +1,129 @@
+"""One way to run a GraphQL document, for tools over HTTP and for pages in process."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+
+from api.context import Context
+from api.documents import Documents, Prepared
+from api.errors import Fault
+from api.limits import Measure, check
+from api.schema.build import build
+from api.settings import Limits
+
+log = logging.getLogger("caseledger.api")
+_AT = re.compile(r"at '([\w.\[\]]{1,200})'")
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What GraphQL answers: data, or why not. ``executed`` is false for a document never run."""
+
+    data: Any = None
+    errors: list[dict[str, Any]] | None = None
+    executed: bool = True
+
+    def body(self) -> dict[str, Any]:
+        """The answer as GraphQL's specification words it."""
+        body: dict[str, Any] = {}
+        if self.errors:
+            body["errors"] = self.errors
+        if self.executed:
+            body["data"] = self.data
+        return body
+
+
+class ReadyDocument(SchemaExtension):
+    """Hands Strawberry the document that was parsed and validated before."""
+
+    def on_parse(self) -> Iterator[None]:
+        self.execution_context.graphql_document = self.execution_context.context.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        self.execution_context.pre_execution_errors = []
+        yield
+
+
+class Executor:
+    """The schema with its documents and limits."""
+
+    def __init__(self, limits: Limits, *, introspection: bool) -> None:
+        self.schema = build((ReadyDocument,))
+        self.limits = limits
+        self.documents = Documents(self.schema._schema, limits, introspection=introspection)
+
+    async def execute(
+        self,
+        context: Context,
+        *,
+        name: str | None = None,
+        text: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        operation: str | None = None,
+    ) -> Result:
+        """Run a stored document by ``name``, or the ``text`` of one. Never raises for bad input."""
+        try:
+            prepared = (
+                self.documents.stored(name)
+                if name is not None
+                else self.documents.ad_hoc(text or "")
+            )
+            given = dict(variables or {})
+            self._measure(prepared, operation, given)
+        except Fault as fault:
+            return Result(errors=[_words(fault, context)], executed=False)
+        return await self._run(context, prepared, given, operation)
+
+    def _measure(self, prepared: Prepared, operation: str | None, given: dict[str, Any]) -> None:
+        measure = Measure(self.schema._schema, prepared.document, given, self.limits)
+        check(measure.operation(prepared.operation(operation)), self.limits)
+
+    async def _run(
+        self, context: Context, prepared: Prepared, given: dict[str, Any], operation: str | None
+    ) -> Result:
+        context.document = prepared.document
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                result = await self.schema.execute(
+                    prepared.text,
+                    variable_values=given,
+                    context_value=context,
+                    operation_name=operation,
+                )
+        except TimeoutError:
+            log.warning("request %s timed out", context.request_id)
+            return Result(errors=[_words(Fault("TIMEOUT"), context)])
+        errors = [_error(error, context) for error in result.errors or ()]
+        executed = result.data is not None or any("path" in error for error in errors)
+        return Result(result.data, errors or None, executed or not errors)
+
+
+def _error(error: GraphQLError, context: Context) -> dict[str, Any]:
+    cause: BaseException | None = error.original_error
+    if isinstance(cause, GraphQLError):
+        cause = cause.original_error or cause
+    if isinstance(cause, Fault):
+        answer = _words(cause, context)
+    elif error.path is None:
+        at = _AT.search(error.message)
+        answer = _words(Fault("INVALID_VARIABLES", field=at[1] if at else None), context)
+    else:
+        answer = _words(Fault("INTERNAL", request=context.request_id), context)
+    if error.path is not None:
+        answer["path"] = list(error.path)
+    return answer
+
+
+def _words(fault: Fault, context: Context) -> dict[str, Any]:
+    extensions: dict[str, Any] = {"code": fault.code}
+    if fault.field:
+        extensions["field"] = fault.field
+    if "detail" in fault.values:
+        extensions["detail"] = fault.values["detail"]
+    return {"message": fault.message(context.language), "extensions": extensions}

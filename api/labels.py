@@ -1,0 +1,111 @@
+"""Codes with their words: from policy where a list has them, else from the few lists of our own."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from api.schema.common import Code
+from domain.policy import Policy
+
+_OWN: dict[str, dict[str, tuple[str, str]]] = {
+    "categories": {
+        "FILE": ("Notes and summaries", "Notes et résumés"),
+        "CONSENT": ("Consents and disclosures", "Consentements et divulgations"),
+    },
+    "purposes": {
+        "PRIVACY_AUDIT": ("Privacy audit", "Vérification de la protection de la vie privée"),
+        "REPORTING": ("Reporting", "Production de rapports"),
+        "NONE": ("None", "Aucune"),
+    },
+    "case_statuses": {
+        "APPLIED": ("Applied", "Demande en cours"),
+        "GRANTED": ("Granted", "Octroyé"),
+        "REFUSED": ("Refused", "Refusé"),
+        "WITHDRAWN": ("Withdrawn", "Retiré"),
+        "EXITED": ("Exited", "Sorti"),
+    },
+    "consent_states": {
+        "GIVEN": ("Given", "Donné"),
+        "REFUSED": ("Refused", "Refusé"),
+        "WITHDRAWN": ("Withdrawn", "Retiré"),
+        "EXPIRED": ("Expired", "Échu"),
+    },
+    "answers": {
+        "ACCEPTED": ("Accepted", "Accepté"),
+        "DECLINED": ("Declined", "Refusé"),
+    },
+    "authority_kinds": {
+        "CONSENT": ("Consent", "Consentement"),
+        "STATUTE": ("Statute", "Loi"),
+        "AGREEMENT": ("Agreement", "Entente"),
+        "DELEGATION": ("Delegation", "Délégation"),
+        "ASSIGNMENT": ("Assignment", "Affectation"),
+    },
+}
+_UNKNOWN = ("Not known", "Non connu")
+
+
+class Labels:
+    """Words in one language."""
+
+    def __init__(self, policy: Policy, language: str) -> None:
+        self._policy = policy
+        self._language = language
+        self._known: dict[tuple[str, str], Code] = {}
+
+    @property
+    def french(self) -> bool:
+        return self._language == "fr"
+
+    def code(self, name: str, code: str | None) -> Code:
+        """A code of a list with its label; an empty code is one that is not known."""
+        key = (name, code or "")
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Code(code=code or "UNKNOWN", label=self._label(*key))
+        return found
+
+    def maybe(self, name: str, code: str | None) -> Code | None:
+        """The same, or nothing where there is no code."""
+        return None if code is None else self.code(name, code)
+
+    def codes(self, name: str, codes: Iterable[str]) -> list[Code]:
+        return [self.code(name, code) for code in codes]
+
+    def word(self, name: str, code: str | None) -> str:
+        return self.code(name, code).label
+
+    def _label(self, name: str, code: str) -> str:
+        own = _OWN.get(name, {}).get(code) if code else _UNKNOWN
+        if own:
+            return own[self.french]
+        return self._policy.label(name, code, "fr" if self.french else "en")
+
+    def day(self, day: date) -> str:
+        """A day as people write it: 31 March 2026, 31 mars 2026."""
+        month = _MONTHS[day.month - 1][self.french]
+        first = "1er" if day.day == 1 and self.french else str(day.day)
+        return f"{first} {month} {day.year}"
+
+    def money(self, cents: int) -> str:
+        """Cents of CAD: $1,234.50, 1 234,50 $."""
+        whole, part = divmod(abs(cents), 100)
+        sign = "-" if cents < 0 else ""
+        if self.french:
+            return f"{sign}{whole:,}".replace(",", "\u202f") + f",{part:02d}\u00a0$"
+        return f"{sign}${whole:,}.{part:02d}"
+
+
+_MONTHS = (
+    ("January", "janvier"),
+    ("February", "février"),
+    ("March", "mars"),
+    ("April", "avril"),
+    ("May", "mai"),
+    ("June", "juin"),
+    ("July", "juillet"),
+    ("August", "août"),
+    ("September", "septembre"),
+    ("October", "octobre"),
+    ("November", "novembre"),
+    ("December", "décembre"),
+)

@@ -1,0 +1,166 @@
+"""All that one look opened, loaded list by list: the first field that asks loads for its siblings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from api.access.gate import NONE, Categories, Opened
+from api.access.staff import StaffMember
+from api.context import Context
+from api.labels import Labels
+from api.read import consent_rows, people, timeline, work
+from api.read.sealed import NOTHING, Sealed, Texts
+from api.schema.category import CONSENT, FILE
+from api.schema.common import Freshness
+from api.schema.viewer import Staff
+from domain.policy import Policy
+from projections.texts import SealedText
+
+if TYPE_CHECKING:
+    from api.database import Connection
+    from api.schema.case import Case, Member
+    from api.schema.consent import Consent, Disclosure
+    from api.schema.person import Person
+    from api.schema.timeline import TimelineConnection
+    from api.schema.work import ActionPlan, Application, Assessment, Benefit, Referral
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Batch:
+    """The cases and persons of one root field, under its look.
+
+    ``cases`` maps the cases shown to their objects; whatever belongs to them is loaded for all at
+    once. A list that is not open to the viewer is empty, and its category is named in ``withheld``.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        opened: Opened,
+        look: UUID,
+        policy: Policy,
+        staff: dict[UUID, StaffMember],
+        freshness: Freshness,
+    ) -> None:
+        self.context = context
+        self.opened = opened
+        self.look = look
+        self.policy = policy
+        self.staff = staff
+        self.freshness = freshness
+        self.labels = Labels(policy, context.language)
+        self.cases: dict[UUID, Case] = {}
+        self._loads: dict[str, asyncio.Future[Any]] = {}
+
+    async def once(self, name: str, load: Callable[[], Awaitable[T]]) -> T:
+        """The result of the load of that name, run once for all who ask."""
+        known = self._loads.get(name)
+        if known is None:
+            known = self._loads[name] = asyncio.ensure_future(load())
+        return await asyncio.shield(known)
+
+    async def ask(
+        self,
+        query: "Callable[Concatenate[Connection, P], Awaitable[T]]",
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """A query of the read models under this batch's look."""
+        return await self.context.reader.ask(self.look, query, *args, **kwargs)
+
+    # --- what is open ------------------------------------------------------------------------
+
+    def of_case(self, case: UUID) -> Categories:
+        """The categories of a case that are open."""
+        return self.opened.cases.get(case, NONE)
+
+    def of_person(self, person: UUID) -> Categories:
+        """The categories of a person that are open."""
+        return self.opened.persons.get(person, NONE)
+
+    def on_duty(self, case: UUID) -> bool:
+        """Whether the case is open by duty, not by the consent of its members."""
+        return CONSENT in self.of_case(case)
+
+    def sealed(self, texts: Texts, text: SealedText | None, categories: Categories) -> Sealed:
+        """A private text where what was written into the file is open."""
+        return Sealed(texts, text) if FILE in categories else NOTHING
+
+    def texts(self, name: str, texts: Iterable[SealedText | None]) -> Texts:
+        return Texts(self, name, texts)
+
+    # --- staff -------------------------------------------------------------------------------
+
+    def staff_member(self, account: UUID | None) -> Staff | None:
+        member = self.staff.get(account) if account else None
+        return people.staff(member, self.labels) if member else None
+
+    def actor(self, account: UUID, role: str) -> str:
+        """Who acted, by name where they have an account."""
+        member = self.staff.get(account)
+        return member.display_name if member else self.labels.word("roles", role)
+
+    # --- lists -------------------------------------------------------------------------------
+
+    async def persons(self) -> "dict[UUID, Person]":
+        """Every person that the look opened."""
+        return await self.once("persons", lambda: people.load(self))
+
+    async def person(self, person: UUID) -> "Person":
+        """The person, or what stands for somebody who is not open."""
+        found = (await self.persons()).get(person)
+        return found or people.withheld(self, person)
+
+    async def members_of(self, case: "Case") -> "list[Member]":
+        return (await self.once("members", lambda: people.members(self))).get(case.key, [])
+
+    async def applicant_of(self, case: "Case") -> "Person | None":
+        return await self.person(case.applicant_id) if case.applicant_id else None
+
+    async def cases_of(self, person: "Person") -> "list[Case]":
+        return [
+            case
+            for key, case in self.cases.items()
+            if person.key in self.opened.members.get(key, ())
+        ]
+
+    async def applications_of(self, case: "Case") -> "list[Application]":
+        found = await self.once("applications", lambda: work.applications(self))
+        return found.get(case.key, [])
+
+    async def assessments_of(self, case: "Case") -> "list[Assessment]":
+        found = await self.once("assessments", lambda: work.assessments(self))
+        return found.get(case.key, [])
+
+    async def plans_of(self, case: "Case") -> "list[ActionPlan]":
+        return (await self.once("plans", lambda: work.plans(self))).get(case.key, [])
+
+    async def referrals_of(self, case: "Case") -> "list[Referral]":
+        return (await self.once("referrals", lambda: work.referrals(self))).get(case.key, [])
+
+    async def benefits_of(self, case: "Case") -> "list[Benefit]":
+        return (await self.once("benefits", lambda: work.benefits(self))).get(case.key, [])
+
+    async def timeline_of(
+        self, case: "Case", first: int | None, after: str | None
+    ) -> "TimelineConnection":
+        return await timeline.of_case(self, case.key, first, after)
+
+    async def consents_of(self, person: "Person") -> "list[Consent]":
+        found = await self.once("consents", lambda: consent_rows.consents_of_persons(self))
+        return found.get(person.key, [])
+
+    async def disclosures_of(self, person: "Person") -> "list[Disclosure]":
+        found = await self.once("disclosures", lambda: consent_rows.disclosures_of_persons(self))
+        return found.get(person.key, [])
+
+    async def disclosures_on(self, consent: "Consent") -> "list[Disclosure]":
+        found = await self.once("disclosures", lambda: consent_rows.disclosures_of_persons(self))
+        return [
+            disclosure
+            for disclosure in found.get(consent.person.key, [])
+            if consent.id in disclosure.consents
+        ]

@@ -1,0 +1,183 @@
+"""The caseload, and one case."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from uuid import UUID
+
+from api.access.gate import Gate, Opened, gate_of
+from api.asked import Asked, asked
+from api.context import Context, Info
+from api.errors import Fault
+from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.parse import id_argument
+from api.read.counts import counting
+from api.read.fresh import fresh
+from api.read.opening import load_cases, notice, open_batch
+from api.schema.case import Case, CaseConnection, CaseEdge, CaseloadFilter
+from api.schema.common import Freshness, NotAvailable
+from projections.case_file import queries
+from projections.case_file.queries import CaseKey
+from projections.paging import CAP, Count, Page
+
+LONGEST_SEARCH = 200
+
+
+async def caseload(
+    info: Info,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+    given: CaseloadFilter | None,
+    at_least: int | None,
+) -> CaseConnection:
+    """A page of the cases that are this viewer's to work on, what waits longest first."""
+    context = info.context
+    if (first is not None or after) and (last is not None or before):
+        raise Fault("BOTH_WAYS", field="last")
+    backward = last is not None or before is not None
+    limits = context.services.settings.limits
+    size = page_size(limits, last if backward else first, "last" if backward else "first")
+    cursor = _cursor(before if backward else after, "before" if backward else "after")
+    gate = await gate_of(context)
+    if gate.basis == "DUTY":
+        raise Fault("NOT_PERMITTED")
+    filter = _filter(context, gate, given)
+    freshness = await fresh(context, at_least)
+    page, count = await _keys(context, gate, filter, size, cursor, backward)
+    keys = {key.case_id: key for key in page.rows}
+    cases = await _open(context, gate, list(keys), asked(info), freshness)
+    edges = [CaseEdge(cursor=_write(keys[case.key]), node=case) for case in cases]
+    return CaseConnection(
+        edges=edges,
+        page_info=page_info(
+            [edge.cursor for edge in edges],
+            before=page.more if backward else cursor is not None,
+            after=cursor is not None if backward else page.more,
+        ),
+        freshness=freshness,
+        counting=counting(count),
+    )
+
+
+async def _keys(
+    context: Context,
+    gate: Gate,
+    filter: queries.CaseloadFilter,
+    size: int,
+    cursor: CaseKey | None,
+    backward: bool,
+) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
+    scope, ask = gate.scope(), context.reader.ask
+    if gate.basis == "CONSENT":
+        return await _keys_by_consent(context, gate, filter, size, cursor, backward)
+    page = await ask(
+        None, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
+    )
+    return page, lambda: ask(None, queries.caseload_count, scope, filter)
+
+
+async def _keys_by_consent(
+    context: Context,
+    gate: Gate,
+    filter: queries.CaseloadFilter,
+    size: int,
+    cursor: CaseKey | None,
+    backward: bool,
+) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
+    # Which of the cases referred to a partner are open is decided person by person, so the few
+    # that there are are decided first: neither page nor count tells of those that are not.
+    found = await context.reader.ask(None, queries.caseload_keys, gate.scope(), filter, limit=CAP)
+    opened = await gate.cases([key.case_id for key in found.rows])
+    keys = [key for key in found.rows if key.case_id in opened.cases]
+    total = Count(len(keys), found.more)
+    if cursor is not None:
+        place = (cursor.attention_on, -cursor.position)
+        keys = [
+            key
+            for key in keys
+            if ((key.attention_on, -key.position) < place) == backward
+            and (key.attention_on, -key.position) != place
+        ]
+    rows = keys[-size:] if backward else keys[:size]
+
+    async def count() -> Count:
+        return total
+
+    return Page(rows, len(keys) > size), count
+
+
+async def _open(
+    context: Context, gate: Gate, ids: list[UUID], wanted: Asked, freshness: Freshness
+) -> list[Case]:
+    if not ids:
+        return []
+    opened = await gate.cases(ids)
+    if not opened.cases:
+        return []
+    batch = await open_batch(context, gate, opened, wanted, freshness, task="CASELOAD")
+    return await load_cases(batch, ids)
+
+
+def _filter(context: Context, gate: Gate, given: CaseloadFilter | None) -> queries.CaseloadFilter:
+    given = given or CaseloadFilter()
+    statuses = tuple(status.value for status in given.status) if given.status else None
+    search = (given.search or "").strip()[:LONGEST_SEARCH].replace("\x00", "") or None
+    return queries.CaseloadFilter(
+        statuses=statuses,
+        caseworker=gate.session.account_id if given.mine else None,
+        office=given.office or None,
+        programme=given.programme or None,
+        search=search,
+        attention_by=context.today if given.needs_attention else None,
+    )
+
+
+def _write(key: CaseKey) -> str:
+    return write_cursor([key.attention_on, key.position, key.case_id])
+
+
+def _cursor(text: str | None, field: str) -> CaseKey | None:
+    if not text:
+        return None
+    on, position, case = read_cursor(text, tuple[date, int, UUID], field)
+    return CaseKey(case, on, position)
+
+
+async def case(
+    info: Info, id: str | None, number: str | None, at_least: int | None
+) -> Case | NotAvailable:
+    """One case by id or by number. Unknown and not open are one answer, and both are recorded."""
+    context = info.context
+    key = id_argument(id, "Case", "id")
+    gate = await gate_of(context)
+    freshness = await fresh(context, at_least)
+    if key is None and number and "\x00" not in number:
+        key = await context.reader.ask(
+            None, queries.case_numbered, context.tenant, number.strip().upper()
+        )
+    found = await open_case(context, gate, key, asked(info), freshness) if key else None
+    if found is None:
+        if key is None:
+            await gate.record(Opened(), asked(info), task="CASE", allowed=False)
+        return NotAvailable(message=notice(context))
+    return found
+
+
+async def open_case(
+    context: Context,
+    gate: Gate,
+    key: UUID,
+    wanted: Asked,
+    freshness: Freshness,
+    task: str = "CASE",
+) -> Case | None:
+    """The case where it is open; else nothing, and the refused look is recorded."""
+    opened = await gate.cases([key])
+    if key not in opened.cases:
+        people = opened.members.get(key, ())
+        await gate.record(opened, wanted, task=task, persons=people, cases=[key], allowed=False)
+        return None
+    batch = await open_batch(context, gate, opened, wanted, freshness, task=task)
+    cases = await load_cases(batch, [key])
+    return cases[0] if cases else None

@@ -1,0 +1,144 @@
+"""Consents and disclosures of a batch's persons, with their words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from api.ids import global_id
+from api.read.sealed import NOTHING, Texts
+from api.schema.category import CONSENT
+from api.schema.consent import Consent, ConsentState, Disclosure, Notice
+from api.schema.scalars import Day, Position
+from domain.policy import Notice as NoticeText
+from projections.consent_audit import queries
+from projections.consent_audit.rows import ConsentRow, DisclosureRow
+
+if TYPE_CHECKING:
+    from api.read.batch import Batch
+    from api.schema.person import Person
+
+_TITLES = {
+    "integrated-consent": ("Integrated consent", "Consentement intégré"),
+    "collection": ("Notice of collection", "Avis de collecte"),
+}
+
+
+def notice(found: NoticeText, french: bool) -> Notice:
+    """A notice's pair of texts; its hash is that of the text in the reader's language."""
+    titles = _TITLES.get(found.notice_id, (found.notice_id, found.notice_id))
+    return Notice(
+        id=global_id("Notice", found.notice_id),
+        version=found.version,
+        title=titles[french],
+        body_fr=found.fr,
+        body_en=found.en,
+        hash=found.hash_fr if french else found.hash_en,
+    )
+
+
+def _open(batch: "Batch") -> list[UUID]:
+    return [person for person, found in batch.opened.persons.items() if CONSENT in found]
+
+
+async def consents_of_persons(batch: "Batch") -> "dict[UUID, list[Consent]]":
+    rows = await batch.ask(queries.consents_of, batch.context.tenant, _open(batch))
+    found: dict[UUID, list[Consent]] = defaultdict(list)
+    for consent in await consents(batch, rows):
+        found[consent.person.key].append(consent)
+    return found
+
+
+async def disclosures_of_persons(batch: "Batch") -> "dict[UUID, list[Disclosure]]":
+    rows = await batch.ask(queries.disclosures_of, batch.context.tenant, _open(batch))
+    found: dict[UUID, list[Disclosure]] = defaultdict(list)
+    for disclosure in await disclosures(batch, rows):
+        found[disclosure.person.key].append(disclosure)
+    return found
+
+
+async def consents(batch: "Batch", rows: Sequence[ConsentRow]) -> list[Consent]:
+    """The rows of persons whose consents are open, with their words."""
+    known = await batch.persons()
+    texts = batch.texts(
+        f"consents {len(rows)} {rows[0].position if rows else 0}",
+        [text for row in rows for text in (row.withdrawal_reason, row.witness)],
+    )
+    return [
+        _consent(batch, row, known[row.person_id], texts)
+        for row in rows
+        if row.person_id in known and CONSENT in batch.of_person(row.person_id)
+    ]
+
+
+def _consent(batch: "Batch", row: ConsentRow, person: "Person", texts: Texts) -> Consent:
+    labels, today = batch.labels, batch.context.today
+    state = row.state(today)
+    categories = batch.of_person(row.person_id)
+    found = batch.policy.notice(row.notice or "", row.notice_version, on=row.signed_on or today)
+    if found is None:
+        found = NoticeText(row.notice or "", row.notice_version or "", "", "", "", "")
+    shown = notice(found, labels.french)
+    # What was signed is the text of that day in that language: its hash, as the event has it.
+    shown.hash = row.notice_hash or shown.hash
+    return Consent(
+        batch=batch,
+        id=global_id("Consent", row.consent_id),
+        person=person,
+        state=ConsentState(state),
+        state_label=labels.word("consent_states", state),
+        categories=labels.codes("categories", row.categories),
+        recipients=labels.codes("recipient_kinds", row.recipients),
+        purposes=labels.codes("purposes", row.purposes),
+        signed_on=Day((row.signed_on or row.known_at.date()).isoformat()),
+        valid_from=row.valid_from,
+        expires_on=Day(row.expires_on.isoformat()) if row.expires_on else None,
+        withdrawn_at=row.withdrawn_at,
+        language=labels.code("official_languages", row.language),
+        method=labels.code("consent_methods", row.method),
+        capacity=labels.code("capacities", row.capacity),
+        notice=shown,
+        position=Position(row.position),
+        sealed_reason=batch.sealed(texts, row.withdrawal_reason, categories),
+        sealed_witness=batch.sealed(texts, row.witness, categories) if row.witness else NOTHING,
+    )
+
+
+async def disclosures(batch: "Batch", rows: Iterable[DisclosureRow]) -> list[Disclosure]:
+    """The rows of persons whose disclosures are open, with their words."""
+    known = await batch.persons()
+    shown = [
+        row for row in rows if row.person_id in known and CONSENT in batch.of_person(row.person_id)
+    ]
+    numbers = await case_numbers(batch, {row.case_id for row in shown})
+    labels = batch.labels
+    return [
+        Disclosure(
+            id=global_id("Disclosure", row.disclosure_id),
+            person=known[row.person_id],
+            case=global_id("Case", row.case_id),
+            case_number=numbers.get(row.case_id, ""),
+            referral=global_id("Referral", row.referral_id),
+            recipient_kind=labels.code("recipient_kinds", row.recipient_kind),
+            recipient=labels.code("organisations", row.recipient),
+            categories=labels.codes("categories", row.categories),
+            purpose=labels.code("purposes", row.purpose),
+            authority_kind=labels.code("authority_kinds", row.authority_kind),
+            authority_reference=row.authority_reference,
+            consents=[global_id("Consent", consent) for consent in row.consent_ids],
+            made_at=row.made_at,
+            actor=batch.actor(row.actor_id, row.actor_role),
+            position=Position(row.position),
+        )
+        for row in shown
+    ]
+
+
+async def case_numbers(batch: "Batch", cases: set[UUID]) -> dict[UUID, str]:
+    """Numbers of cases, which say nothing but that there is a case."""
+    if not cases:
+        return {}
+    rows = await batch.context.reader.rows(
+        "select * from read.case_numbers(%s, %s)", [batch.context.tenant, list(cases)]
+    )
+    return {row["case_id"]: row["case_number"] for row in rows}

@@ -1,0 +1,169 @@
+"""The consent audit and the list of disclosures."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from api.access.gate import Gate, Opened, gate_of
+from api.access.roles import CONSENT_LISTS, require
+from api.asked import Asked, asked
+from api.context import Context, Info
+from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.parse import day_argument, id_argument
+from api.read import consent_rows
+from api.read.batch import Batch
+from api.read.counts import counting, known
+from api.read.fresh import fresh
+from api.read.opening import open_batch
+from api.schema.category import CONSENT
+from api.schema.common import Freshness
+from api.schema.consent import (
+    ConsentConnection,
+    ConsentEdge,
+    ConsentState,
+    DisclosureConnection,
+    DisclosureEdge,
+)
+from projections.consent_audit import queries
+from projections.consent_audit.queries import DisclosureFilter
+from projections.paging import Scope
+
+
+async def audit(
+    info: Info,
+    person: str | None,
+    first: int | None,
+    after: str | None,
+    state: ConsentState | None,
+    at_least: int | None,
+) -> ConsentConnection:
+    """Consents asked for, newest first: of one person, or of all whom the role audits."""
+    context = info.context
+    size = page_size(context.services.settings.limits, first)
+    key = id_argument(person, "Person", "person")
+    before = read_cursor(after, tuple[int])[0] if after else None
+    gate = await gate_of(context)
+    require(gate.session, CONSENT_LISTS)
+    freshness = await fresh(context, at_least)
+    scope = await _scope(context, gate, key, asked(info))
+    if scope is None:
+        return ConsentConnection(
+            edges=[],
+            page_info=page_info([], before=False, after=False),
+            freshness=freshness,
+            counting=known(0),
+        )
+    chosen = {"today": context.today, "person": key, "state": state.value if state else None}
+    page = await context.reader.ask(
+        None, queries.consent_keys, scope, limit=size, before=before, **chosen
+    )
+    batch = await _batch(
+        context, gate, [row.person_id for row in page.rows], asked(info), freshness, "CONSENT_AUDIT"
+    )
+    edges = []
+    if batch is not None:
+        rows = await batch.ask(
+            queries.consents, context.tenant, [row.consent_id for row in page.rows]
+        )
+        edges = [
+            ConsentEdge(cursor=write_cursor([consent.position]), node=consent)
+            for consent in await consent_rows.consents(batch, rows)
+        ]
+    return ConsentConnection(
+        edges=edges,
+        page_info=page_info(
+            [edge.cursor for edge in edges], before=before is not None, after=page.more
+        ),
+        freshness=freshness,
+        counting=counting(lambda: context.reader.ask(None, queries.consent_count, scope, **chosen)),
+    )
+
+
+async def disclosures(
+    info: Info,
+    person: str | None,
+    recipient_kind: str | None,
+    from_on: str | None,
+    to_on: str | None,
+    first: int | None,
+    after: str | None,
+) -> DisclosureConnection:
+    """Disclosures, newest first; from a day on and up to and with another (the tenant's days)."""
+    context = info.context
+    size = page_size(context.services.settings.limits, first)
+    key = id_argument(person, "Person", "person")
+    before = read_cursor(after, tuple[int])[0] if after else None
+    chosen = DisclosureFilter(
+        person=key,
+        recipient_kind=recipient_kind or None,
+        from_at=start_of(context, day_argument(from_on, "from")),
+        until_at=end_of(context, day_argument(to_on, "to")),
+    )
+    gate = await gate_of(context)
+    require(gate.session, CONSENT_LISTS)
+    scope = await _scope(context, gate, key, asked(info))
+    if scope is None:
+        return DisclosureConnection(
+            edges=[], page_info=page_info([], before=False, after=False), counting=known(0)
+        )
+    page = await context.reader.ask(
+        None, queries.disclosure_keys, scope, chosen, limit=size, before=before
+    )
+    freshness = await fresh(context)
+    batch = await _batch(
+        context, gate, [row.person_id for row in page.rows], asked(info), freshness, "DISCLOSURES"
+    )
+    edges = []
+    if batch is not None:
+        rows = await batch.ask(
+            queries.disclosures, context.tenant, [row.disclosure_id for row in page.rows]
+        )
+        edges = [
+            DisclosureEdge(cursor=write_cursor([found.position]), node=found)
+            for found in await consent_rows.disclosures(batch, rows)
+        ]
+    return DisclosureConnection(
+        edges=edges,
+        page_info=page_info(
+            [edge.cursor for edge in edges], before=before is not None, after=page.more
+        ),
+        counting=counting(
+            lambda: context.reader.ask(None, queries.disclosure_count, scope, chosen)
+        ),
+    )
+
+
+async def _scope(context: Context, gate: Gate, person: UUID | None, wanted: Asked) -> Scope | None:
+    """The role's scope; of one person, everything where their consents are open to the viewer."""
+    if person is None:
+        return gate.scope()
+    opened = await gate.persons([person])
+    if CONSENT in opened.persons.get(person, frozenset()):
+        return Scope(tenant=context.tenant, everything=True)
+    await gate.record(opened, wanted, task="CONSENT_AUDIT", persons=[person], allowed=False)
+    return None
+
+
+async def _batch(
+    context: Context,
+    gate: Gate,
+    persons: list[UUID],
+    wanted: Asked,
+    freshness: Freshness,
+    task: str,
+) -> Batch | None:
+    if not persons:
+        return None
+    opened: Opened = await gate.persons(persons)
+    if not opened.persons:
+        return None
+    return await open_batch(context, gate, opened, wanted, freshness, task=task)
+
+
+def start_of(context: Context, day: date | None) -> datetime | None:
+    """The instant at which a local day of the tenant begins."""
+    return None if day is None else datetime.combine(day, time(), context.zone)
+
+
+def end_of(context: Context, day: date | None) -> datetime | None:
+    """The instant at which a local day of the tenant is over."""
+    return None if day is None else start_of(context, day + timedelta(days=1))

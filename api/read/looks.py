@@ -1,0 +1,138 @@
+"""The record of looks, for the privacy officer: itself a look."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from api.access.gate import Opened, gate_of
+from api.access.roles import AUDITS, require
+from api.asked import asked
+from api.context import Context, Info
+from api.ids import global_id
+from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.parse import day_argument, id_argument
+from api.read import people
+from api.read.batch import Batch
+from api.read.consent_rows import case_numbers
+from api.read.consents import end_of, start_of
+from api.read.counts import counting
+from api.read.fresh import fresh
+from api.read.opening import open_batch
+from api.schema.looks import Look, LookConnection, LookDecision, LookEdge
+from domain.access_texts import EXPLANATIONS
+from projections.paging import CAP, Count
+
+_WHERE = """
+    from access.look as l
+    where l.tenant = %(tenant)s
+      and (%(person)s::uuid is null or %(person)s = any (l.persons))
+      and (%(case)s::uuid is null or %(case)s = any (l.cases))
+      and (%(from_at)s::timestamptz is null or l.at >= %(from_at)s)
+      and (%(until_at)s::timestamptz is null or l.at < %(until_at)s)
+      and (%(decision)s::text is null or l.decision = %(decision)s)
+"""
+_PAGE = f"""
+    select l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
+        l.persons, l.cases, l.categories, l.decision, l.codes
+    {_WHERE}
+      and (%(before_at)s::timestamptz is null
+           or (l.at, l.look_id) < (%(before_at)s, %(before_id)s::uuid))
+    order by l.at desc, l.look_id desc
+    limit %(page)s
+"""
+_COUNT = f"select count(*) from (select {_WHERE} limit {CAP + 1}) as found"
+SHOWN = 50
+"""Persons and cases named of one look; one of a long list names hundreds."""
+
+
+class LookRow(msgspec.Struct, frozen=True):
+    """A row of ``access.look``."""
+
+    look_id: UUID
+    at: datetime
+    account_id: UUID
+    role: str
+    organisation: str
+    purpose: str
+    task: str | None
+    persons: list[UUID]
+    cases: list[UUID]
+    categories: list[str]
+    decision: str
+    codes: list[str]
+
+
+async def looks(
+    info: Info,
+    person: str | None,
+    case: str | None,
+    from_on: str | None,
+    to_on: str | None,
+    decision: LookDecision | None,
+    first: int | None,
+    after: str | None,
+) -> LookConnection:
+    """Looks, newest first, allowed and refused."""
+    context = info.context
+    size = page_size(context.services.settings.limits, first)
+    parameters: dict[str, Any] = {
+        "tenant": context.tenant,
+        "person": id_argument(person, "Person", "person"),
+        "case": id_argument(case, "Case", "case"),
+        "from_at": start_of(context, day_argument(from_on, "from")),
+        "until_at": end_of(context, day_argument(to_on, "to")),
+        "decision": decision.value.lower() if decision else None,
+    }
+    before_at, before_id = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
+    gate = await gate_of(context)
+    require(gate.session, AUDITS)
+    async with context.services.auditors.connection() as connection:
+        cursor = await connection.execute(
+            _PAGE, parameters | {"before_at": before_at, "before_id": before_id, "page": size + 1}
+        )
+        rows = [LookRow(*row) for row in await cursor.fetchall()]
+    shown = rows[:size]
+    named = {key for row in shown for key in row.persons[:SHOWN]}
+    opened = await gate.persons(named) if named else Opened(codes=("PRIVACY_OFFICER_DUTY",))
+    batch = await open_batch(context, gate, opened, asked(info), await fresh(context), task="LOOKS")
+    numbers = await case_numbers(batch, {key for row in shown for key in row.cases[:SHOWN]})
+    edges = [
+        LookEdge(cursor=write_cursor([row.at, row.look_id]), node=await _look(batch, row, numbers))
+        for row in shown
+    ]
+    return LookConnection(
+        edges=edges,
+        page_info=page_info(
+            [edge.cursor for edge in edges], before=after is not None, after=len(rows) > size
+        ),
+        counting=counting(lambda: _count(context, parameters)),
+    )
+
+
+async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
+    labels, known = batch.labels, await batch.persons()
+    language = "fr" if labels.french else "en"
+    return Look(
+        id=global_id("Look", row.look_id),
+        at=row.at,
+        who=batch.actor(row.account_id, row.role),
+        role=labels.code("roles", row.role),
+        organisation=labels.word("organisations", row.organisation),
+        purpose=labels.code("purposes", row.purpose),
+        task=row.task,
+        persons=[known.get(key) or people.withheld(batch, key) for key in row.persons[:SHOWN]],
+        cases=[numbers[key] for key in row.cases[:SHOWN] if key in numbers],
+        categories=labels.codes("categories", row.categories),
+        decision=LookDecision(row.decision.upper()),
+        why=[EXPLANATIONS[code][language] for code in row.codes if code in EXPLANATIONS],
+    )
+
+
+async def _count(context: Context, parameters: dict[str, Any]) -> Count:
+    async with context.services.auditors.connection() as connection:
+        cursor = await connection.execute(_COUNT, parameters)
+        row = await cursor.fetchone()
+    found = row[0] if row else 0
+    return Count(min(found, CAP), found > CAP)

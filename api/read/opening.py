@@ -1,0 +1,101 @@
+"""From ids to a batch: the decision, the recorded look, and what is common to all answers."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from api.access.gate import NONE, Gate, Opened
+from api.asked import Asked
+from api.attention import attention_of
+from api.context import Context
+from api.ids import global_id
+from api.read.batch import Batch
+from api.schema.case import Case, CaseStatus
+from api.schema.category import INCOME, OPENED
+from api.schema.common import Freshness
+from api.schema.scalars import Day, Position
+from domain.access_texts import NOTICE
+from projections.case_file import queries
+from projections.case_file.rows import CaseRow
+
+
+def notice(context: Context) -> str:
+    """The one neutral notice, whatever the reason."""
+    return NOTICE["fr" if context.language == "fr" else "en"]
+
+
+async def open_batch(
+    context: Context,
+    gate: Gate,
+    opened: Opened,
+    asked: Asked,
+    freshness: Freshness,
+    *,
+    task: str,
+    cases: Iterable[UUID] = (),
+) -> Batch:
+    """Record the look at all that was opened, and begin a batch under it."""
+    policy = await context.policy()
+    staff = await context.services.staff.all()
+    look = await gate.record(
+        opened, asked, task=task, persons=opened.persons, cases=[*opened.cases, *cases]
+    )
+    return Batch(context, opened, look, policy, staff, freshness)
+
+
+async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:
+    """The cases of these ids that the look opened, in the order of the ids."""
+    wanted = [case for case in ids if case in batch.opened.cases]
+    rows = await batch.ask(queries.cases, batch.context.tenant, wanted)
+    made = {row.case_id: _case(batch, row) for row in rows if row.submitted_on is not None}
+    ordered = {case: made[case] for case in wanted if case in made}
+    batch.cases.update(ordered)
+    return list(ordered.values())
+
+
+def _case(batch: Batch, row: CaseRow) -> Case:
+    labels = batch.labels
+    categories = batch.of_case(row.case_id)
+    status = row.status or "APPLIED"
+    told = INCOME in categories
+    withheld = [category for category in OPENED if category not in categories]
+    return Case(
+        batch=batch,
+        key=row.case_id,
+        applicant_id=row.applicant_id,
+        id=global_id("Case", row.case_id),
+        number=row.case_number or "",
+        version=row.version,
+        programme=labels.code("programmes", row.programme),
+        status=CaseStatus(status),
+        status_label=labels.word("case_statuses", status),
+        office=labels.maybe("offices", row.office),
+        caseworker=batch.staff_member(row.caseworker_id),
+        submitted_on=_day(row.submitted_on) or Day(""),
+        granted_on=_day(row.granted_on),
+        exited_on=_day(row.exited_on),
+        exit_reason=labels.maybe("exit_reasons", row.exit_reason) if told else None,
+        last_activity_on=Day(row.last_activity_on.isoformat()),
+        attention=attention_of(row, batch.policy, labels, batch.context.today) if told else [],
+        withheld=labels.codes("categories", withheld),
+        position=Position(row.position),
+        freshness=batch.freshness,
+    )
+
+
+def _day(value: object) -> Day | None:
+    return None if value is None else Day(str(value))
+
+
+def with_persons(opened: Opened, found: Opened) -> Opened:
+    """Both openings as one."""
+    persons = {
+        person: opened.persons.get(person, NONE) | found.persons.get(person, NONE)
+        for person in (*opened.persons, *found.persons)
+    }
+    return Opened(
+        cases={**opened.cases, **found.cases},
+        persons=persons,
+        members={**opened.members, **found.members},
+        codes=tuple(dict.fromkeys((*opened.codes, *found.codes))),
+        purpose=opened.purpose,
+    )

@@ -1,0 +1,90 @@
+"""One person, and people by name."""
+
+from uuid import UUID
+
+from api.access.gate import Gate, Opened, gate_of
+from api.asked import Asked, asked
+from api.context import Context, Info
+from api.errors import Fault
+from api.paging import page_info, page_size, write_cursor
+from api.parse import id_argument
+from api.read.batch import Batch
+from api.read.counts import known
+from api.read.fresh import fresh
+from api.read.opening import load_cases, notice, open_batch, with_persons
+from api.schema.common import Freshness, NotAvailable
+from api.schema.person import Person, PersonConnection, PersonEdge
+from projections.case_file.queries import assignments_of_persons
+from projections.person_directory.queries import find_people
+
+OTHER_CASES = "Person.cases"
+
+
+async def person(info: Info, id: str, at_least: int | None) -> Person | NotAvailable:
+    """One person. Unknown and not open are one answer, and both are recorded."""
+    context = info.context
+    key = id_argument(id, "Person", "id")
+    gate = await gate_of(context)
+    freshness = await fresh(context, at_least)
+    found = await open_person(context, gate, key, asked(info), freshness) if key else None
+    return found or NotAvailable(message=notice(context))
+
+
+async def open_person(
+    context: Context,
+    gate: Gate,
+    key: UUID,
+    wanted: Asked,
+    freshness: Freshness,
+    task: str = "PERSON",
+) -> Person | None:
+    """The person where they are open; else nothing, and the refused look is recorded."""
+    opened = await gate.persons([key])
+    if key not in opened.persons:
+        await gate.record(opened, wanted, task=task, persons=[key], allowed=False)
+        return None
+    batch = await _batch(context, gate, opened, wanted, freshness, task)
+    return (await batch.persons()).get(key)
+
+
+async def _batch(
+    context: Context,
+    gate: Gate,
+    opened: Opened,
+    wanted: Asked,
+    freshness: Freshness,
+    task: str,
+) -> Batch:
+    if OTHER_CASES not in wanted.fields:
+        return await open_batch(context, gate, opened, wanted, freshness, task=task)
+    rows = await context.reader.ask(
+        None, assignments_of_persons, context.tenant, list(opened.persons)
+    )
+    through_cases = await gate.cases(list(dict.fromkeys(row.case_id for row in rows)))
+    both = with_persons(opened, through_cases)
+    batch = await open_batch(context, gate, both, wanted, freshness, task=task)
+    await load_cases(batch, list(both.cases))
+    return batch
+
+
+async def people(info: Info, search: str, first: int | None) -> PersonConnection:
+    """People by name among those whom this viewer's lists may name; a recorded look."""
+    context = info.context
+    size = page_size(context.services.settings.limits, first)
+    gate = await gate_of(context)
+    if not search.strip() or len(search) > 200 or "\x00" in search:
+        raise Fault("BAD_SEARCH", field="search")
+    page = await context.reader.ask(None, find_people, gate.scope(), search, limit=size)
+    freshness = await fresh(context)
+    opened = await gate.persons(page.rows) if page.rows else Opened()
+    nodes: list[Person] = []
+    if opened.persons:
+        batch = await _batch(context, gate, opened, asked(info), freshness, "SEARCH")
+        known_people = await batch.persons()
+        nodes = [known_people[key] for key in page.rows if key in known_people]
+    edges = [PersonEdge(cursor=write_cursor([node.key]), node=node) for node in nodes]
+    return PersonConnection(
+        edges=edges,
+        page_info=page_info([edge.cursor for edge in edges], before=False, after=page.more),
+        counting=known(len(edges), page.more),
+    )

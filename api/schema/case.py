@@ -1,0 +1,137 @@
+"""A case: a benefit unit's file, its people, its work, its timeline."""
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from api.read.counts import Counting
+from api.schema.category import EMPLOYMENT, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
+from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
+from api.schema.person import Person
+from api.schema.scalars import Day, Position
+from api.schema.timeline import TimelineConnection
+from api.schema.viewer import Staff
+from api.schema.work import ActionPlan, Application, Assessment, Benefit, Referral
+
+if TYPE_CHECKING:
+    from api.read.batch import Batch
+
+
+@strawberry.enum
+class CaseStatus(Enum):
+    APPLIED = "APPLIED"
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    EXITED = "EXITED"
+
+
+@strawberry.input
+class CaseloadFilter:
+    status: list[CaseStatus] | None = None
+    mine: bool | None = None
+    office: str | None = None
+    programme: str | None = None
+    search: str | None = None
+    needs_attention: bool | None = None
+
+
+@strawberry.type
+class Member:
+    person: Person = held(REFERENCE)
+    role: Code = held(HOUSEHOLD)
+    participant_class: Code = held(HOUSEHOLD)
+
+
+@strawberry.type(description="Why a case is here now, and by when something must be done.")
+class Attention:
+    code: str = held(INCOME)
+    label: str = held(INCOME)
+    why: str = held(INCOME)
+    due_on: Day | None = held(INCOME)
+    overdue: bool = held(INCOME)
+
+
+@strawberry.type(description="A benefit unit's file. What is not open to the viewer is withheld.")
+class Case(Node):
+    batch: strawberry.Private["Batch"]
+    key: strawberry.Private[UUID]
+    applicant_id: strawberry.Private[UUID | None]
+    id: strawberry.ID = held(REFERENCE)
+    number: str = held(REFERENCE)
+    version: int = held(REFERENCE)
+    programme: Code = held(REFERENCE)
+    status: CaseStatus = held(REFERENCE)
+    status_label: str = held(REFERENCE)
+    office: Code | None = held(REFERENCE)
+    caseworker: Staff | None = held(REFERENCE)
+    submitted_on: Day = held(REFERENCE)
+    granted_on: Day | None = held(REFERENCE)
+    exited_on: Day | None = held(REFERENCE)
+    exit_reason: Code | None = held(INCOME)
+    last_activity_on: Day = held(REFERENCE)
+    attention: list[Attention] = held(INCOME)
+    withheld: list[Code] = held(REFERENCE)
+    position: Position = held(REFERENCE)
+    freshness: Freshness = held(REFERENCE)
+
+    @held(REFERENCE)
+    async def applicant(self) -> Person | None:
+        return await self.batch.applicant_of(self)
+
+    @held(REFERENCE)
+    async def members(self) -> list[Member]:
+        return await self.batch.members_of(self)
+
+    @held(INCOME)
+    async def applications(self) -> list[Application]:
+        return await self.batch.applications_of(self)
+
+    @held(HEALTH)
+    async def assessments(self) -> list[Assessment]:
+        return await self.batch.assessments_of(self)
+
+    @held(EMPLOYMENT)
+    async def plans(self) -> list[ActionPlan]:
+        return await self.batch.plans_of(self)
+
+    @held(EMPLOYMENT)
+    async def referrals(self) -> list[Referral]:
+        return await self.batch.referrals_of(self)
+
+    @held(INCOME)
+    async def benefits(self) -> list[Benefit]:
+        return await self.batch.benefits_of(self)
+
+    @held(REFERENCE)
+    async def timeline(
+        self, first: int | None = None, after: str | None = None
+    ) -> TimelineConnection:
+        return await self.batch.timeline_of(self, first, after)
+
+
+CaseResult = Annotated[Case | NotAvailable, strawberry.union("CaseResult")]
+
+
+@strawberry.type
+class CaseEdge:
+    cursor: str
+    node: Case
+
+
+@strawberry.type
+class CaseConnection:
+    edges: list[CaseEdge]
+    page_info: PageInfo
+    freshness: Freshness
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

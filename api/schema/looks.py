@@ -1,0 +1,59 @@
+"""Looks: who was shown what about whom, for which purpose, and what was refused."""
+
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.read.counts import Counting
+from api.schema.category import REFERENCE, held
+from api.schema.common import Code, Node, PageInfo
+
+if TYPE_CHECKING:
+    from api.schema.person import Person
+
+PersonRef = Annotated["Person", strawberry.lazy("api.schema.person")]
+
+
+@strawberry.enum
+class LookDecision(Enum):
+    ALLOWED = "ALLOWED"
+    DENIED = "DENIED"
+
+
+@strawberry.type(description="One recorded look, committed before anything was shown.")
+class Look(Node):
+    id: strawberry.ID = held(REFERENCE)
+    at: datetime = held(REFERENCE)
+    who: str = held(REFERENCE)
+    role: Code = held(REFERENCE)
+    organisation: str = held(REFERENCE)
+    purpose: Code = held(REFERENCE)
+    task: str | None = held(REFERENCE)
+    persons: list[PersonRef] = held(REFERENCE)
+    cases: list[str] = held(REFERENCE, description="Case numbers.")
+    categories: list[Code] = held(REFERENCE)
+    decision: LookDecision = held(REFERENCE)
+    why: list[str] = held(REFERENCE)
+
+
+@strawberry.type
+class LookEdge:
+    cursor: str
+    node: Look
+
+
+@strawberry.type
+class LookConnection:
+    edges: list[LookEdge]
+    page_info: PageInfo
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

@@ -1,0 +1,75 @@
+"""A person, as far as the categories that are open to the viewer go."""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+
+from api.read.counts import Counting
+from api.schema.category import CONSENT, CONTACT, IDENTITY, REFERENCE, held
+from api.schema.common import Code, Node, NotAvailable, PageInfo
+from api.schema.consent import Consent, Disclosure
+from api.schema.scalars import Day
+
+if TYPE_CHECKING:
+    from api.read.batch import Batch
+    from api.schema.case import Case
+
+
+@strawberry.type(
+    description="Somebody the custodian knows. What is not open to the viewer is null."
+)
+class Person(Node):
+    batch: strawberry.Private["Batch"]
+    key: strawberry.Private[UUID]
+    id: strawberry.ID = held(REFERENCE)
+    given_name: str | None = held(IDENTITY)
+    family_name: str | None = held(IDENTITY)
+    display_name: str = held(IDENTITY)
+    birth_date: Day | None = held(IDENTITY)
+    age: int | None = held(IDENTITY)
+    official_language: Code = held(CONTACT)
+    spoken_language: str | None = held(CONTACT)
+    telephone: str | None = held(CONTACT)
+    email: str | None = held(CONTACT)
+    address: str | None = held(CONTACT)
+    safe_contact: str | None = held(CONTACT)
+    sin_last3: str | None = held(IDENTITY)
+    disposed: bool = held(REFERENCE)
+    version: int = held(REFERENCE, description="Version of the person's stream.")
+
+    @held(REFERENCE)
+    async def cases(self) -> list[Annotated["Case", strawberry.lazy("api.schema.case")]]:
+        return await self.batch.cases_of(self)
+
+    @held(CONSENT)
+    async def consents(self) -> list[Consent]:
+        return await self.batch.consents_of(self)
+
+    @held(CONSENT)
+    async def disclosures(self) -> list[Disclosure]:
+        return await self.batch.disclosures_of(self)
+
+
+PersonResult = Annotated[Person | NotAvailable, strawberry.union("PersonResult")]
+
+
+@strawberry.type
+class PersonEdge:
+    cursor: str
+    node: Person
+
+
+@strawberry.type
+class PersonConnection:
+    edges: list[PersonEdge]
+    page_info: PageInfo
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+    @strawberry.field
+    async def total_is_capped(self) -> bool:
+        return (await self.counting()).capped

@@ -1,0 +1,141 @@
+"""All that can be asked. Each field that names a person goes through the gate in ``api.read``."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.context import Info
+from api.read import cases, consents, looks, outcomes, persons, reference
+from api.read import node as nodes
+from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
+from api.schema.common import CodeEntry, Node
+from api.schema.consent import ConsentConnection, ConsentState, DisclosureConnection, Notice
+from api.schema.looks import LookConnection, LookDecision
+from api.schema.outcomes import OutcomeDetail, OutcomeReport
+from api.schema.person import PersonConnection, PersonResult
+from api.schema.scalars import Day, Position
+from api.schema.viewer import LedgerStatus, Staff, Viewer
+
+From = Annotated[Day | None, strawberry.argument(name="from")]
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="Anything that has an id, by it.")
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        return await nodes.node(info, id)
+
+    @strawberry.field(description="Whoever is signed in, or null.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        return await reference.viewer(info.context)
+
+    @strawberry.field
+    async def caseload(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        filter: CaseloadFilter | None = None,
+        at_least: Position | None = None,
+    ) -> CaseConnection:
+        return await cases.caseload(info, first, after, last, before, filter, at_least)
+
+    @strawberry.field
+    async def case(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        number: str | None = None,
+        at_least: Position | None = None,
+    ) -> CaseResult:
+        return await cases.case(info, id, number, at_least)
+
+    @strawberry.field
+    async def person(
+        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+    ) -> PersonResult:
+        return await persons.person(info, id, at_least)
+
+    @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
+    async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
+        return await persons.people(info, search, first)
+
+    @strawberry.field
+    async def consent_audit(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        state: ConsentState | None = None,
+        at_least: Position | None = None,
+    ) -> ConsentConnection:
+        return await consents.audit(info, person, first, after, state, at_least)
+
+    @strawberry.field
+    async def disclosures(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        recipient_kind: str | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> DisclosureConnection:
+        return await consents.disclosures(info, person, recipient_kind, from_, to, first, after)
+
+    @strawberry.field
+    async def looks(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        case: strawberry.ID | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        decision: LookDecision | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> LookConnection:
+        return await looks.looks(info, person, case, from_, to, decision, first, after)
+
+    @strawberry.field
+    async def outcomes(
+        self,
+        info: Info,
+        year: int | None = None,
+        office: str | None = None,
+        at_least: Position | None = None,
+    ) -> OutcomeReport:
+        return await outcomes.report(info, year, office, at_least)
+
+    @strawberry.field(description="The list behind a figure; its size is the figure.")
+    async def outcome(
+        self,
+        info: Info,
+        measure: str,
+        year: int,
+        month: int | None = None,
+        office: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> OutcomeDetail:
+        return await outcomes.detail(info, measure, year, month, office, first, after)
+
+    @strawberry.field
+    async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":
+        return await reference.codes(info.context, list, on)
+
+    @strawberry.field
+    async def staff(self, info: Info, office: str | None = None) -> list[Staff]:
+        return await reference.staff(info.context, office)
+
+    @strawberry.field(description="The version named, or the newest one in force.")
+    async def notice(self, info: Info, id: str, version: str | None = None) -> Notice:
+        return await reference.notice(info.context, id, version)
+
+    @strawberry.field
+    async def status(self, info: Info) -> LedgerStatus:
+        return await reference.status(info.context)

@@ -1,0 +1,66 @@
+"""The timeline: one entry for each event of a case, in the ledger's order."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from api.read.counts import Counting
+from api.schema.category import FILE, REFERENCE, held
+from api.schema.common import Code, Detail, Node, PageInfo
+from api.schema.scalars import Day, Position
+
+if TYPE_CHECKING:
+    from api.read.timeline import TimelineEvent
+
+
+@strawberry.type(description="One event, in words of the reader's language.")
+class TimelineEntry(Node):
+    id: strawberry.ID = held(REFERENCE)
+    position: Position = held(REFERENCE)
+    type: str = held(REFERENCE)
+    title: str = held(REFERENCE)
+    effective_on: Day = held(REFERENCE)
+    known_at: datetime = held(REFERENCE)
+    appended_at: datetime = held(REFERENCE)
+    actor: str = held(REFERENCE)
+    role: Code = held(REFERENCE)
+    organisation: str = held(REFERENCE)
+    authority: str | None = held(REFERENCE)
+    source: str | None = held(REFERENCE)
+    corrects: strawberry.ID | None = held(REFERENCE)
+    corrected_by: strawberry.ID | None = held(REFERENCE)
+    event: strawberry.Private["TimelineEvent"]
+
+    @held(REFERENCE)
+    async def summary(self) -> str:
+        return await self.event.summary()
+
+    @held(REFERENCE)
+    async def details(self) -> list[Detail]:
+        return await self.event.details()
+
+    @held(FILE)
+    async def text(self) -> str | None:
+        return await self.event.text()
+
+    @held(REFERENCE)
+    async def text_language(self) -> str | None:
+        return await self.event.text_language()
+
+
+@strawberry.type
+class TimelineEdge:
+    cursor: str
+    node: TimelineEntry
+
+
+@strawberry.type
+class TimelineConnection:
+    edges: list[TimelineEdge]
+    page_info: PageInfo
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        return (await self.counting()).value

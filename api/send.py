@@ -1,0 +1,138 @@
+"""A command on its way to the ledger, and the ledger's answer as a typed payload."""
+
+from typing import Any
+from uuid import UUID
+
+from strawberry.utils.str_converters import to_camel_case
+
+from api.access.gate import may_touch_person
+from api.context import Context
+from api.errors import Fault, Unavailable
+from api.ids import BadId, global_id, kind_of
+from api.parse import Invalid, read_command
+from api.schema.refusals import (
+    CommandAccepted,
+    CommandIdReused,
+    ConcurrentChange,
+    CreatedId,
+    InvalidInput,
+    NotPermitted,
+    Problem,
+    RuleRefused,
+    TemporarilyUnavailable,
+)
+from api.schema.scalars import Position
+from api.texts import text
+from domain.case.commands import CaseCommand
+from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.decision import Command, Refusal
+from domain.person import UpdateContact
+from domain.refusals import text as refusal_text
+from ledger.commands import Accepted
+from ledger.store_errors import StoreUnavailable
+
+CHANNEL = "API"
+NEUTRAL = frozenset({"NOT_PERMITTED", "NOT_YOUR_CASE", "CASE_UNKNOWN"})
+"""Refusals told apart only in the ledger's own words: to the sender they are one."""
+ON_A_PERSON = (UpdateContact, GrantConsent, RefuseConsent, WithdrawConsent)
+
+
+async def send(context: Context, command_type: type[Command], given: Any) -> Any:
+    """Parse, decide and record a command; every outcome is a member of ``CommandResult``."""
+    language = context.language
+    try:
+        session = await context.signed_in()
+        command_id, command = read_command(command_type, given, language)
+        if isinstance(command, ON_A_PERSON) and not await may_touch_person(
+            context, session, command.person_id
+        ):
+            return _not_permitted(language)
+        outcome = await context.services.ledger.execute(
+            command, command_id=command_id, actor=session.actor, channel=CHANNEL
+        )
+    except Invalid as invalid:
+        return _invalid(invalid, language)
+    except (Unavailable, StoreUnavailable):
+        return _unavailable(language)
+    except Fault as fault:
+        if fault.code != "NOT_SIGNED_IN":
+            raise
+        return NotPermitted(code=fault.code, message=fault.message(language), field=None)
+    if isinstance(outcome, Refusal):
+        return refused(outcome, language)
+    return _accepted(outcome, command)
+
+
+def refused(refusal: Refusal, language: str) -> Any:
+    """A refusal of the domain or the ledger as its type."""
+    if refusal.code in NEUTRAL:
+        return _not_permitted(language)
+    said = {
+        "code": refusal.code,
+        "message": refusal_text(refusal, language),
+        "field": _camel_path(refusal.field),
+    }
+    if refusal.code in ("CASE_CHANGED", "TOO_MANY_CHANGES"):
+        return ConcurrentChange(
+            **said,
+            expected_version=refusal.details.get("expected"),
+            actual_version=refusal.details.get("actual"),
+        )
+    if refusal.code == "COMMAND_ID_REUSED":
+        return CommandIdReused(**said)
+    return RuleRefused(**said)
+
+
+def _accepted(accepted: Accepted, command: Command) -> CommandAccepted:
+    made = accepted.result
+    case_id = made.get("case_id") or getattr(command, "case_id", None)
+    person_id = made.get("person_id")
+    if person_id is None and not isinstance(command, CaseCommand):
+        person_id = getattr(command, "person_id", None)
+    return CommandAccepted(
+        command_id=str(accepted.command_id),
+        position=None if accepted.position is None else Position(accepted.position),
+        replayed=accepted.replayed,
+        ids=[CreatedId(name=to_camel_case(k), id=_made_id(k, v)) for k, v in made.items()],
+        case_id=_uuid(case_id),
+        person_id=_uuid(person_id),
+    )
+
+
+def _made_id(name: str, value: str) -> Any:
+    try:
+        return global_id(kind_of(name), value)
+    except (KeyError, BadId):
+        return value
+
+
+def _uuid(value: UUID | str | None) -> UUID | None:
+    return UUID(value) if isinstance(value, str) else value
+
+
+def _camel_path(field: str | None) -> str | None:
+    return None if field is None else ".".join(to_camel_case(step) for step in field.split("."))
+
+
+def _not_permitted(language: str) -> NotPermitted:
+    return NotPermitted(code="NOT_PERMITTED", message=text("NOT_OPEN", language), field=None)
+
+
+def _invalid(invalid: Invalid, language: str) -> InvalidInput:
+    fields = ", ".join(dict.fromkeys(field for field, _ in invalid.problems))
+    return InvalidInput(
+        code="INVALID_INPUT",
+        message=text("INVALID_INPUT", language, fields=fields),
+        field=invalid.problems[0][0],
+        problems=[Problem(field=field, message=message) for field, message in invalid.problems],
+    )
+
+
+def _unavailable(language: str) -> TemporarilyUnavailable:
+    fault = Unavailable()
+    return TemporarilyUnavailable(
+        code=fault.code,
+        message=fault.message(language),
+        field=None,
+        retry_after_seconds=fault.retry_after_seconds,
+    )

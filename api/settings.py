@@ -1,0 +1,39 @@
+"""What the composition root decides about the API; every limit here has a sound default."""
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How much one GraphQL request may ask for."""
+
+    body_bytes: int = 262_144
+    tokens: int = 1000
+    depth: int = 8
+    aliases: int = 15
+    cost: int = 25_000
+    page: int = 100
+    default_page: int = 25
+    count: int = 1000
+    seconds: float = 15.0
+    statement_ms: int = 5000
+    wait_seconds: float = 2.0
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """``reader_url``, ``auth_url``, ``auditor_url``: libpq URLs, one a database role.
+
+    ``idle_minutes`` ends a session that nobody uses, ``absolute_minutes`` any session.
+    ``demo`` offers a sign-in for each demo account; ``introspection`` is for demo and development.
+    """
+
+    tenant: str
+    reader_url: str
+    auth_url: str
+    auditor_url: str
+    demo: bool = False
+    introspection: bool = False
+    https: bool = False
+    idle_minutes: int = 30
+    absolute_minutes: int = 600
+    readers: int = 8
+    limits: Limits = Limits()

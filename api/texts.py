@@ -1,0 +1,192 @@
+"""The API's own words, in English and French. Rules of a case have theirs in ``domain.refusals``."""
+
+from collections.abc import Sequence
+from typing import Any
+
+LANGUAGES = ("en", "fr")
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "NOT_SIGNED_IN": (
+        "Sign in first.",
+        "Ouvrez d'abord une session.",
+    ),
+    "NOT_PERMITTED": (
+        "Your role does not open this.",
+        "Votre rôle ne donne pas accès à ceci.",
+    ),
+    "NOT_OPEN": (
+        "This is not open to you, or there is no such thing. Nothing was changed.",
+        "Ceci ne vous est pas accessible, ou n'existe pas. Rien n'a été modifié.",
+    ),
+    "NOT_AVAILABLE": (
+        "There is nothing here that is open to you.",
+        "Il n'y a rien ici qui vous soit accessible.",
+    ),
+    "TEMPORARILY_UNAVAILABLE": (
+        "The ledger cannot be reached right now. Nothing is lost: try again in {seconds} seconds.",
+        "Le registre est injoignable pour le moment. Rien n'est perdu : réessayez dans {seconds} "
+        "secondes.",
+    ),
+    "TIMEOUT": (
+        "This took too long and was stopped. If you sent a change, send it again under the same "
+        "command id: it is done once at most.",
+        "La demande a pris trop de temps et a été interrompue. Si vous envoyiez une modification, "
+        "renvoyez-la sous le même identifiant de commande : elle ne sera faite qu'une fois.",
+    ),
+    "INTERNAL": (
+        "Something went wrong on our side. Quote request {request} when you report it.",
+        "Une erreur s'est produite de notre côté. Mentionnez la demande {request} en la signalant.",
+    ),
+    "GRAPHQL_PARSE_FAILED": (
+        "This is not a GraphQL document that can be read.",
+        "Ce n'est pas un document GraphQL lisible.",
+    ),
+    "GRAPHQL_VALIDATION_FAILED": (
+        "The GraphQL document asks for what the schema does not hold.",
+        "Le document GraphQL demande ce que le schéma ne contient pas.",
+    ),
+    "INVALID_VARIABLES": (
+        "The variables do not fit what the GraphQL document declares.",
+        "Les variables ne correspondent pas à ce que déclare le document GraphQL.",
+    ),
+    "OPERATION_NOT_FOUND": (
+        "Name the one operation of the GraphQL document to run.",
+        "Nommez l'opération du document GraphQL à exécuter.",
+    ),
+    "TOO_LONG": (
+        "The GraphQL document is longer than the {limit} tokens allowed.",
+        "Le document GraphQL dépasse les {limit} jetons permis.",
+    ),
+    "TOO_DEEP": (
+        "The GraphQL document is {found} levels deep; {limit} are allowed.",
+        "Le document GraphQL compte {found} niveaux; {limit} sont permis.",
+    ),
+    "TOO_MANY_ALIASES": (
+        "The GraphQL document has {found} aliases; {limit} are allowed.",
+        "Le document GraphQL compte {found} alias; {limit} sont permis.",
+    ),
+    "TOO_COSTLY": (
+        "This asks for too much at once (cost {found}, limit {limit}). Ask for shorter pages.",
+        "La demande est trop lourde (coût {found}, limite {limit}). Demandez des pages plus "
+        "courtes.",
+    ),
+    "BODY_TOO_LARGE": (
+        "The request is larger than the {limit} bytes allowed.",
+        "La requête dépasse les {limit} octets permis.",
+    ),
+    "NOT_JSON": (
+        "Send one JSON object with a query, as application/json.",
+        "Envoyez un seul objet JSON contenant une requête, en application/json.",
+    ),
+    "BATCH_REFUSED": (
+        "Send one operation a request; batches are not taken.",
+        "Envoyez une opération par requête; les lots ne sont pas acceptés.",
+    ),
+    "INTROSPECTION_OFF": (
+        "Introspection is off here. The schema is at /schema.graphql.",
+        "L'introspection est désactivée ici. Le schéma se trouve à /schema.graphql.",
+    ),
+    "CROSS_SITE": (
+        "This request came from another site and was refused.",
+        "Cette requête provient d'un autre site et a été refusée.",
+    ),
+    "PAGE_SIZE": (
+        "Ask for 1 to {limit} at a time.",
+        "Demandez de 1 à {limit} éléments à la fois.",
+    ),
+    "BAD_CURSOR": (
+        "This is not a cursor of this list.",
+        "Ce n'est pas un curseur de cette liste.",
+    ),
+    "BOTH_WAYS": (
+        "Go forward (first, after) or backward (last, before), not both.",
+        "Avancez (first, after) ou reculez (last, before), mais pas les deux.",
+    ),
+    "INVALID_INPUT": (
+        "Part of what was sent cannot be read: {fields}.",
+        "Une partie de ce qui a été envoyé ne peut pas être lue : {fields}.",
+    ),
+    "NEEDED": (
+        "This is needed.",
+        "Ce champ est nécessaire.",
+    ),
+    "BAD_DATE": (
+        "This is not a date that exists. Write year-month-day, such as 2026-03-31.",
+        "Cette date n'existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
+    ),
+    "BAD_MONTH": (
+        "This is not a month. Write year-month, such as 2026-03.",
+        "Ce n'est pas un mois. Écrivez année-mois, par exemple 2026-03.",
+    ),
+    "BAD_NUMBER": (
+        "This is not a whole number within reach.",
+        "Ce n'est pas un nombre entier acceptable.",
+    ),
+    "BAD_ID": (
+        "This is not the id of a {kind}.",
+        "Ce n'est pas un identifiant de type {kind}.",
+    ),
+    "BAD_UUID": (
+        "This is not a UUID.",
+        "Ce n'est pas un UUID.",
+    ),
+    "BAD_CHOICE": (
+        "Choose one of {choices}.",
+        "Choisissez parmi {choices}.",
+    ),
+    "BAD_TEXT": (
+        "This text holds characters that cannot be kept, or is too long.",
+        "Ce texte contient des caractères qui ne peuvent être conservés, ou est trop long.",
+    ),
+    "UNKNOWN_LIST": (
+        "There is no such list.",
+        "Cette liste n'existe pas.",
+    ),
+    "UNKNOWN_NOTICE": (
+        "There is no such notice, or not in that version.",
+        "Cet avis n'existe pas, ou pas dans cette version.",
+    ),
+    "UNKNOWN_MEASURE": (
+        "There is no such measure.",
+        "Cet indicateur n'existe pas.",
+    ),
+    "BAD_SEARCH": (
+        "Search by a name or part of one, of 1 to 200 characters.",
+        "Cherchez par un nom ou une partie de nom, de 1 à 200 caractères.",
+    ),
+    "LINK_SPENT": (
+        "This sign-in link was used already or has expired. Ask for a new one.",
+        "Ce lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.",
+    ),
+    "SIGN_IN": ("Sign in", "Ouvrir une session"),
+    "SIGN_IN_ONCE": (
+        "This link opens one session, once.",
+        "Ce lien ouvre une session, une seule fois.",
+    ),
+}
+
+
+def text(code: str, language: str, **values: Any) -> str:
+    """The words of a code in ``en`` or ``fr``. Raises ``KeyError`` for a code without words."""
+    return _TEXTS[code][LANGUAGES.index(language)].format(**values)
+
+
+def codes() -> Sequence[str]:
+    """Every code that has words."""
+    return tuple(_TEXTS)
+
+
+def preferred(accept_language: str | None) -> str:
+    """``fr`` or ``en`` by an Accept-Language header (RFC 9110); ``en`` where it names neither."""
+    best, best_quality = "en", 0.0
+    for part in (accept_language or "")[:500].split(","):
+        tag, _, parameter = part.strip().partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        name, _, value = parameter.strip().partition("=")
+        try:
+            quality = float(value) if name.strip() == "q" else 1.0
+        except ValueError:
+            continue
+        if language in LANGUAGES and quality > best_quality:
+            best, best_quality = language, quality
+    return best

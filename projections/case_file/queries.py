@@ -1,0 +1,211 @@
+"""What is asked of the case file. Ids and sort keys come first; rows only under a recorded look."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection
+
+from projections.case_file.rows import (
+    ApplicationRow,
+    AssessmentRow,
+    BenefitRow,
+    CaseRow,
+    MemberRow,
+    PlanItemRow,
+    PlanRow,
+    ReferralRow,
+)
+from projections.folding import fold_words
+from projections.paging import Count, Page, Scope, count_up_to_cap, fetch, page_of
+
+Connection = AsyncConnection[Any]
+T = TypeVar("T")
+
+
+class CaseKey(msgspec.Struct, frozen=True):
+    """A case in the caseload's order: what waits longest first, then what moved last."""
+
+    case_id: UUID
+    attention_on: date
+    position: int
+
+
+class CaseloadFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cases. ``attention_by``: those that wait for somebody on that day, usually today."""
+
+    statuses: tuple[str, ...] | None = None
+    caseworker: UUID | None = None
+    office: str | None = None
+    programme: str | None = None
+    search: str | None = None
+    attention_by: date | None = None
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """Who is responsible for a case, and one of its members (one row a member)."""
+
+    case_id: UUID
+    person_id: UUID | None
+    office: str | None
+    caseworker_id: UUID | None
+    status: str | None
+    programme: str | None
+
+
+CASELOAD_IDS = """read.caseload_ids(
+    %(tenant)s, %(scope)s::jsonb, %(statuses)s, %(caseworker)s, %(office)s,
+    %(programme)s, %(words)s, %(number)s, %(attention_by)s,
+    %(cursor_on)s, %(cursor_position)s, %(backward)s, %(page)s)"""
+
+
+async def caseload_keys(
+    connection: Connection,
+    scope: Scope,
+    filter: CaseloadFilter,
+    *,
+    limit: int,
+    cursor: CaseKey | None = None,
+    backward: bool = False,
+) -> Page[CaseKey]:
+    """A page of the caseload after the cursor, or before it when ``backward``; needs no look."""
+    parameters = _caseload(scope, filter, cursor, backward) | {"page": limit + 1}
+    rows = await fetch(connection, CaseKey, f"select * from {CASELOAD_IDS}", parameters)
+    return page_of(rows, limit, backward=backward)
+
+
+async def caseload_count(connection: Connection, scope: Scope, filter: CaseloadFilter) -> Count:
+    """How many cases the filter finds, up to the cap; needs no look."""
+    return await count_up_to_cap(connection, CASELOAD_IDS, _caseload(scope, filter, None, False))
+
+
+def _caseload(
+    scope: Scope, filter: CaseloadFilter, cursor: CaseKey | None, backward: bool
+) -> dict[str, Any]:
+    search = filter.search.strip() if filter.search else None
+    return scope.parameters() | {
+        "statuses": None if filter.statuses is None else list(filter.statuses),
+        "caseworker": filter.caseworker,
+        "office": filter.office,
+        "programme": filter.programme,
+        "words": fold_words(search) if search else None,
+        "number": search.upper() if search else None,
+        "attention_by": filter.attention_by,
+        "cursor_on": cursor.attention_on if cursor else None,
+        "cursor_position": cursor.position if cursor else None,
+        "backward": backward,
+    }
+
+
+async def case_numbered(connection: Connection, tenant: str, number: str) -> UUID | None:
+    """The case of that number, where there is one; needs no look."""
+    cursor = await connection.execute("select read.case_numbered(%s, %s)", (tenant, number))
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def assignments_of_cases(
+    connection: Connection, tenant: str, cases: Iterable[UUID]
+) -> list[Assignment]:
+    """Who is responsible for these cases, one row a member; what the gate decides on."""
+    query = "select * from read.assignments_of_cases(%(tenant)s, %(ids)s)"
+    return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(cases)})
+
+
+async def assignments_of_persons(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> list[Assignment]:
+    """The cases of which these persons are members, and who is responsible for them."""
+    query = "select * from read.assignments_of_persons(%(tenant)s, %(ids)s)"
+    return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(persons)})
+
+
+async def referred_to(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> dict[UUID, list[str]]:
+    """The organisations to which each of these persons was referred; what the gate decides on."""
+    cursor = await connection.execute(
+        "select person_id, recipient from read.referred_to(%s, %s)", (tenant, list(persons))
+    )
+    found: dict[UUID, list[str]] = {}
+    for person_id, recipient in await cursor.fetchall():
+        found.setdefault(person_id, []).append(recipient)
+    return found
+
+
+# --- Under a look that names the cases --------------------------------------------------------
+
+
+async def cases(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[CaseRow]:
+    """The cases that the look opens, in no order."""
+    return await _of_cases(connection, CaseRow, "case_file", tenant, ids, "case_id")
+
+
+async def members(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[MemberRow]:
+    return await _of_cases(connection, MemberRow, "case_member", tenant, ids, "ordinal")
+
+
+async def applications(
+    connection: Connection, tenant: str, ids: Iterable[UUID]
+) -> list[ApplicationRow]:
+    """Latest first."""
+    rows = await _of_cases(
+        connection,
+        ApplicationRow,
+        "case_application",
+        tenant,
+        ids,
+        "submitted_on desc, application_id",
+    )
+    return [row for row in rows if row.submitted_on is not None]
+
+
+async def assessments(
+    connection: Connection, tenant: str, ids: Iterable[UUID]
+) -> list[AssessmentRow]:
+    """Latest first."""
+    order = "completed_on desc, assessment_id"
+    return await _of_cases(connection, AssessmentRow, "case_assessment", tenant, ids, order)
+
+
+async def plans(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[PlanRow]:
+    """Latest first."""
+    order = "created_on desc, plan_id"
+    return await _of_cases(connection, PlanRow, "case_plan", tenant, ids, order)
+
+
+async def plan_items(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[PlanItemRow]:
+    """In the order in which they were agreed."""
+    rows = await _of_cases(
+        connection, PlanItemRow, "case_plan_item", tenant, ids, "plan_id, position, item_id"
+    )
+    return [row for row in rows if row.kind is not None]
+
+
+async def referrals(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[ReferralRow]:
+    """Latest first."""
+    rows = await _of_cases(
+        connection, ReferralRow, "case_referral", tenant, ids, "made_on desc, referral_id"
+    )
+    return [row for row in rows if row.made_on is not None]
+
+
+async def benefits(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[BenefitRow]:
+    """Latest first."""
+    rows = await _of_cases(
+        connection, BenefitRow, "case_benefit", tenant, ids, "issued_on desc, benefit_id"
+    )
+    return [row for row in rows if row.issued_on is not None]
+
+
+async def _of_cases(
+    connection: Connection, row_type: type[T], table: str, tenant: str, ids: Iterable[UUID], by: str
+) -> list[T]:
+    columns = ", ".join(row_type.__struct_fields__)  # type: ignore[attr-defined]
+    query = (
+        f"select {columns} from read.{table}"
+        f" where tenant = %(tenant)s and case_id = any (%(ids)s) order by {by}"
+    )
+    return await fetch(connection, row_type, query, {"tenant": tenant, "ids": list(ids)})

@@ -1,0 +1,180 @@
+"""Rows of a case file, one struct a table; a field is None as long as its event is not learned."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from domain.case.events import Member
+from projections.texts import SealedText
+
+NEVER = date(9999, 12, 31)
+"""``attention_on`` of a case where nothing waits."""
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as lists show it; ``version`` is its stream's, ``position`` its last event's."""
+
+    tenant: str
+    case_id: UUID
+    case_number: str | None = None
+    programme: str | None = None
+    status: str | None = None
+    office: str | None = None
+    office_since: date | None = None
+    caseworker_id: UUID | None = None
+    applicant_id: UUID | None = None
+    submitted_on: date | None = None
+    completed_on: date | None = None
+    granted_on: date | None = None
+    exited_on: date | None = None
+    exit_reason: str | None = None
+    last_activity_on: date
+    members: int = 0
+    participants_without_plan: int = 0
+    plan_review_on: date | None = None
+    referral_reply_due_on: date | None = None
+    recipients: tuple[str, ...] = ()
+    attention_on: date = NEVER
+    version: int
+    position: int
+
+
+class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
+    tenant: str
+    case_id: UUID
+    person_id: UUID
+    ordinal: int
+    role: str
+    participant_class: str
+
+
+class ApplicationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An application; ``effective_on`` is the first day covered by its grant."""
+
+    tenant: str
+    case_id: UUID
+    application_id: UUID
+    programme: str | None = None
+    channel: str | None = None
+    received_by: str | None = None
+    office: str | None = None
+    submitted_on: date | None = None
+    completed_on: date | None = None
+    members: tuple[Member, ...] = ()
+    outcome: str | None = None
+    decided_on: date | None = None
+    effective_on: date | None = None
+    decided_by: str | None = None
+    organisation: str | None = None
+    reasons: tuple[str, ...] = ()
+    explanation: SealedText | None = None
+    position: int
+
+
+class ExitRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An exit by its event's id; ``corrected`` once it was found to be an error."""
+
+    tenant: str
+    case_id: UUID
+    event_id: UUID
+    reason: str
+    exited_on: date
+    corrected: bool = False
+    position: int
+
+
+class AssessmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    tenant: str
+    case_id: UUID
+    assessment_id: UUID
+    person_id: UUID
+    tool: str
+    tool_version: str
+    completed_on: date
+    strengths: tuple[str, ...]
+    needs: tuple[str, ...]
+    readiness: str
+    summary: SealedText | None = None
+    position: int
+
+
+class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
+    tenant: str
+    case_id: UUID
+    plan_id: UUID
+    person_id: UUID
+    created_on: date
+    review_on: date
+    position: int
+
+
+class PlanItemRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of a plan: PLANNED, IN_PROGRESS, DONE or DROPPED."""
+
+    tenant: str
+    case_id: UUID
+    plan_id: UUID
+    item_id: UUID
+    kind: str | None = None
+    domain: str | None = None
+    owner: str | None = None
+    description: SealedText | None = None
+    due_on: date | None = None
+    status: str = "PLANNED"
+    progressed_on: date | None = None
+    position: int
+
+
+class ReferralRow(msgspec.Struct, frozen=True, kw_only=True):
+    tenant: str
+    case_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    to_type: str | None = None
+    recipient: str | None = None
+    origin: str | None = None
+    purpose: str | None = None
+    shared: tuple[str, ...] = ()
+    made_on: date | None = None
+    reply_due_on: date | None = None
+    disclosure_id: UUID | None = None
+    reason: SealedText | None = None
+    answer: str | None = None
+    answered_on: date | None = None
+    answer_reason: str | None = None
+    outcome: str | None = None
+    closed_on: date | None = None
+    position: int
+
+    @property
+    def state(self) -> str:
+        """MADE, ACCEPTED, DECLINED or CLOSED."""
+        return "CLOSED" if self.closed_on is not None else self.answer or "MADE"
+
+
+class BenefitRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A benefit for a month (``YYYY-MM``), in cents of CAD, and its reversal where it had one."""
+
+    tenant: str
+    case_id: UUID
+    benefit_id: UUID
+    benefit_type: str | None = None
+    month: str | None = None
+    amount_cents: int
+    payee_id: UUID | None = None
+    method: str | None = None
+    issued_on: date | None = None
+    organisation: str | None = None
+    reversed_on: date | None = None
+    reversal_reason: str | None = None
+    position: int
+
+
+class PolicyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The participant classes that are to have a plan, as the fold last learned them."""
+
+    tenant: str
+    policy_id: str
+    participating: tuple[str, ...]
+    position: int

@@ -1,0 +1,338 @@
+-- One row a case with all that the caseload lists, and child rows for its page. Private texts stay
+-- sealed. A column is null as long as the event that tells it has not been learned.
+create table read.case_file_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    case_number text,
+    programme text,
+    status text,
+    office text,
+    office_since date,
+    caseworker_id uuid,
+    applicant_id uuid,
+    submitted_on date,
+    completed_on date,
+    granted_on date,
+    exited_on date,
+    exit_reason text,
+    last_activity_on date not null,
+    members int not null,
+    participants_without_plan int not null,
+    plan_review_on date,
+    referral_reply_due_on date,
+    recipients text[] not null,
+    attention_on date not null,
+    version bigint not null,
+    position bigint not null,
+    recency bigint generated always as (-position) stored,
+    primary key (tenant, case_id)
+);
+create index on read.case_file_v{version} (tenant, attention_on, recency);
+create index on read.case_file_v{version} (tenant, office, attention_on, recency);
+create index on read.case_file_v{version} (tenant, caseworker_id, attention_on, recency);
+create unique index on read.case_file_v{version} (tenant, case_number);
+comment on column read.case_file_v{version}.status is 'APPLIED, GRANTED, REFUSED, WITHDRAWN or EXITED';
+comment on column read.case_file_v{version}.recipients is 'to whom anybody of the case was referred';
+comment on column read.case_file_v{version}.attention_on is
+    'since when, or from when, somebody must look at the case; 9999-12-31 when nothing waits';
+
+create table read.case_member_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    person_id uuid not null,
+    ordinal int not null,
+    role text not null,
+    participant_class text not null,
+    primary key (tenant, case_id, person_id)
+);
+create index on read.case_member_v{version} (tenant, person_id);
+comment on table read.case_member_v{version} is 'The benefit unit as the latest application names it.';
+
+create table read.case_application_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    application_id uuid not null,
+    programme text,
+    channel text,
+    received_by text,
+    office text,
+    submitted_on date,
+    completed_on date,
+    members jsonb not null,
+    outcome text,
+    decided_on date,
+    effective_on date,
+    decided_by text,
+    organisation text,
+    reasons text[] not null,
+    explanation jsonb,
+    position bigint not null,
+    primary key (tenant, case_id, application_id)
+);
+comment on column read.case_application_v{version}.outcome is 'GRANTED, REFUSED or WITHDRAWN';
+
+create table read.case_exit_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    event_id uuid not null,
+    reason text not null,
+    exited_on date not null,
+    corrected boolean not null,
+    position bigint not null,
+    primary key (tenant, case_id, event_id)
+);
+
+create table read.case_assessment_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    assessment_id uuid not null,
+    person_id uuid not null,
+    tool text not null,
+    tool_version text not null,
+    completed_on date not null,
+    strengths text[] not null,
+    needs text[] not null,
+    readiness text not null,
+    summary jsonb,
+    position bigint not null,
+    primary key (tenant, case_id, assessment_id)
+);
+
+create table read.case_plan_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    plan_id uuid not null,
+    person_id uuid not null,
+    created_on date not null,
+    review_on date not null,
+    position bigint not null,
+    primary key (tenant, case_id, plan_id)
+);
+
+create table read.case_plan_item_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    plan_id uuid not null,
+    item_id uuid not null,
+    kind text,
+    domain text,
+    owner text,
+    description jsonb,
+    due_on date,
+    status text not null,
+    progressed_on date,
+    position bigint not null,
+    primary key (tenant, case_id, plan_id, item_id)
+);
+
+create table read.case_referral_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    referral_id uuid not null,
+    person_id uuid not null,
+    to_type text,
+    recipient text,
+    origin text,
+    purpose text,
+    shared text[] not null,
+    made_on date,
+    reply_due_on date,
+    disclosure_id uuid,
+    reason jsonb,
+    answer text,
+    answered_on date,
+    answer_reason text,
+    outcome text,
+    closed_on date,
+    position bigint not null,
+    primary key (tenant, case_id, referral_id)
+);
+
+create index on read.case_referral_v{version} (tenant, person_id);
+
+create table read.case_benefit_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    benefit_id uuid not null,
+    benefit_type text,
+    month text,
+    amount_cents bigint not null,
+    payee_id uuid,
+    method text,
+    issued_on date,
+    organisation text,
+    reversed_on date,
+    reversal_reason text,
+    position bigint not null,
+    primary key (tenant, case_id, benefit_id)
+);
+
+create table read.case_policy_v{version} (
+    tenant text not null,
+    policy_id text not null,
+    participating text[] not null,
+    position bigint not null,
+    primary key (tenant, policy_id)
+);
+comment on table read.case_policy_v{version} is
+    'What the fold knows of policy: the participant classes that are to have a plan.';
+
+-- Whether lists of that scope name a case. Keys of scope, each of which lets a case in:
+-- everything (true), office, account (its caseworker), unassigned_in (an office: what has no
+-- caseworker), applied (true: what waits for a decision), recipient (was referred to). The rule of
+-- who gets which scope is the gate's.
+create or replace function read.in_scope(
+    scope jsonb, office text, caseworker_id uuid, status text, recipients text[]
+)
+returns boolean
+language sql immutable
+as $$
+    select (scope ->> 'everything')::boolean
+        or office = scope ->> 'office'
+        or caseworker_id = (scope ->> 'account')::uuid
+        or (caseworker_id is null and office = scope ->> 'unassigned_in')
+        or ((scope ->> 'applied')::boolean and status = 'APPLIED')
+        or recipients @> array[scope ->> 'recipient']
+$$;
+
+-- Ids and sort keys only, so that the look can be recorded before anything is read.
+-- words: folded beginnings of words of a member's name; number: the beginning of a case number.
+create or replace function read.caseload_ids(
+    tenant text,
+    scope jsonb,
+    statuses text[],
+    caseworker uuid,
+    office text,
+    programme text,
+    words text[],
+    number text,
+    attention_by date,
+    cursor_on date,
+    cursor_position bigint,
+    backward boolean,
+    page int
+)
+returns table (case_id uuid, attention_on date, "position" bigint)
+language plpgsql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- Planned anew for the filters that are given, so that each is served by its own index.
+    return query execute
+        'select c.case_id, c.attention_on, c.position from read.case_file as c'
+        || ' where c.tenant = $1 and c.submitted_on is not null'
+        || ' and read.in_scope($2, c.office, c.caseworker_id, c.status, c.recipients)'
+        || case when statuses is null then '' else ' and c.status = any ($3)' end
+        || case when caseworker is null then '' else ' and c.caseworker_id = $4' end
+        || case when office is null then '' else ' and c.office = $5' end
+        || case when programme is null then '' else ' and c.programme = $6' end
+        || case when number is null then '' else
+            ' and (starts_with(c.case_number, $8) or c.case_id in ('
+            || 'select m.case_id from read.persons_named($1, $7) as n'
+            || ' join read.case_member as m on m.tenant = $1 and m.person_id = n.person_id))' end
+        || case when attention_by is null then '' else ' and c.attention_on <= $9' end
+        || case when cursor_position is null then ''
+           when backward then ' and (c.attention_on, c.recency) < ($10, -$11)'
+           else ' and (c.attention_on, c.recency) > ($10, -$11)' end
+        || case when backward then ' order by c.attention_on desc, c.recency desc'
+           else ' order by c.attention_on, c.recency' end
+        || ' limit $12'
+    using tenant, scope, statuses, caseworker, office, programme, words,
+        number, attention_by, cursor_on, cursor_position, page;
+end
+$$;
+
+-- Who is responsible for these cases: what the gate decides on, before a look.
+create or replace function read.assignments_of_cases(tenant text, cases uuid[])
+returns table (
+    case_id uuid, person_id uuid, office text, caseworker_id uuid, status text, programme text
+)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme
+    from read.case_file as c
+    left join read.case_member as m on m.tenant = c.tenant and m.case_id = c.case_id
+    where c.tenant = assignments_of_cases.tenant and c.case_id = any (assignments_of_cases.cases)
+$$;
+
+create or replace function read.assignments_of_persons(tenant text, persons uuid[])
+returns table (
+    case_id uuid, person_id uuid, office text, caseworker_id uuid, status text, programme text
+)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme
+    from read.case_member as m
+    join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
+    where m.tenant = assignments_of_persons.tenant
+      and m.person_id = any (assignments_of_persons.persons)
+$$;
+
+-- To which organisations these persons were referred, for a partner's right to look.
+create or replace function read.referred_to(tenant text, persons uuid[])
+returns table (person_id uuid, recipient text)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select distinct r.person_id, r.recipient
+    from read.case_referral as r
+    where r.tenant = referred_to.tenant and r.person_id = any (referred_to.persons)
+      and r.recipient is not null
+$$;
+
+create or replace function read.case_numbered(tenant text, number text) returns uuid
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.case_id from read.case_file as c
+    where c.tenant = case_numbered.tenant and c.case_number = case_numbered.number
+$$;
+
+-- Numbers of cases, for lists that name a case without opening it.
+create or replace function read.case_numbers(tenant text, cases uuid[])
+returns table (case_id uuid, case_number text)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.case_id, c.case_number from read.case_file as c
+    where c.tenant = case_numbers.tenant and c.case_id = any (case_numbers.cases)
+$$;
+
+-- In which case something stands that has an id of its own; kinds as GraphQL names them.
+create unique index on read.case_application_v{version} (tenant, application_id);
+create unique index on read.case_assessment_v{version} (tenant, assessment_id);
+create unique index on read.case_plan_v{version} (tenant, plan_id);
+create unique index on read.case_referral_v{version} (tenant, referral_id);
+create unique index on read.case_benefit_v{version} (tenant, benefit_id);
+
+create or replace function read.case_holding(tenant text, kind text, id uuid) returns uuid
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select case case_holding.kind
+        when 'Application' then (
+            select a.case_id from read.case_application as a
+            where a.tenant = case_holding.tenant and a.application_id = case_holding.id)
+        when 'Assessment' then (
+            select a.case_id from read.case_assessment as a
+            where a.tenant = case_holding.tenant and a.assessment_id = case_holding.id)
+        when 'ActionPlan' then (
+            select p.case_id from read.case_plan as p
+            where p.tenant = case_holding.tenant and p.plan_id = case_holding.id)
+        when 'Referral' then (
+            select r.case_id from read.case_referral as r
+            where r.tenant = case_holding.tenant and r.referral_id = case_holding.id)
+        when 'Benefit' then (
+            select b.case_id from read.case_benefit as b
+            where b.tenant = case_holding.tenant and b.benefit_id = case_holding.id)
+    end
+$$;

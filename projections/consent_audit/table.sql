@@ -1,0 +1,172 @@
+-- Every consent asked for, with what became of it, and every disclosure with what it rests on.
+-- Expiry is worked out at the query, never stored.
+create table read.consent_v{version} (
+    tenant text not null,
+    consent_id uuid not null,
+    person_id uuid not null,
+    answer text,
+    categories text[] not null,
+    recipients text[] not null,
+    purposes text[] not null,
+    signed_on date,
+    valid_from timestamptz,
+    expires_on date,
+    notice text,
+    notice_version text,
+    notice_hash text,
+    language text,
+    method text,
+    capacity text,
+    grantor_id uuid,
+    witness jsonb,
+    known_at timestamptz not null,
+    recorded_by uuid not null,
+    withdrawn_at timestamptz,
+    withdrawal_method text,
+    withdrawal_reason jsonb,
+    withdrawal_position bigint,
+    position bigint not null,
+    primary key (tenant, consent_id)
+);
+create index on read.consent_v{version} (tenant, person_id, position);
+create index on read.consent_v{version} (tenant, position);
+comment on column read.consent_v{version}.answer is
+    'GIVEN or REFUSED; null when only its withdrawal has been learned';
+
+create table read.disclosure_v{version} (
+    tenant text not null,
+    disclosure_id uuid not null,
+    person_id uuid not null,
+    case_id uuid not null,
+    referral_id uuid not null,
+    recipient_kind text not null,
+    recipient text not null,
+    categories text[] not null,
+    purpose text not null,
+    authority_kind text not null,
+    authority_reference text not null,
+    consent_ids uuid[] not null,
+    made_at timestamptz not null,
+    actor_id uuid not null,
+    actor_role text not null,
+    organisation text not null,
+    position bigint not null,
+    primary key (tenant, disclosure_id)
+);
+create index on read.disclosure_v{version} (tenant, person_id, position);
+create index on read.disclosure_v{version} (tenant, position);
+
+-- A consent's state on a day: WITHDRAWN from receipt, EXPIRED after its last day.
+create or replace function read.consent_state(
+    answer text, expires_on date, withdrawn_at timestamptz, today date
+)
+returns text
+language sql immutable
+as $$
+    select case
+        when withdrawn_at is not null then 'WITHDRAWN'
+        when answer = 'GIVEN' and expires_on < today then 'EXPIRED'
+        else answer
+    end
+$$;
+
+-- What was granted by these persons: codes, dates and ids only, for the gate to decide on.
+create or replace function read.consent_grants(tenant text, persons uuid[])
+returns table (
+    consent_id uuid, person_id uuid, categories text[], recipients text[], purposes text[],
+    valid_from timestamptz, expires_on date, withdrawn_at timestamptz, capacity text,
+    known_at timestamptz
+)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        c.consent_id, c.person_id, c.categories, c.recipients, c.purposes,
+        c.valid_from, c.expires_on, c.withdrawn_at, c.capacity, c.known_at
+    from read.consent as c
+    where c.tenant = consent_grants.tenant
+      and c.person_id = any (consent_grants.persons)
+      and c.answer = 'GIVEN'
+    order by c.position
+$$;
+
+-- Ids only, newest first: of everybody, or of members of a case in scope (read.in_scope).
+create or replace function read.consent_ids(
+    tenant text,
+    scope jsonb,
+    person uuid,
+    state text,
+    today date,
+    before_position bigint,
+    page int
+)
+returns table (consent_id uuid, person_id uuid, "position" bigint)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.consent_id, c.person_id, c.position
+    from read.consent as c
+    where c.tenant = consent_ids.tenant
+      and c.answer is not null
+      and (consent_ids.person is null or c.person_id = consent_ids.person)
+      and (consent_ids.state is null or consent_ids.state =
+            read.consent_state(c.answer, c.expires_on, c.withdrawn_at, consent_ids.today))
+      and (consent_ids.before_position is null or c.position < consent_ids.before_position)
+      and ((consent_ids.scope ->> 'everything')::boolean or exists (
+            select from read.case_member as m
+            join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
+            where m.tenant = c.tenant and m.person_id = c.person_id
+              and read.in_scope(
+                consent_ids.scope, f.office, f.caseworker_id, f.status, f.recipients)))
+    order by c.position desc
+    limit consent_ids.page
+$$;
+
+create or replace function read.disclosure_ids(
+    tenant text,
+    scope jsonb,
+    person uuid,
+    recipient_kind text,
+    from_at timestamptz,
+    until_at timestamptz,
+    before_position bigint,
+    page int
+)
+returns table (disclosure_id uuid, person_id uuid, case_id uuid, "position" bigint)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select d.disclosure_id, d.person_id, d.case_id, d.position
+    from read.disclosure as d
+    where d.tenant = disclosure_ids.tenant
+      and (disclosure_ids.person is null or d.person_id = disclosure_ids.person)
+      and (disclosure_ids.recipient_kind is null
+           or d.recipient_kind = disclosure_ids.recipient_kind)
+      and (disclosure_ids.from_at is null or d.made_at >= disclosure_ids.from_at)
+      and (disclosure_ids.until_at is null or d.made_at < disclosure_ids.until_at)
+      and (disclosure_ids.before_position is null or d.position < disclosure_ids.before_position)
+      and ((disclosure_ids.scope ->> 'everything')::boolean or exists (
+            select from read.case_member as m
+            join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
+            where m.tenant = d.tenant and m.person_id = d.person_id
+              and read.in_scope(
+                disclosure_ids.scope, f.office, f.caseworker_id, f.status, f.recipients)))
+    order by d.position desc
+    limit disclosure_ids.page
+$$;
+
+-- Whose consent or disclosure that is.
+create or replace function read.consent_owner(tenant text, id uuid) returns uuid
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(
+        (select c.person_id from read.consent as c
+         where c.tenant = consent_owner.tenant and c.consent_id = consent_owner.id),
+        (select d.person_id from read.disclosure as d
+         where d.tenant = consent_owner.tenant and d.disclosure_id = consent_owner.id))
+$$;

@@ -1,0 +1,104 @@
+"""A projection's place in the ledger: its position, its owner, and how it fares."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+from psycopg import AsyncConnection
+
+from projections.engine.model import ReadModel
+
+Connection = AsyncConnection[Any]
+
+
+class Fenced(Exception):
+    """The position is not where this runner left it: another owner, or a rebuild, moved it."""
+
+
+class ProjectionRow(msgspec.Struct, frozen=True):
+    """A row of ``read.projection``; ``heartbeat_age`` is in seconds, None before the first."""
+
+    name: str
+    version: int
+    position: int
+    heartbeat_age: float | None
+    owner: str | None
+    state: str
+    error: str | None
+
+
+def lease_key(name: str) -> int:
+    """The advisory lock that the owner of a projection holds, as long as its session lives."""
+    digest = hashlib.sha256(f"caseledger.projection:{name}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
+
+
+async def take_lease(connection: Connection, name: str) -> bool:
+    """Become the owner, unless another session is; it ends with the connection."""
+    cursor = await connection.execute("select pg_try_advisory_lock(%s)", (lease_key(name),))
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def claim(connection: Connection, model: ReadModel, owner: str) -> int:
+    """Set the owner, and say where to go on; 0 for tables that are new."""
+    cursor = await connection.execute(
+        """
+        insert into read.projection as p (name, version, position, heartbeat, owner, state)
+        values (%(name)s, %(version)s, 0, clock_timestamp(), %(owner)s, 'running')
+        on conflict (name, version) do update
+        set owner = excluded.owner, heartbeat = excluded.heartbeat
+        returning p.position
+        """,
+        {"name": model.name, "version": model.version, "owner": owner},
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def move(
+    connection: Connection, model: ReadModel, owner: str, before: int, after: int
+) -> None:
+    """Move the position, in the transaction of the rows. Raises ``Fenced`` where it has moved."""
+    cursor = await connection.execute(
+        """
+        update read.projection
+        set position = %(after)s, heartbeat = clock_timestamp(), state = 'running', error = null
+        where name = %(name)s and version = %(version)s
+          and owner = %(owner)s and position = %(before)s
+        """,
+        {
+            "name": model.name,
+            "version": model.version,
+            "owner": owner,
+            "before": before,
+            "after": after,
+        },
+    )
+    if cursor.rowcount != 1:
+        raise Fenced(model.name)
+
+
+async def tell_failure(connection: Connection, model: ReadModel, owner: str, code: str) -> None:
+    """Show that the projection stands still, and the code of why: never anything of an event."""
+    await connection.execute(
+        """
+        update read.projection
+        set state = 'failing', error = %(code)s, heartbeat = clock_timestamp()
+        where name = %(name)s and version = %(version)s and owner = %(owner)s
+        """,
+        {"name": model.name, "version": model.version, "owner": owner, "code": code},
+    )
+
+
+async def rows(connection: Connection) -> list[ProjectionRow]:
+    """All projections that were ever started."""
+    cursor = await connection.execute(
+        """
+        select name, version, position,
+            extract(epoch from clock_timestamp() - heartbeat)::float8, owner, state, error
+        from read.projection order by name, version
+        """
+    )
+    return [ProjectionRow(*row) for row in await cursor.fetchall()]

@@ -1,0 +1,186 @@
+"""Runs one projection for ever: lease, tables, then batch after batch, whatever happens."""
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection
+
+from domain.event import Recorded
+from ledger.store_errors import StoreUnavailable
+from projections.engine import position
+from projections.engine.feed import Feed
+from projections.engine.model import ReadModel
+from projections.engine.position import Fenced
+from projections.engine.tables import column_types, connect, install
+from projections.engine.writer import Writer
+
+log = logging.getLogger(__name__)
+
+Connection = AsyncConnection[Any]
+
+BATCH = 1_000
+HEARTBEAT = 1.0
+STANDBY = 1.0
+LONGEST_PAUSE = 15.0
+
+
+class Poison(Exception):
+    """An event that the model cannot fold. It is never skipped: the projection stops before it.
+
+    Parking its case, so that the others go on, belongs where this is raised (``Runner._apply``).
+    """
+
+    def __init__(self, at: int, cause: BaseException) -> None:
+        super().__init__(f"{code_of(cause)} at position {at}")
+        self.at = at
+
+
+class Runner:
+    """One projection in this process. ``position`` is what its tables hold while it is ``owner``."""
+
+    def __init__(
+        self,
+        model: ReadModel,
+        feed: Feed,
+        url: str,
+        owner: str,
+        *,
+        moved: Callable[[], None] = lambda: None,
+        batch: Callable[[], int] = lambda: BATCH,
+    ) -> None:
+        self.model = model
+        self.position = 0
+        self.owns = False
+        self._feed = feed
+        self._url = url
+        self._owner = owner
+        self._moved = moved
+        self._batch = batch
+        self._failures = 0
+        self._limit = 1 << 30
+        self._beaten = 0.0
+
+    async def run(self) -> None:
+        """Until cancelled. A failure is shown, and tried again after a pause that grows to 15 s."""
+        while True:
+            try:
+                await self._with_connection()
+            except Exception as error:
+                self._failures += 1
+                log.warning("projection %s stands still: %s", self.model.name, code_of(error))
+            finally:
+                self.owns = False
+            pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(self._failures, 10))
+            await asyncio.sleep(pause * random.uniform(0.7, 1.3))
+
+    async def _with_connection(self) -> None:
+        connection = await connect(self._url)
+        try:
+            while not await position.take_lease(connection, self.model.name):
+                await asyncio.sleep(STANDBY)
+            try:
+                await self._own(connection)
+            except Exception as error:
+                if not connection.broken:
+                    with contextlib.suppress(psycopg.Error):
+                        code = code_of(error)
+                        await position.tell_failure(connection, self.model, self._owner, code)
+                raise
+        finally:
+            await connection.close()
+
+    async def _own(self, connection: Connection) -> None:
+        await install(connection, self.model)
+        writer = Writer(connection, self.model, await column_types(connection, self.model))
+        while True:
+            self.position = await position.claim(connection, self.model, self._owner)
+            self.owns = True
+            with contextlib.suppress(Fenced):
+                while True:
+                    await self._step(connection, writer)
+
+    async def _step(self, connection: Connection, writer: Writer) -> None:
+        head = self._feed.head
+        if head <= self.position:
+            if time.monotonic() - self._beaten >= HEARTBEAT:
+                await self._move(connection, self.position)
+            await self._feed.wait(self.position, HEARTBEAT)
+        elif batch := await self._read():
+            await self._apply(connection, writer, batch)
+        else:
+            # What lies between belongs to nobody here; not to move would be to lag for ever.
+            await self._move(connection, head)
+
+    async def _read(self) -> list[Recorded]:
+        limit = min(self._batch(), self._limit)
+        try:
+            batch = await self._feed.read(self.position, limit)
+        except Exception as error:
+            if not is_outage(error):
+                # One by one, up to the event that cannot be read at all.
+                self._limit = 1
+            raise
+        self._limit *= 2
+        return batch
+
+    async def _move(self, connection: Connection, to: int) -> None:
+        await position.move(connection, self.model, self._owner, self.position, to)
+        self._went(to)
+
+    async def _apply(self, connection: Connection, writer: Writer, batch: list[Recorded]) -> None:
+        try:
+            await self._transact(connection, writer, batch)
+        except Exception as error:
+            if connection.broken or is_outage(error) or isinstance(error, Fenced | Poison):
+                raise
+            if len(batch) == 1:
+                raise Poison(batch[0].position, error) from error
+            # Halve until the one event is found: all before it still gets in.
+            middle = len(batch) // 2
+            await self._apply(connection, writer, batch[:middle])
+            await self._apply(connection, writer, batch[middle:])
+
+    async def _transact(
+        self, connection: Connection, writer: Writer, batch: Sequence[Recorded]
+    ) -> None:
+        relevant = self.model.relevant(batch)
+        if self.model.unsealed:
+            relevant = await self._feed.unseal(relevant)
+        last = batch[-1].position
+        async with connection.transaction():
+            # First of all: whoever resets the projection waits for this row, or this waits for them.
+            await position.move(connection, self.model, self._owner, self.position, last)
+            if relevant:
+                known = await writer.load(self.model.needed(relevant))
+                await writer.save(self.model.changes(known, relevant))
+        self._went(last)
+
+    def _went(self, to: int) -> None:
+        self._failures = 0
+        self._beaten = time.monotonic()
+        if to != self.position:
+            self.position = to
+            self._moved()
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether it is the database or the ledger that is away, rather than an event that is bad."""
+    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
+        return False
+    away = psycopg.OperationalError | psycopg.InterfaceError | StoreUnavailable | OSError
+    return isinstance(error, away)
+
+
+def code_of(error: BaseException) -> str:
+    """A code for an error, without its message: that could hold what an event holds."""
+    if isinstance(error, Poison):
+        return str(error)
+    if isinstance(error, psycopg.Error) and error.sqlstate:
+        return error.sqlstate
+    return type(error).__name__

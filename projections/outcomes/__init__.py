@@ -1,0 +1,1 @@
+"""Outcome figures, each the size of a set of cited facts."""

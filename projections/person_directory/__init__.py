@@ -1,0 +1,1 @@
+"""Who is who: the one read model that holds names in clear."""

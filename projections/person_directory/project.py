@@ -1,0 +1,102 @@
+"""The fold of the person directory: who somebody is, in clear, or that it was disposed of."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.event import Recorded
+from domain.person import ContactUpdated, PersonRegistered
+from domain.private import Clear, Disposed, Private, Sealed, Text
+from projections.engine.model import Key, ReadModel, Table
+from projections.engine.work import Work
+from projections.folding import fold_name, fold_words
+from projections.person_directory.rows import PersonRow, WordRow
+
+_LONGEST_WORD = 64
+_REACHED_BY = ("telephone", "email", "address")
+
+
+def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
+    """The person's row, for a change of how they are reached."""
+    event: Any = recorded.event
+    yield PersonRow, (recorded.tenant, event.person_id)
+
+
+def fold(work: Work, recorded: Recorded) -> None:
+    """Work one event, its private values in clear, into the rows."""
+    match recorded.event:
+        case PersonRegistered() as event:
+            _register(work, recorded, event)
+        case ContactUpdated() as event:
+            row = work.get(PersonRow, recorded.tenant, event.person_id)
+            if row is not None:
+                work.put(replace(row, **_contact(event), **_at(recorded)))
+
+
+def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
+    given, family = clear(event.given_name), clear(event.family_name)
+    name = f"{given or ''} {family or ''}"
+    birth, sin = clear(event.birth_date), clear(event.sin)
+    work.put(
+        PersonRow(
+            tenant=recorded.tenant,
+            person_id=event.person_id,
+            given_name=given,
+            family_name=family,
+            search_key=fold_name(name).strip(),
+            birth_date=date.fromisoformat(birth) if birth else None,
+            sin_last3=sin[-3:] if sin else None,
+            official_language=event.official_language,
+            spoken_language=clear(event.spoken_language),
+            disposed=isinstance(event.family_name, Disposed),
+            **_contact(event),
+            **_at(recorded),
+        )
+    )
+    for word in fold_words(name):
+        work.put(
+            WordRow(tenant=recorded.tenant, word=word[:_LONGEST_WORD], person_id=event.person_id)
+        )
+
+
+def _at(recorded: Recorded) -> dict[str, Any]:
+    return {"version": recorded.version, "position": recorded.position}
+
+
+def _contact(event: PersonRegistered | ContactUpdated) -> dict[str, Any]:
+    safe: Text | None = event.safe_contact
+    found: dict[str, Any] = {name: clear(getattr(event, name)) for name in _REACHED_BY}
+    return found | {
+        "safe_contact": clear(safe.body) if safe else None,
+        "safe_contact_language": safe.language if safe else None,
+    }
+
+
+def clear(value: Private | None) -> str | None:
+    """The value in clear, None where it was disposed of; ``ValueError`` where it is still sealed."""
+    if isinstance(value, Sealed):
+        raise ValueError("a private value was not opened")
+    # PostgreSQL's text cannot hold the character 0.
+    return value.value.replace("\0", "") if isinstance(value, Clear) else None
+
+
+PERSON_DIRECTORY = ReadModel(
+    name="person_directory",
+    version=1,
+    tables=(
+        Table(
+            name="person_directory",
+            row=PersonRow,
+            key=("tenant", "person_id"),
+            opened_by="person",
+        ),
+        Table(name="person_word", row=WordRow, key=("tenant", "word", "person_id")),
+    ),
+    events=frozenset((PersonRegistered, ContactUpdated)),
+    needs=needs,
+    fold=fold,
+    unsealed=True,
+)

@@ -1,0 +1,34 @@
+"""Rows of the person directory, the one place where names stand in clear."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A person; what was private is None once it was disposed of. ``version`` is their stream's."""
+
+    tenant: str
+    person_id: UUID
+    given_name: str | None = None
+    family_name: str | None = None
+    search_key: str
+    birth_date: date | None = None
+    sin_last3: str | None = None
+    official_language: str
+    spoken_language: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    safe_contact: str | None = None
+    safe_contact_language: str | None = None
+    disposed: bool = False
+    version: int
+    position: int
+
+
+class WordRow(msgspec.Struct, frozen=True, kw_only=True):
+    tenant: str
+    word: str
+    person_id: UUID

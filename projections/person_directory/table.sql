@@ -1,0 +1,80 @@
+-- The one table that holds names in clear. All others join it by person_id.
+create table read.person_directory_v{version} (
+    tenant text not null,
+    person_id uuid not null,
+    given_name text,
+    family_name text,
+    search_key text not null,
+    birth_date date,
+    sin_last3 text,
+    official_language text not null,
+    spoken_language text,
+    telephone text,
+    email text,
+    address text,
+    safe_contact text,
+    safe_contact_language text,
+    disposed boolean not null,
+    version bigint not null,
+    position bigint not null,
+    primary key (tenant, person_id)
+);
+comment on column read.person_directory_v{version}.search_key is
+    'given and family name, lower case and without accents';
+comment on column read.person_directory_v{version}.disposed is
+    'the key is gone, and with it all that was private';
+
+create table read.person_word_v{version} (
+    tenant text not null,
+    word text collate "C" not null,
+    person_id uuid not null,
+    primary key (tenant, word, person_id)
+);
+comment on table read.person_word_v{version} is 'Each word of a search key, to find it by its beginning.';
+
+-- Persons of whose name every one of these folded words begins a word.
+create or replace function read.persons_named(tenant text, words text[])
+returns table (person_id uuid)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select w.person_id
+    from (select distinct u.word from unnest(persons_named.words) as u(word)) as s
+    join read.person_word as w
+        on w.tenant = persons_named.tenant
+        and w.word >= s.word collate "C"
+        and w.word < (s.word || chr(1114111)) collate "C"
+    group by w.person_id
+    having count(distinct s.word) = (
+        select count(distinct u.word) from unnest(persons_named.words) as u(word)
+    )
+$$;
+
+-- Ids only, in the order of names. In scope: members of a case in scope (read.in_scope), and, where
+-- scope has without_case, who is in no case yet.
+create or replace function read.find_people(tenant text, words text[], scope jsonb, page int)
+returns table (person_id uuid)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select p.person_id
+    from read.persons_named(find_people.tenant, find_people.words) as n
+    join read.person_directory as p
+        on p.tenant = find_people.tenant and p.person_id = n.person_id
+    where (find_people.scope ->> 'everything')::boolean
+       or exists (
+            select from read.case_member as m
+            join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
+            where m.tenant = p.tenant and m.person_id = p.person_id
+              and read.in_scope(
+                find_people.scope, c.office, c.caseworker_id, c.status, c.recipients)
+       )
+       or (find_people.scope ->> 'without_case')::boolean and not exists (
+            select from read.case_member as m
+            where m.tenant = p.tenant and m.person_id = p.person_id
+       )
+    order by p.search_key collate "C", p.person_id
+    limit find_people.page
+$$;

@@ -1,0 +1,24 @@
+"""Every read model that there is, in the order in which they are made and shown."""
+
+from projections.case_file.project import CASE_FILE
+from projections.consent_audit.project import CONSENT_AUDIT
+from projections.engine.model import ReadModel
+from projections.outcomes.project import OUTCOMES
+from projections.person_directory.project import PERSON_DIRECTORY
+from projections.timeline.project import TIMELINE
+
+READ_MODELS: tuple[ReadModel, ...] = (
+    CASE_FILE,
+    PERSON_DIRECTORY,
+    TIMELINE,
+    CONSENT_AUDIT,
+    OUTCOMES,
+)
+
+
+def read_model(name: str) -> ReadModel:
+    """The read model of that name; ``KeyError`` for no such one."""
+    for model in READ_MODELS:
+        if model.name == name:
+            return model
+    raise KeyError(name)

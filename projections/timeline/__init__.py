@@ -1,0 +1,1 @@
+"""What happened, event by event, in a case and with its members' consents."""

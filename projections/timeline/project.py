@@ -1,0 +1,76 @@
+"""The fold of the timeline: one row an event, written once."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+import domain.events  # noqa: F401  (registers every event type)
+from domain.event import Recorded, event_types
+from domain.policy import PolicyPublished
+from domain.streams import stream_kind, stream_uuid
+from projections.engine.model import Key, ReadModel, Table
+from projections.engine.work import Work
+from projections.timeline.rows import TimelineRow
+
+
+def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
+    """Nothing: an event's row stands by itself."""
+    return ()
+
+
+def fold(work: Work, recorded: Recorded) -> None:
+    """Work one event into its row."""
+    event, metadata = recorded.event, recorded.metadata
+    kind, subject = stream_kind(recorded.stream), stream_uuid(recorded.stream)
+    of_case = kind == "case"
+    about = getattr(event, "person_id", None) or getattr(event, "payee_id", None)
+    work.put(
+        TimelineRow(
+            tenant=recorded.tenant,
+            stream=recorded.stream,
+            version=recorded.version,
+            position=recorded.position,
+            event_id=recorded.event_id,
+            kind=kind,
+            case_id=subject if of_case else None,
+            person_id=None if of_case else subject,
+            about_person_id=about if of_case else None,
+            cited_case_id=None if of_case else getattr(event, "case_id", None),
+            type=event.wire_name,
+            schema_version=event.schema_version,
+            effective_on=recorded.effective_on,
+            known_at=recorded.known_at,
+            appended_at=recorded.appended_at,
+            actor_id=metadata.actor.id,
+            actor_kind=metadata.actor.kind,
+            role=metadata.actor.role,
+            organisation=metadata.actor.organisation,
+            office=metadata.actor.office,
+            authority_kind=metadata.authority.kind if metadata.authority else None,
+            authority_reference=metadata.authority.reference if metadata.authority else None,
+            channel=metadata.channel,
+            programme=metadata.programme,
+            source_system=metadata.source.system if metadata.source else None,
+            source_reference=metadata.source.reference if metadata.source else None,
+            corrects=metadata.corrects,
+            payload=msgspec.to_builtins(event),
+            metadata=msgspec.to_builtins(metadata),
+        )
+    )
+
+
+TIMELINE = ReadModel(
+    name="timeline",
+    version=1,
+    tables=(
+        Table(
+            name="timeline",
+            row=TimelineRow,
+            key=("tenant", "stream", "version"),
+            opened_by="case_or_person",
+        ),
+    ),
+    events=frozenset(kind for kind in event_types().values() if kind is not PolicyPublished),
+    needs=needs,
+    fold=fold,
+)

@@ -1,0 +1,318 @@
+"""The engine against PostgreSQL: live equals rebuilt, whatever is killed, dropped or raced."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+
+import psycopg
+import pytest
+
+from domain.event import Recorded
+from ledger.ledger import Ledger
+from projections.case_file.project import CASE_FILE
+from projections.engine import position
+from projections.engine.feed import Feed
+from projections.engine.model import ReadModel
+from projections.engine.position import Fenced
+from projections.engine.runner import Runner
+from projections.engine.tables import column_types, connect, install
+from projections.engine.work import Work
+from projections.engine.writer import Writer
+from projections.registry import READ_MODELS
+from projections.run import Projections
+from projections.timeline.project import TIMELINE
+from tests.integration.projections.town import KEK, append, dump
+from tests.support.databases import Database
+from tests.unit.projections.histories import TENANT, history
+
+PATIENCE = 20.0
+
+
+@asynccontextmanager
+async def running(ledger: Ledger, fresh: Database, **options) -> AsyncIterator[Projections]:
+    async with Projections(ledger, fresh.url("projector"), **options) as projections:
+        yield projections
+
+
+async def test_live_in_random_batches_equals_a_rebuild_in_one_go(
+    ledger: Ledger, fresh: Database
+) -> None:
+    random = Random(1)
+    events = history(random, 400)
+    async with running(ledger, fresh, batch=lambda: random.randint(1, 40)) as live:
+        last = 0
+        for start in range(0, len(events), 30):
+            last = await append(ledger, events[start : start + 30], at_once=7)
+        assert await live.wait_for(None, last, PATIENCE)
+    with fresh.connect("migrator") as connection:
+        shown = dump(connection)
+        assert min(len(rows) for rows in shown.values()) > 0, "every table has something to compare"
+        async with running(ledger, fresh) as again:
+            assert await again.wait_for(None, last, PATIENCE)
+            for model in READ_MODELS:
+                assert await again.rebuild(model.name)
+            await all_stand_at(again, last)
+        assert dump(connection) == shown
+
+
+async def all_stand_at(projections: Projections, last: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while any(s.position != last or not s.healthy for s in await projections.status()):
+            await asyncio.sleep(0.02)
+
+
+async def expected(ledger: Ledger, fresh: Database, last: int) -> dict[str, list[str]]:
+    """What the tables hold when one clean run has folded everything from nothing."""
+    async with running(ledger, fresh) as clean:
+        for model in READ_MODELS:
+            await clean.rebuild(model.name)
+        await all_stand_at(clean, last)
+    with fresh.connect("migrator") as connection:
+        return dump(connection)
+
+
+async def test_of_two_runners_at_one_position_the_second_is_fenced_and_writes_nothing(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = history(Random(2), 60)
+    last = await append(ledger, events)
+    first, second = [await connect(fresh.url("projector")) for _ in range(2)]
+    try:
+        await install(first, CASE_FILE)
+        feed = Feed(ledger, fresh.url("projector"))
+        runners = []
+        for connection, owner in ((first, "one"), (second, "two")):
+            writer = Writer(connection, CASE_FILE, await column_types(connection, CASE_FILE))
+            runner = Runner(CASE_FILE, feed, fresh.url("projector"), owner)
+            # Neither asks for the lease: as if it had been lost without anybody noticing.
+            runner.position = await position.claim(connection, CASE_FILE, owner)
+            runners.append((runner, connection, writer))
+        batch = await ledger.read(0, 1000)
+        one, two = runners
+        await two[0]._apply(two[1], two[2], batch)
+        with fresh.connect("migrator") as connection:
+            shown = dump(connection, [CASE_FILE])
+            with pytest.raises(Fenced):
+                await one[0]._apply(one[1], one[2], batch[:10])
+            assert dump(connection, [CASE_FILE]) == shown
+            assert connection.execute("select position, owner from read.projection").fetchall() == [
+                (last, "two")
+            ]
+    finally:
+        await first.close()
+        await second.close()
+
+
+async def test_a_second_process_waits_and_takes_over_when_the_owner_ends(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = history(Random(3), 120)
+    async with running(ledger, fresh) as waiting:
+        async with running(ledger, fresh) as other:
+            last = await append(ledger, events[:80])
+            assert await other.wait_for(None, last, PATIENCE)
+            assert await waiting.wait_for(None, last, PATIENCE), "as told by the table"
+            owners = {s.owner for s in await waiting.status()}
+            assert owners <= {waiting.owner, other.owner}
+        last = await append(ledger, events[80:])
+        assert await waiting.wait_for(None, last, PATIENCE)
+        assert {s.owner for s in await waiting.status()} == {waiting.owner}
+
+
+PROCESS = """
+import asyncio, sys
+from ledger.keys.kek import KeyEncryptionKey
+from ledger.ledger import Ledger
+from projections.run import Projections
+
+async def main(writer, projector, tenant, kek):
+    async with Ledger(writer, tenant, KeyEncryptionKey(bytes.fromhex(kek))) as ledger:
+        async with Projections(ledger, projector, batch=lambda: 5):
+            print("running", flush=True)
+            await asyncio.sleep(60)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_a_projector_killed_in_the_middle_leaves_tables_to_go_on_from(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(4), 1500), at_once=500)
+    command = [sys.executable, "-c", PROCESS, fresh.url("writer"), fresh.url("projector")]
+    process = subprocess.Popen([*command, TENANT, KEK.hex()], stdout=subprocess.PIPE)
+    try:
+        with fresh.connect("migrator") as connection:
+            async with asyncio.timeout(PATIENCE):
+                while not any(0 < p < last for p in positions(connection)):
+                    await asyncio.sleep(0.005)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(10)
+            assert any(0 < p < last for p in positions(connection)), "it was killed in the middle"
+            async with running(ledger, fresh) as projections:
+                assert await projections.wait_for(None, last, PATIENCE)
+            shown = dump(connection)
+    finally:
+        process.kill()
+        process.wait(10)
+        process.stdout and process.stdout.close()
+    assert shown == await expected(ledger, fresh, last)
+
+
+def positions(connection: psycopg.Connection) -> list[int]:
+    return [row[0] for row in connection.execute("select position from read.projection")]
+
+
+async def test_a_projection_recovers_from_dropped_connections(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = history(Random(5), 300)
+    async with running(ledger, fresh, batch=lambda: 10) as projections:
+        last = await append(ledger, events[:100])
+        assert await projections.wait_for(None, last, PATIENCE)
+        with fresh.connect("migrator") as connection:
+            for start in range(100, len(events), 100):
+                await append(ledger, events[start : start + 100])
+                async with asyncio.timeout(PATIENCE):
+                    while dropped(connection) < len(READ_MODELS):
+                        await asyncio.sleep(0.01)
+            last = await ledger.head()
+            assert await projections.wait_for(None, last, PATIENCE)
+            await all_stand_at(projections, last)
+            shown = dump(connection)
+    assert shown == await expected(ledger, fresh, last)
+
+
+def dropped(connection: psycopg.Connection) -> int:
+    """Drop the projectors' connections, once all of them are there; answers how many."""
+    rows = connection.execute(
+        "select pid from pg_stat_activity"
+        " where datname = current_database() and usename = 'cl_projector'"
+    ).fetchall()
+    if len(rows) >= len(READ_MODELS):
+        connection.execute(
+            "select pg_terminate_backend(pid) from unnest(%s) as p(pid)", ([r[0] for r in rows],)
+        )
+    return len(rows)
+
+
+def choking(at: int) -> ReadModel:
+    """The timeline, but for one event that it cannot fold."""
+
+    def fold(work: Work, recorded: Recorded) -> None:
+        if recorded.position == at:
+            raise ValueError(f"cannot fold {recorded.event}")
+        TIMELINE.fold(work, recorded)
+
+    fields = ("name", "version", "tables", "events", "needs")
+    return ReadModel(**{name: getattr(TIMELINE, name) for name in fields}, fold=fold)
+
+
+async def test_a_poison_event_stops_its_projection_before_it_and_no_other(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(6), 100))
+    poison = last - 30
+    async with running(ledger, fresh, models=[choking(poison), CASE_FILE]) as projections:
+        assert await projections.wait_for(["case_file"], last, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            while (status := await projections.status())[0].state != "failing":
+                await asyncio.sleep(0.02)
+        assert (status[0].position, status[0].lag_events) == (poison - 1, 31)
+        assert status[0].error == f"ValueError at position {poison}", "the code, and nothing said"
+        assert [s.healthy for s in status] == [False, True]
+        assert not await projections.wait_for(["timeline"], last, 0.1)
+        with fresh.connect("migrator") as connection:
+            row = connection.execute("select max(position) from read.timeline").fetchone()
+            assert row == (poison - 1,), "all before it got in, nothing after it"
+    async with running(ledger, fresh, models=[TIMELINE]) as mended:
+        assert await mended.wait_for(["timeline"], last, PATIENCE)
+        assert (await mended.status())[0].error is None
+
+
+async def test_an_event_nobody_can_read_stops_all_before_it(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(8), 50))
+    with fresh.connect("migrator") as connection:
+        connection.execute("set session_replication_role = replica")
+        connection.execute(
+            "update ledger.events set type = 'case.from_the_future' where position = %s",
+            (last - 10,),
+        )
+    async with running(ledger, fresh, models=[CASE_FILE]) as projections:
+        async with asyncio.timeout(PATIENCE):
+            while (status := await projections.status())[0].position != last - 11:
+                await asyncio.sleep(0.02)
+            while (status := await projections.status())[0].state != "failing":
+                await asyncio.sleep(0.02)
+        assert status[0].error == "UnknownEvent"
+
+
+async def test_waiting_is_bounded_and_says_when_it_was_in_vain(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(9), 20))
+    async with running(ledger, fresh) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+        started = asyncio.get_running_loop().time()
+        assert not await projections.wait_for(["timeline"], last + 1, 0.2)
+        assert asyncio.get_running_loop().time() - started < 1
+        assert not await projections.wait_for(["no_such_projection"], 0, 0.05)
+
+
+async def test_a_projection_that_never_ran_or_that_stopped_is_not_healthy(
+    ledger: Ledger, fresh: Database
+) -> None:
+    async with running(ledger, fresh) as projections:
+        await all_stand_at(projections, 0)
+        other = Projections(ledger, fresh.url("projector"))
+        await other._pool.open()
+        assert all(s.healthy for s in await other.status()), "as told by the table"
+    with fresh.connect("migrator") as connection:
+        connection.execute("update read.projection set heartbeat = now() - interval '11 seconds'")
+        assert not any(s.healthy for s in await other.status())
+        connection.execute("delete from read.projection")
+        assert {s.state for s in await other.status()} == {"never started"}
+    await other._pool.close()
+
+
+async def test_tables_defined_otherwise_are_made_anew_and_filled_from_the_ledger(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(10), 40))
+    async with running(ledger, fresh, models=[TIMELINE]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+    fields = ("name", "tables", "events", "needs", "fold")
+    newer = ReadModel(**{name: getattr(TIMELINE, name) for name in fields}, version=2)
+    async with running(ledger, fresh, models=[newer]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+        assert [(s.version, s.position) for s in await projections.status()] == [(2, last)]
+    with fresh.connect("migrator") as connection:
+        tables = connection.execute(
+            "select relname from pg_class where relkind = 'r' and relname like 'timeline_v%'"
+        )
+        assert tables.fetchall() == [("timeline_v2",)]
+        assert connection.execute("select count(*) from read.timeline").fetchone() != (0,)
+
+
+async def test_an_event_is_visible_soon_after_it_was_acknowledged(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = history(Random(12), 120)
+    loop = asyncio.get_running_loop()
+    async with running(ledger, fresh) as projections:
+        last = await append(ledger, events[:100])
+        assert await projections.wait_for(None, last, PATIENCE)
+        lags = []
+        for event in events[100:120]:
+            last = await append(ledger, [event])
+            acknowledged = loop.time()
+            assert await projections.wait_for(None, last, PATIENCE)
+            lags.append(loop.time() - acknowledged)
+        assert sorted(lags)[len(lags) // 2] < 0.05, "woken by the writer, not by the poll alone"

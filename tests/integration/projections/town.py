@@ -1,0 +1,56 @@
+"""Writes histories into a real ledger, and reads back what projections made of them."""
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import sql
+
+from domain.event import Recorded
+from ledger.codec import encode_event, encode_metadata
+from ledger.ledger import Ledger
+from ledger.sealing import seal
+from ledger.stored import Append, LedgerEvent
+from projections.engine.model import ReadModel
+from projections.registry import READ_MODELS
+
+KEK = bytes(range(32))
+
+
+async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 50) -> int:
+    """Seal and append these events in their order; answers the position of the last."""
+    position = 0
+    for start in range(0, len(events), at_once):
+        rows = [
+            LedgerEvent(
+                originator_id=r.stream,
+                originator_version=r.version,
+                topic=r.event.wire_name,
+                state=encode_event(seal(r.event, r.event_id, ledger.keys)),
+                event_id=r.event_id,
+                schema_version=r.event.schema_version,
+                effective_on=r.effective_on,
+                known_at=r.known_at,
+                metadata=encode_metadata(r.metadata),
+            )
+            for r in events[start : start + at_once]
+        ]
+        done = await ledger.store.append(Append(ledger.tenant, rows))
+        position = done.last_position or position
+    return position
+
+
+def dump(
+    connection: psycopg.Connection, models: Sequence[ReadModel] = READ_MODELS
+) -> dict[str, list[str]]:
+    """Every row of every read table as text, in the order of its key."""
+    found = {}
+    for model in models:
+        for table in model.tables:
+            rows = connection.execute(
+                sql.SQL("select t::text from {} as t order by {}").format(
+                    sql.Identifier("read", model.physical(table)),
+                    sql.SQL(", ").join(sql.Identifier(column) for column in table.key),
+                )
+            )
+            found[table.name] = [row[0] for row in rows]
+    return found

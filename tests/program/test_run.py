@@ -1,0 +1,80 @@
+"""``caseledger run``, started and stopped as a person would."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import Program, ask
+
+
+@pytest.fixture(scope="module")
+def home(open_folder: Path) -> Path:
+    """One data folder for this module: migrated once, found again by each start."""
+    return open_folder / "program"
+
+
+@pytest.fixture
+def run(home: Path) -> Iterator[Program]:
+    program = Program("run", "--empty", "--port", "0", env={"CASELEDGER_HOME": str(home)})
+    yield program
+    program.stop(signal.SIGKILL)
+
+
+def test_it_is_ready_answers_and_stops_on_a_signal(run: Program) -> None:
+    address = run.ready()
+    status, body = ask(address, "/health")
+    assert status == 200, body
+    assert run.stop(signal.SIGTERM) == 0
+    assert "Stopped." in run.said
+    assert "Traceback" not in run.said
+
+
+def test_a_second_start_finds_what_the_first_left(home: Path) -> None:
+    for number in (signal.SIGINT, signal.SIGKILL, signal.SIGTERM):
+        program = Program("run", "--empty", "--port", "0", env={"CASELEDGER_HOME": str(home)})
+        status, body = ask(program.ready(), "/health")
+        assert status == 200, body
+        program.stop(number)
+
+
+def test_a_port_in_use_is_told_and_another_one_serves(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        program = Program("run", "--empty", "--port", str(port), env={"CASELEDGER_HOME": str(home)})
+        try:
+            address = program.ready()
+            assert not address.endswith(f":{port}")
+            assert f"Port {port} is in use" in program.said
+            assert ask(address, "/health")[0] == 200
+        finally:
+            assert program.stop() == 0
+
+
+def test_an_address_of_another_machine_is_refused_clearly(home: Path) -> None:
+    program = Program("run", "--host", "203.0.113.7", env={"CASELEDGER_HOME": str(home)})
+    assert program.ended() == 1
+    assert "Cannot listen on 203.0.113.7" in program.said
+    assert "Traceback" not in program.said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "dossiers d’aide sociale"), ("en", "social assistance cases")]
+)
+@pytest.mark.parametrize("arguments", [["--help"], []])
+def test_help_is_in_the_readers_language(arguments: list[str], language: str, words: str) -> None:
+    program = Program(*arguments, env={"CASELEDGER_LANG": language})
+    assert program.ended() == 0
+    assert words in program.said
+    assert all(name in program.said for name in ("run", "demo", "migrate", "status", "staff"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Commande non comprise"), ("en", "not understood")]
+)
+def test_a_command_that_does_not_exist_is_refused(language: str, words: str) -> None:
+    program = Program("fly", env={"CASELEDGER_LANG": language})
+    assert program.ended() == 2
+    assert words in program.said

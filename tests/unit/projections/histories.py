@@ -1,0 +1,378 @@
+"""Random histories of a small town: plausible in shape, learned in any order, as imports are.
+
+Only the folds are tried by them, so they keep to no rule of the deciders: answers come before the
+referrals they answer, exits after the next grant, withdrawals before the consents they end.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.case import events as e
+from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade
+from domain.event import Actor, Event, Metadata, Recorded
+from domain.person import ContactUpdated, PersonRegistered
+from domain.policy import PolicyPublished
+from domain.policy_data import load_policy_data
+from domain.private import Clear, Text
+from domain.streams import case_stream, consent_stream, person_stream, policy_stream
+
+TENANT = "riviere-nord"
+OFFICES = ("centre", "est")
+FIRST_DAY = date(2024, 1, 1)
+NAMES = ("Élodie Gagné", "Noah O’Brien", "Anne-Marie Côté", "Ben Li", "Zoë Ünal")
+
+
+class Town:
+    """Makes events one by one; ``random`` decides all, so the same one gives the same history."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._versions: dict[str, int] = {}
+        self._position = 0
+        self._day = FIRST_DAY
+        self._workers = [self._id() for _ in range(3)]
+        self._persons: list[UUID] = []
+        self._cases: dict[UUID, list[UUID]] = {}
+        self._applications: list[tuple[UUID, UUID]] = []
+        self._exits: list[tuple[UUID, UUID]] = []
+        self._plans: list[tuple[UUID, UUID, UUID, UUID]] = []
+        self._referrals: list[tuple[UUID, UUID, UUID]] = []
+        self._benefits: list[tuple[UUID, UUID, int]] = []
+        self._consents: list[tuple[UUID, UUID]] = []
+
+    def _id(self) -> UUID:
+        return UUID(int=self._random.getrandbits(128), version=4)
+
+    def _near(self) -> date:
+        """A day around now: what is told is often told late."""
+        return self._day + timedelta(days=self._random.randint(-40, 3))
+
+    def _text(self, subject: UUID) -> Text | None:
+        if self._random.random() < 0.5:
+            return None
+        return Text(language="fr", body=Clear("Réunion à 10 h ‒ ça va.", subject, own_key=True))
+
+    def policy(self) -> list[Recorded]:
+        """The policy that a new ledger begins with."""
+        found = []
+        for command in load_policy_data():
+            fields = msgspec.structs.asdict(command)
+            event = PolicyPublished(**fields, content_hash=command.version)
+            found.append(self._record(policy_stream(command.policy_id), event, FIRST_DAY))
+        return found
+
+    def events(self, count: int) -> list[Recorded]:
+        """So many more events."""
+        found: list[Recorded] = []
+        while len(found) < count:
+            found += self._happens()
+        return found
+
+    def _happens(self) -> Iterator[Recorded]:
+        self._day += timedelta(days=self._random.choice((0, 0, 1, 3)))
+        if len(self._persons) < 2 or self._random.random() < 0.08:
+            yield self._register()
+        elif not self._cases or self._random.random() < 0.15:
+            yield self._submit()
+        elif self._random.random() < 0.2:
+            yield self._of_person()
+        else:
+            yield self._of_case()
+
+    def _register(self) -> Recorded:
+        person = self._id()
+        self._persons.append(person)
+        given, family = self._random.choice(NAMES).split(" ", 1)
+        event = PersonRegistered(
+            person_id=person,
+            given_name=Clear(given, person),
+            family_name=Clear(family, person),
+            birth_date=Clear("1990-02-28", person),
+            official_language=self._random.choice(("fr", "en")),
+            sin=Clear("046454286", person) if self._random.random() < 0.5 else None,
+            safe_contact=self._text(person),
+        )
+        return self._record(person_stream(person), event, self._near())
+
+    def _of_person(self) -> Recorded:
+        person = self._random.choice(self._persons)
+        kind = self._random.choice(("contact", "granted", "refused", "withdrawn", "disclosure"))
+        if kind == "contact":
+            contact = ContactUpdated(person_id=person, telephone=Clear("705 555 0142", person))
+            return self._record(person_stream(person), contact, self._near())
+        asked: dict[str, Any] = {
+            "consent_id": self._id(),
+            "person_id": person,
+            "categories": ("IDENTITY", "CONTACT"),
+            "recipients": ("EO",),
+            "purposes": ("EMPLOYMENT",),
+            "notice": "integrated-consent",
+            "notice_version": "1",
+            "notice_hash": "0" * 64,
+            "language": "fr",
+            "method": "VERBAL",
+            "capacity": "SELF",
+        }
+        event: Event
+        if kind == "granted":
+            event = ConsentGranted(
+                **asked,
+                signed_on=self._near(),
+                valid_from=datetime.combine(self._near(), time(15, 30), UTC),
+                expires_on=self._random.choice((None, self._day + timedelta(days=365))),
+                witness=self._random.choice((None, Clear("Luc Roy", person))),
+            )
+        elif kind == "refused":
+            event = ConsentRefused(**asked, refused_on=self._near())
+        elif kind == "withdrawn":
+            known = self._random.choice(self._consents) if self._consents else None
+            consent, person = known or (self._id(), person)
+            event = ConsentWithdrawn(
+                consent_id=consent,
+                person_id=person,
+                received_at=datetime.combine(self._day, time(16), UTC),
+                method="VERBAL",
+                reason=self._text(person),
+            )
+        else:
+            event = DisclosureMade(
+                disclosure_id=self._id(),
+                person_id=person,
+                case_id=self._random.choice(list(self._cases)),
+                referral_id=self._id(),
+                recipient_kind="EO",
+                recipient="eo-01",
+                categories=("IDENTITY",),
+                purpose="EMPLOYMENT",
+                authority_kind="CONSENT",
+                authority_reference="c-1",
+                made_at=datetime.combine(self._day, time(9, 15), UTC),
+                consent_ids=tuple(consent for consent, who in self._consents if who == person),
+            )
+        if isinstance(event, ConsentGranted | ConsentRefused):
+            self._consents.append((event.consent_id, person))
+        return self._record(consent_stream(person), event, self._near())
+
+    def _submit(self, case: UUID | None = None) -> Recorded:
+        again = case is not None
+        case = case or self._id()
+        members = self._random.sample(self._persons, min(len(self._persons), 3))
+        self._cases[case] = members
+        application = self._id()
+        self._applications.append((case, application))
+        classes = ("OW_ADULT", "DEPENDENT_ADULT", "DEPENDENT_CHILD", "ODSP_RECIPIENT")
+        event = e.ApplicationSubmitted(
+            case_id=case,
+            case_number=f"RN-{case.hex[:8].upper()}",
+            application_id=application,
+            programme=self._random.choice(("OW", "ODSP")),
+            channel="ONLINE",
+            received_by=self._random.choice(("IBAU", "LOCAL")),
+            office=self._random.choice(OFFICES),
+            submitted_on=self._near(),
+            members=tuple(
+                e.Member(person, "SPOUSE" if place else "APPLICANT", self._random.choice(classes))
+                for place, person in enumerate(members)
+            ),
+            completed_on=self._random.choice((None, None if again else self._near())),
+        )
+        return self._case(case, event)
+
+    def _of_case(self) -> Recorded:
+        """Something about some case, often about what is not known of it yet."""
+        random, day = self._random, self._near()
+        case = random.choice(list(self._cases))
+        person = random.choice(self._cases[case])
+        kind = random.choice(_KINDS)
+        here: dict[str, Any] = {"case_id": case}
+        someone = here | {"person_id": person}
+        if kind in ("completed", "granted", "refused", "withdrawn"):
+            case, application = random.choice(self._applications)
+            return self._on_application(kind, case, application, day)
+        if kind == "again":
+            return self._submit(case)
+        if kind == "assigned":
+            event: Event = e.CaseAssigned(
+                **here,
+                office=random.choice(OFFICES),
+                caseworker_id=random.choice(self._workers),
+                assigned_on=day,
+            )
+        elif kind == "note":
+            text = Text("en", Clear("Called back.", person, own_key=True))
+            event = e.NoteAdded(**someone, note_id=self._id(), text=text)
+        elif kind == "assessment":
+            event = e.AssessmentCompleted(
+                **someone,
+                assessment_id=self._id(),
+                tool="CAT",
+                tool_version="1",
+                completed_on=day,
+                strengths=("WORK_HISTORY",),
+                needs=("HOUSING", "HEALTH"),
+                readiness="READY",
+                summary=self._text(person),
+            )
+        elif kind == "plan":
+            plan, item = self._id(), self._id()
+            self._plans.append((case, plan, item, person))
+            event = e.ActionPlanCreated(
+                **someone,
+                plan_id=plan,
+                created_on=day,
+                review_on=day + timedelta(days=30),
+                items=(self._item(item, person),),
+            )
+        elif kind in ("item", "progress"):
+            return self._on_plan(kind, case, person, day)
+        elif kind in ("referral", "answer", "closed"):
+            return self._on_referral(kind, case, person, day)
+        elif kind in ("benefit", "reversal"):
+            return self._on_benefit(kind, case, person, day)
+        elif kind == "exit":
+            reason = random.choice(("EMPLOYMENT", "NO_CONTACT", "DECEASED"))
+            recorded = self._case(case, e.CaseExited(**here, reason=reason, exited_on=day))
+            self._exits.append((case, recorded.event_id))
+            return recorded
+        else:
+            corrects = None
+            if self._exits and random.random() < 0.8:
+                case, corrects = random.choice(self._exits)
+            event = e.CaseReopened(case_id=case, reopened_on=day, reason="WRONG_CASE")
+            return self._case(case, event, corrects)
+        return self._case(case, event)
+
+    def _item(self, item: UUID, person: UUID) -> e.PlanItem:
+        body = Clear("Appeler la garderie", person, own_key=True)
+        return e.PlanItem(item, "STABILITY", "HOUSING", "CLIENT", Text("fr", body), self._day)
+
+    def _on_application(self, kind: str, case: UUID, application: UUID, day: date) -> Recorded:
+        here: dict[str, Any] = {"case_id": case, "application_id": application}
+        if kind == "completed":
+            return self._case(case, e.ApplicationCompleted(**here, completed_on=day))
+        if kind == "withdrawn":
+            event = e.ApplicationWithdrawn(**here, withdrawn_on=day, reason="CHANGED_MIND")
+            return self._case(case, event)
+        decided = e.ApplicationDecided(
+            **here,
+            outcome="GRANTED" if kind == "granted" else "REFUSED",
+            decided_on=day,
+            decided_by="STAFF",
+            organisation="LOCAL",
+            reasons=("INCOME",),
+            explanation=self._text(self._cases[case][0]),
+        )
+        return self._case(case, decided)
+
+    def _on_plan(self, kind: str, case: UUID, person: UUID, day: date) -> Recorded:
+        unknown = (case, self._id(), self._id(), person)
+        case, plan, item, person = self._random.choice([*self._plans, unknown])
+        here: dict[str, Any] = {"case_id": case, "plan_id": plan, "person_id": person}
+        if kind == "item":
+            added = self._item(self._id(), person)
+            return self._case(case, e.ActionPlanItemAdded(**here, item=added, added_on=day))
+        status = self._random.choice(("IN_PROGRESS", "DONE", "DROPPED"))
+        return self._case(
+            case,
+            e.ActionPlanItemProgressed(**here, item_id=item, status=status, progressed_on=day),
+        )
+
+    def _on_referral(self, kind: str, case: UUID, person: UUID, day: date) -> Recorded:
+        random = self._random
+        if kind == "referral":
+            referral = random.choice([r for r in self._referrals if r[2] == person] or [None])
+            known = referral if referral and random.random() < 0.3 else None
+            case, made, person = known or (case, self._id(), person)
+            if not known:
+                self._referrals.append((case, made, person))
+            event: Event = e.ReferralMade(
+                case_id=case,
+                person_id=person,
+                referral_id=made,
+                to_type=random.choice(("EO", "EO", "COMMUNITY")),
+                recipient=random.choice(("eo-01", "eo-02")),
+                origin=random.choice(("LOCAL", "FAST_TRACK")),
+                purpose="EMPLOYMENT",
+                shared=("IDENTITY",),
+                made_on=day,
+                reply_due_on=random.choice((None, day + timedelta(days=14))),
+                reason=self._text(person),
+            )
+            return self._case(case, event)
+        unknown = (case, self._id(), person)
+        case, referral_id, person = random.choice([*self._referrals, unknown])
+        if (case, referral_id, person) == unknown:
+            self._referrals.append(unknown)
+        here: dict[str, Any] = {"case_id": case, "referral_id": referral_id, "person_id": person}
+        if kind == "answer":
+            answer = random.choice(("ACCEPTED", "ACCEPTED", "DECLINED"))
+            event = e.ReferralAnswered(**here, answer=answer, answered_on=day)
+        else:
+            event = e.ReferralClosed(**here, outcome="COMPLETED", closed_on=day)
+        return self._case(case, event)
+
+    def _on_benefit(self, kind: str, case: UUID, person: UUID, day: date) -> Recorded:
+        if kind == "benefit" or not self._benefits:
+            benefit, cents = self._id(), self._random.randint(100, 73_300)
+            self._benefits.append((case, benefit, cents))
+            event: Event = e.BenefitIssued(
+                case_id=case,
+                benefit_id=benefit,
+                benefit_type="BASIC_NEEDS",
+                month=f"{day:%Y-%m}",
+                amount_cents=cents,
+                payee_id=person,
+                method="DIRECT_DEPOSIT",
+                issued_on=day,
+                organisation="LOCAL",
+            )
+            return self._case(case, event)
+        case, benefit, cents = self._random.choice(self._benefits)
+        event = e.BenefitReversed(
+            case_id=case, benefit_id=benefit, amount_cents=cents, reversed_on=day, reason="ERROR"
+        )
+        return self._case(case, event)
+
+    def _case(self, case: UUID, event: Event, corrects: UUID | None = None) -> Recorded:
+        return self._record(case_stream(case), event, self._near(), corrects)
+
+    def _record(
+        self, stream: str, event: Event, effective_on: date, corrects: UUID | None = None
+    ) -> Recorded:
+        self._position += 1
+        self._versions[stream] = self._versions.get(stream, 0) + 1
+        now = datetime.combine(self._day, time(14), UTC) + timedelta(seconds=self._position)
+        worker = self._workers[0]
+        actor = Actor(
+            id=worker, kind="STAFF", role="CASEWORKER", organisation=TENANT, office="centre"
+        )
+        return Recorded(
+            position=self._position,
+            tenant=TENANT,
+            stream=stream,
+            version=self._versions[stream],
+            event_id=self._id(),
+            event=event,
+            effective_on=effective_on,
+            known_at=now,
+            appended_at=now,
+            metadata=Metadata(actor=actor, corrects=corrects),
+        )
+
+
+_KINDS = (
+    "completed", "granted", "granted", "granted", "refused", "withdrawn", "again", "assigned",
+    "note", "assessment", "plan", "plan", "item", "progress", "referral", "referral", "answer",
+    "answer", "closed", "benefit", "benefit", "benefit", "reversal", "exit", "exit", "reopened",
+)  # fmt: skip
+
+
+def history(random: Random, count: int) -> list[Recorded]:
+    """The policy, then so many events, private values in clear, positions from 1."""
+    town = Town(random)
+    return [*town.policy(), *town.events(count)]
