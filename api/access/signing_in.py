@@ -32,7 +32,7 @@ _PAGE = """<!doctype html>
 
 
 def sign_in_handlers(api: "Api") -> list[Any]:
-    """``/sign-in/<secret>``, ``/sign-out``, and in the demo ``/demo/…``."""
+    """``/sign-in/<secret>`` and ``/sign-out``."""
 
     @get("/sign-in/{link:str}", media_type=MediaType.HTML, sync_to_thread=False)
     def sign_in_page(link: FromPath[str], request: AnyRequest) -> Response[str]:
@@ -70,8 +70,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
         gone = Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
         return Redirect("/", status_code=303, cookies=[gone])
 
-    handlers: list[Any] = [sign_in_page, sign_in, sign_out]
-    return handlers + _demo_handlers(api) if api.settings.demo else handlers
+    return [sign_in_page, sign_in, sign_out]
 
 
 def signed_in(api: "Api", secret: str, location: str = "/") -> Response[Any]:
@@ -119,7 +118,11 @@ async def demo_secret(api: "Api", wanted: DemoSignIn) -> str | None:
     return None
 
 
-def _demo_handlers(api: "Api") -> list[Any]:
+def demo_handlers(api: "Api") -> list[Any]:
+    """``/demo/…``, in the demo alone."""
+    if not api.settings.demo:
+        return []
+
     @get("/demo/accounts")
     async def list_accounts(request: AnyRequest) -> Response[bytes]:
         try:

@@ -152,8 +152,14 @@ async def test_the_reader_calls_what_it_may_and_others_call_nothing(
     reader: Reader, database: Database
 ) -> None:
     assert await case_file.case_numbered(reader, TENANT, CASES[0].case_number or "")
-    with database.connect("auditor") as auditor, pytest.raises(InsufficientPrivilege):
-        auditor.execute("select read.case_numbered(%s, 'RN-1')", (TENANT,))
+    with database.connect("migrator") as owner:
+        others = owner.execute(
+            "select r.role, p.proname from pg_proc as p,"
+            " unnest('{caseledger_auditor, caseledger_auth, caseledger_writer}'::text[]) as r(role)"
+            " where p.pronamespace = 'read'::regnamespace"
+            " and has_function_privilege(r.role, p.oid, 'execute')"
+        )
+        assert others.fetchall() == []
     with pytest.raises(InsufficientPrivilege):
         await reader.execute("update read.projection set position = 0")
     with pytest.raises(InsufficientPrivilege):

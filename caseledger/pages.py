@@ -1,0 +1,5 @@
+from litestar import Router
+
+
+def pages(api, ledger):
+    return Router("/", route_handlers=[])
