@@ -42,3 +42,7 @@ def build(extensions: tuple[type[SchemaExtension], ...] = ()) -> Schema:
         extensions=extensions,
         config=StrawberryConfig(**config),
     )
+
+
+if __name__ == "__main__":
+    print(build().as_str())

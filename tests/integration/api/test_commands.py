@@ -44,7 +44,9 @@ async def test_two_people_on_one_case_at_once(world: World) -> None:
     made = await open_case(world)
     version = (
         await world.ask(
-            "worker", "query ($id: ID) { case(id: $id) { ... on Case { version } } }", id=made["caseId"]
+            "worker",
+            "query ($id: ID) { case(id: $id) { ... on Case { version } } }",
+            id=made["caseId"],
         )
     )["case"]["version"]
     note = {"caseId": made["caseId"], "personId": made["personId"], "caseVersion": version}

@@ -259,7 +259,11 @@ async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: W
 
 async def test_nobody_signed_in_sees_nothing(world: World) -> None:
     assert await world.ask(None, "{ viewer { name } }") == {"viewer": None}
-    for query in ("{ caseload { totalCount } }", "{ status { tenant } }", '{ codes(list: "offices") { code } }'):
+    for query in (
+        "{ caseload { totalCount } }",
+        "{ status { tenant } }",
+        '{ codes(list: "offices") { code } }',
+    ):
         assert (await world.refused(None, query))["extensions"]["code"] == "NOT_SIGNED_IN"
 
 

@@ -36,7 +36,9 @@ async def test_a_link_signs_in_once_by_its_button_not_by_being_followed(world: W
     assert "httponly" in cookie and "samesite=lax" in cookie and "path=/" in cookie
     world.http.cookies.clear()
     token = first.cookies["session"]
-    answer = await world.http.post("/graphql", json=WHO, headers=same | {"cookie": f"session={token}"})
+    answer = await world.http.post(
+        "/graphql", json=WHO, headers=same | {"cookie": f"session={token}"}
+    )
     assert answer.json()["data"]["viewer"]["name"] == "Worker"
     again = await world.http.post(path, headers=same | {"accept-language": "fr"})
     assert again.status_code == 403 and "déjà servi" in again.text
