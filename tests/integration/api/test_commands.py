@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from ledger.ids import uuid7
-from tests.integration.api.conftest import World
+from tests.support.api_world import World
 from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

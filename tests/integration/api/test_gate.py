@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from api.context import Context
-from tests.integration.api.conftest import World
+from tests.support.api_world import World
 from tests.support.graphql import CASE, apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

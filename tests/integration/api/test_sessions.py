@@ -8,7 +8,7 @@ import pytest
 
 from api.access.accounts import create_account, issue_sign_in_link
 from api.access.sessions import Sessions, csrf_token
-from tests.integration.api.conftest import TENANT, World, settings
+from tests.support.api_world import TENANT, World, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WHO = {"query": "{ viewer { name } }"}
