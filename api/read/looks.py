@@ -42,7 +42,7 @@ _PAGE = f"""
     order by l.at desc, l.look_id desc
     limit %(page)s
 """
-_COUNT = f"select count(*) from (select {_WHERE} limit {CAP + 1}) as found"
+_COUNT = f"select count(*) from (select {_WHERE} limit %(most)s) as found"
 SHOWN = 50
 """Persons and cases named of one look; one of a long list names hundreds."""
 
@@ -132,7 +132,7 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
 
 async def _count(context: Context, parameters: dict[str, Any]) -> Count:
     async with context.services.auditors.connection() as connection:
-        cursor = await connection.execute(_COUNT, parameters)
+        cursor = await connection.execute(_COUNT, parameters | {"most": CAP + 1})
         row = await cursor.fetchone()
     found = row[0] if row else 0
     return Count(min(found, CAP), found > CAP)
