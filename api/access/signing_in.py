@@ -11,6 +11,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
+from litestar.params import FromPath
 
 from api.access.accounts import Account, accounts
 from api.errors import Fault
@@ -30,10 +31,10 @@ _PAGE = """<!doctype html>
 
 
 def sign_in_handlers(api: "Api") -> list[Any]:
-    """``/sign-in/<secret>``, ``/sign-out``, and in the demo ``/demo/…``."""
+    """``/sign-in/<secret>`` and ``/sign-out``."""
 
     @get("/sign-in/{link:str}", media_type=MediaType.HTML, sync_to_thread=False)
-    def sign_in_page(link: str, request: AnyRequest) -> Response[str]:
+    def sign_in_page(link: FromPath[str], request: AnyRequest) -> Response[str]:
         language = language_of(request)
         button = escape(text("SIGN_IN", language))
         body = (
@@ -44,7 +45,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
         return _page("SIGN_IN", body, language, 200)
 
     @post("/sign-in/{link:str}")
-    async def sign_in(link: str, request: AnyRequest) -> Response[Any]:
+    async def sign_in(link: FromPath[str], request: AnyRequest) -> Response[Any]:
         language = language_of(request)
         try:
             secret = await api.services.sessions.open_by_link(link)
@@ -68,8 +69,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
         gone = Cookie(api.cookie, "", max_age=0, path="/", httponly=True, samesite="lax")
         return Response(None, status_code=303, headers={"location": "/"}, cookies=[gone])
 
-    handlers: list[Any] = [sign_in_page, sign_in, sign_out]
-    return handlers + _demo_handlers(api) if api.settings.demo else handlers
+    return [sign_in_page, sign_in, sign_out]
 
 
 def signed_in(api: "Api", secret: str, location: str = "/") -> Response[Any]:
@@ -117,7 +117,11 @@ async def demo_secret(api: "Api", wanted: DemoSignIn) -> str | None:
     return None
 
 
-def _demo_handlers(api: "Api") -> list[Any]:
+def demo_handlers(api: "Api") -> list[Any]:
+    """``/demo/…``, in the demo alone."""
+    if not api.settings.demo:
+        return []
+
     @get("/demo/accounts")
     async def list_accounts(request: AnyRequest) -> Response[bytes]:
         try:

@@ -1,0 +1,71 @@
+"""Documents run in process, by the API's own way: same schema, same gate, same limits."""
+
+from typing import Any, Protocol
+
+from litestar import Request
+
+from ui.formats import Language
+from ui.site import (
+    Execute,
+    NotAllowed,
+    NotOpen,
+    NotUnderstood,
+    OutOfReach,
+    QueryFailed,
+    SignInNeeded,
+)
+
+NOT_OPEN = frozenset({"NOT_OPEN", "NOT_AVAILABLE"})
+AWAY = frozenset({"TEMPORARILY_UNAVAILABLE", "TIMEOUT"})
+
+
+class Answers(Protocol):
+    """What the API answers a document with."""
+
+    data: Any
+    errors: list[dict[str, Any]] | None
+
+
+class Runs(Protocol):
+    """The part of ``api.app.Api`` that pages stand on."""
+
+    async def execute(
+        self,
+        request: Request[Any, Any, Any],
+        document: str,
+        variables: dict[str, Any],
+        language: Language,
+    ) -> Answers: ...
+
+
+def in_process(api: Runs) -> Execute:
+    """Run a page's document by the API; an error becomes the page that answers it."""
+
+    async def execute(
+        request: Request[Any, Any, Any],
+        document: str,
+        variables: dict[str, Any],
+        language: Language,
+    ) -> dict[str, Any]:
+        result = await api.execute(request, document, variables, language)
+        if result.errors:
+            raise failure(result.errors)
+        return result.data
+
+    return execute
+
+
+def failure(errors: list[dict[str, Any]]) -> Exception:
+    """The exception that stands for a document's errors: the one a person can act on comes first."""
+    said = {error.get("extensions", {}).get("code", ""): error["message"] for error in errors}
+    if "NOT_SIGNED_IN" in said:
+        return SignInNeeded()
+    if away := AWAY & said.keys():
+        return OutOfReach(*away)
+    if "NOT_PERMITTED" in said:
+        return NotAllowed()
+    if closed := NOT_OPEN & said.keys():
+        return NotOpen(said[next(iter(closed))])
+    if "INTERNAL" in said:
+        return QueryFailed(said["INTERNAL"])
+    return NotUnderstood(next(iter(said.values())))

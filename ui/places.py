@@ -1,0 +1,29 @@
+"""Which parts of the site a role is shown the way to.
+
+A courtesy, as with actions: what may be read is decided behind the schema, and a page that is not
+open says so.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER"})
+CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "INTAKE"})
+LOOKS = frozenset({"PRIVACY_OFFICER"})
+FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
+FIGURES_OF_ALL = frozenset({"REPORTING"})
+
+PLACES = (
+    ("/cases", FILES),
+    ("/consents", CONSENTS),
+    ("/outcomes", FIGURES),
+    ("/looks", LOOKS),
+)
+
+
+def places(viewer: Mapping[str, Any] | None) -> list[str]:
+    """Paths in the order of the navigation; the first one is where the viewer begins."""
+    if viewer is None:
+        return []
+    role = viewer["role"]["code"]
+    return [path for path, roles in PLACES if role in roles] or ["/status"]

@@ -1,0 +1,211 @@
+"""A form for each action on a case: ``/cases/<key>/<action>``."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.response import Redirect
+
+from ui.actions import (
+    BY_SLUG,
+    Action,
+    Case,
+    incomplete_application,
+    offered,
+    pending_application,
+)
+from ui.formats import LANGUAGES, Language
+from ui.forms import Form, Problem, Typed, read_input, typed_values
+from ui.language import language_cookie, language_of
+from ui.results import Outcome, outcome_of
+from ui.routes.kept import kept
+from ui.site import NotOpen, OutOfReach, SignInNeeded, Site, address, key_of
+from ui.texts import text
+
+SWITCH = "switch-language"
+
+
+def act_router(site: Site) -> Router:
+    """The routes of the action forms."""
+
+    @get("/{key:str}/{slug:str}", name="act")
+    async def show(request: Request[Any, Any, Any], key: str, slug: str) -> Response[Any]:
+        action = _action(slug)
+        data = await site.ask(request, action.page, case_variables(key))
+        return _page(site, request, action, data, Form(), language_of(request))
+
+    @post("/{key:str}/{slug:str}", name="do", status_code=200)
+    async def do(request: Request[Any, Any, Any], key: str, slug: str) -> Response[Any]:
+        action = _action(slug)
+        typed = typed_values((await request.form()).multi_items())
+        try:
+            return await _do(site, request, action, key, typed)
+        except (OutOfReach, SignInNeeded) as away:
+            return kept(site, request, typed, away)
+
+    return Router("/cases", route_handlers=[show, do])
+
+
+def case_variables(reference: str) -> dict[str, Any]:
+    """A case by the key of its id, or by its number: a file opens by any reference."""
+    by_key = len(reference) == 36 and reference.count("-") == 4
+    return {"id": f"Case:{reference}"} if by_key else {"number": reference}
+
+
+def the_case(data: Mapping[str, Any]) -> Case:
+    """The case in an answer. Raises ``SignInNeeded`` or ``NotOpen``."""
+    if data["viewer"] is None:
+        raise SignInNeeded
+    case = data["case"]
+    if case["__typename"] != "Case":
+        raise NotOpen(case["message"])
+    return case
+
+
+async def _do(
+    site: Site, request: Request[Any, Any, Any], action: Action, key: str, typed: Typed
+) -> Response[Any]:
+    language = language_of(request)
+    form = Form(typed=typed)
+    form.command_id = form.value("commandId") or form.command_id
+    status = 200
+    if switched := form.value(SWITCH):
+        language = next((one for one in LANGUAGES if one == switched), language)
+    elif form.value("preview"):
+        form.preview = True
+    elif not site.may_post(request, form.value("csrf")):
+        form.problems.append(Problem(text(language, "form.stale_token")))
+        status = 403
+    else:
+        outcome = await _send(site, request, action, key, form, language)
+        if outcome and outcome.accepted:
+            return Redirect(address(f"/cases/{key}", position=outcome.position), status_code=303)
+        status = outcome.status if outcome else 422
+    data = await site.ask(request, action.page, case_variables(key))
+    response = _page(site, request, action, data, form, language, status)
+    if switched:
+        response.cookies.append(language_cookie(request, language))
+    return response
+
+
+async def _send(
+    site: Site,
+    request: Request[Any, Any, Any],
+    action: Action,
+    key: str,
+    form: Form,
+    language: Language,
+) -> Outcome | None:
+    """Give the command; nothing where what was typed cannot even be carried."""
+    kind = site.documents[action.page].input_type
+    assert kind is not None
+    given = {"commandId": form.command_id}
+    if form.value("caseId"):
+        given["caseId"] = form.value("caseId")
+    values, problems = read_input(kind, form.typed, language, given)
+    if problems:
+        form.problems.extend(problems)
+        return None
+    outcome = outcome_of(await site.ask(request, action.page, {"input": values}, "Submit"))
+    form.problems.extend(outcome.problems)
+    form.changed = outcome.kind == "ConcurrentChange"
+    if outcome.kind == "CommandIdReused":
+        form.command_id = Form().command_id
+    return outcome
+
+
+def _page(
+    site: Site,
+    request: Request[Any, Any, Any],
+    action: Action,
+    data: Mapping[str, Any],
+    form: Form,
+    language: Language,
+    status: int = 200,
+) -> Response[Any]:
+    case = the_case(data)
+    target = {name: request.query_params.get(name, "") for name in action.target}
+    person = request.query_params.get("person", "")
+    about = _about(action, case, target)
+    possible = offered(action, case, data["viewer"]["canCommand"])
+    if not form.typed and (about is None or not possible):
+        return site.answer(
+            request, "act/not-now", {**data, "case": case, "action": action}, status=409
+        )
+    wanted = {**target, "person": person}
+    form.first = {
+        **action.first(case, wanted, site.today(), language),
+        **_values(action, about),
+    }
+    return site.answer(
+        request,
+        action.page,
+        data,
+        status=status,
+        language=language,
+        form=form,
+        form_id="act",
+        action=action,
+        about=about,
+        target=target,
+        post_to=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        people=[m["person"] for m in case["members"]],
+        choices=[
+            {"code": m["person"]["id"], "label": m["person"]["displayName"]}
+            for m in case["members"]
+        ],
+        news=_news(case, form) if form.changed else [],
+        back=f"/cases/{key_of(case['id'])}",
+    )
+
+
+def _action(slug: str) -> Action:
+    if slug not in BY_SLUG:
+        raise NotOpen
+    return BY_SLUG[slug]
+
+
+def _about(action: Action, case: Case, target: Mapping[str, str]) -> Any:
+    """What the form is about: an application, plan, step, referral, benefit, consent or person."""
+    if action.slug == "complete":
+        return incomplete_application(case)
+    if action.slug in ("decide", "withdraw"):
+        return pending_application(case)
+    if action.slug in ("add-step", "progress"):
+        plan = _by_id(case["plans"], target["plan"])
+        if plan is None or action.slug == "add-step":
+            return plan
+        return _by_id(plan["items"], target["item"])
+    if action.slug in ("answer", "close"):
+        return _by_id(case["referrals"], target["referral"])
+    if action.slug == "reverse":
+        return _by_id(case["benefits"], target["benefit"])
+    if action.slug == "withdraw-consent":
+        consents = [c for m in case["consents"] for c in m["person"]["consents"]]
+        return _by_id(consents, target["consent"])
+    if action.slug == "contact":
+        return _by_id([m["person"] for m in case["contacts"]], target["person"])
+    return case
+
+
+def _by_id(found: Sequence[Mapping[str, Any]], wanted: str) -> Mapping[str, Any] | None:
+    return next((one for one in found if one["id"] == wanted), None)
+
+
+def _values(action: Action, about: Any) -> dict[str, Any]:
+    """First values that come from what the form is about."""
+    if about is None:
+        return {}
+    if action.slug == "contact":
+        return {k: about[k] for k in ("telephone", "email", "address", "safeContact")}
+    if action.slug == "progress":
+        return {"status": about["status"]["code"]}
+    return {}
+
+
+def _news(case: Case, form: Form) -> list[Mapping[str, Any]]:
+    """What was recorded on the case since the form was opened."""
+    seen = form.value("seenPosition")
+    since = int(seen) if seen.isascii() and seen.isdigit() else 0
+    entries = [edge["node"] for edge in case["timeline"]["edges"]]
+    return [entry for entry in entries if entry["position"] > since]

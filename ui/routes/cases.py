@@ -1,0 +1,135 @@
+"""The caseload, and one case with its timeline."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+
+from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
+from ui.routes.act import case_variables, the_case
+from ui.routes.paging import page_url, paging, position_of
+from ui.site import SignInNeeded, Site, address, key_of
+
+STATUSES = ("APPLIED", "GRANTED", "REFUSED", "WITHDRAWN", "EXITED")
+
+
+def case_router(site: Site) -> Router:
+    """``/cases`` and ``/cases/<key or number>``."""
+
+    @get("/")
+    async def caseload(request: Request[Any, Any, Any]) -> Response[Any]:
+        chosen = await _chosen(site, request)
+        at = paging(request)
+        variables = {
+            **at.variables,
+            "filter": _filter(chosen),
+            "atLeast": position_of(request),
+        }
+        data = await site.ask(request, "caseload", variables)
+        if data["viewer"] is None:
+            raise SignInNeeded
+        return site.answer(
+            request,
+            "caseload",
+            data,
+            chosen=chosen,
+            filtered=any(value for name, value in chosen.items() if name != "mine"),
+            at=at.at,
+            size=at.size,
+            page_url=page_url("/cases", **_kept(chosen)),
+            stale=data["caseload"]["freshness"]["stale"],
+            reload=request.url.path,
+        )
+
+    @get("/{key:str}")
+    async def case(request: Request[Any, Any, Any], key: str) -> Response[Any]:
+        at = paging(request)
+        position = position_of(request)
+        asked = {**case_variables(key), "atLeast": position, "after": at.after}
+        data = await site.ask(request, "case", asked)
+        return _case_page(site, request, data, the_case(data), at.at, position)
+
+    return Router("/cases", route_handlers=[caseload, case])
+
+
+def _case_page(
+    site: Site,
+    request: Request[Any, Any, Any],
+    data: dict[str, Any],
+    found: Case,
+    at: int,
+    position: int | None,
+) -> Response[Any]:
+    can = data["viewer"]["canCommand"]
+    entries = [edge["node"] for edge in found["timeline"]["edges"]]
+    return site.answer(
+        request,
+        "case",
+        data,
+        case=found,
+        actions=_actions(found, can),
+        may=lambda slug: offered(BY_SLUG[slug], found, can),
+        act=lambda slug, **target: BY_SLUG[slug].url(found, **target),
+        recorded=next((e for e in entries if e["position"] == position), None),
+        entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
+        at=at,
+        timeline_url=_timeline_url(found),
+        timeline_all=address(f"/cases/{key_of(found['id'])}#timeline"),
+        stale=found["freshness"]["stale"],
+        reload=address(request.url.path, position=position),
+    )
+
+
+def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:
+    listed = [
+        {"url": action.url(found), "text": action.text}
+        for action in ACTIONS
+        if action.listed and offered(action, found, can)
+    ]
+    if "submitApplication" in can and found["status"] in ENDED:
+        again = address("/applications/new", case=key_of(found["id"]))
+        listed.append({"url": again, "text": "act.apply_again"})
+    return listed
+
+
+def _timeline_url(found: Case) -> Any:
+    def url(**moved: Any) -> str:
+        moved.pop("before", None)
+        return address(f"/cases/{key_of(found['id'])}", **moved) + "#timeline"
+
+    return url
+
+
+async def _chosen(site: Site, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The filter as chosen; a caseworker who chose nothing yet sees their own cases."""
+    query = request.query_params
+    mine = query.get("mine") == "1"
+    if not query:
+        data = await site.ask(request, "home")
+        viewer = data["viewer"]
+        mine = viewer is not None and viewer["role"]["code"] == "CASEWORKER"
+    return {
+        "mine": mine,
+        "attention": query.get("attention") == "1",
+        "search": query.get("search", "").strip(),
+        "status": [s for s in query.getall("status", []) if s in STATUSES],
+        "office": query.get("office", ""),
+        "programme": query.get("programme", ""),
+    }
+
+
+def _filter(chosen: dict[str, Any]) -> dict[str, Any]:
+    wanted = {
+        "mine": chosen["mine"],
+        "needsAttention": chosen["attention"],
+        "search": chosen["search"],
+        "status": chosen["status"],
+        "office": chosen["office"],
+        "programme": chosen["programme"],
+    }
+    return {name: value for name, value in wanted.items() if value}
+
+
+def _kept(chosen: dict[str, Any]) -> dict[str, Any]:
+    kept = {**chosen, "mine": "1" if chosen["mine"] else "", "all": "1"}
+    kept["attention"] = "1" if chosen["attention"] else ""
+    return kept
