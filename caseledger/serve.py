@@ -14,11 +14,11 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
-from caseledger.pages import pages
 from caseledger.place import Place
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.run import Projections
+from ui.mount import mount
 
 CAUGHT_UP_SECONDS = 600.0
 GRACE_SECONDS = 5
@@ -105,14 +105,14 @@ async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
         )
         await api.open()
         try:
-            yield Served(ledger, projections, api, _app(api, ledger))
+            yield Served(ledger, projections, api, _app(api))
         finally:
             await api.close()
 
 
-def _app(api: Api, ledger: Ledger) -> Litestar:
+def _app(api: Api) -> Litestar:
     return Litestar(
-        route_handlers=[*api.handlers(), pages(api, ledger)],
+        route_handlers=[*api.handlers(sign_in_pages=False), mount(api)],
         middleware=[api.middleware],
         openapi_config=None,
     )
