@@ -96,7 +96,7 @@ class Documents:
         try:
             return parse(text, no_location=True, max_tokens=self._limits.tokens)
         except GraphQLError as error:
-            if "tokens" in error.message and "limit" in error.message.lower():
+            if "more than" in error.message and "tokens" in error.message:
                 raise Fault("TOO_LONG", limit=self._limits.tokens) from None
             raise Fault("GRAPHQL_PARSE_FAILED", detail=error.message[:200]) from None
         except RecursionError:

@@ -18,7 +18,7 @@ from api.schema.build import build
 from api.settings import Limits
 
 log = logging.getLogger("caseledger.api")
-_AT = re.compile(r"at '([\w.\[\]]{1,200})'")
+_AT = re.compile(r"Variable '\$(\w{1,50})' has invalid value(?: at ([\w.\[\]]{1,200}))?:")
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -116,7 +116,8 @@ def _error(error: GraphQLError, context: Context) -> dict[str, Any]:
         answer = _words(cause, context)
     elif error.path is None:
         at = _AT.search(error.message)
-        answer = _words(Fault("INVALID_VARIABLES", field=at[1] if at else None), context)
+        field = at[1] + (at[2] or "") if at else None
+        answer = _words(Fault("INVALID_VARIABLES", field=field), context)
     else:
         answer = _words(Fault("INTERNAL", request=context.request_id), context)
     if error.path is not None:

@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import psycopg
 from litestar import Response, get
+from psycopg_pool import PoolTimeout
 
 from api.errors import Fault
 from api.http import json_response
+from ledger.store_errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from api.services import Services
@@ -30,11 +33,10 @@ def health_handlers(services: "Services") -> list[Any]:
                 report["projections"][one.name] = {
                     "healthy": one.healthy,
                     "lagEvents": one.lag_events,
-                    "heartbeatAgeSeconds": one.heartbeat_age_seconds,
-                    "parked": one.parked,
+                    "heartbeatAgeSeconds": one.heartbeat_age,
                 }
-        except Fault:
-            pass
+        except (Fault, StoreUnavailable, psycopg.Error, PoolTimeout, OSError):
+            report["database"] = False
         healthy = [p["healthy"] for p in report["projections"].values()]
         report["ready"] = report["database"] and bool(healthy) and all(healthy)
         return json_response(msgspec.json.encode(report), 200 if report["ready"] else 503)

@@ -103,15 +103,19 @@ class Gate:
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
         rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
-        if self._basis == "DUTY":
-            # Consents, disclosures and looks are the privacy officer's, not what cases hold.
-            return Opened(codes=("CATEGORY_NOT_FOR_ROLE",), purpose=self.purpose)
         members: dict[UUID, list[UUID]] = defaultdict(list)
         case_of: dict[UUID, CaseOf] = {}
         for row in rows:
             case_of[row.case_id] = _case_of(row)
             if row.person_id is not None:
                 members[row.case_id].append(row.person_id)
+        if self._basis == "DUTY":
+            # Consents, disclosures and looks are the privacy officer's, not what cases hold.
+            return Opened(
+                members={case: tuple(found) for case, found in members.items()},
+                codes=("CATEGORY_NOT_FOR_ROLE",),
+                purpose=self.purpose,
+            )
         unsettled = [case for case, of in case_of.items() if not self._duty([of])]
         asked = {person for case in unsettled for person in members[case]}
         grants, referred = await self._consent_facts(asked)
@@ -229,9 +233,10 @@ class Gate:
         on_duty = identity.allowed and identity.code != "CONSENT_IN_FORCE"
         answers[CONSENT] = identity if on_duty else Access(False, "CATEGORY_NOT_FOR_ROLE")
         found = frozenset(category for category, access in answers.items() if access.allowed)
-        for access in answers.values():
-            if access.allowed or not found:
-                self._codes[access.code] = None
+        # Why nothing is open is told by what is the least to ask for: who somebody is.
+        reasons = [a for a in answers.values() if a.allowed] if found else [identity]
+        for access in reasons:
+            self._codes[access.code] = None
         return found
 
     def _ask(self, subject: Subject, grants: Sequence[Grant], category: str) -> Access:

@@ -12,6 +12,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from api.access.accounts import Account, accounts
 from api.errors import Fault
@@ -66,8 +67,8 @@ def sign_in_handlers(api: "Api") -> list[Any]:
         except Fault as fault:
             # Whoever reads "signed out" must be: the cookie stays as long as the session does.
             return _page("SIGN_IN", f"<p>{escape(fault.message(language))}</p>", language, 503)
-        gone = Cookie(api.cookie, "", max_age=0, path="/", httponly=True, samesite="lax")
-        return Response(None, status_code=303, headers={"location": "/"}, cookies=[gone])
+        gone = Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
+        return Redirect("/", status_code=303, cookies=[gone])
 
     return [sign_in_page, sign_in, sign_out]
 
@@ -77,14 +78,14 @@ def signed_in(api: "Api", secret: str, location: str = "/") -> Response[Any]:
     settings = api.settings
     cookie = Cookie(
         api.cookie,
-        secret,
+        value=secret,
         path="/",
         httponly=True,
         secure=settings.https,
         samesite="lax",
         max_age=settings.absolute_minutes * 60,
     )
-    return Response(None, status_code=303, headers={"location": location}, cookies=[cookie])
+    return Redirect(location, status_code=303, cookies=[cookie])
 
 
 def _page(title: str, body: str, language: str, status: int) -> Response[str]:

@@ -1,5 +1,8 @@
 """What names no client: the viewer, code lists, notices, staff, and how the ledger stands."""
 
+import psycopg
+from psycopg_pool import PoolTimeout
+
 from api.access.roles import role_entry
 from api.context import Context
 from api.errors import Fault, Unavailable
@@ -98,7 +101,7 @@ async def status(context: Context) -> LedgerStatus:
     try:
         head = await services.ledger.head()
         standing = await services.projections.status()
-    except (StoreUnavailable, OSError):
+    except (StoreUnavailable, PoolTimeout, psycopg.OperationalError, OSError):
         raise Unavailable() from None
     return LedgerStatus(
         position=Position(head),

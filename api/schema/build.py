@@ -9,6 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
+from api.errors import Fault
 from api.schema.mutation import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
@@ -24,8 +25,11 @@ class Schema(strawberry.Schema):
     ) -> None:
         request = getattr(getattr(execution_context, "context", None), "request_id", "-")
         for error in errors:
-            cause = type(error.original_error).__name__ if error.original_error else "GraphQLError"
             path = ".".join(str(step) for step in error.path or ())
+            if isinstance(error.original_error, Fault):
+                log.info("refused: %s at %s, request %s", error.original_error.code, path, request)
+                continue
+            cause = type(error.original_error or error).__name__
             log.warning("field failed: %s at %s, request %s", cause, path, request)
 
 
@@ -38,3 +42,7 @@ def build(extensions: tuple[type[SchemaExtension], ...] = ()) -> Schema:
         extensions=extensions,
         config=StrawberryConfig(**config),
     )
+
+
+if __name__ == "__main__":
+    print(build().as_str())

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.integration.api.conftest import World
+from tests.support.api_world import World
 from tests.support.graphql import CASE, open_case
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

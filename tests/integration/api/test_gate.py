@@ -1,0 +1,282 @@
+"""Who sees what: the look is recorded before anything is shown, and each role has its limits."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from api.context import Context
+from tests.support.api_world import World
+from tests.support.graphql import CASE, apply, open_case, register
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TODAY = str(date.today())
+BY_NUMBER = """query ($number: String) { case(number: $number) {
+    __typename ... on NotAvailable { message } } }"""
+
+
+async def referred(world: World, **consent: Any) -> dict[str, str]:
+    """A case with a referral to eo-01 of somebody who consented to it."""
+    made = await open_case(world)
+    given = {
+        "personId": made["personId"],
+        "categories": ["IDENTITY", "CONTACT"],
+        "recipients": ["EO"],
+        "purposes": ["REFERRAL"],
+        "signedOn": TODAY,
+        "language": "en",
+        "method": "WRITTEN",
+    }
+    made |= await world.do("worker", "grantConsent", **(given | consent))
+    made |= await world.do(
+        "worker",
+        "completeAssessment",
+        caseId=made["caseId"],
+        personId=made["personId"],
+        completedOn=TODAY,
+        strengths=[],
+        needs=[],
+        readiness="READY",
+    )
+    made |= await world.do(
+        "worker",
+        "makeReferral",
+        caseId=made["caseId"],
+        personId=made["personId"],
+        toType="EO",
+        recipient="eo-01",
+        purpose="REFERRAL",
+        shared=["IDENTITY"],
+        madeOn=TODAY,
+        reason="Wants full-time work",
+    )
+    await world.settle()
+    return made
+
+
+async def test_a_look_names_who_what_and_why_before_anything_is_shown(world: World) -> None:
+    made = await open_case(world)
+    before = len(world.looks())
+    query = "query ($id: ID) { case(id: $id) { ... on Case { applicant { displayName } } } }"
+    await world.ask("worker", query, id=made["caseId"])
+    [look] = world.looks()[before:]
+    assert look["account_id"] == world.ids["worker"] and look["role"] == "CASEWORKER"
+    assert [f"Case:{key}" for key in look["cases"]] == [made["caseId"]]
+    assert [f"Person:{key}" for key in look["persons"]] == [made["personId"]]
+    assert look["categories"] == ["IDENTITY"], "what was asked for, and no more"
+    assert look["decision"] == "allowed" and look["codes"] == ["ASSIGNED_CASEWORKER"]
+    assert (look["purpose"], look["task"]) == ("INTEGRATED_CASE_MANAGEMENT", "CASE")
+
+
+async def test_one_list_is_one_look(world: World) -> None:
+    await open_case(world)
+    await open_case(world)
+    before = len(world.looks())
+    answer = await world.ask(
+        "supervisor",
+        """{ caseload { edges { node { applicant { displayName } members { person { age } }
+        plans { id } benefits { id } timeline(first: 5) { edges { node { summary } } } } } } }""",
+    )
+    [look] = world.looks()[before:]
+    assert len(look["cases"]) == len(answer["caseload"]["edges"]) >= 2
+
+
+async def test_unknown_and_forbidden_are_one_answer_and_both_are_recorded(world: World) -> None:
+    made = await open_case(world)
+    before = len(world.looks())
+    forbidden = await world.ask("elsewhere", BY_NUMBER, number=made["number"])
+    unknown = await world.ask("elsewhere", BY_NUMBER, number="2026-0000-0000")
+    assert forbidden == unknown and forbidden["case"]["__typename"] == "NotAvailable"
+    french = await world.ask("elsewhere", BY_NUMBER, "fr", number=made["number"])
+    assert french["case"]["message"] != forbidden["case"]["message"]
+    looks = world.looks()[before:]
+    assert [look["decision"] for look in looks] == ["denied"] * 3
+    assert [f"Case:{key}" for key in looks[0]["cases"]] == [made["caseId"]]
+    query = "query ($id: ID!) { person(id: $id) { __typename ... on NotAvailable { message } } }"
+    hidden = await world.ask("elsewhere", query, id=made["personId"])
+    assert hidden == await world.ask("elsewhere", query, id=f"Person:{uuid4()}")
+
+
+async def test_a_rollback_or_a_killed_answer_leaves_the_look(world: World) -> None:
+    made = await open_case(world)
+    before = len(world.looks())
+    query = "query ($id: ID) { case(id: $id) { ... on Case { applicant { givenName } } } }"
+
+    async def killed(*_: object, **__: object) -> None:
+        raise ConnectionResetError
+
+    rows, Context.unseal = Context.unseal, killed  # type: ignore[method-assign, assignment]
+    try:
+        await world.post("worker", {"query": CASE, "variables": {"id": made["caseId"]}})
+    finally:
+        Context.unseal = rows  # type: ignore[method-assign]
+    await world.ask("worker", query, id=made["caseId"])
+    assert len(world.looks()) == before + 2
+    with (
+        psycopg.connect(world.database.url("migrator")) as admin,
+        pytest.raises(psycopg.Error),
+    ):
+        admin.execute("delete from access.look")
+
+
+async def test_nothing_is_shown_when_no_look_can_be_recorded(world: World) -> None:
+    made = await open_case(world)
+    with psycopg.connect(world.database.url("migrator"), autocommit=True) as admin:
+        admin.execute("alter table access.look add constraint shut check (false) not valid")
+        try:
+            answer = await world.post(
+                "worker", {"query": CASE, "variables": {"id": made["caseId"]}}
+            )
+        finally:
+            admin.execute("alter table access.look drop constraint shut")
+    assert answer.json()["data"] is None
+    assert "Tremblay" not in answer.text and "613-555" not in answer.text
+
+
+async def test_a_caseworker_lists_their_own_cases_and_those_nobody_has(world: World) -> None:
+    mine = await open_case(world)
+    waiting = await apply(world, await register(world))
+    await world.settle()
+    query = "{ caseload(first: 100) { edges { node { id } } } }"
+
+    async def listed(who: str) -> set[str]:
+        answer = await world.ask(who, query)
+        return {edge["node"]["id"] for edge in answer["caseload"]["edges"]}
+
+    assert {mine["caseId"], waiting["caseId"]} <= await listed("worker")
+    colleague = await listed("colleague")
+    assert waiting["caseId"] in colleague and mine["caseId"] not in colleague
+    assert not {mine["caseId"], waiting["caseId"]} & await listed("elsewhere")
+    intake = await listed("intake")
+    assert waiting["caseId"] in intake and mine["caseId"] not in intake
+
+
+async def test_intake_sees_who_applied_and_not_their_health_or_plans(world: World) -> None:
+    made = await apply(world, await register(world))
+    await world.settle()
+    found = (await world.ask("intake", CASE, id=made["caseId"]))["case"]
+    assert found["members"][0]["person"]["displayName"] == "Zoé Tremblay"
+    assert {code["code"] for code in found["withheld"]} == {"EMPLOYMENT", "HEALTH", "FILE"}
+    types = {edge["node"]["type"] for edge in found["timeline"]["edges"]}
+    assert types == {"application.submitted"}
+
+
+async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world: World) -> None:
+    made = await referred(world)
+    found = (await world.ask("partner", CASE, id=made["caseId"]))["case"]
+    person = found["members"][0]["person"]
+    assert (person["displayName"], person["telephone"]) == ("Zoé Tremblay", "613-555-0199")
+    assert person["consents"] == [] and found["timeline"]["totalCount"] == 0
+    assert found["assessments"] == found["applications"] == found["benefits"] == []
+    [referral] = found["referrals"]
+    assert referral["recipient"]["code"] == "eo-01" and referral["reason"] is None
+    withheld = {code["code"] for code in found["withheld"]}
+    assert withheld == {"HOUSEHOLD", "INCOME", "EMPLOYMENT", "HEALTH", "FILE", "CONSENT"}
+    assert (await world.ask("rival", CASE, id=made["caseId"]))["case"]["__typename"] != "Case"
+    query = "{ caseload { totalCount edges { node { id } } } }"
+    listed = (await world.ask("partner", query))["caseload"]
+    assert made["caseId"] in {edge["node"]["id"] for edge in listed["edges"]}
+    await world.do(
+        "worker",
+        "withdrawConsent",
+        personId=made["personId"],
+        consentId=made["consentId"],
+        method="VERBAL",
+    )
+    await world.settle()
+    after = (await world.ask("partner", query))["caseload"]
+    assert made["caseId"] not in {edge["node"]["id"] for edge in after["edges"]}
+    assert after["totalCount"] == listed["totalCount"] - 1
+    gone = (await world.ask("partner", CASE, id=made["caseId"]))["case"]
+    assert gone["__typename"] == "NotAvailable"
+
+
+async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None:
+    made = await referred(world)
+    assert (await world.ask("privacy", CASE, id=made["caseId"]))["case"][
+        "__typename"
+    ] == "NotAvailable"
+    assert (await world.refused("privacy", "{ caseload { totalCount } }"))["extensions"][
+        "code"
+    ] == "NOT_PERMITTED"
+    await world.ask("elsewhere", CASE, id=made["caseId"])
+    before = len(world.looks())
+    answer = await world.ask(
+        "privacy",
+        """query ($person: ID!) {
+            disclosures(person: $person) { edges { node { recipient { code } caseNumber consents
+            person { displayName } } } }
+            looks(person: $person, decision: DENIED) { totalCount edges { node { who why cases
+            persons { displayName } decision } } } }""",
+        person=made["personId"],
+    )
+    [disclosure] = [edge["node"] for edge in answer["disclosures"]["edges"]]
+    assert disclosure["consents"] == [made["consentId"]]
+    assert disclosure["caseNumber"] == made["number"]
+    assert disclosure["person"]["displayName"] == "Zoé Tremblay"
+    denied = [edge["node"] for edge in answer["looks"]["edges"]]
+    assert {look["who"] for look in denied} == {"Elsewhere", "Privacy"}
+    assert any("No case of the person" in why for look in denied for why in look["why"])
+    looks = world.looks()[before:]
+    assert {look["purpose"] for look in looks} == {"PRIVACY_AUDIT"}, "an audit is a look, too"
+    for who in ("worker", "supervisor", "reporting", "partner", "operator"):
+        fault = await world.refused(who, "{ looks { totalCount } }")
+        assert fault["extensions"]["code"] == "NOT_PERMITTED"
+
+
+async def test_reporting_sees_figures_and_case_numbers_and_nobody(world: World) -> None:
+    made = await open_case(world)
+    for query in (
+        "{ caseload { totalCount } }",
+        '{ people(search: "Tremblay") { totalCount } }',
+        "{ consentAudit { totalCount } }",
+        "{ disclosures { totalCount } }",
+    ):
+        fault = await world.refused("reporting", query)
+        assert fault["extensions"]["code"] == "NOT_PERMITTED", query
+    assert (await world.ask("reporting", CASE, id=made["caseId"]))["case"]["__typename"] != "Case"
+    before = len(world.looks())
+    query = """{ outcome(measure: "open_cases", year: 2026) { value
+        facts { edges { node { caseNumber on } } } } }"""
+    answer = await world.ask("reporting", query)
+    numbers = {edge["node"]["caseNumber"] for edge in answer["outcome"]["facts"]["edges"]}
+    assert made["number"] in numbers
+    [look] = world.looks()[before:]
+    assert look["persons"] == [] and look["purpose"] == "REPORTING" and look["cases"]
+
+
+async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: World) -> None:
+    status = await world.ask(
+        "operator", "{ status { position tenant projections { name healthy lagEvents } } }"
+    )
+    assert {one["name"] for one in status["status"]["projections"]} >= {"case_file", "timeline"}
+    assert all(one["healthy"] for one in status["status"]["projections"])
+    for query in ("{ outcomes { year } }", "{ caseload { totalCount } }"):
+        assert (await world.refused("operator", query))["extensions"]["code"] == "NOT_PERMITTED"
+
+
+async def test_nobody_signed_in_sees_nothing(world: World) -> None:
+    assert await world.ask(None, "{ viewer { name } }") == {"viewer": None}
+    for query in (
+        "{ caseload { totalCount } }",
+        "{ status { tenant } }",
+        '{ codes(list: "offices") { code } }',
+    ):
+        assert (await world.refused(None, query))["extensions"]["code"] == "NOT_SIGNED_IN"
+
+
+async def test_people_are_found_by_name_without_accents_within_reach(world: World) -> None:
+    made = await apply(world, await register(world, givenName="Hélène", familyName="Côté-Roy"))
+    await world.settle()
+    query = """query ($search: String!) { people(search: $search) { totalCount
+        edges { node { id displayName cases { id } } } } }"""
+    found = (await world.ask("worker", query, search="cote helene"))["people"]
+    [edge] = found["edges"]
+    assert edge["node"] == {
+        "id": made["personId"],
+        "displayName": "Hélène Côté-Roy",
+        "cases": [{"id": made["caseId"]}],
+    }
+    assert (await world.ask("elsewhere", query, search="cote"))["people"]["edges"] == []

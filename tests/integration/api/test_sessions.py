@@ -1,0 +1,179 @@
+"""Signing in and out, sessions that end, requests from other sites, and what a browser is told."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from api.access.accounts import create_account, issue_sign_in_link
+from api.access.sessions import Sessions, csrf_token
+from tests.support.api_world import TENANT, World, settings
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+WHO = {"query": "{ viewer { name } }"}
+AS_JSON = {"content-type": "application/json"}
+
+
+async def link(world: World, valid_for: timedelta = timedelta(hours=1)) -> str:
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+        return await issue_sign_in_link(
+            auth, tenant=TENANT, account_id=world.ids["worker"], valid_for=valid_for
+        )
+
+
+async def test_a_link_signs_in_once_by_its_button_not_by_being_followed(world: World) -> None:
+    path = f"/sign-in/{await link(world)}"
+    same = {"sec-fetch-site": "same-origin"}
+    for _ in range(2):
+        page = await world.http.get(path)
+        assert page.status_code == 200 and "<form" in page.text and not page.cookies
+    first = await world.http.post(path, headers=same)
+    assert first.status_code == 303
+    cookie = first.headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=lax" in cookie and "path=/" in cookie
+    world.http.cookies.clear()
+    token = first.cookies["session"]
+    answer = await world.http.post(
+        "/graphql", json=WHO, headers=same | {"cookie": f"session={token}"}
+    )
+    assert answer.json()["data"]["viewer"]["name"] == "Worker"
+    again = await world.http.post(path, headers=same | {"accept-language": "fr"})
+    assert again.status_code == 403 and "déjà servi" in again.text
+
+
+async def test_a_link_that_has_expired_opens_nothing(world: World) -> None:
+    spent = await link(world, timedelta(seconds=-1))
+    assert (await world.http.post(f"/sign-in/{spent}")).status_code == 403
+    assert (await world.http.post("/sign-in/nothing-of-the-kind")).status_code == 403
+
+
+async def test_secrets_are_stored_nowhere(world: World) -> None:
+    secret = await link(world)
+    with psycopg.connect(world.database.url("migrator")) as admin:
+        rows = admin.execute(
+            "select link_hash::text from access.sign_in_link union all"
+            " select secret_hash::text from access.session"
+        ).fetchall()
+    stored = {row[0] for row in rows}
+    assert not stored & {secret, *world.tokens.values()}
+    assert "\\x" + secret.encode().hex() not in stored
+
+
+async def test_signing_out_ends_the_session_everywhere(world: World) -> None:
+    token = await world.api.services.sessions.open_for(world.ids["colleague"])
+    headers = {"authorization": f"Bearer {token}"}
+    assert (await world.http.post("/graphql", json=WHO, headers=headers)).json()["data"]["viewer"]
+    assert (await world.http.post("/sign-out", headers=headers)).status_code == 303
+    answer = await world.http.post("/graphql", json=WHO, headers=headers)
+    assert answer.json()["data"]["viewer"] is None
+
+
+async def test_a_session_ends_when_idle_and_never_outlives_its_limit(world: World) -> None:
+    idle = settings(world.database, idle_minutes=10, absolute_minutes=15)
+    sessions = Sessions(world.api.services.auth, idle)
+    token = await sessions.open_for(world.ids["worker"])
+    assert token is not None
+    with psycopg.connect(world.database.url("migrator"), autocommit=True) as admin:
+
+        def minutes_left() -> float:
+            row = admin.execute(
+                "select extract(epoch from expires_at - now()) / 60 from access.session"
+                " where secret_hash = sha256(convert_to(%s, 'UTF8'))",
+                [token],
+            ).fetchone()
+            return float(row[0])
+
+        assert 9 < minutes_left() <= 10
+        admin.execute(
+            "update access.session set created_at = now() - interval '12 minutes'"
+            " where secret_hash = sha256(convert_to(%s, 'UTF8'))",
+            [token],
+        )
+        from api.database import Reader
+
+        async with Reader(world.api.services.readers) as reader:
+            assert await sessions.current(reader, token)
+            assert minutes_left() <= 3, "the absolute limit holds, however busy the session"
+            admin.execute(
+                "update access.session set expires_at = now() - interval '1 second'"
+                " where secret_hash = sha256(convert_to(%s, 'UTF8'))",
+                [token],
+            )
+            assert await sessions.current(reader, token) is None
+
+
+async def test_another_site_cannot_write_with_our_cookie(world: World) -> None:
+    token = world.tokens["worker"]
+    cookie = {"cookie": f"session={token}"}
+    for headers in (
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {},
+    ):
+        answer = await world.http.post("/graphql", json=WHO, headers=cookie | headers)
+        assert answer.status_code == 403, headers
+        assert answer.json()["errors"][0]["extensions"]["code"] == "CROSS_SITE"
+    same = await world.http.post("/graphql", json=WHO, headers=cookie | {"origin": "http://test"})
+    assert same.json()["data"]["viewer"]["name"] == "Worker"
+
+
+async def test_a_forms_token_belongs_to_its_session(world: World) -> None:
+    mine, other = world.tokens["worker"], world.tokens["supervisor"]
+    assert csrf_token(mine) == csrf_token(mine) != csrf_token(other)
+    assert mine not in csrf_token(mine)
+
+
+async def test_headers_fence_the_browser_in(world: World) -> None:
+    first, second = [await world.http.get("/health/live") for _ in range(2)]
+    policy = first.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert policy != second.headers["content-security-policy"], "a nonce is used once"
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert first.headers["cache-control"] == "no-store"
+
+
+async def test_the_demo_gives_a_token_for_a_role(world: World) -> None:
+    made = await world.http.post("/demo/session", json={"role": "SUPERVISOR"})
+    headers = {"authorization": f"Bearer {made.json()['token']}"}
+    answer = await world.http.post("/graphql", json=WHO, headers=headers)
+    assert answer.json()["data"]["viewer"]["name"] == "Supervisor"
+    assert (await world.http.post("/demo/session", json={"role": "KING"})).status_code == 404
+    names = {account["display_name"] for account in (await world.http.get("/demo/accounts")).json()}
+    assert "Privacy" in names
+
+
+async def test_health_says_ready_and_no_secret(world: World) -> None:
+    answer = await world.http.get("/health")
+    report = answer.json()
+    assert answer.status_code == 200 and report["ready"] and report["database"]
+    assert set(report["projections"]) >= {"case_file", "outcomes"}
+    assert "postgres" not in answer.text and "password" not in answer.text
+
+
+async def test_an_account_made_twice_is_brought_up_to_date(world: World) -> None:
+    account = uuid4()
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+        for name in ("Before", "After"):
+            await create_account(
+                auth,
+                tenant=TENANT,
+                account_id=account,
+                display_name=name,
+                roles=["CASEWORKER"],
+                office="west",
+                organisation=TENANT,
+            )
+        with pytest.raises(LookupError):
+            await issue_sign_in_link(auth, tenant="another", account_id=account)
+    token = await world.api.services.sessions.open_for(account)
+    answer = await world.http.post(
+        "/graphql", json=WHO, headers={"authorization": f"Bearer {token}"}
+    )
+    assert answer.json()["data"]["viewer"]["name"] == "After"

@@ -1,0 +1,126 @@
+"""The schema as it is printed, what may change of it, and what every field of it must say."""
+
+from pathlib import Path
+
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    build_schema,
+    find_breaking_changes,
+    get_named_type,
+)
+
+import domain.events  # noqa: F401  (registers every decider)
+from api.asked import category_of
+from api.schema.build import build
+from api.schema.category import CONSENT, FILE, OPENED, REFERENCE
+from api.schema.commands import COMMANDS, mutation_name
+from domain.decision import deciders
+from domain.policy import PublishPolicy
+from domain.policy_data import load_policy_data
+
+PRINTED = Path(__file__).parents[3] / "api" / "schema.graphql"
+SCHEMA = build()
+NAMES_NOBODY = {
+    "Query",
+    "Mutation",
+    "PageInfo",
+    "Freshness",
+    "Code",
+    "CodeEntry",
+    "Detail",
+    "NotAvailable",
+    "Viewer",
+    "Staff",
+    "Notice",
+    "ProjectionStatus",
+    "LedgerStatus",
+    "MonthFigure",
+    "OutcomeFigure",
+    "OutcomeReport",
+    "OutcomeDetail",
+    "CommandAccepted",
+    "CreatedId",
+    "Problem",
+    "RuleRefused",
+    "InvalidInput",
+    "ConcurrentChange",
+    "CommandIdReused",
+    "NotPermitted",
+    "TemporarilyUnavailable",
+}
+"""Types without personal data of their own; edges and connections only hold the others."""
+
+
+def test_the_printed_schema_is_the_schema() -> None:
+    assert PRINTED.read_text("utf-8") == SCHEMA.as_str() + "\n", (
+        "print it anew: python -m api.schema.build > api/schema.graphql"
+    )
+
+
+def test_nothing_that_a_tool_relies_on_was_taken_away() -> None:
+    before, after = build_schema(PRINTED.read_text("utf-8")), build_schema(SCHEMA.as_str())
+    assert find_breaking_changes(before, after) == []
+
+
+def test_a_breaking_change_would_be_found() -> None:
+    before = build_schema(PRINTED.read_text("utf-8"))
+    after = build_schema(
+        SCHEMA.as_str().replace("  statusLabel: String!", "  statusWords: String!")
+    )
+    assert [change.description for change in find_breaking_changes(before, after)]
+
+
+def test_every_command_has_its_mutation() -> None:
+    mutations = SCHEMA._schema.mutation_type
+    assert mutations is not None
+    asked_for = {c for c in deciders() if c is not PublishPolicy}
+    assert set(COMMANDS) == asked_for
+    assert set(mutations.fields) == {mutation_name(command) for command in asked_for}
+
+
+def test_every_input_names_the_commands_fields() -> None:
+    for command in COMMANDS:
+        input_type = SCHEMA._schema.get_type(f"{command.__name__}Input")
+        assert isinstance(input_type, GraphQLInputObjectType)
+        camel = {
+            "".join(w.title() if n else w for n, w in enumerate(field.split("_")))
+            for field in command.__struct_fields__
+        }
+        assert set(input_type.fields) == camel | {"commandId"}
+
+
+def test_every_field_that_can_tell_of_a_person_says_its_category() -> None:
+    untagged = [
+        f"{type_.name}.{field}"
+        for type_ in SCHEMA._schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType)
+        and not type_.name.startswith("__")
+        and type_.name not in NAMES_NOBODY
+        and not type_.name.endswith(("Edge", "Connection"))
+        for field in type_.fields
+        if category_of(SCHEMA._schema, type_.name, field) is None
+    ]
+    assert untagged == []
+
+
+def test_what_names_nobody_leads_to_nobody_untagged() -> None:
+    for name in NAMES_NOBODY - {"Query", "Mutation", "OutcomeDetail", "CommandAccepted"}:
+        type_ = SCHEMA._schema.get_type(name)
+        assert isinstance(type_, GraphQLObjectType), name
+        for field in type_.fields.values():
+            inner = get_named_type(field.type)
+            assert not isinstance(inner, GraphQLObjectType) or inner.name in NAMES_NOBODY
+
+
+def test_every_category_is_policys_or_ours() -> None:
+    [categories] = [c for c in load_policy_data() if c.policy_id == "categories"]
+    for category in OPENED:
+        assert category in (FILE, CONSENT) or f'"{category}"' in categories.content
+    used = {
+        category_of(SCHEMA._schema, type_.name, field)
+        for type_ in SCHEMA._schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType)
+        for field in type_.fields
+    } - {None}
+    assert used <= {*OPENED, REFERENCE}
