@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from litestar import Request, Response, Router, get
 from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
 
 from ui.language import follow_switch, language_of
 from ui.routes.act import act_router
@@ -101,14 +102,14 @@ def handlers(site: Site) -> dict[Any, Any]:
 
 
 @get("/{path:path}", sync_to_thread=False)
-def _anything_else(path: str) -> Response[Any]:
+def _anything_else(path: FromPath[str]) -> Response[Any]:
     """An address that is no page: answered by one all the same."""
     raise NotFoundException(path)
 
 
 def _assets(site: Site) -> Any:
     @get("/assets/{path:path}", sync_to_thread=False)
-    def asset(path: str) -> Response[bytes]:
+    def asset(path: FromPath[str]) -> Response[bytes]:
         found = site.assets.read(path)
         if found is None:
             raise NotOpen

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from litestar import Request, Router
+from litestar.datastructures import Cookie
+
 from api.access.signing_in import DemoSignIn, demo_accounts, demo_secret
 from api.app import Api
 from api.errors import Unavailable
 from api.labels import Labels
-from litestar import Request, Router
-from litestar.datastructures import Cookie
-
 from ui.app import create_routes
 from ui.formats import Language
 from ui.inprocess import in_process

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from ui.formats import Language
@@ -75,14 +76,14 @@ def signin_router(site: Site, signin: SignIn) -> Router:
         return _enter(cookie, typed.get("next", [""])[0])
 
     @get("/sign-in/{link:str}")
-    async def ask(request: Request[Any, Any, Any], link: str) -> Response[Any]:
+    async def ask(request: Request[Any, Any, Any], link: FromPath[str]) -> Response[Any]:
         # Opened by a press, not by the look: a mail scanner that follows links must not spend it.
         return site.answer(
             request, "sign-in", link=link, spent=False, left=False, accounts=[], others=[], next=""
         )
 
     @post("/sign-in/{link:str}", status_code=200)
-    async def enter(request: Request[Any, Any, Any], link: str) -> Response[Any]:
+    async def enter(request: Request[Any, Any, Any], link: FromPath[str]) -> Response[Any]:
         cookie = await signin.open_link(link)
         if cookie is None:
             return await _page(site, signin, request, spent=True, status=403)
