@@ -76,9 +76,13 @@ class Executor:
             )
             given = dict(variables or {})
             self._measure(prepared, operation, given)
+            return await self._run(context, prepared, given, operation)
         except Fault as fault:
             return Result(errors=[_words(fault, context)], executed=False)
-        return await self._run(context, prepared, given, operation)
+        except Exception as error:
+            log.error("request %s failed: %s", context.request_id, type(error).__name__)
+            fault = Fault("INTERNAL", request=context.request_id)
+            return Result(errors=[_words(fault, context)], executed=False)
 
     def _measure(self, prepared: Prepared, operation: str | None, given: dict[str, Any]) -> None:
         measure = Measure(self.schema._schema, prepared.document, given, self.limits)

@@ -106,7 +106,7 @@ class Measure:
         if "first" in field.args:
             asked = [
                 self._number(argument.value)
-                for argument in node.arguments
+                for argument in node.arguments or ()
                 if argument.name.value in ("first", "last")
             ]
             sizes = [size for size in asked if size is not None]

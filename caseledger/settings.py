@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     home: Path
     host: str
     port: int
+    https: bool
+    """Whether people reach it by https (a proxy in front): then cookies go over https alone."""
     lang: Lang
 
     @property
@@ -64,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             home=default_home(given),
             host=given.get("CASELEDGER_HOST", "127.0.0.1"),
             port=_port(given.get("CASELEDGER_PORT", str(DEFAULT_PORT))),
+            https=_flag(given, "CASELEDGER_HTTPS"),
             lang=language(given),
         )
 
@@ -215,6 +218,17 @@ def _tenant(env: Mapping[str, str], *, required: bool) -> str:
             "digits or hyphens.",
         )
     return tenant
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "no").strip().lower()
+    if value in ("yes", "oui", "true", "1"):
+        return True
+    if value in ("no", "non", "false", "0"):
+        return False
+    raise SettingsError(
+        f"{name} vaut « {value} » : il faut « yes » ou « no ».", f"{name} is {value!r}: yes or no."
+    )
 
 
 def _port(text: str) -> int:

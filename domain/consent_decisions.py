@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.access import in_force, may_act
 from domain.checks import (
@@ -29,8 +30,10 @@ from domain.policy import Notice
 from domain.private import Clear, clear_text
 from domain.streams import consent_stream, person_stream
 
+_Command = GrantConsent | RefuseConsent | WithdrawConsent
 
-def _reads(command: GrantConsent | RefuseConsent | WithdrawConsent) -> tuple[str, ...]:
+
+def _reads(command: _Command) -> tuple[str, ...]:
     streams = [consent_stream(command.person_id), person_stream(command.person_id)]
     if isinstance(command, GrantConsent) and command.grantor_id not in (None, command.person_id):
         streams.append(person_stream(command.grantor_id))
@@ -153,7 +156,9 @@ def withdraw_consent(
     return _decision(context, command, event, context.today, command.consent_id)
 
 
-def _decision(context, command, event: Event, effective_on: date, consent_id) -> Decision:
+def _decision(
+    context: Context, command: _Command, event: Event, effective_on: date, consent_id: UUID
+) -> Decision:
     new = NewEvent(
         stream=consent_stream(command.person_id),
         event=event,
@@ -163,7 +168,7 @@ def _decision(context, command, event: Event, effective_on: date, consent_id) ->
     return Decision(events=[new], result={"consent_id": str(consent_id)})
 
 
-def _permitted(command, context: Context) -> Refusal | None:
+def _permitted(command: _Command, context: Context) -> Refusal | None:
     code = may_act(context.actor, type(command).__name__, context.policy, context.today)
     return Refusal(code) if code else None
 
@@ -192,18 +197,18 @@ def _asked(
         return refused
     if command.language not in ("fr", "en"):
         return Refusal("NOTICE_NOT_IN_LANGUAGE", {"language": command.language}, "language")
-    if context.policy.notice_on(command.notice, on) is None:
+    if context.policy.notice(command.notice, on=on) is None:
         return Refusal("NOTICE_UNKNOWN", {"notice": command.notice, "on": on}, "notice")
     return None
 
 
 def _notice(command: GrantConsent | RefuseConsent, context: Context, on: date) -> Notice:
-    notice = context.policy.notice_on(command.notice, on)
+    notice = context.policy.notice(command.notice, on=on)
     assert notice is not None  # _asked has refused otherwise
     return notice
 
 
-def _grantor_id(command: GrantConsent):
+def _grantor_id(command: GrantConsent) -> UUID | None:
     return command.grantor_id if command.capacity != "SELF" else None
 
 

@@ -84,7 +84,10 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
 
 
 class RegisterPerson(Command, kw_only=True):
-    """Make a person known; the social insurance number, where given, is claimed once a tenant."""
+    """Make a person known; the social insurance number, where given, is claimed once a tenant.
+
+    Who has one name only has it as ``given_name``, and an empty ``family_name``.
+    """
 
     given_name: str
     family_name: str
@@ -122,7 +125,7 @@ def register_person(
     refused = (
         _permitted(command, context)
         or _name(context, command.given_name, "given_name")
-        or _name(context, command.family_name, "family_name")
+        or text_fits(context, command.family_name, "family_name", "name_characters")
         or _birth_date(context, command.birth_date)
         or (Refusal("SIN_NOT_VALID", {}, "sin") if sin and not sin_valid(sin) else None)
         or language_valid(command.spoken_language, "spoken_language")

@@ -245,15 +245,17 @@ class Policy:
                     return row
         return None
 
-    def notice(self, notice_id: str, version: str) -> Notice | None:
-        """That version of a notice, as it was shown then."""
-        versions = self._versions.get(f"notices.{notice_id}", ())
-        return next((_notice(notice_id, d) for d in versions if d.version == version), None)
-
-    def notice_on(self, notice_id: str, on: date) -> Notice | None:
-        """The version of a notice to show on that day."""
-        document = self.document(f"notices.{notice_id}", on)
-        return _notice(notice_id, document) if document else None
+    def notice(
+        self, notice_id: str, version: str | None = None, *, on: date | None = None
+    ) -> Notice | None:
+        """That version of a notice, as it was shown then; or the one to show on a day."""
+        policy_id = f"notices.{notice_id}"
+        if version is not None:
+            versions = self._versions.get(policy_id, ())
+            found = next((d for d in versions if d.version == version), None)
+        else:
+            found = self.document(policy_id, on) if on else None
+        return _notice(notice_id, found) if found else None
 
 
 def _notice(notice_id: str, document: Document) -> Notice:

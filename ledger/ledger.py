@@ -43,12 +43,19 @@ class Ledger:
 
     async def __aenter__(self) -> "Ledger":
         await self.store.open()
-        # The keys of the keyed hashes are made at the first use: here, and not below a command.
-        for name in ("claims", "commands"):
-            await asyncio.to_thread(self.keys.secret, name)
+        try:
+            # The keys of the keyed hashes are made at their first use: here, not below a command.
+            for name in ("claims", "commands"):
+                await asyncio.to_thread(self.keys.secret, name)
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         await self.store.close()
         await asyncio.to_thread(self.keys.close)
 

@@ -8,7 +8,8 @@ await projections.wait_for(["case_file"], position, timeout=2.0)
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -83,6 +84,15 @@ class Projections:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self._pool.close()
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[None]:
+        """Open for ``status`` and ``rebuild`` alone: nothing is run here."""
+        await self._pool.open()
+        try:
+            yield
+        finally:
+            await self._pool.close()
 
     async def __aenter__(self) -> "Projections":
         await self.start()

@@ -79,3 +79,24 @@ async def accounts(connection: Any, *, tenant: str) -> list[Account]:
         [tenant],
     )
     return [Account(*row) for row in await cursor.fetchall()]
+
+
+async def close_account(connection: Any, *, tenant: str, account_id: UUID) -> bool:
+    """Close an account for good, with its sessions and links; False where there is no such one."""
+    async with connection.transaction():
+        cursor = await connection.execute(
+            "update access.account set active = false"
+            " where tenant = %s and account_id = %s and active",
+            [tenant, account_id],
+        )
+        await connection.execute(
+            "update access.session set ended_at = now()"
+            " where tenant = %s and account_id = %s and ended_at is null",
+            [tenant, account_id],
+        )
+        await connection.execute(
+            "update access.sign_in_link set used_at = now()"
+            " where tenant = %s and account_id = %s and used_at is null",
+            [tenant, account_id],
+        )
+        return cursor.rowcount == 1

@@ -11,6 +11,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
+from litestar.params import FromPath
 
 from api.access.accounts import Account, accounts
 from api.errors import Fault
@@ -33,7 +34,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
     """``/sign-in/<secret>`` and ``/sign-out``."""
 
     @get("/sign-in/{link:str}", media_type=MediaType.HTML, sync_to_thread=False)
-    def sign_in_page(link: str, request: AnyRequest) -> Response[str]:
+    def sign_in_page(link: FromPath[str], request: AnyRequest) -> Response[str]:
         language = language_of(request)
         button = escape(text("SIGN_IN", language))
         body = (
@@ -44,7 +45,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
         return _page("SIGN_IN", body, language, 200)
 
     @post("/sign-in/{link:str}")
-    async def sign_in(link: str, request: AnyRequest) -> Response[Any]:
+    async def sign_in(link: FromPath[str], request: AnyRequest) -> Response[Any]:
         language = language_of(request)
         try:
             secret = await api.services.sessions.open_by_link(link)

@@ -75,7 +75,7 @@ def _consent(batch: "Batch", row: ConsentRow, person: "Person", texts: Texts) ->
     labels, today = batch.labels, batch.context.today
     state = row.state(today)
     categories = batch.of_person(row.person_id)
-    found = batch.policy.notice(row.notice or "", row.notice_version, on=row.signed_on or today)
+    found = batch.policy.notice(row.notice or "", row.notice_version or "")
     if found is None:
         found = NoticeText(row.notice or "", row.notice_version or "", "", "", "", "")
     shown = notice(found, labels.french)

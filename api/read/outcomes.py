@@ -48,17 +48,24 @@ async def report(
     chosen = figures_office(session, office or None)
     freshness = await fresh(context, at_least)
     years = await context.reader.ask(None, queries.years, context.tenant)
-    wanted = _year(year if year is not None else max([*years, context.today.year]))
+    this_year = context.today.year
+    wanted = _year(this_year if year is None else year)
     figures = await context.reader.ask(
         None, queries.figures, context.tenant, year=wanted, office=chosen, today=context.today
     )
     policy = await context.policy()
     return OutcomeReport(
         year=wanted,
-        years=sorted({*years, context.today.year}, reverse=True),
+        # A fact may count from a day to come: whether somebody returned is known a year later.
+        years=sorted({this_year, *(y for y in years if y <= this_year)}, reverse=True),
         as_of=context.now,
         freshness=freshness,
-        figures=[_figure(figure, policy, context) for figure in figures],
+        # The others are what shares are made of; policy gives no name to them.
+        figures=[
+            _figure(figure, policy, context)
+            for figure in figures
+            if _words(figure.measure, policy, context)[0]
+        ],
     )
 
 

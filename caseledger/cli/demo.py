@@ -4,8 +4,8 @@ import asyncio
 from typing import Any
 
 from caseledger.cli.say import Say
-from caseledger.errors import BilingualError
 from caseledger.demo.fill import Summary, fill
+from caseledger.errors import BilingualError
 from caseledger.migrate import migrate
 from caseledger.place import place
 from caseledger.policies import publish_policies

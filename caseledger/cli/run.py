@@ -1,6 +1,7 @@
 """``caseledger run``: everything in one process, until it is told to stop."""
 
 import asyncio
+import contextlib
 import signal
 from typing import Any
 
@@ -8,7 +9,7 @@ import msgspec
 
 from caseledger.cli.demo import fill_ledger
 from caseledger.cli.say import Say
-from caseledger.demo.fill import is_filled
+from caseledger.demo.standing import standing
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
@@ -31,10 +32,8 @@ def run(options: Any, say: Say) -> int:
     with place(settings) as where:
         for name in migrate(where.urls["migrator"]):
             say(f"Migration appliquée : {name}", f"Migration applied: {name}")
-        try:
+        with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(_run(where, settings, options.empty, say))
-        except asyncio.CancelledError:
-            pass
     say("Arrêté.", "Stopped.")
     return 0
 
@@ -54,7 +53,8 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
 
 async def _fill_once(served: Served, say: Say) -> None:
     await served.make_demo_accounts()
-    if not await is_filled(served.ledger):
+    known = await standing(served.ledger)
+    if known is None or not known.complete:
         say(
             "Premier démarrage : une petite municipalité inventée est mise en place.",
             "First start: a small invented municipality is being set up.",

@@ -55,8 +55,7 @@ class CaseFile:
         self.household = household
         self.office = household.office
         self.people: list[UUID] = []
-        self.case_id: UUID | None = None
-        self.application_id: UUID | None = None
+        self.known_case: UUID | None = None
         self.decided_by_ministry = False
         self.fast_track: FastTrack | None = None
         self.assigned: list[tuple[datetime, Account]] = []
@@ -64,6 +63,13 @@ class CaseFile:
         self.referred: set[tuple[int, str]] = set()
         self.paid_months: set[str] = set()
         self._reports = 0
+
+    @property
+    def case_id(self) -> UUID:
+        """The case's id; there is none before its first application."""
+        if self.known_case is None:
+            raise LookupError(f"story {self.number} has no case yet")
+        return self.known_case
 
     @property
     def participants(self) -> list[int]:

@@ -22,9 +22,6 @@ from domain.case.commands import (
 )
 from domain.case.events import Member
 
-FAST_TRACK_FROM = date(2025, 11, 10)
-"""The day from which the demo tells of fast-track referrals; the ledger's own policy decides."""
-
 Fate = Literal["GRANTED", "REFUSED", "WITHDRAWN", "PENDING"]
 
 
@@ -41,84 +38,110 @@ class Plan(msgspec.Struct, frozen=True):
     assigned_after: int = 0
 
 
+class _Arrival(msgspec.Struct, frozen=True):
+    """How an application came in; ``central``: the province's unit received it."""
+
+    day: date
+    channel: str
+    central: bool
+
+
 def apply(file: CaseFile, plan: Plan) -> Generator[Step, Mapping[str, str], date | None]:
     """Tell an application; returns the day on which a granted case was assigned."""
-    rng, hours = file.rng, file.hours()
-    channel = rng.choices(("DIGITAL", "PHONE", "IN_PERSON", "PAPER"), (46, 26, 22, 6))[0]
-    central = channel in ("DIGITAL", "PHONE") and rng.random() < 0.6
+    hours = file.hours()
     day = file.town.open_day(plan.applied_on)
-    takes = file.by_ministry if central else file.by_intake
-    if not file.people:
-        for member in file.household.members:
-            result = yield takes(hours.on(day), member.register)
-            file.people.append(UUID(result["person_id"]))
-    result = yield takes(
-        hours.on(day),
-        SubmitApplication(
-            programme=file.household.programme,
-            channel=channel,
-            received_by="IBAU" if central else "LOCAL",
-            office=file.office,
-            submitted_on=day,
-            members=tuple(
-                Member(person_id, m.role, m.participant_class)
-                for person_id, m in zip(file.people, file.household.members, strict=True)
-            ),
-            complete=plan.completed_after == 0,
-            case_id=file.case_id,
-        ),
-    )
-    file.case_id = UUID(result["case_id"])
-    file.application_id = UUID(result["application_id"])
+    channel = file.rng.choices(("DIGITAL", "PHONE", "IN_PERSON", "PAPER"), (46, 26, 22, 6))[0]
+    central = channel in ("DIGITAL", "PHONE") and file.rng.random() < 0.6
+    arrival = _Arrival(day, channel, central)
+    application_id = yield from _received(file, hours, arrival, plan.completed_after == 0)
     if plan.completed_after is None:
         return None
     completed = file.town.after(day, plan.completed_after)
     if plan.completed_after:
-        yield file.by_intake(
-            hours.on(completed),
-            CompleteApplication(
-                case_id=file.case_id, application_id=file.application_id, completed_on=completed
-            ),
+        complete = CompleteApplication(
+            case_id=file.case_id, application_id=application_id, completed_on=completed
         )
+        yield file.by_intake(hours.on(completed), complete)
     if plan.fate == "PENDING":
         return None
     decided = file.town.after(completed, plan.decided_after)
     if plan.fate == "WITHDRAWN":
-        yield file.by_intake(
-            hours.on(decided),
-            WithdrawApplication(
-                case_id=file.case_id,
-                application_id=file.application_id,
-                withdrawn_on=decided,
-                reason=rng.choice(("FOUND_WORK", "OTHER_SUPPORT", "MOVED", "CHANGED_MIND")),
-            ),
-        )
-        return None
-    if plan.fate == "REFUSED":
-        yield _refusal(file, hours.on(decided), decided)
-        return None
-    fast = (
-        channel == "DIGITAL"
-        and file.household.programme == "OW"
-        and decided >= FAST_TRACK_FROM
-        and rng.random() < 0.5
+        yield _withdrawal(file, application_id, hours.on(decided), decided)
+    elif plan.fate == "REFUSED":
+        yield _refusal(file, application_id, hours.on(decided), decided)
+    else:
+        yield from _granted(file, hours, application_id, arrival, completed, decided)
+        assigned = file.town.after(decided, plan.assigned_after)
+        yield from _assign(file, hours, assigned)
+        return assigned
+    return None
+
+
+def _received(
+    file: CaseFile, hours: Hours, arrival: _Arrival, complete: bool
+) -> Generator[Step, Mapping[str, str], UUID]:
+    takes = file.by_ministry if arrival.central else file.by_intake
+    if not file.people:
+        for member in file.household.members:
+            result = yield takes(hours.on(arrival.day), member.register)
+            file.people.append(UUID(result["person_id"]))
+    submit = SubmitApplication(
+        programme=file.household.programme,
+        channel=arrival.channel,
+        received_by="IBAU" if arrival.central else "LOCAL",
+        office=file.office,
+        submitted_on=arrival.day,
+        members=tuple(
+            Member(person_id, m.role, m.participant_class)
+            for person_id, m in zip(file.people, file.household.members, strict=True)
+        ),
+        complete=complete,
+        case_id=file.known_case,
     )
+    result = yield takes(hours.on(arrival.day), submit)
+    file.known_case = UUID(result["case_id"])
+    return UUID(result["application_id"])
+
+
+def _granted(
+    file: CaseFile,
+    hours: Hours,
+    application_id: UUID,
+    arrival: _Arrival,
+    completed: date,
+    decided: date,
+) -> Tale:
+    """The grant; for some, with the ministry's own assessment before it and referral after it."""
+    fast = _fast_track_open(file, arrival, decided) and file.rng.random() < 0.5
     if fast:
         yield _digital_assessment(file, hours.on(completed), completed)
-    yield _grant(file, hours.on(decided), day, decided, central)
+    yield _grant(file, application_id, hours.on(decided), arrival, decided)
     if fast:
         yield from _fast_track(file, hours.on(decided), decided)
-    assigned = file.town.after(decided, plan.assigned_after)
-    yield from _assign(file, hours, assigned)
-    return assigned
 
 
-def _refusal(file: CaseFile, at: datetime, day: date) -> Step:
+def _fast_track_open(file: CaseFile, arrival: _Arrival, decided: date) -> bool:
+    terms = file.town.policy.content("fast_track", decided)
+    asked = (arrival.channel, file.household.programme)
+    return bool(terms) and asked == (terms["channel"], terms["programme"])
+
+
+def _withdrawal(file: CaseFile, application_id: UUID, at: datetime, day: date) -> Step:
+    command = WithdrawApplication(
+        case_id=file.case_id,
+        application_id=application_id,
+        withdrawn_on=day,
+        reason=file.rng.choice(("FOUND_WORK", "OTHER_SUPPORT", "MOVED", "CHANGED_MIND")),
+    )
+    return file.by_intake(at, command)
+
+
+def _refusal(file: CaseFile, application_id: UUID, at: datetime, day: date) -> Step:
     reason = file.rng.choice(tuple(REFUSALS))
     language = file.language()
     command = DecideApplication(
         case_id=file.case_id,
-        application_id=file.application_id,
+        application_id=application_id,
         outcome="REFUSED",
         decided_on=day,
         effective_on=day,
@@ -129,15 +152,17 @@ def _refusal(file: CaseFile, at: datetime, day: date) -> Step:
     return file.by_caseworker(at, command)
 
 
-def _grant(file: CaseFile, at: datetime, applied: date, day: date, central: bool) -> Step:
-    file.decided_by_ministry = central and file.rng.random() < 0.25
+def _grant(
+    file: CaseFile, application_id: UUID, at: datetime, arrival: _Arrival, day: date
+) -> Step:
+    file.decided_by_ministry = arrival.central and file.rng.random() < 0.25
     automated = file.decided_by_ministry and file.rng.random() < 0.5
     command = DecideApplication(
         case_id=file.case_id,
-        application_id=file.application_id,
+        application_id=application_id,
         outcome="GRANTED",
         decided_on=day,
-        effective_on=applied,
+        effective_on=arrival.day,
         decided_by="AUTOMATED" if automated else "STAFF",
         organisation="MINISTRY" if file.decided_by_ministry else "LOCAL",
         reasons=("LOW_RISK" if automated else "ELIGIBLE",),

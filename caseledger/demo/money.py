@@ -2,23 +2,25 @@
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from caseledger.demo.case_file import CaseFile, Spell
 from caseledger.demo.tales import Step, Tale
 from domain.case.commands import IssueBenefit, ReverseBenefit
 
-MONTHS_TOLD = 14
+MONTHS_TOLD = 11
 """Payments of the last so many months are told; the ones before would only be more of the same."""
 
-Rates = dict[str, list[dict]]
+_Rates = dict[str, list[dict[str, Any]]]
 
 
-def paid_monthly(file: CaseFile, spell: Spell, rates: Rates) -> Tale:
+def paid_monthly(file: CaseFile, spell: Spell) -> Tale:
     """Basic needs and shelter of each month, issued at the end of the month before."""
     if file.household.programme != "OW":
         return
     hours = file.hours()
+    rates: _Rates = file.town.policy.content("rates", file.town.today)
     basic, shelter = _basic_needs(file, rates), _shelter(file, rates)
     method = file.rng.choices(("DIRECT_DEPOSIT", "RELOADABLE_CARD", "CHEQUE"), (82, 12, 6))[0]
     to_landlord = "DIRECT_TO_VENDOR" if file.rng.random() < 0.12 else method
@@ -74,7 +76,7 @@ def _months(spell: Spell, today: date) -> list[date]:
     return found
 
 
-def _basic_needs(file: CaseFile, rates: Rates) -> int:
+def _basic_needs(file: CaseFile, rates: _Rates) -> int:
     members = file.household.members
     adults = sum(m.adult for m in members)
     children = any(m.participant_class == "DEPENDENT_CHILD" for m in members)
@@ -82,7 +84,7 @@ def _basic_needs(file: CaseFile, rates: Rates) -> int:
     return rows[min(adults, 2), children]
 
 
-def _shelter(file: CaseFile, rates: Rates) -> int:
+def _shelter(file: CaseFile, rates: _Rates) -> int:
     """The rent, invented, up to what the rates allow."""
     rows = {r["size"]: r["cents"] for r in rates["shelter"]}
     most = rows[min(len(file.household.members), max(rows))]

@@ -2,11 +2,13 @@
 
 import msgspec
 
+from domain.private import Language
+
 
 class Origin(msgspec.Struct, frozen=True):
     """Names that go together: with which official language, which language at home, how often."""
 
-    official: str
+    official: Language
     spoken: tuple[str, ...]
     weight: int
     given: tuple[str, ...]
@@ -17,7 +19,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def _origin(official: str, spoken: str, weight: int, given: str, family: str) -> Origin:
+def _origin(official: Language, spoken: str, weight: int, given: str, family: str) -> Origin:
     return Origin(official, _words(spoken), weight, _words(given), tuple(family.split(", ")))
 
 

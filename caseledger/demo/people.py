@@ -14,6 +14,7 @@ from caseledger.demo.names import (
     Origin,
 )
 from domain.person import RegisterPerson
+from domain.private import Language
 
 MOST_MEMBERS = 12
 _KINDS = {"single": 56, "sole_parent": 20, "couple": 7, "couple_children": 11, "with_adult": 6}
@@ -27,7 +28,7 @@ class Member(msgspec.Struct, frozen=True):
     participant_class: str
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         """The official language in which they are served."""
         return self.register.official_language
 
@@ -50,7 +51,7 @@ class Household(msgspec.Struct, frozen=True):
 
 
 class _Home(msgspec.Struct, frozen=True):
-    language: str
+    language: Language
     address: str
 
 
@@ -78,7 +79,10 @@ def invent_household(rng: Random, number: int, on: date, mononym: str | None = N
     age = (42, 61) if kind == "with_adult" else age
     members = [member("APPLICANT", applicant_class, age)]
     if mononym:
-        only = msgspec.structs.replace(members[0].register, given_name=mononym, family_name="")
+        email = _email(rng, mononym, "")
+        only = msgspec.structs.replace(
+            members[0].register, given_name=mononym, family_name="", email=email
+        )
         members[0] = msgspec.structs.replace(members[0], register=only)
     if kind.startswith("couple"):
         partner = _origin(rng) if rng.random() < 0.3 else origin
@@ -123,7 +127,8 @@ def _person(
     born = on - timedelta(days=round(365.25 * years) + rng.randint(30, 330))
     given = rng.choice(origin.given)
     grown = years >= 16
-    language = home.language if rng.random() < 0.95 else ("en" if home.language == "fr" else "fr")
+    other: Language = "en" if home.language == "fr" else "fr"
+    language = home.language if rng.random() < 0.95 else other
     with_sin = rng.random() < (0.93 if grown else 0.15)
     instruction = rng.choice(SAFE_CONTACT) if grown and rng.random() < 0.09 else None
     return RegisterPerson(
@@ -155,7 +160,8 @@ def _address(rng: Random, office: str, language: str) -> str:
 
 
 def _email(rng: Random, given: str, family: str) -> str:
-    return f"{_plain(given)}.{_plain(family)}@{rng.choice(('example.ca', 'example.org'))}"
+    names = ".".join(plain for plain in (_plain(given), _plain(family)) if plain)
+    return f"{names}@{rng.choice(('example.ca', 'example.org'))}"
 
 
 def _plain(name: str) -> str:

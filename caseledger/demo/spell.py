@@ -28,7 +28,7 @@ class Turn(msgspec.Struct, frozen=True):
     supported: bool = True
 
 
-def lived(file: CaseFile, spell: Spell, turn: Turn, rates: money.Rates) -> Tale:
+def lived(file: CaseFile, spell: Spell, turn: Turn) -> Tale:
     """Everything of a spell but its exit, merged by time."""
     tales = [] if turn.stays else _reassigned(file, spell)
     if turn.withdrew or turn.referred:
@@ -45,7 +45,7 @@ def lived(file: CaseFile, spell: Spell, turn: Turn, rates: money.Rates) -> Tale:
     tales += [
         referrals.fast_tracked(file, spell),
         referrals.elsewhere(file, spell),
-        money.paid_monthly(file, spell, rates),
+        money.paid_monthly(file, spell),
         money.helped(file, spell),
         noted(file, spell),
     ]
@@ -137,7 +137,7 @@ def noted(file: CaseFile, spell: Spell) -> Tale:
                 text_language=language,
             ),
         )
-        day = file.open_day_between(day + timedelta(days=35), day + timedelta(days=100))
+        day = file.open_day_between(day + timedelta(days=45), day + timedelta(days=130))
 
 
 def exited(file: CaseFile, day: date, reason: str) -> Tale:

@@ -10,7 +10,6 @@ import msgspec
 from caseledger.demo import spell as spells
 from caseledger.demo.case_file import CaseFile, Spell
 from caseledger.demo.intake import Fate, Plan, apply, usual_plan
-from caseledger.demo.money import Rates
 from caseledger.demo.names import MONONYMS
 from caseledger.demo.people import invent_household
 from caseledger.demo.spell import Turn
@@ -79,7 +78,7 @@ def plots(cases: int) -> list[Plot]:
     return found + [Plot(len(found) + place, "USUAL", place) for place in range(usual)]
 
 
-def story(plot: Plot, usual: int, seed: int, town: Town, rates: Rates) -> Tale:
+def story(plot: Plot, usual: int, seed: int, town: Town) -> Tale:
     """A case's whole story up to yesterday. ``usual`` is how many have one of the usual kind."""
     rng = Random(f"{seed}/{plot.number}")
     applied_on = _applied_on(plot, usual, rng, town)
@@ -89,11 +88,7 @@ def story(plot: Plot, usual: int, seed: int, town: Town, rates: Rates) -> Tale:
         while household.programme != "OW" or household.office not in ("centre", "east"):
             household = invent_household(rng, plot.number, applied_on, mononym)
     file = CaseFile(plot.number, rng, town, household)
-    tale = (
-        _now(file, plot, applied_on, rates)
-        if plot.kind != "USUAL"
-        else _usual(file, applied_on, rates)
-    )
+    tale = _now(file, plot, applied_on) if plot.kind != "USUAL" else _usual(file, applied_on)
     return told_until(tale, town.last_instant)
 
 
@@ -114,7 +109,7 @@ def _applied_on(plot: Plot, usual: int, rng: Random, town: Town) -> date:
             return town.today - timedelta(days=rng.randint(90, 330))
 
 
-def _now(file: CaseFile, plot: Plot, applied_on: date, rates: Rates) -> Tale:
+def _now(file: CaseFile, plot: Plot, applied_on: date) -> Tale:
     if plot.kind == "PENDING":
         _, complete = _PENDING[plot.place % len(_PENDING)]
         yield from apply(file, Plan(applied_on, "PENDING", complete))
@@ -137,10 +132,10 @@ def _now(file: CaseFile, plot: Plot, applied_on: date, rates: Rates) -> Tale:
             turn = Turn(stays=True, withdrew=1 + plot.place)
     today = file.town.today
     if plot.kind != "REOPENED":
-        yield from spells.lived(file, Spell(assigned, today), turn, rates)
+        yield from spells.lived(file, Spell(assigned, today), turn)
         return
     ends = file.town.before(today, 9 + plot.place)
-    yield from spells.lived(file, Spell(assigned, ends, "NO_CONTACT"), turn, rates)
+    yield from spells.lived(file, Spell(assigned, ends, "NO_CONTACT"), turn)
     yield from spells.exited(file, ends, "NO_CONTACT")
     yield from spells.reopened(file, file.town.before(today, 2 + plot.place))
 
@@ -149,32 +144,30 @@ def _partner(plot: Plot) -> str:
     return f"eo-0{plot.place % 2 + 1}"
 
 
-def _usual(file: CaseFile, applied_on: date, rates: Rates) -> Tale:
+def _usual(file: CaseFile, applied_on: date) -> Tale:
     """Applications, spells and returns, one after the other, as long as there is time."""
     fate = _fate(file)
     while applied_on < file.town.today:
         assigned = yield from apply(file, usual_plan(file, applied_on, fate))
         ended = None
         if assigned is not None:
-            ended = yield from _spell(file, assigned, rates)
+            ended = yield from _spell(file, assigned)
         again = _again(file, fate, applied_on, ended)
         if again is None:
             return
         applied_on, fate = again, _fate(file)
 
 
-def _spell(
-    file: CaseFile, assigned: date, rates: Rates
-) -> Generator[Step, Mapping[str, str], date | None]:
+def _spell(file: CaseFile, assigned: date) -> Generator[Step, Mapping[str, str], date | None]:
     rng, today = file.rng, file.town.today
     longer = 2.5 if file.household.programme == "ODSP" else 1.0
-    days = 50 + round(rng.expovariate(1 / (330 * longer)))
+    days = 50 + round(rng.expovariate(1 / (300 * longer)))
     ends = file.town.open_day(assigned + timedelta(days=days))
     if ends >= today:
-        yield from spells.lived(file, Spell(assigned, today), Turn(), rates)
+        yield from spells.lived(file, Spell(assigned, today), Turn())
         return None
     reason = rng.choices(list(_EXIT_REASONS), list(_EXIT_REASONS.values()))[0]
-    yield from spells.lived(file, Spell(assigned, ends, reason), Turn(), rates)
+    yield from spells.lived(file, Spell(assigned, ends, reason), Turn())
     yield from spells.exited(file, ends, reason)
     return ends if reason != "ODSP_GRANTED" else None
 

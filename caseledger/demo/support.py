@@ -43,7 +43,7 @@ def cycles(file: CaseFile, spell: Spell, first_day: date, ready: bool | None = N
             ready = ready or rng.random() < 0.5
         assessed_on = planned if assesses else None
         planned = town.after(planned, rng.choice((0, 0, 1, 3))) if assesses else planned
-        review_on = planned + timedelta(days=rng.randint(60, 90) if found else 30)
+        review_on = planned + timedelta(days=rng.randint(75, 91) if found else 30)
         reviewed = town.after(review_on, rng.choices((0, 2, 6, 12), (60, 20, 12, 8))[0])
         stalls = rng.random() < 0.06
         ended = None if stalls or reviewed >= spell.until else reviewed
@@ -116,7 +116,7 @@ def _plan(file: CaseFile, hours: Hours, spell: Spell, place: int, cycle: Cycle) 
 def _steps(file: CaseFile, cycle: Cycle, language: str) -> tuple[NewPlanItem, ...]:
     rng = file.rng
     kinds = [key for key in STEPS if cycle.ready or key[0] == "STABILITY"]
-    chosen = rng.sample(kinds, min(len(kinds), rng.choice((1, 2, 2, 3))))
+    chosen = rng.sample(kinds, min(len(kinds), rng.choice((1, 1, 2, 3))))
     return tuple(
         NewPlanItem(
             kind=kind,

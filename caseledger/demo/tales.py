@@ -16,6 +16,7 @@ import msgspec
 from domain.calendar import add_business_days, is_business_day
 from domain.decision import Command
 from domain.event import Actor, SourceReference
+from domain.policy import Policy
 
 _OPENS_MINUTE, _CLOSES_MINUTE = 8 * 60 + 30, 16 * 60 + 30
 
@@ -37,7 +38,11 @@ class Town(msgspec.Struct, frozen=True):
 
     today: date
     zone: ZoneInfo
-    holidays: frozenset[date]
+    policy: Policy
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        return self.policy.holidays()
 
     @property
     def last_instant(self) -> datetime:

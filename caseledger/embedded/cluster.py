@@ -142,6 +142,10 @@ class Cluster:
         lines = self._pid_file()
         return self.postmaster() is not None and len(lines) > 7 and lines[7].strip() == "ready"
 
+    def crashed(self) -> bool:
+        """Whether the last server ended without tidying up, and none runs."""
+        return bool(self._pid_file()) and self.postmaster() is None
+
     def drop_stale_pid_file(self) -> None:
         """A pid file left by a crash whose process id is now another process's stops a start."""
         if self.postmaster() is None:

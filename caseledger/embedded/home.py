@@ -121,7 +121,7 @@ def prepare(root: Path, user: ServerUser | None) -> Home:
         _make(home.config, passable)
         with tempfile.TemporaryFile(dir=home.root):
             pass
-        _make_socket_folder(home.socket_folder, user)
+        prepare_socket_folder(home.socket_folder, user)
     except OSError as error:
         fr, en = _REASONS.get(error.errno or 0, (str(error.strerror), str(error.strerror)))
         raise EmbeddedError(
@@ -188,7 +188,8 @@ def _make(folder: Path, mode: int) -> None:
         folder.chmod(mode)
 
 
-def _make_socket_folder(folder: Path, user: ServerUser | None) -> None:
+def prepare_socket_folder(folder: Path, user: ServerUser | None) -> None:
+    """Make the folder of the socket, or see that it is ours."""
     try:
         folder.mkdir(mode=0o700)
         if user:

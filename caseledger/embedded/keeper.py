@@ -22,7 +22,7 @@ from caseledger.embedded.locks import FileLock
 POLL_SECONDS = 0.1
 START_SECONDS = 60.0  # Recovery after a crash is part of a start.
 STOP_SECONDS = 60.0
-START_ATTEMPTS = 5  # Backends of a killed server may outlive it for a moment and bar a new one.
+AFTER_CRASH_ATTEMPTS = 7  # A busy backend of a killed server outlives it, and bars a new one.
 LOG_BYTES = 10_000_000
 
 
@@ -33,7 +33,7 @@ class Keeper:
 
     def start(self) -> bool:
         """Start the server, or adopt one whose keeper died; True once it takes connections."""
-        for attempt in range(START_ATTEMPTS):
+        for attempt in range(AFTER_CRASH_ATTEMPTS if self._cluster.crashed() else 1):
             if attempt:
                 time.sleep(POLL_SECONDS * 2**attempt)
             if self._cluster.postmaster() is None:

@@ -5,6 +5,7 @@ grant, gives way to a new one; else steps are added to it.
 """
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.calendar import due_on
 from domain.case.commands import (
@@ -194,7 +195,12 @@ def _items(
     return None
 
 
-def _item(item: NewPlanItem, command, person_id, context: Context) -> PlanItem:
+def _item(
+    item: NewPlanItem,
+    command: CreateActionPlan | AddActionPlanItem,
+    person_id: UUID,
+    context: Context,
+) -> PlanItem:
     return PlanItem(
         item_id=context.new_id(),
         kind=item.kind,

@@ -1,5 +1,7 @@
 """The common assessment: needs, strengths, and readiness for referral (R066, R079)."""
 
+from datetime import date
+
 from domain.case.commands import CompleteAssessment
 from domain.case.events import AssessmentCompleted
 from domain.case.guard import (
@@ -83,5 +85,5 @@ def _takes_part(state: CaseState, command: CompleteAssessment, context: Context)
     return Refusal("TAKES_NO_PART", details, "person_id")
 
 
-def _first_application(state: CaseState):
+def _first_application(state: CaseState) -> date:
     return min(a.submitted_on for a in state.applications.values() if a.submitted_on)

@@ -1,13 +1,14 @@
 """What every decision on a case asks first: that it exists, may be touched, is as it was seen."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from domain.access import Scope, may_act
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.case.state import CaseState
 from domain.decision import Command, Context, Decision, NewEvent, Refusal, States
-from domain.event import Authority, Event
+from domain.event import Authority
 from domain.streams import case_stream
 
 
@@ -73,14 +74,14 @@ def member(state: CaseState, person_id: UUID, field: str = "person_id") -> Refus
 def decided(
     context: Context,
     state: CaseState,
-    event: Event,
+    event: Any,
     effective_on: date,
     *,
     authority: Authority | None = None,
     corrects: UUID | None = None,
     **result: object,
 ) -> Decision:
-    """One new event of the case, and what the caller is told (ids as text)."""
+    """One new event of a case (it names its ``case_id``), and what the caller is told (ids)."""
     new = NewEvent(
         stream=case_stream(event.case_id),
         event=event,

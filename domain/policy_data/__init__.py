@@ -24,7 +24,7 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
 def load_policy_data() -> list[PublishPolicy]:
     """Every document of the package, as commands, in the order of file name and place in it."""
     found = []
-    for path in sorted(files(__package__).iterdir(), key=lambda p: p.name):
+    for path in sorted(files(__name__).iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".json"):
             continue
         for document in msgspec.json.decode(path.read_bytes(), type=list[_Document]):

@@ -84,14 +84,14 @@ async def caseload_count(connection: Connection, scope: Scope, filter: CaseloadF
 def _caseload(
     scope: Scope, filter: CaseloadFilter, cursor: CaseKey | None, backward: bool
 ) -> dict[str, Any]:
-    search = filter.search.strip() if filter.search else None
+    search = _storable(filter.search).strip() if filter.search else None
     return scope.parameters() | {
         "statuses": None if filter.statuses is None else list(filter.statuses),
         "caseworker": filter.caseworker,
         "office": filter.office,
         "programme": filter.programme,
-        "words": fold_words(search) if search else None,
-        "number": search.upper() if search else None,
+        "words": None if search is None else fold_words(search),
+        "number": None if search is None else search.upper(),
         "attention_by": filter.attention_by,
         "cursor_on": cursor.attention_on if cursor else None,
         "cursor_position": cursor.position if cursor else None,
@@ -99,9 +99,16 @@ def _caseload(
     }
 
 
+def _storable(text: str) -> str:
+    """PostgreSQL's text cannot hold the character 0: nothing is found by it."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 async def case_numbered(connection: Connection, tenant: str, number: str) -> UUID | None:
     """The case of that number, where there is one; needs no look."""
-    cursor = await connection.execute("select read.case_numbered(%s, %s)", (tenant, number))
+    cursor = await connection.execute(
+        "select read.case_numbered(%s, %s)", (tenant, _storable(number))
+    )
     row = await cursor.fetchone()
     return row[0] if row else None
 

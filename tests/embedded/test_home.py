@@ -11,7 +11,13 @@ import psycopg
 import pytest
 
 from caseledger.embedded import EmbeddedError, Home, acquire, binaries, default_home
-from caseledger.embedded.home import SOCKET_NAME, SOCKET_PATH_LIMIT, ServerUser, prepare
+from caseledger.embedded.home import (
+    SOCKET_NAME,
+    SOCKET_PATH_LIMIT,
+    ServerUser,
+    prepare,
+    prepare_socket_folder,
+)
 from tests.support.databases import wait_until
 from tests.support.people import Person, people, processes_naming
 
@@ -98,20 +104,26 @@ def test_the_socket_stands_in_the_folder_as_long_as_it_fits(length: int) -> None
     assert too_long.socket_folder.parts[1] == "tmp"
 
 
-def test_a_short_socket_folder_that_someone_else_made_is_refused(folder: Path) -> None:
+def test_a_link_in_place_of_the_short_socket_folder_is_refused(folder: Path) -> None:
     home = folder / ("a" * 120)
     sockets = Home(home).socket_folder
     sockets.symlink_to(folder)
     try:
-        assert "CASELEDGER_HOME" in refusal_of_any(home).fr
+        with pytest.raises(EmbeddedError, match="CASELEDGER_HOME"):
+            prepare(home, ServerUser.needed())
     finally:
         sockets.unlink()
 
 
-def refusal_of_any(root: Path) -> EmbeddedError:
-    with pytest.raises(EmbeddedError) as caught:
-        acquire(root)
-    return caught.value
+def test_a_folder_of_someone_else_is_refused(folder: Path) -> None:
+    # As root, one of another user; else, one of root's.
+    theirs = folder / "theirs" if os.geteuid() == 0 else Path("/var")
+    if os.geteuid() == 0:
+        theirs.mkdir()
+        os.chown(theirs, 12_345, 12_345)
+    for prepared in (prepare_socket_folder, prepare):
+        with pytest.raises(EmbeddedError, match="belongs to another user"):
+            prepared(theirs, ServerUser.needed())
 
 
 def test_a_file_in_the_way_is_said(folder: Path) -> None:

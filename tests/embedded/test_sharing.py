@@ -7,12 +7,16 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from caseledger import embedded
+from caseledger.embedded.locks import FileLock
 from tests.support.databases import wait_until
 from tests.support.people import Person, people, processes_naming
 
@@ -38,6 +42,15 @@ def keeper(home: Path) -> int:
     found = [pid for pid, line in processes_naming(home).items() if "embedded.keeper" in line]
     assert len(found) == 1
     return found[0]
+
+
+@contextmanager
+def busy_backend(process_word: dict) -> Iterator[None]:
+    """A backend that computes for a second or so, and does not see that its server is gone."""
+    with psycopg.connect(process_word["urls"]["migrator"]) as connection:
+        connection.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 8000000)")
+        yield
+        connection.close()
 
 
 def count(process_word: dict) -> int:
@@ -112,9 +125,10 @@ def test_found_again_after_everything_was_killed(person: Person, home: Path) -> 
     user = person.use(home)
     word = user.word()
     keep_a_row(word)
-    os.kill(keeper(home), signal.SIGKILL)
-    os.kill(word["postmaster"], signal.SIGKILL)
-    user.kill()
+    with busy_backend(word):
+        os.kill(keeper(home), signal.SIGKILL)
+        os.kill(word["postmaster"], signal.SIGKILL)
+        user.kill()
     again = person.use(home)
     assert count(again.word()) == 1
     again.leave()
@@ -154,10 +168,26 @@ def test_an_interrupted_preparation_is_done_anew(person: Person, home: Path) -> 
     while not list(home.glob("postgres/new-*/PG_VERSION")):
         assert first.process.poll() is None
     first.kill()
+    with FileLock(home / "locks" / "start") as start:
+        # The orphaned initdb still writes: nobody may begin before it has ended.
+        while not start.try_exclusive():
+            time.sleep(0.01)
+        assert not any("initdb" in line for line in processes_naming(home).values())
     second = person.use(home)
     keep_a_row(second.word())
     assert not list(home.glob("postgres/new-*"))
     second.leave()
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.15, 0.2])
+def test_a_newcomer_while_the_last_one_leaves_gets_a_server(delay: float) -> None:
+    with tempfile.TemporaryDirectory(prefix="cl-") as parent:
+        Path(parent).chmod(0o711)
+        embedded.acquire(Path(parent, "home")).release()
+        time.sleep(delay)
+        with embedded.acquire(Path(parent, "home")) as server:
+            psycopg.connect(server.url("reader")).close()
+        wait_until(lambda: not processes_naming(Path(parent)))
 
 
 def test_libpq_variables_lead_nowhere_else(person: Person, home: Path) -> None:

@@ -18,7 +18,7 @@ from domain.access import (
 )
 from domain.access_texts import EXPLANATIONS, NOTICE
 from domain.consent import Grant
-from domain.decision import Command, deciders
+from domain.decision import deciders
 from tests.support.world import actor, published_policy, uuid
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -199,20 +199,3 @@ def test_what_a_role_may_do_and_where(
     role: str, command: str, scope: Scope | None, code: str | None
 ) -> None:
     assert may_act(actor(role), command, POLICY, TODAY, scope) == code
-
-
-def test_every_decider_asks_for_permission() -> None:
-    """A command that the actor's role never gives is refused before anything else is told."""
-    from tests.support.world import World
-
-    world = World()
-    case_id = world.granted_case()
-    examples: list[Command] = [
-        world.submit(),
-        world.assess(case_id),
-        world.plan(case_id),
-        world.refer(case_id),
-        world.consent(world.applicant(case_id)),
-    ]
-    for command in examples:
-        world.refuses("NOT_PERMITTED", command, who=actor("REPORTING"))

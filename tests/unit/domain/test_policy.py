@@ -108,13 +108,13 @@ def test_the_newest_version_that_holds_on_a_day_answers() -> None:
 
 def test_a_notice_is_found_by_day_and_by_version_in_both_languages() -> None:
     policy = published_policy()
-    old = policy.notice_on("integrated-consent", date(2024, 12, 31))
-    new = policy.notice_on("integrated-consent", date(2025, 1, 1))
+    old = policy.notice("integrated-consent", on=date(2024, 12, 31))
+    new = policy.notice("integrated-consent", on=date(2025, 1, 1))
     assert old and new and (old.version, new.version) == ("2023-1", "2025-1")
     assert old == policy.notice("integrated-consent", "2023-1")
     assert new.text("fr") != new.text("en") and len(new.hash("en")) == 64
     assert policy.notice("integrated-consent", "1") is None
-    assert policy.notice_on("other", TODAY) is None
+    assert policy.notice("other", on=TODAY) is None
 
 
 def test_authority_is_held_from_a_day_to_a_day() -> None:

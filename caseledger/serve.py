@@ -1,0 +1,118 @@
+"""The composition root: ledger, projections, API and pages in one process, opened and closed as one."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from socket import socket
+
+import msgspec
+import uvicorn
+from litestar import Litestar
+
+from api.access.accounts import create_account
+from api.app import Api
+from api.settings import Settings as ApiSettings
+from caseledger.demo.staff import STAFF
+from caseledger.place import Place
+from caseledger.settings import Settings
+from ledger.ledger import Ledger
+from projections.run import Projections
+from ui.mount import mount
+
+CAUGHT_UP_SECONDS = 600.0
+GRACE_SECONDS = 5
+
+
+class Served(msgspec.Struct, frozen=True):
+    """Everything that runs, while ``serve`` holds it open."""
+
+    ledger: Ledger
+    projections: Projections
+    api: Api
+    app: Litestar
+
+    async def make_demo_accounts(self) -> None:
+        """The invented people whom the demo lets one sign in as."""
+        async with self.api.services.auth.connection() as connection:
+            for account in STAFF:
+                await create_account(
+                    connection,
+                    tenant=self.ledger.tenant,
+                    account_id=account.account_id,
+                    display_name=account.display_name,
+                    roles=[account.role],
+                    office=account.office,
+                    organisation=account.organisation,
+                )
+
+    async def caught_up(self, progress: Callable[[int, int], None]) -> None:
+        """Wait until every projection holds all that the ledger holds now."""
+        head = await self.ledger.head()
+        async with asyncio.timeout(CAUGHT_UP_SECONDS):
+            while not await self.projections.wait_for(None, head, timeout=0.5):
+                lowest = min(row.position for row in await self.projections.status())
+                progress(min(lowest, head), head)
+        progress(head, head)
+
+    async def until_stopped(self, bound: socket) -> None:
+        """Answer requests until this task is cancelled; those under way are finished first."""
+        server = _Server(
+            uvicorn.Config(
+                self.app,
+                lifespan="off",
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        serving = asyncio.create_task(server.serve(sockets=[bound]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the command line, which stops more than the server."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
+
+
+@asynccontextmanager
+async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
+    """Open everything against a migrated database; close it in the reverse order."""
+    async with (
+        Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
+        Projections(ledger, where.urls["projector"]) as projections,
+    ):
+        api = Api(
+            ledger,
+            projections,
+            ApiSettings(
+                tenant=settings.tenant,
+                reader_url=where.urls["reader"],
+                auth_url=where.urls["auth"],
+                auditor_url=where.urls["auditor"],
+                demo=settings.embedded,
+                introspection=settings.embedded,
+                https=settings.https,
+            ),
+        )
+        await api.open()
+        try:
+            yield Served(ledger, projections, api, _app(api))
+        finally:
+            await api.close()
+
+
+def _app(api: Api) -> Litestar:
+    return Litestar(
+        route_handlers=[*api.handlers(sign_in_pages=False), mount(api)],
+        middleware=[api.middleware],
+        openapi_config=None,
+    )

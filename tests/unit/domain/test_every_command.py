@@ -1,0 +1,229 @@
+"""What holds for every command: permission first, the case as it was seen, and the same one twice."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from domain.case import commands as case_commands
+from domain.case.commands import CaseCommand
+from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.decision import Command, Context, Decision, Refusal, States, deciders
+from domain.person import RegisterPerson, UpdateContact
+from domain.policy import PublishPolicy
+from tests.support.world import CASEWORKER, DAY, World, actor, uuid
+
+SUPERVISOR = actor("SUPERVISOR", number=902)
+
+
+def _applied(world: World) -> dict:
+    case_id = world.applied_case(complete=False)
+    return {"case_id": case_id, "application_id": world.case(case_id).pending.application_id}
+
+
+def _planned(world: World) -> dict:
+    case_id = world.granted_case()
+    world.accepts(world.assess(case_id))
+    made = world.accepts(world.plan(case_id)).result
+    return {"case_id": case_id, "plan_id": made["plan_id"], "item_id": made["item_ids"]}
+
+
+def _assessed(world: World) -> dict:
+    case_id = world.granted_case()
+    world.accepts(world.assess(case_id))
+    return {"case_id": case_id, "person_id": world.applicant(case_id)}
+
+
+def _referred(world: World) -> dict:
+    known = _assessed(world)
+    made = world.accepts(world.refer(known["case_id"])).result
+    return {"case_id": known["case_id"], "referral_id": made["referral_id"]}
+
+
+def _granted(world: World) -> dict:
+    case_id = world.granted_case()
+    return {"case_id": case_id, "person_id": world.applicant(case_id)}
+
+
+def _issue(world: World) -> dict:
+    known = _granted(world)
+    return {
+        "case_id": known["case_id"],
+        "payee_id": known["person_id"],
+        "benefit_type": "BASIC_NEEDS",
+        "month": "2026-03",
+        "amount_cents": 34300,
+        "method": "CHEQUE",
+        "issued_on": DAY,
+    }
+
+
+def _issued(world: World) -> dict:
+    issue = _issue(world)
+    made = world.accepts(msgspec.convert(issue, case_commands.IssueBenefit)).result
+    return {"case_id": issue["case_id"], "benefit_id": made["benefit_id"]}
+
+
+def _exited(world: World) -> dict:
+    case_id = world.granted_case()
+    exit_case = {"case_id": case_id, "reason": "NO_CONTACT", "exited_on": DAY}
+    world.accepts(msgspec.convert(exit_case, case_commands.ExitCase))
+    return {"case_id": case_id}
+
+
+def _asked(world: World) -> dict:
+    given = world.consent(world.person())
+    named = ("person_id", "categories", "recipients", "purposes", "language", "method")
+    return {name: getattr(given, name) for name in named} | {"refused_on": DAY}
+
+
+def _consented(world: World) -> dict:
+    person = world.person()
+    made = world.accepts(world.consent(person)).result
+    return {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
+
+
+STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
+C = case_commands
+EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
+    RegisterPerson: lambda w: {
+        "given_name": "Luc",
+        "family_name": "Roy",
+        "birth_date": "1980-01-01",
+        "official_language": "en",
+    },
+    UpdateContact: lambda w: {"person_id": w.person(), "telephone": "613-555-0100"},
+    GrantConsent: lambda w: w.consent(w.person()),
+    RefuseConsent: _asked,
+    WithdrawConsent: _consented,
+    C.SubmitApplication: lambda w: w.submit(),
+    C.CompleteApplication: lambda w: _applied(w) | {"completed_on": DAY},
+    C.DecideApplication: lambda w: w.grant(w.applied_case()),
+    C.WithdrawApplication: lambda w: _applied(w) | {"withdrawn_on": DAY, "reason": "MOVED"},
+    C.AssignCase: lambda w: {
+        "case_id": w.applied_case(),
+        "office": "centre",
+        "caseworker_id": uuid(3),
+    },
+    C.AddNote: lambda w: _granted(w) | {"body": "Called"},
+    C.CompleteAssessment: lambda w: w.assess(w.granted_case()),
+    C.CreateActionPlan: lambda w: w.plan(_assessed(w)["case_id"]),
+    C.AddActionPlanItem: lambda w: (
+        {k: v for k, v in _planned(w).items() if k != "item_id"} | {"item": STEP}
+    ),
+    C.ProgressActionPlanItem: lambda w: _planned(w) | {"status": "DONE"},
+    C.MakeReferral: lambda w: w.refer(_assessed(w)["case_id"]),
+    C.AnswerReferral: lambda w: _referred(w) | {"answer": "ACCEPTED", "answered_on": DAY},
+    C.CloseReferral: lambda w: _referred(w) | {"outcome": "NO_REPLY", "closed_on": DAY},
+    C.IssueBenefit: _issue,
+    C.ReverseBenefit: lambda w: _issued(w) | {"reversed_on": DAY, "reason": "RETURNED"},
+    C.ExitCase: lambda w: (
+        {"case_id": w.granted_case()} | {"reason": "EMPLOYMENT", "exited_on": DAY}
+    ),
+    C.ReopenCase: lambda w: _exited(w) | {"reason": "WRONG_CASE"},
+    PublishPolicy: lambda w: {
+        "policy_id": "x",
+        "version": "1",
+        "effective_from": DAY,
+        "public_on": DAY,
+        "source": "test",
+        "content": "{}",
+    },
+}
+# What is sealed cannot be compared, and a new person or case has a new id: twice is two.
+TWICE_IS_TWO = {RegisterPerson, UpdateContact, C.SubmitApplication, C.AddNote, C.AddActionPlanItem}
+
+
+def example(kind: type[Command], world: World) -> Command:
+    made = EXAMPLES[kind](world)
+    return msgspec.convert(made, kind) if isinstance(made, dict) else made
+
+
+def test_every_command_has_an_example_here() -> None:
+    assert set(EXAMPLES) == set(deciders())
+
+
+ALL = pytest.mark.parametrize("kind", list(EXAMPLES), ids=lambda k: k.__name__)
+OF_CASES = pytest.mark.parametrize(
+    "kind", [k for k in EXAMPLES if issubclass(k, CaseCommand)], ids=lambda k: k.__name__
+)
+
+
+@ALL
+def test_it_is_recorded_once_where_that_can_be_seen(kind: type[Command]) -> None:
+    world = World()
+    command = example(kind, world)
+    assert world.accepts(command).events
+    version = len(world.log)
+    again = world.do(command)
+    if kind in TWICE_IS_TWO:
+        assert isinstance(again, Decision) and again.events
+    else:
+        assert isinstance(again, Refusal) or not again.events
+        assert len(world.log) == version
+
+
+@ALL
+def test_a_role_that_may_not_give_it_is_refused(kind: type[Command]) -> None:
+    world = World()
+    world.refuses("NOT_PERMITTED", example(kind, world), who=actor("REPORTING"))
+
+
+@ALL
+def test_deciding_changes_nothing_that_it_was_given(kind: type[Command]) -> None:
+    world = World()
+    command = example(kind, world)
+    streams = deciders()[kind].reads(command)
+    states = {stream: world.state(stream) for stream in streams}
+    before = msgspec.json.encode(states)
+    context: Context = world.context(actor("SYSTEM", kind="SYSTEM"), None)
+    first = deciders()[kind].decide(States(states), command, context)
+    assert isinstance(first, Decision)
+    assert msgspec.json.encode(states) == before
+
+
+@OF_CASES
+def test_an_unknown_case_is_refused(kind: type[CaseCommand]) -> None:
+    world = World()
+    command = msgspec.structs.replace(example(kind, world), case_id=uuid(1))
+    assert world.refuses("CASE_UNKNOWN", command).field == "case_id"
+
+
+@OF_CASES
+def test_a_case_that_moved_since_it_was_read_is_refused(kind: type[CaseCommand]) -> None:
+    world = World()
+    command = example(kind, world)
+    version = world.case(command.case_id).version
+    seen_before = msgspec.structs.replace(command, case_version=version - 1)
+    refusal = world.refuses("CASE_CHANGED", seen_before)
+    assert refusal.details == {"expected": version - 1, "actual": version}
+    world.accepts(msgspec.structs.replace(command, case_version=version))
+
+
+@OF_CASES
+def test_a_caseworker_of_another_case_is_refused(kind: type[CaseCommand]) -> None:
+    world = World()
+    colleague = actor("CASEWORKER", number=977, office="east")
+    code = "NOT_PERMITTED" if kind in (C.AssignCase, C.ReopenCase) else "NOT_YOUR_CASE"
+    world.refuses(code, example(kind, world), who=colleague)
+
+
+@OF_CASES
+def test_a_supervisor_of_the_office_may_give_it(kind: type[CaseCommand]) -> None:
+    world = World()
+    world.accepts(example(kind, world), who=SUPERVISOR)
+
+
+@OF_CASES
+def test_a_supervisor_of_another_office_may_not(kind: type[CaseCommand]) -> None:
+    world = World()
+    other = actor("SUPERVISOR", number=903, office="west")
+    world.refuses("NOT_YOUR_CASE", example(kind, world), who=other)
+
+
+def test_the_caseworker_of_a_case_does_the_work_on_it() -> None:
+    world = World()
+    case_id = world.granted_case()
+    for command in (world.assess(case_id), world.plan(case_id), world.refer(case_id)):
+        world.accepts(command, who=CASEWORKER)
+    assert world.case(case_id).version == 6
