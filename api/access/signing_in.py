@@ -66,7 +66,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
         except Fault as fault:
             # Whoever reads "signed out" must be: the cookie stays as long as the session does.
             return _page("SIGN_IN", f"<p>{escape(fault.message(language))}</p>", language, 503)
-        gone = Cookie(api.cookie, "", max_age=0, path="/", httponly=True, samesite="lax")
+        gone = Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
         return Response(None, status_code=303, headers={"location": "/"}, cookies=[gone])
 
     return [sign_in_page, sign_in, sign_out]
@@ -77,7 +77,7 @@ def signed_in(api: "Api", secret: str, location: str = "/") -> Response[Any]:
     settings = api.settings
     cookie = Cookie(
         api.cookie,
-        secret,
+        value=secret,
         path="/",
         httponly=True,
         secure=settings.https,

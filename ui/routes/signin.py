@@ -13,7 +13,7 @@ from ui.formats import Language
 from ui.forms import typed_values
 from ui.language import language_of
 from ui.places import places
-from ui.site import SignInNeeded, Site, address
+from ui.site import SignInNeeded, Site
 
 ABOUT = {
     "INTAKE": "signin.about_intake",
@@ -131,5 +131,6 @@ def _rank(account: DemoAccount) -> int:
 
 
 def _enter(cookie: Cookie, wanted: str) -> Response[Any]:
-    safe = wanted if wanted.startswith("/") and wanted[1:2] not in ("/", "\\") else "/"
-    return Redirect(address("/") if not safe.isprintable() else safe, 303, cookies=[cookie])
+    """On to where the reader wanted to go: a page of ours, never another site."""
+    ours = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable()
+    return Redirect(wanted if ours else "/", status_code=303, cookies=[cookie])

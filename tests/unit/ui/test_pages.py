@@ -14,7 +14,7 @@ from litestar.datastructures import Cookie
 from litestar.testing import TestClient
 
 import api
-from ui.app import create_routes
+from ui.app import create_pages
 from ui.inprocess import failure
 from ui.routes.signin import DemoAccount, SignIn
 from ui.site import NotAllowed, NotOpen, NotUnderstood, OutOfReach, QueryFailed, SignInNeeded, Site
@@ -64,6 +64,9 @@ class Backend:
     """Answers documents; ``answers`` holds data or an exception for a query and for a mutation."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
         self.query: Any = {"viewer": VIEWER, "case": CASE}
         self.mutation: Any = None
         self.sent: list[dict[str, Any]] = []
@@ -87,35 +90,48 @@ def schema() -> Any:
     return build_schema((Path(api.__file__).parent / "schema.graphql").read_text("utf-8"))
 
 
-@pytest.fixture
-def backend() -> Backend:
+@pytest.fixture(scope="module")
+def answering() -> Backend:
     return Backend()
 
 
-@pytest.fixture
-def client(schema: Any, backend: Backend) -> Iterator[TestClient[Litestar]]:
+@pytest.fixture(scope="module")
+def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
     async def people(_language: str) -> list[DemoAccount]:
         return [DemoAccount("1", "Ana", "SUPERVISOR", "Supervisor", "Centre")]
 
     async def opened(*_: str) -> Cookie:
-        return Cookie("session", "secret", path="/")
+        return Cookie("session", value="secret", path="/")
 
     async def ended(_request: Any) -> Cookie:
-        return Cookie("session", "", max_age=0, path="/")
+        return Cookie("session", value="", max_age=0, path="/")
 
     site = Site(
-        execute=backend,
+        execute=answering,
         schema=schema,
         zone=ZoneInfo("America/Toronto"),
         demo=True,
         secret=lambda request: request.cookies.get("session"),
     )
-    app = Litestar([create_routes(site, SignIn(people, opened, opened, ended))])
-    with TestClient(app) as made:
+    pages = create_pages(site, SignIn(people, opened, opened, ended))
+    with TestClient(Litestar([pages.router], exception_handlers=pages.not_found)) as made:
         made.follow_redirects = False
-        made.cookies.set("session", "secret")
-        made.cookies.set("lang", "en")
         yield made
+
+
+@pytest.fixture
+def backend(answering: Backend) -> Backend:
+    answering.reset()
+    return answering
+
+
+@pytest.fixture
+def client(browser: TestClient[Litestar], backend: Backend) -> TestClient[Litestar]:
+    """Somebody signed in, reading English."""
+    browser.cookies.clear()
+    browser.cookies.set("session", "secret")
+    browser.cookies.set("lang", "en")
+    return browser
 
 
 NOTE = f"/cases/{KEY}/note"
