@@ -53,8 +53,7 @@ class History:
             applications={a.application_id: _application(a) for a in applications},
             exits=[Exit(x.event_id, x.reason, x.exited_on, x.corrected) for x in exits],
         )
-        granted = any(a.granted for a in self._state.applications.values())
-        self.periods: list[Period] = self._state.periods() if granted else []
+        self.periods: list[Period] = self._state.periods()
 
     @property
     def current(self) -> Period | None:
@@ -73,9 +72,8 @@ class History:
 
     @property
     def governing(self) -> Application | None:
-        """The application that says who is in the unit: the one pending, else the latest granted."""
-        current = self.current
-        return self.pending or (current.application if current else self.latest)
+        """The application that says who is in the unit."""
+        return self._state.governing
 
 
 def since(period: Period) -> date:

@@ -107,7 +107,10 @@ class Projections:
         return await self._progress.wait_for(wanted, position, timeout)
 
     async def status(self) -> list[ProjectionStatus]:
-        """How each stands, whoever runs it."""
+        """How each stands, whoever runs it.
+
+        Raises ``StoreUnavailable`` or ``psycopg.OperationalError`` while the database is away.
+        """
         head = await self._source.head()
         found = {(row.name, row.version): row for row in await self._rows()}
         return [

@@ -6,6 +6,7 @@ a server behind after a `kill -9`. Only its `pginstall` folder is used.
 
 import importlib.util
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -54,14 +55,30 @@ def find() -> Binaries:
 def usable_by(found: Binaries, home: Home, user: ServerUser | None) -> Binaries:
     """The same programs where `user` can run them: copied into the data folder if need be.
 
-    A virtual environment under root's home is closed to the user the server runs as.
+    A virtual environment under root's home is closed to the user the server runs as. Raises
+    `EmbeddedError` where the path is one that PostgreSQL's tools cannot start each other by.
     """
-    if user is None or reaches(found.path("postgres"), user):
-        return found
+    if reaches(found.path("postgres"), user):
+        return _sayable(found)
     target = home.root / f"programs-{found.version}"
+    usable = _sayable(Binaries(target / PACKAGE / "pginstall" / "bin", found.version))
     if not target.exists():
         _copy(found, target)
-    return Binaries(target / PACKAGE / "pginstall" / "bin", found.version)
+    return usable
+
+
+def _sayable(programs: Binaries) -> Binaries:
+    # initdb hands its own path to a shell, between double quotes.
+    if re.search(r'["$`\\]', str(programs.folder)):
+        raise EmbeddedError(
+            f"Le chemin « {programs.folder} » contient un guillemet, un dollar, un accent grave seul "
+            "ou une barre oblique inverse : les outils de PostgreSQL ne peuvent pas y être lancés. "
+            "Déplacez le projet, ou le dossier de données avec CASELEDGER_HOME.",
+            f"The path {programs.folder} has a double quote, a dollar, a backquote or a backslash in "
+            "it: PostgreSQL's tools cannot be started there. Move the project, or the data folder "
+            "with CASELEDGER_HOME.",
+        )
+    return programs
 
 
 def _copy(found: Binaries, target: Path) -> None:

@@ -143,8 +143,10 @@ def prepare(root: Path, user: ServerUser | None) -> Home:
     return home
 
 
-def reaches(path: Path, user: ServerUser) -> bool:
-    """Whether that user can pass through every folder down to `path`."""
+def reaches(path: Path, user: ServerUser | None) -> bool:
+    """Whether that user, or we ourselves, can pass through every folder down to `path` and run it."""
+    if user is None:
+        return os.access(path, os.X_OK)
     probe = ["/bin/sh", "-c", 'test -x "$1"', "sh", os.fspath(path)]
     done = subprocess.run(probe, cwd="/", env={}, **as_user(user), check=False)
     return done.returncode == 0

@@ -1,13 +1,25 @@
 """Makes a read model's tables: its own statements, and around them what all have in common."""
 
 import hashlib
+import logging
 from typing import Any
 
 from psycopg import AsyncConnection, sql
 
 from projections.engine.model import ReadModel, Table
 
+log = logging.getLogger(__name__)
+
 Connection = AsyncConnection[Any]
+
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A server that went without a word is noticed within half a minute (seconds; milliseconds)."""
 
 _LOOKED = {
     "case": "case_id = any ((select access.looked_cases())::uuid[])",
@@ -20,7 +32,7 @@ _LOOKED = {
 
 async def connect(url: str) -> Connection:
     """A connection of the projector, which owns the read tables."""
-    connection = await AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
+    connection = await AsyncConnection.connect(url, autocommit=True, **_PATIENCE)
     try:
         await connection.execute("set role caseledger_projector")
         await connection.execute("set timezone = 'UTC'")
@@ -67,6 +79,7 @@ async def install(connection: Connection, model: ReadModel) -> bool:
         )
         if await _standing(connection, model) == wanted:
             return False
+        log.info("read model %s, version %s: tables are made anew", model.name, model.version)
         await _drop(connection, model)
         # Functions name tables of read models that may not be made yet.
         await connection.execute("set local check_function_bodies = off")

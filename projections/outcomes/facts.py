@@ -11,6 +11,7 @@ from projections.outcomes.measures import READINGS
 from projections.outcomes.rows import Application, Exit, Referral
 
 EMPLOYMENT = "EMPLOYMENT"
+ONTARIO_WORKS = "OW"
 EMPLOYMENT_ONTARIO = "EO"
 FAST_TRACK = "FAST_TRACK"
 PROVINCIAL_INTAKE = "IBAU"
@@ -64,13 +65,16 @@ def _holidays(policy: Policy, on: date) -> frozenset[date]:
     return policy.holidays() if policy.content("holidays", on) else frozenset()
 
 
-def of_exit(exit: Exit, periods: list[Period], policy: Policy) -> Iterator[Fact]:
+def of_exit(
+    exit: Exit, programme: str | None, periods: list[Period], policy: Policy
+) -> Iterator[Fact]:
     """An exit that stands; and, once its watch is over, whether the case stayed away."""
     if exit.corrected:
         return
-    yield "exits", exit.exited_on
-    if exit.reason == EMPLOYMENT:
-        yield "exits_to_employment", exit.exited_on
+    if programme == ONTARIO_WORKS:
+        yield "exits", exit.exited_on
+        if exit.reason == EMPLOYMENT:
+            yield "exits_to_employment", exit.exited_on
     watch = policy.content("clocks", exit.exited_on).get("return_watch")
     if watch is None or exit.reason in NOT_WATCHED:
         return

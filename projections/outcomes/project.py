@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 
 from domain.case import events as e
+from domain.case.state import Period
 from domain.event import Event, Recorded
 from domain.policy import Policy, PolicyPublished
 from projections.engine.model import Key, ReadModel, Table
@@ -17,16 +17,14 @@ from projections.engine.work import Work
 from projections.history import History
 from projections.outcomes import facts
 from projections.outcomes.measures import DEFINITION_VERSION
+from projections.outcomes.memory import programme_of, told
 from projections.outcomes.rows import (
-    Application,
     CaseRow,
     Exit,
     FactRow,
     ParticipantRow,
     PeriodRow,
-    Plan,
     PolicyRow,
-    Referral,
 )
 from projections.outcomes.standing import refresh
 
@@ -119,7 +117,7 @@ class _Counting(msgspec.Struct):
 def _remember(counting: _Counting, event: Any) -> None:
     """What changes the case's history: remember it, then set anew all that follows from it."""
     work, recorded = counting.work, counting.recorded
-    row = counting.row = _told(counting, event)
+    row = counting.row = told(counting.row, recorded)
     work.put(row)
     known = sorted(work.under(PolicyRow, row.tenant), key=lambda p: p.position)
     policy = _policy(tuple(p.event for p in known))
@@ -128,8 +126,14 @@ def _remember(counting: _Counting, event: Any) -> None:
     if isinstance(event, _APPLICATION):
         _application_facts(counting, event, policy)
     for exit in row.exits:
-        place = {"office": exit.office, "position": exit.position, "event_type": "case.exited"}
-        of = facts.of_exit(exit, found, policy)
+        programme = _programme_left(row, exit, found)
+        place = {
+            "office": exit.office,
+            "programme": programme,
+            "position": exit.position,
+            "event_type": "case.exited",
+        }
+        of = facts.of_exit(exit, programme, found, policy)
         _set(counting, facts.EXIT_MEASURES, exit.event_id, of, place)
     match event:
         case e.ActionPlanCreated():
@@ -149,6 +153,14 @@ def _remember(counting: _Counting, event: Any) -> None:
         }
         of = facts.of_answer(referral)
         _set(counting, facts.ANSWER_MEASURES, referral.referral_id, of, place)
+
+
+def _programme_left(row: CaseRow, exit: Exit, found: Sequence[Period]) -> str | None:
+    """The programme of the period that the exit ended, else the case's."""
+    for period in found:
+        if period.exit is not None and period.exit.event_id == exit.event_id:
+            return period.application.programme or None
+    return programme_of(row)
 
 
 @lru_cache(maxsize=8)
@@ -172,14 +184,14 @@ def _application_facts(counting: _Counting, event: Any, policy: Policy) -> None:
     _set(counting, facts.DECISION_MEASURES, application.application_id, of, place)
 
 
-def _count(counting: _Counting, measure: str, subject_id: UUID, day: date, **told: Any) -> None:
+def _count(counting: _Counting, measure: str, subject_id: UUID, day: date, **also: Any) -> None:
     """One fact for the event itself."""
     event = counting.recorded.event
-    told = {
+    also = {
         "person_id": getattr(event, "person_id", None),
         "office": counting.row.office,
-        "programme": _programme(counting.row),
-    } | told
+        "programme": programme_of(counting.row),
+    } | also
     counting.work.put(
         FactRow(
             tenant=counting.recorded.tenant,
@@ -190,7 +202,7 @@ def _count(counting: _Counting, measure: str, subject_id: UUID, day: date, **tol
             case_id=counting.row.case_id,
             position=counting.recorded.position,
             event_type=event.wire_name,
-            **told,
+            **also,
         )
     )
 
@@ -210,7 +222,7 @@ def _set(
             key = (row.tenant, measure, DEFINITION_VERSION, subject_id)
             counting.work.remove(FactRow, *key)
             continue
-        told: dict[str, Any] = {"office": row.office, "programme": _programme(row)} | place
+        also: dict[str, Any] = {"office": row.office, "programme": programme_of(row)} | place
         counting.work.put(
             FactRow(
                 tenant=row.tenant,
@@ -219,114 +231,9 @@ def _set(
                 subject_id=subject_id,
                 day=days[measure],
                 case_id=row.case_id,
-                **told,
+                **also,
             )
         )
-
-
-def _programme(row: CaseRow) -> str | None:
-    """That of the latest application."""
-    received = [a for a in row.applications if a.submitted_on is not None]
-    latest = sorted(received, key=lambda a: a.submitted_on or date.min)[-1:]
-    return latest[0].programme if latest else None
-
-
-def _told(counting: _Counting, event: Any) -> CaseRow:
-    """What is remembered of the case, with what this event says of it."""
-    row, recorded = counting.row, counting.recorded
-    match event:
-        case e.ApplicationSubmitted():
-            told: dict[str, Any] = {
-                "programme": event.programme,
-                "submitted_on": event.submitted_on,
-                "members": event.members,
-            }
-            if event.completed_on:
-                told["completed_on"] = event.completed_on
-            row = _application(row, event.application_id, told)
-            return _responsible(row, event.office, event.submitted_on)
-        case e.ApplicationCompleted():
-            return _application(row, event.application_id, {"completed_on": event.completed_on})
-        case e.ApplicationDecided():
-            told = {
-                "outcome": event.outcome,
-                "decided_on": event.decided_on,
-                "effective_on": recorded.effective_on,
-                "decided_position": recorded.position,
-            }
-            return _application(row, event.application_id, told)
-        case e.ApplicationWithdrawn():
-            known = next(
-                (a for a in row.applications if a.application_id == event.application_id), None
-            )
-            if known and known.outcome in ("GRANTED", "REFUSED"):
-                return row
-            return _application(row, event.application_id, {"outcome": "WITHDRAWN"})
-        case e.CaseAssigned():
-            return _responsible(row, event.office, event.assigned_on)
-        case e.ActionPlanCreated():
-            plan = Plan(person_id=event.person_id, created_on=event.created_on)
-            return replace(row, plans=(*row.plans, plan))
-        case e.ReferralMade():
-            told = {
-                "to_type": event.to_type,
-                "origin": event.origin,
-                "made_on": event.made_on,
-                "office": row.office,
-            }
-            return _referral(row, event, told)
-        case e.ReferralAnswered():
-            told = {
-                "answer": event.answer,
-                "answered_on": event.answered_on,
-                "answered_position": recorded.position,
-            }
-            return _referral(row, event, told)
-        case e.CaseExited():
-            exit = Exit(
-                event_id=recorded.event_id,
-                reason=event.reason,
-                exited_on=event.exited_on,
-                position=recorded.position,
-                office=row.office,
-            )
-            return replace(row, exits=(*row.exits, exit))
-        case e.CaseReopened():
-            return _correct_exit(row, recorded.metadata.corrects)
-    return row
-
-
-def _application(row: CaseRow, application_id: UUID, told: dict[str, Any]) -> CaseRow:
-    known = {a.application_id: a for a in row.applications}
-    before = known.get(application_id) or Application(application_id=application_id)
-    known[application_id] = replace(before, **told)
-    return replace(row, applications=tuple(known.values()))
-
-
-def _responsible(row: CaseRow, office: str, day: date) -> CaseRow:
-    if row.office_since is not None and day < row.office_since:
-        return row
-    return replace(row, office=office, office_since=day)
-
-
-def _referral(
-    row: CaseRow, event: e.ReferralMade | e.ReferralAnswered, told: dict[str, Any]
-) -> CaseRow:
-    known = {r.referral_id: r for r in row.referrals}
-    before = known.get(event.referral_id) or Referral(
-        referral_id=event.referral_id, person_id=event.person_id
-    )
-    known[event.referral_id] = replace(before, **told)
-    return replace(row, referrals=tuple(known.values()))
-
-
-def _correct_exit(row: CaseRow, event_id: UUID | None) -> CaseRow:
-    standing = [x for x in row.exits if not x.corrected and event_id in (None, x.event_id)]
-    if not standing:
-        return row
-    last = standing[-1]
-    exits = (replace(x, corrected=x.corrected or x is last) for x in row.exits)
-    return replace(row, exits=tuple(exits))
 
 
 def _of_case(name: str, row: type[msgspec.Struct], *key: str) -> Table:

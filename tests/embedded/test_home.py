@@ -82,7 +82,7 @@ def test_durability_and_privacy_are_settings_of_the_server(folder: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["a" * 120, 'dossier d\'été, « $(false) "`%s`"', "x" * 60 + "/" + "y" * 60]
+    "name", ["a" * 120, "dossier d'été, « 100 % »; {x}", "x" * 60 + "/" + "y" * 60]
 )
 def test_a_path_too_long_or_too_odd_for_a_socket_works(folder: Path, name: str) -> None:
     with acquire(folder / name) as server:
@@ -188,6 +188,17 @@ def test_programs_in_a_closed_folder_are_copied_out(folder: Path) -> None:
     done = os.spawnv(os.P_WAIT, usable.path("postgres"), ["postgres", "--version"])
     assert done == 0
     assert binaries.usable_by(found, Home(folder), user) == usable
+
+
+@pytest.mark.parametrize("name", ['a"b', "a$b", "a`b", "a\\b"])
+def test_programs_at_a_path_that_no_shell_command_can_name_are_refused(
+    folder: Path, name: str
+) -> None:
+    odd = folder / name / "bin"
+    odd.mkdir(parents=True)
+    (odd / "postgres").touch(mode=0o755)
+    with pytest.raises(EmbeddedError, match="PostgreSQL's tools cannot be started"):
+        binaries.usable_by(binaries.Binaries(odd, "18.6"), Home(folder), ServerUser.needed())
 
 
 def test_where_the_data_stands_when_nobody_says(tmp_path: Path) -> None:

@@ -1,12 +1,19 @@
 """A ledger with a random history in it, and what is needed to look at read tables from outside."""
 
+import asyncio
+import hashlib
+import secrets
 from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
 
 import pytest
+from psycopg import AsyncConnection
 
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
-from tests.integration.projections.town import KEK
+from projections.run import Projections
+from tests.integration.projections.reading import EVENTS, Reader
+from tests.integration.projections.town import KEK, append
 from tests.support.databases import Database, PgServer, new_database
 from tests.unit.projections.histories import TENANT
 
@@ -23,3 +30,41 @@ async def ledger(fresh: Database) -> AsyncIterator[Ledger]:
     """An empty ledger of the town."""
     async with Ledger(fresh.url("writer"), TENANT, KeyEncryptionKey(KEK)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def town(database: Database) -> None:
+    """The town's history, folded."""
+
+    async def fill() -> None:
+        async with Ledger(database.url("writer"), TENANT, KeyEncryptionKey(KEK)) as ledger:
+            last = await append(ledger, EVENTS)
+            async with Projections(ledger, database.url("projector")) as projections:
+                assert await projections.wait_for(None, last, 20)
+
+    asyncio.run(fill())
+
+
+@pytest.fixture
+async def reader(database: Database) -> AsyncIterator[Reader]:
+    async with await AsyncConnection.connect(database.url("reader"), autocommit=True) as made:
+        yield made
+
+
+@pytest.fixture
+def secret(database: Database) -> str:
+    """The secret of a session of somebody's."""
+    secret, account = secrets.token_urlsafe(), uuid4()
+    with database.connect("auth") as auth:
+        auth.execute(
+            "insert into access.account (tenant, account_id, display_name, roles, organisation)"
+            " values (%s, %s, 'Invented Name', '{CASEWORKER}', %s)",
+            (TENANT, account, TENANT),
+        )
+        auth.execute(
+            "insert into access.session (session_id, secret_hash, tenant, account_id, role,"
+            " organisation, expires_at)"
+            " values (%s, %s, %s, %s, 'CASEWORKER', %s, now() + interval '1 hour')",
+            (uuid4(), hashlib.sha256(secret.encode()).digest(), TENANT, account, TENANT),
+        )
+    return secret

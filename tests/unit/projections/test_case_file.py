@@ -1,10 +1,12 @@
 """What the caseload says of a case: its status, its people, and why it waits."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain.case import events as e
+from domain.private import Sealed, Text
 from projections.case_file.project import CASE_FILE
 from projections.case_file.rows import (
     NEVER,
@@ -148,11 +150,16 @@ def test_an_answer_before_its_referral_is_kept_and_completed() -> None:
 def test_a_step_keeps_its_status_when_it_is_told_of_later() -> None:
     story = Story()
     story.submitted(DAY)
-    told = {"case_id": CASE, "plan_id": an_id("plan"), "person_id": ANN}
-    story.tell(
-        e.ActionPlanItemProgressed(
-            **told, item_id=an_id("item"), status="DONE", progressed_on=after(DAY, 9)
-        )
-    )
+    here: dict[str, Any] = {"case_id": CASE, "plan_id": an_id("plan"), "person_id": ANN}
+    item = an_id("item")
+    day = after(DAY, 9)
+    done = e.ActionPlanItemProgressed(**here, item_id=item, status="DONE", progressed_on=day)
+    story.tell(done)
     [row] = story.rows(CASE_FILE, PlanItemRow)
     assert (row.status, row.kind) == ("DONE", None)
+    text = Text("fr", Sealed(ANN, 1, b"box"))
+    added = e.PlanItem(item, "STABILITY", "HOUSING", "CLIENT", text, day)
+    story.tell(e.ActionPlanItemAdded(**here, item=added, added_on=DAY))
+    [row] = story.rows(CASE_FILE, PlanItemRow)
+    assert (row.status, row.kind, row.progressed_on) == ("DONE", "STABILITY", day)
+    assert row.description.path == "item.description.body" and row.description.body == text.body

@@ -3,13 +3,17 @@
 from collections import Counter
 from datetime import date, timedelta
 from random import Random
+from uuid import UUID
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import events as e
 from domain.case.state import CaseState, evolve
 from domain.event import Recorded
+from domain.policy_data import load_policy_data
+from projections.outcomes.measures import DEFINITION_VERSION, MEASURES
 from projections.outcomes.project import OUTCOMES
 from projections.outcomes.rows import FactRow, ParticipantRow, PeriodRow
 from tests.unit.projections.histories import history
@@ -25,9 +29,12 @@ def days(story: Story, measure: str) -> list[date]:
 def recount(events: list[Recorded]) -> Counter[str]:
     """Straight from the events, the way one would on paper; each thing counts once."""
     last: dict[tuple[str, object], e.Event] = {}
-    exits: dict[object, e.CaseExited] = {}
+    exits: dict[UUID, e.CaseExited] = {}
+    states: dict[str, CaseState] = {}
     counted: Counter[str] = Counter()
     for recorded in events:
+        if recorded.stream.startswith("case-"):
+            evolve(states.setdefault(recorded.stream, CaseState()), recorded)
         match recorded.event:
             case e.ApplicationSubmitted() as event:
                 last["applications_received", event.application_id] = event
@@ -60,9 +67,24 @@ def recount(events: list[Recorded]) -> Counter[str]:
                 if wrong:
                     exits.pop(wrong[-1])
     counted.update(measure for measure, _ in last)
-    counted["exits"] = len(exits)
-    counted["exits_to_employment"] = sum(x.reason == "EMPLOYMENT" for x in exits.values())
+    programmes = {
+        period.exit.event_id: period.application.programme
+        for state in states.values()
+        for period in state.periods()
+        if period.exit
+    }
+    of_ow = [
+        x
+        for i, x in exits.items()
+        if programmes.get(i, latest_programme(states[f"case-{x.case_id}"])) == "OW"
+    ]
+    counted["exits"] = len(of_ow)
+    counted["exits_to_employment"] = sum(x.reason == "EMPLOYMENT" for x in of_ow)
     return counted
+
+
+def latest_programme(state: CaseState) -> str:
+    return state.latest.programme if state.latest else ""
 
 
 @settings(max_examples=25, deadline=None)
@@ -158,6 +180,25 @@ def test_a_return_within_the_year_is_one_and_one_after_it_is_none() -> None:
         story.decided(back, "return")
         assert len(days(story, "exits_matured")) == 1
         assert len(days(story, "no_return_within_a_year")) == stayed
+
+
+def test_exits_of_another_programme_are_no_exits_from_ontario_works() -> None:
+    story = Story()
+    story.submitted(MONDAY, programme="ODSP")
+    story.decided(MONDAY)
+    story.exited(MONDAY + timedelta(days=9))
+    assert days(story, "exits") == days(story, "exits_to_employment") == []
+    assert len(days(story, "exits_matured")) == 1
+
+
+def test_every_figure_is_defined_in_policy_in_both_languages_with_its_unit() -> None:
+    [command] = [c for c in load_policy_data() if c.policy_id == "measures"]
+    defined = {m["id"]: m for m in msgspec.json.decode(command.content)["measures"]}
+    assert set(defined) == set(MEASURES)
+    for id, measure in MEASURES.items():
+        assert defined[id]["unit"] == measure.unit
+        assert defined[id]["version"] == DEFINITION_VERSION
+        assert defined[id]["fr"].keys() == defined[id]["en"].keys() >= {"name", "numerator"}
 
 
 def test_the_dead_are_not_expected_back() -> None:
