@@ -68,11 +68,7 @@ def sign_in_handlers(api: "Api") -> list[Any]:
             # Whoever reads "signed out" must be: the cookie stays as long as the session does.
             return _page("SIGN_IN", f"<p>{escape(fault.message(language))}</p>", language, 503)
         gone = Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
-<<<<<<< HEAD
         return Redirect("/", status_code=303, cookies=[gone])
-=======
-        return Response(None, status_code=303, headers={"location": "/"}, cookies=[gone])
->>>>>>> ui
 
     return [sign_in_page, sign_in, sign_out]
 

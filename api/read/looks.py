@@ -121,7 +121,7 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
         role=labels.code("roles", row.role),
         organisation=labels.word("organisations", row.organisation),
         purpose=labels.code("purposes", row.purpose),
-        task=row.task,
+        task=labels.word("tasks", row.task) if row.task else None,
         persons=[known.get(key) or people.withheld(batch, key) for key in row.persons[:SHOWN]],
         cases=[numbers[key] for key in row.cases[:SHOWN] if key in numbers],
         categories=labels.codes("categories", row.categories),

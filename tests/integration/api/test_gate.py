@@ -279,4 +279,7 @@ async def test_people_are_found_by_name_without_accents_within_reach(world: Worl
         "displayName": "Hélène Côté-Roy",
         "cases": [{"id": made["caseId"]}],
     }
+    before = len(world.looks())
     assert (await world.ask("elsewhere", query, search="cote"))["people"]["edges"] == []
+    [look] = world.looks()[before:]
+    assert look["task"] == "SEARCH" and look["persons"] == []
