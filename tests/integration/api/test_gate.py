@@ -173,6 +173,7 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     [referral] = found["referrals"]
     assert referral["recipient"]["code"] == "eo-01" and referral["reason"] is None
     withheld = {code["code"] for code in found["withheld"]}
+    assert person["sinLast3"] is None
     assert withheld == {"HOUSEHOLD", "INCOME", "EMPLOYMENT", "HEALTH", "FILE", "CONSENT"}
     assert (await world.ask("rival", CASE, id=made["caseId"]))["case"]["__typename"] != "Case"
     query = "{ caseload { totalCount edges { node { id } } } }"
