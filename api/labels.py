@@ -93,9 +93,11 @@ class Labels:
         return self._policy.label(name, code, "fr" if self.french else "en")
 
     def day(self, day: date) -> str:
-        """A day as people write it: 31 March 2026, 31 mars 2026."""
+        """A day as people write it: March 31, 2026, 31 mars 2026."""
         month = _MONTHS[day.month - 1][self.french]
-        first = "1er" if day.day == 1 and self.french else str(day.day)
+        if not self.french:
+            return f"{month} {day.day}, {day.year}"
+        first = "1er" if day.day == 1 else str(day.day)
         return f"{first} {month} {day.year}"
 
     def money(self, cents: int) -> str:

@@ -22,7 +22,7 @@ from ui.documents import Document, load
 from ui.formats import Language
 from ui.language import language_of, switch_url
 from ui.places import places
-from ui.texts import text
+from ui.texts import spoken_languages, text
 
 HERE = Path(__file__).parent
 log = logging.getLogger("caseledger.ui")
@@ -183,6 +183,10 @@ class Site:
             "money": lambda value: formats.money(value, language),
             "number": lambda value, places=0: formats.number(value, language, places),
             "percent": lambda value: formats.percent(value, language),
+            "spoken": lambda code: spoken_languages(language).get(code, code),
+            "spoken_choices": [
+                {"code": code, "label": name} for code, name in spoken_languages(language).items()
+            ],
             "days_until": lambda value: (date.fromisoformat(value) - self.today()).days,
             "local": key_of,
             "address": address,

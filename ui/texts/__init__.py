@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from ui.formats import Language, number, plural
 
@@ -37,3 +38,15 @@ def text(language: Language, key: str, **places: object) -> str:
     if "n" in places:
         places["n"] = number(float(str(places["n"])), language)
     return entry.format(**places) if places else entry
+
+
+@cache
+def spoken_languages(language: Language) -> Mapping[str, str]:
+    """Names of spoken languages by code (BCP 47), in the order of their names."""
+    prefix = "spoken."
+    named = {
+        key.removeprefix(prefix): str(name)
+        for key, name in catalogue(language).items()
+        if key.startswith(prefix)
+    }
+    return dict(sorted(named.items(), key=lambda pair: normalize("NFD", pair[1]).casefold()))

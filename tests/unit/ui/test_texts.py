@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import ui
+from api.labels import Labels
+from tests.support.world import published_policy
 from ui.actions import ACTIONS
 from ui.formats import LANGUAGES, NBSP
-from ui.texts import catalogue, text
+from ui.texts import catalogue, spoken_languages, text
 
 UI = Path(ui.__file__).parent
 PLACE = re.compile(r"\{(\w+)\}")
@@ -23,6 +25,9 @@ DYNAMIC = {f"{action.text}_do" for action in ACTIONS} | {
     for kind in ("not_open", "not_allowed", "not_found", "bad_request", "out_of_reach", "failed")
     for end in ("", "_words")
 }
+
+
+DYNAMIC |= {key for key in catalogue("en") if key.startswith("spoken.")}
 
 
 def forms(key: str, language: str) -> list[str]:
@@ -79,6 +84,27 @@ def test_a_count_chooses_its_words():
     assert text("en", "time.late", n=0) == "0 days late"
     assert text("fr", "time.late", n=0) == "0 jour de retard"
     assert text("fr", "time.late", n=2) == "2 jours de retard"
+
+
+def test_states_are_called_as_the_api_calls_them():
+    for language in LANGUAGES:
+        labels = Labels(published_policy(), language)
+        for name, table, prefix in (
+            ("case_statuses", "caseload", "status"),
+            ("consent_states", "consents", "state"),
+            ("answers", "answer", ""),
+        ):
+            for key, words in everything(language):
+                start = f"{table}.{prefix}_" if prefix else f"{table}."
+                code = key.removeprefix(start).upper()
+                if key.startswith(start) and labels.word(name, code) != code:
+                    assert words == labels.word(name, code), key
+
+
+def test_spoken_languages_stand_in_the_order_of_their_names():
+    names = list(spoken_languages("fr").values())
+    assert names.index("créole haïtien") < names.index("cri") < names.index("croate")
+    assert spoken_languages("en")["oj"] == "Ojibwe"
 
 
 def test_a_missing_text_is_an_error_and_never_a_bare_key():
