@@ -4,6 +4,7 @@ from datetime import date
 
 from api.labels import Labels
 from api.schema.case import Attention
+from api.schema.scalars import Day
 from domain.calendar import due_on
 from domain.policy import Policy
 from projections.case_file.rows import CaseRow
@@ -68,6 +69,6 @@ def _entry(code: str, labels: Labels, due: date | None, today: date, **values: o
         code=code,
         label=label,
         why=why.format(**values),
-        due_on=due.isoformat() if due else None,
+        due_on=Day(due.isoformat()) if due else None,
         overdue=due is not None and due < today,
     )

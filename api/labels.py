@@ -16,6 +16,18 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "REPORTING": ("Reporting", "Production de rapports"),
         "NONE": ("None", "Aucune"),
     },
+    "tasks": {
+        "CASELOAD": ("Caseload", "Liste des cas"),
+        "CASE": ("Case file", "Dossier du cas"),
+        "PERSON": ("Person's page", "Page de la personne"),
+        "SEARCH": ("Search by name", "Recherche par nom"),
+        "COMMAND": ("Result of an action", "Résultat d'une action"),
+        "CONSENT_AUDIT": ("Consent audit", "Vérification des consentements"),
+        "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
+        "LOOKS": ("Record of looks", "Registre des consultations"),
+        "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
+        "NODE": ("By its id", "Par son identifiant"),
+    },
     "case_statuses": {
         "APPLIED": ("Applied", "Demande en cours"),
         "GRANTED": ("Granted", "Octroyé"),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
 from api.access.gate import may_touch_person
@@ -47,6 +48,7 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
             context, session, command.person_id
         ):
             return _not_permitted(language)
+        await context.reader.release()
         outcome = await context.services.ledger.execute(
             command, command_id=command_id, actor=session.actor, channel=CHANNEL
         )
@@ -69,7 +71,7 @@ def refused(refusal: Refusal, language: str) -> Any:
         return _not_permitted(language)
     said = {
         "code": refusal.code,
-        "message": refusal_text(refusal, language),
+        "message": refusal_text(refusal, "fr" if language == "fr" else "en"),
         "field": _camel_path(refusal.field),
     }
     if refusal.code in ("CASE_CHANGED", "TOO_MANY_CHANGES"):
@@ -90,7 +92,7 @@ def _accepted(accepted: Accepted, command: Command) -> CommandAccepted:
     if person_id is None and not isinstance(command, CaseCommand):
         person_id = getattr(command, "person_id", None)
     return CommandAccepted(
-        command_id=str(accepted.command_id),
+        command_id=ID(str(accepted.command_id)),
         position=None if accepted.position is None else Position(accepted.position),
         replayed=accepted.replayed,
         ids=[CreatedId(name=to_camel_case(k), id=_made_id(k, v)) for k, v in made.items()],

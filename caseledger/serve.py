@@ -111,8 +111,10 @@ async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
 
 
 def _app(api: Api) -> Litestar:
+    pages = mount(api)
     return Litestar(
-        route_handlers=[*api.handlers(sign_in_pages=False), mount(api)],
+        route_handlers=[*api.handlers(), pages.router],
+        exception_handlers=pages.not_found,
         middleware=[api.middleware],
         openapi_config=None,
     )

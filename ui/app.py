@@ -1,10 +1,12 @@
-"""The pages as one router, for the composition root to mount beside the API."""
+"""The pages as one whole, for the composition root to mount beside the API."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from litestar import Request, Response, Router, get
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.params import FromPath
 
 from ui.language import follow_switch, language_of
 from ui.routes.act import act_router
@@ -19,9 +21,21 @@ from ui.texts import text
 AnyRequest = Request[Any, Any, Any]
 
 
-def create_routes(site: Site, signin: SignIn) -> Router:
-    """All pages and their assets, with every failure answered by a page in the reader's language."""
-    return Router(
+@dataclass(frozen=True)
+class Pages:
+    """All pages and their assets, each failure answered by a page in the reader's language.
+
+    ``not_found`` is for the whole program: an address that leads nowhere reaches no router.
+    """
+
+    router: Router
+    not_found: dict[Any, Any]
+
+
+def create_pages(site: Site, signin: SignIn) -> Pages:
+    """The pages of a site, to be mounted."""
+    failures = handlers(site)
+    router = Router(
         "/",
         route_handlers=[
             signin_router(site, signin),
@@ -31,11 +45,12 @@ def create_routes(site: Site, signin: SignIn) -> Router:
             audit_router(site),
             figure_router(site),
             _assets(site),
-            _anything_else,
         ],
         before_request=follow_switch,
-        exception_handlers=handlers(site),
+        exception_handlers=failures,
     )
+    http = failures[HTTPException]
+    return Pages(router, {NotFoundException: http, MethodNotAllowedException: http})
 
 
 def handlers(site: Site) -> dict[Any, Any]:
@@ -100,15 +115,9 @@ def handlers(site: Site) -> dict[Any, Any]:
     }
 
 
-@get("/{path:path}", sync_to_thread=False)
-def _anything_else(path: str) -> Response[Any]:
-    """An address that is no page: answered by one all the same."""
-    raise NotFoundException(path)
-
-
 def _assets(site: Site) -> Any:
     @get("/assets/{path:path}", sync_to_thread=False)
-    def asset(path: str) -> Response[bytes]:
+    def asset(path: FromPath[str]) -> Response[bytes]:
         found = site.assets.read(path)
         if found is None:
             raise NotOpen

@@ -25,7 +25,7 @@ from ui.texts import text
 Typed = Mapping[str, list[str]]
 
 _ROW = re.compile(r"(\w+)\.(\d{1,2})\.(\w+)")
-_DAY = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
+_DAY = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def day(typed: str) -> str:
 def cents(typed: str) -> int | None:
     """Cents of CAD from an amount as either language writes it; ``None`` where it is no amount."""
     bare = re.sub(r"[\s\u00a0\u202f$]", "", typed)
-    match = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d+)(?:[.,](\d{1,2}))?", bare)
+    match = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d+)(?:[.,](\d{1,2}))?", bare, re.ASCII)
     if not match:
         return None
     whole, part = match.groups()

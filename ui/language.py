@@ -40,7 +40,7 @@ def follow_switch(request: Request[Any, Any, Any]) -> Response[Any] | None:
 
 def language_cookie(request: Request[Any, Any, Any], language: str) -> Cookie:
     secure = request.url.scheme == "https"
-    return Cookie(COOKIE, language, max_age=A_YEAR, samesite="lax", secure=secure, path="/")
+    return Cookie(COOKIE, value=language, max_age=A_YEAR, samesite="lax", secure=secure, path="/")
 
 
 def _query(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:

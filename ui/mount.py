@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from litestar import Request
+from litestar.datastructures import Cookie
+
 from api.access.signing_in import DemoSignIn, demo_accounts, demo_secret
 from api.app import Api
 from api.errors import Unavailable
 from api.labels import Labels
-from litestar import Request, Router
-from litestar.datastructures import Cookie
-
-from ui.app import create_routes
+from ui.app import Pages, create_pages
 from ui.formats import Language
 from ui.inprocess import in_process
 from ui.routes.signin import DemoAccount, SignIn
 from ui.site import OutOfReach, Site
 
 
-def mount(api: Api) -> Router:
+def mount(api: Api) -> Pages:
     """All pages of this API. Raises ``ui.documents.BadDocument`` where one does not fit its schema."""
     site = Site(
         execute=in_process(api),
@@ -26,7 +26,7 @@ def mount(api: Api) -> Router:
         demo=api.settings.demo,
         secret=lambda request: request.cookies.get(api.cookie),
     )
-    return create_routes(site, sign_in(api))
+    return create_pages(site, sign_in(api))
 
 
 def sign_in(api: Api) -> SignIn:
@@ -74,7 +74,7 @@ def sign_in(api: Api) -> SignIn:
         except Unavailable as away:
             # Whoever reads "signed out" must be: the cookie stays as long as the session does.
             raise OutOfReach from away
-        return Cookie(api.cookie, "", max_age=0, path="/", httponly=True, samesite="lax")
+        return Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
 
     return SignIn(people, open_demo, open_link, end)
 
@@ -84,7 +84,7 @@ def _cookie(api: Api, secret: str | None) -> Cookie | None:
         return None
     return Cookie(
         api.cookie,
-        secret,
+        value=secret,
         path="/",
         httponly=True,
         secure=api.settings.https,

@@ -8,7 +8,7 @@ import msgspec
 
 from api.database import Database
 
-KEPT_SECONDS = 30.0
+KEPT_SECONDS = 5.0
 ASSIGNABLE = ("CASEWORKER",)
 
 

@@ -21,6 +21,7 @@ async def fresh(context: Context, at_least: int | None = None) -> Freshness:
     """
     reached = True
     if at_least:
+        await context.reader.release()
         try:
             reached = await context.services.projections.wait_for(
                 None, at_least, context.services.settings.limits.wait_seconds

@@ -177,11 +177,7 @@ def _figure(figure: Figure, policy: Policy, context: Context) -> OutcomeFigure:
     return OutcomeFigure(
         measure=figure.measure,
         name=words.get("name", figure.measure),
-        definition=" ".join(
-            f"{words[key].rstrip('.')}."
-            for key in ("numerator", "population", "exclusions", "status")
-            if words.get(key)
-        ),
+        definition=_definition(words, labels.french),
         definition_version=figure.definition_version,
         confirmed=confirmed,
         axis=_AXIS[labels.french],
@@ -197,6 +193,22 @@ def _figure(figure: Figure, policy: Policy, context: Context) -> OutcomeFigure:
             )
             for month in figure.months
         ],
+    )
+
+
+_PARTS = (
+    ("numerator", "Compte", "Counts"),
+    ("population", "Parmi", "Among"),
+    ("exclusions", "Sans", "Leaves out"),
+)
+
+
+def _definition(words: dict[str, str], french: bool) -> str:
+    colon = "\N{NO-BREAK SPACE}: " if french else ": "
+    return " ".join(
+        f"{fr if french else en}{colon}{words[part][:1].lower()}{words[part][1:].rstrip('.')}."
+        for part, fr, en in _PARTS
+        if words.get(part)
     )
 
 

@@ -11,6 +11,7 @@ from api.labels import Labels
 from api.schema.case import Member
 from api.schema.category import CONTACT, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
+from api.schema.scalars import Day
 from api.schema.viewer import Staff
 from projections.case_file import queries as case_file
 from projections.person_directory.queries import persons
@@ -73,7 +74,7 @@ def _person(batch: "Batch", row: PersonRow) -> Person:
         given_name=row.given_name if named else None,
         family_name=row.family_name if named else None,
         display_name=_display_name(batch, row, named),
-        birth_date=row.birth_date.isoformat() if named and row.birth_date else None,
+        birth_date=Day(row.birth_date.isoformat()) if named and row.birth_date else None,
         age=age(row.birth_date, batch.context.today) if named and row.birth_date else None,
         official_language=batch.labels.code("official_languages", language),
         spoken_language=row.spoken_language if reached else None,

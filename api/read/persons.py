@@ -82,6 +82,9 @@ async def people(info: Info, search: str, first: int | None) -> PersonConnection
         batch = await _batch(context, gate, opened, asked(info), freshness, "SEARCH")
         known_people = await batch.persons()
         nodes = [known_people[key] for key in page.rows if key in known_people]
+    else:
+        # That somebody searched is recorded also where they found nobody.
+        await gate.record(opened, asked(info), task="SEARCH")
     edges = [PersonEdge(cursor=write_cursor([node.key]), node=node) for node in nodes]
     return PersonConnection(
         edges=edges,

@@ -88,7 +88,7 @@ async def notice(context: Context, id: str, version: str | None) -> Notice:
     await context.signed_in()
     policy = await context.policy()
     key = id.removeprefix("Notice:")
-    found = policy.notice(key, version) if version else policy.notice_on(key, context.today)
+    found = policy.notice(key, version or None, on=context.today)
     if found is None:
         raise Fault("UNKNOWN_NOTICE", field="id")
     return notice_of(found, context.language == "fr")

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
+
 from api import narrate
 from api.access.gate import Categories
 from api.errors import Fault
@@ -30,6 +32,13 @@ class CaseEntry(Entry, frozen=True, kw_only=True):
     """An entry, and the case on whose timeline it stands."""
 
     of_case: UUID
+
+
+class CaseCount(msgspec.Struct, frozen=True):
+    """How many entries a case's timeline has."""
+
+    case_id: UUID
+    count: int
 
 
 _COLUMNS = ", ".join(f"t.{name}" for name in TimelineRow.__struct_fields__)
@@ -59,8 +68,8 @@ _PAGES = f"""
     order by w.case_id, t.position desc
 """
 _COUNTS = f"""
-    select w.case_id, (select count(*) from (
-        select from ({_OF_CASE}) as t limit %(page)s) as found)
+    select w.case_id as case_id, (select count(*) from (
+        select from ({_OF_CASE}) as t limit %(page)s) as found) as count
     from unnest(%(cases)s::uuid[]) as w(case_id)
 """
 
@@ -230,12 +239,8 @@ async def _count(batch: "Batch", case: UUID) -> Count:
 async def _counts(batch: "Batch") -> dict[UUID, int]:
     found: dict[UUID, int] = dict.fromkeys(batch.cases, 0)
     for types, same in _alike(batch, list(batch.cases)).items():
-        rows = await batch.context.reader.rows(
-            _COUNTS,
-            _parameters(batch, same, types) | {"page": CAP + 1, "before": None},
-            look=batch.look,
-        )
-        found |= {row["case_id"]: row["count"] for row in rows}
+        parameters = _parameters(batch, same, types) | {"page": CAP + 1, "before": None}
+        found |= {row.case_id: row.count for row in await batch.ask(_fetch_counts, parameters)}
     return found
 
 
@@ -249,6 +254,10 @@ def _alike(batch: "Batch", cases: Sequence[UUID]) -> dict[tuple[str, ...], list[
 
 def _parameters(batch: "Batch", cases: Sequence[UUID], types: Sequence[str]) -> dict[str, Any]:
     return {"tenant": batch.context.tenant, "cases": list(cases), "types": list(types)}
+
+
+async def _fetch_counts(connection: "Connection", parameters: dict[str, Any]) -> list[CaseCount]:
+    return await fetch(connection, CaseCount, _COUNTS, parameters)
 
 
 async def _fetch(connection: "Connection", parameters: dict[str, Any]) -> list[CaseEntry]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from ui.actions import (
@@ -29,13 +30,17 @@ def act_router(site: Site) -> Router:
     """The routes of the action forms."""
 
     @get("/{key:str}/{slug:str}", name="act")
-    async def show(request: Request[Any, Any, Any], key: str, slug: str) -> Response[Any]:
+    async def show(
+        request: Request[Any, Any, Any], key: FromPath[str], slug: FromPath[str]
+    ) -> Response[Any]:
         action = _action(slug)
         data = await site.ask(request, action.page, case_variables(key))
         return _page(site, request, action, data, Form(), language_of(request))
 
     @post("/{key:str}/{slug:str}", name="do", status_code=200)
-    async def do(request: Request[Any, Any, Any], key: str, slug: str) -> Response[Any]:
+    async def do(
+        request: Request[Any, Any, Any], key: FromPath[str], slug: FromPath[str]
+    ) -> Response[Any]:
         action = _action(slug)
         typed = typed_values((await request.form()).multi_items())
         try:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router, get
+from litestar.params import FromPath
 
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
 from ui.routes.act import case_variables, the_case
@@ -41,7 +42,7 @@ def case_router(site: Site) -> Router:
         )
 
     @get("/{key:str}")
-    async def case(request: Request[Any, Any, Any], key: str) -> Response[Any]:
+    async def case(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
         at = paging(request)
         position = position_of(request)
         asked = {**case_variables(key), "atLeast": position, "after": at.after}

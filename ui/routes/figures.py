@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, Router, get
+from litestar.params import FromPath
 
 from ui.places import FIGURES_OF_ALL
 from ui.routes.paging import page_url, paging, position_of
@@ -40,7 +41,7 @@ def figure_router(site: Site) -> Router:
         )
 
     @get("/outcomes/{measure:str}")
-    async def outcome(request: Request[Any, Any, Any], measure: str) -> Response[Any]:
+    async def outcome(request: Request[Any, Any, Any], measure: FromPath[str]) -> Response[Any]:
         office = request.query_params.get("office", "")
         year = _year(request) or site.today().year
         typed = request.query_params.get("month", "")

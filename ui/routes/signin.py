@@ -6,13 +6,14 @@ from typing import Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from ui.formats import Language
 from ui.forms import typed_values
 from ui.language import language_of
 from ui.places import places
-from ui.site import SignInNeeded, Site, address
+from ui.site import SignInNeeded, Site
 
 ABOUT = {
     "INTAKE": "signin.about_intake",
@@ -75,14 +76,14 @@ def signin_router(site: Site, signin: SignIn) -> Router:
         return _enter(cookie, typed.get("next", [""])[0])
 
     @get("/sign-in/{link:str}")
-    async def ask(request: Request[Any, Any, Any], link: str) -> Response[Any]:
+    async def ask(request: Request[Any, Any, Any], link: FromPath[str]) -> Response[Any]:
         # Opened by a press, not by the look: a mail scanner that follows links must not spend it.
         return site.answer(
             request, "sign-in", link=link, spent=False, left=False, accounts=[], others=[], next=""
         )
 
     @post("/sign-in/{link:str}", status_code=200)
-    async def enter(request: Request[Any, Any, Any], link: str) -> Response[Any]:
+    async def enter(request: Request[Any, Any, Any], link: FromPath[str]) -> Response[Any]:
         cookie = await signin.open_link(link)
         if cookie is None:
             return await _page(site, signin, request, spent=True, status=403)
@@ -130,5 +131,6 @@ def _rank(account: DemoAccount) -> int:
 
 
 def _enter(cookie: Cookie, wanted: str) -> Response[Any]:
-    safe = wanted if wanted.startswith("/") and wanted[1:2] not in ("/", "\\") else "/"
-    return Redirect(address("/") if not safe.isprintable() else safe, 303, cookies=[cookie])
+    """On to where the reader wanted to go: a page of ours, never another site."""
+    ours = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable()
+    return Redirect(wanted if ours else "/", status_code=303, cookies=[cookie])

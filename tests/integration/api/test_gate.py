@@ -208,7 +208,7 @@ async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None
         """query ($person: ID!) {
             disclosures(person: $person) { edges { node { recipient { code } caseNumber consents
             person { displayName } } } }
-            looks(person: $person, decision: DENIED) { totalCount edges { node { who why cases
+            looks(person: $person, decision: DENIED) { totalCount edges { node { id who why cases
             persons { displayName } decision } } } }""",
         person=made["personId"],
     )
@@ -221,6 +221,11 @@ async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None
     assert any("No case of the person" in why for look in denied for why in look["why"])
     looks = world.looks()[before:]
     assert {look["purpose"] for look in looks} == {"PRIVACY_AUDIT"}, "an audit is a look, too"
+    query = "query ($id: ID!) { node(id: $id) { id ... on Look { who task } } }"
+    again = (await world.ask("privacy", query, id=denied[0]["id"]))["node"]
+    assert again == {"id": denied[0]["id"], "who": denied[0]["who"], "task": "Case file"}
+    fault = await world.refused("worker", query, id=denied[0]["id"])
+    assert fault["extensions"]["code"] == "NOT_PERMITTED"
     for who in ("worker", "supervisor", "reporting", "partner", "operator"):
         fault = await world.refused(who, "{ looks { totalCount } }")
         assert fault["extensions"]["code"] == "NOT_PERMITTED"
@@ -279,4 +284,7 @@ async def test_people_are_found_by_name_without_accents_within_reach(world: Worl
         "displayName": "Hélène Côté-Roy",
         "cases": [{"id": made["caseId"]}],
     }
+    before = len(world.looks())
     assert (await world.ask("elsewhere", query, search="cote"))["people"]["edges"] == []
+    [look] = world.looks()[before:]
+    assert look["task"] == "SEARCH" and look["persons"] == []

@@ -160,7 +160,8 @@ async def test_a_projector_killed_in_the_middle_leaves_tables_to_go_on_from(
     finally:
         process.kill()
         process.wait(10)
-        process.stdout and process.stdout.close()
+        if process.stdout:
+            process.stdout.close()
     assert shown == await expected(ledger, fresh, last)
 
 

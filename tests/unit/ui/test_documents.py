@@ -1,0 +1,61 @@
+"""Every page's document fits the schema and stays within the API's limits."""
+
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLSchema, build_schema
+
+import api
+from api.documents import Documents
+from api.limits import Measure, check
+from api.settings import Limits
+from ui.actions import ACTIONS
+from ui.documents import PAGES, BadDocument, load
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema((Path(api.__file__).parent / "schema.graphql").read_text("utf-8"))
+
+
+def test_each_page_has_one_document_and_one_template(schema):
+    for page in load(schema):
+        assert page == "home" or (PAGES / f"{page}.html").exists(), page
+
+
+def test_each_action_has_its_page_and_sends_its_own_mutation(schema):
+    documents = load(schema)
+    for action in ACTIONS:
+        document = documents[action.page]
+        assert f"{action.mutation}(input: $input)" in document.operations["Submit"]
+        assert document.input_type is not None
+
+
+def test_each_document_is_within_the_limits(schema):
+    limits = Limits()
+    for page, document in load(schema).items():
+        stored = Documents(schema, limits, introspection=False)
+        for name, text in document.operations.items():
+            stored.store(f"{page}.{name}", text)
+            prepared = stored.stored(f"{page}.{name}")
+            measure = Measure(schema, prepared.document, {"first": 25}, limits)
+            check(measure.operation(prepared.operation(None)), limits)
+
+
+def test_an_operation_carries_only_the_fragments_that_it_uses(schema):
+    operations = load(schema)["act/note"].operations
+    assert "fragment CaseHead" in operations["Page"]
+    assert "fragment Answer" not in operations["Page"]
+    assert "fragment CaseHead" not in operations["Submit"]
+
+
+def test_a_document_that_does_not_fit_stops_the_start(schema, tmp_path):
+    (tmp_path / "bad.graphql").write_text("query Page { caseload { surprise } }")
+    with pytest.raises(BadDocument, match=r"bad: .*surprise"):
+        load(schema, tmp_path)
+
+
+def test_an_operation_needs_a_name(schema, tmp_path):
+    (tmp_path / "bad.graphql").write_text("{ viewer { name } }")
+    with pytest.raises(BadDocument, match="no name"):
+        load(schema, tmp_path)
