@@ -194,6 +194,43 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     assert gone["__typename"] == "NotAvailable"
 
 
+async def test_a_partner_sees_no_step_towards_stability_and_no_others_referral(
+    world: World,
+) -> None:
+    made = await referred(world, categories=["IDENTITY", "EMPLOYMENT"])
+    about = {"caseId": made["caseId"], "personId": made["personId"]}
+    step = {"owner": "PERSON", "description": "Words of the file"}
+    await world.do(
+        "worker",
+        "createActionPlan",
+        createdOn=TODAY,
+        items=[
+            step | {"kind": "STABILITY", "domain": "CRISIS_SAFETY"},
+            step | {"kind": "EMPLOYMENT", "domain": "EMPLOYMENT"},
+        ],
+        **about,
+    )
+    await world.do(
+        "worker",
+        "makeReferral",
+        toType="INTERNAL",
+        recipient="family-support",
+        purpose="INTEGRATED_CASE_MANAGEMENT",
+        shared=[],
+        madeOn=TODAY,
+        **about,
+    )
+    await world.settle()
+    query = """query ($id: ID) { case(id: $id) { ... on Case { referrals { recipient { code } }
+        plans { items { kind { code } description } } } } }"""
+    inside = (await world.ask("worker", query, id=made["caseId"]))["case"]
+    assert len(inside["referrals"]) == len(inside["plans"][0]["items"]) == 2
+    outside = (await world.ask("partner", query, id=made["caseId"]))["case"]
+    assert outside["referrals"] == [{"recipient": {"code": "eo-01"}}]
+    [shown] = outside["plans"][0]["items"]
+    assert shown == {"kind": {"code": "EMPLOYMENT"}, "description": None}
+
+
 async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None:
     made = await referred(world)
     assert (await world.ask("privacy", CASE, id=made["caseId"]))["case"][
