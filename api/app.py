@@ -13,7 +13,7 @@ from graphql import GraphQLSchema
 
 from api.access.guard import csp_nonce, guarded
 from api.access.sessions import Session, csrf_matches, csrf_token
-from api.access.signing_in import demo_handlers, sign_in_handlers
+from api.access.signing_in import demo_handlers, session_handlers
 from api.context import Context
 from api.database import Reader
 from api.execute import Executor, Result
@@ -56,16 +56,13 @@ class Api:
         """The session cookie's name: bound to host and TLS where there is TLS."""
         return "__Host-session" if self.settings.https else "session"
 
-    def handlers(self, *, sign_in_pages: bool = True) -> list[Any]:
-        """``/graphql``, ``/schema.graphql``, ``/health``, ``/sign-in/…``, ``/sign-out``, demo.
-
-        ``sign_in_pages`` is false where pages of the user interface take their place.
-        """
+    def handlers(self) -> list[Any]:
+        """``/graphql``, ``/schema.graphql``, ``/health``, ``/session``, and ``/demo/…`` in the demo."""
         return [
             graphql_handler(self),
             schema_handler(self.executor.schema.as_str() + "\n"),
             *health_handlers(self.services),
-            *(sign_in_handlers(self) if sign_in_pages else ()),
+            *session_handlers(self),
             *demo_handlers(self),
         ]
 

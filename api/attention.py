@@ -23,8 +23,12 @@ _WORDS = {
         ("Sans chargé de cas", "Personne n'est encore la personne-ressource de ce cas."),
     ),
     "PLAN_MISSING": (
-        ("Action plan missing", "{count} of the unit who take part have no action plan yet."),
-        ("Plan d'action manquant", "{count} du groupe qui participent n'ont pas encore de plan."),
+        ("Action plan missing", "Somebody of the unit who takes part has no action plan yet."),
+        ("Plan d'action manquant", "Une personne du groupe qui participe n'a pas encore de plan."),
+    ),
+    "PLANS_MISSING": (
+        ("Action plans missing", "{count} people of the unit who take part have no plan yet."),
+        ("Plans d'action manquants", "{count} personnes du groupe n'ont pas encore de plan."),
     ),
     "PLAN_REVIEW": (
         ("Plan review", "An action plan is to be reviewed with the person."),
@@ -47,7 +51,8 @@ def attention_of(row: CaseRow, policy: Policy, labels: Labels, today: date) -> l
     if row.status == "GRANTED":
         if row.participants_without_plan:
             count = row.participants_without_plan
-            found.append(_entry("PLAN_MISSING", labels, None, today, count=count))
+            many = "PLANS_MISSING" if count > 1 else None
+            found.append(_entry("PLAN_MISSING", labels, None, today, words=many, count=count))
         if row.plan_review_on is not None:
             found.append(_entry("PLAN_REVIEW", labels, row.plan_review_on, today))
     if row.referral_reply_due_on is not None and row.status in ("APPLIED", "GRANTED"):
@@ -63,8 +68,15 @@ def _application(row: CaseRow, policy: Policy, labels: Labels, today: date) -> l
     return [_entry("DECISION_DUE", labels, due, today, since=labels.day(row.completed_on))]
 
 
-def _entry(code: str, labels: Labels, due: date | None, today: date, **values: object) -> Attention:
-    label, why = _WORDS[code][labels.french]
+def _entry(
+    code: str,
+    labels: Labels,
+    due: date | None,
+    today: date,
+    words: str | None = None,
+    **values: object,
+) -> Attention:
+    label, why = _WORDS[words or code][labels.french]
     return Attention(
         code=code,
         label=label,

@@ -95,17 +95,29 @@ class Reader:
     ) -> None:
         async with self._lock:
             self._ended = True
-            if self._taken is None:
-                return
-            try:
-                if self._connection and self._look and not self._connection.closed:
-                    await self._connection.execute(
-                        "select set_config('caseledger.look', '', false)"
-                    )
-            except _LOST:
-                self._database.suspect()
-            finally:
-                await self._taken.__aexit__(None, None, None)
+            await self._give_back()
+
+    async def release(self) -> None:
+        """Give the connection back for as long as something else is waited for.
+
+        Not once a look is bound to it: what the look opens can be read on no other.
+        """
+        async with self._lock:
+            if self._look is None:
+                await self._give_back()
+
+    async def _give_back(self) -> None:
+        taken, connection = self._taken, self._connection
+        self._taken = self._connection = None
+        if taken is None:
+            return
+        try:
+            if connection and self._look and not connection.closed:
+                await connection.execute("select set_config('caseledger.look', '', false)")
+        except _LOST:
+            self._database.suspect()
+        finally:
+            await taken.__aexit__(None, None, None)
 
     async def record_look(self, statement: LiteralString, parameters: Mapping[str, Any]) -> UUID:
         """Run the statement that records a look and names it on this connection: one commit.

@@ -48,6 +48,7 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
             context, session, command.person_id
         ):
             return _not_permitted(language)
+        await context.reader.release()
         outcome = await context.services.ledger.execute(
             command, command_id=command_id, actor=session.actor, channel=CHANNEL
         )

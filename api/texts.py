@@ -158,11 +158,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This sign-in link was used already or has expired. Ask for a new one.",
         "Ce lien de connexion a déjà servi ou a expiré. Demandez-en un nouveau.",
     ),
-    "SIGN_IN": ("Sign in", "Ouvrir une session"),
-    "SIGN_IN_ONCE": (
-        "This link opens one session, once.",
-        "Ce lien ouvre une session, une seule fois.",
-    ),
 }
 
 

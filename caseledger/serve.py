@@ -113,7 +113,7 @@ async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
 def _app(api: Api) -> Litestar:
     pages = mount(api)
     return Litestar(
-        route_handlers=[*api.handlers(sign_in_pages=False), pages.router],
+        route_handlers=[*api.handlers(), pages.router],
         exception_handlers=pages.not_found,
         middleware=[api.middleware],
         openapi_config=None,

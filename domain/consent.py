@@ -125,6 +125,8 @@ class ConsentState(msgspec.Struct):
     grants: dict[UUID, Grant] = {}
     refusals: list[ConsentRefused] = []
     withdrawals: dict[UUID, datetime] = {}
+    withdrawal_days: dict[UUID, date] = {}
+    """The tenant's local day on which each withdrawal was received."""
     disclosures: list[DisclosureMade] = []
 
 
@@ -151,6 +153,8 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
             known = state.withdrawals.get(e.consent_id)
             earliest = min(known, e.received_at) if known else e.received_at
             state.withdrawals[e.consent_id] = earliest
+            if earliest == e.received_at:
+                state.withdrawal_days[e.consent_id] = recorded.effective_on
             if grant := state.grants.get(e.consent_id):
                 state.grants[e.consent_id] = replace(grant, withdrawn_at=earliest)
         case DisclosureMade() as e:

@@ -51,7 +51,12 @@ def grant_consent(states: States, command: GrantConsent, context: Context) -> De
         refused = not_before(
             command.expires_on, max(command.signed_on, context.today), "expires_on"
         ) or not_after(command.expires_on, date.fromordinal(latest), "expires_on")
-    refused = refused or _grantor(states, command) or _witness(command, context)
+    refused = (
+        refused
+        or _grantor(states, command)
+        or _witness(command, context)
+        or _older_than_withdrawal(state, command)
+    )
     if refused:
         return refused
     for grant in state.grants.values():
@@ -85,6 +90,21 @@ def grant_consent(states: States, command: GrantConsent, context: Context) -> De
         witness=_sealed_witness(command),
     )
     return _decision(context, command, event, command.signed_on, consent_id)
+
+
+def _older_than_withdrawal(state: ConsentState, command: GrantConsent) -> Refusal | None:
+    """A form signed before a withdrawal of the same says nothing about after it: ask again."""
+    for grant in state.grants.values():
+        day = state.withdrawal_days.get(grant.consent_id)
+        if day is None or command.signed_on >= day:
+            continue
+        if (
+            grant.categories.intersection(command.categories)
+            and grant.recipients.intersection(command.recipients)
+            and grant.purposes.intersection(command.purposes)
+        ):
+            return Refusal("SIGNED_BEFORE_WITHDRAWAL", {"withdrawn_on": day}, "signed_on")
+    return None
 
 
 @decides(RefuseConsent, reads=_reads)

@@ -7,6 +7,7 @@ alter default privileges for role caseledger_projector in schema read
 grant select on tables to caseledger_reader;
 
 create table read.projection (
+    tenant text not null,
     name text not null,
     version int not null,
     position bigint not null default 0,
@@ -14,7 +15,7 @@ create table read.projection (
     owner text,
     state text not null,
     error text,
-    primary key (name, version)
+    primary key (tenant, name, version)
 );
 comment on table read.projection is
     'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';

@@ -671,6 +671,7 @@ CREATE TABLE migration.applied (
 ALTER TABLE migration.applied OWNER TO caseledger_owner;
 
 CREATE TABLE read.projection (
+    tenant text NOT NULL,
     name text NOT NULL,
     version integer NOT NULL,
     "position" bigint DEFAULT 0 NOT NULL,
@@ -730,7 +731,7 @@ ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY read.projection
-    ADD CONSTRAINT projection_pkey PRIMARY KEY (name, version);
+    ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 

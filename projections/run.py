@@ -126,7 +126,7 @@ class Projections:
         async with self._pool.connection() as connection:
             await connection.execute("set role caseledger_projector")
             try:
-                return await reset(connection, model)
+                return await reset(connection, self._source.tenant, model)
             finally:
                 await connection.execute("reset role")
 
@@ -136,7 +136,7 @@ class Projections:
     async def _rows(self) -> list[position.ProjectionRow]:
         versions = {(model.name, model.version) for model in self.models}
         async with self._pool.connection() as connection:
-            found = await position.rows(connection)
+            found = await position.rows(connection, self._source.tenant)
         return [row for row in found if (row.name, row.version) in versions]
 
 

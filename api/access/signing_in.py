@@ -1,96 +1,57 @@
-"""Signing in and out: by a single-use link, and in the demo as one of its invented people.
+"""Signing in and out, as tools do: a session's secret as JSON. Pages have their own, in ``ui``."""
 
-A link is opened by a button, not by following it: mail scanners follow links.
-"""
-
-from html import escape
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie
-from litestar.enums import MediaType
-from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar import Request, Response, delete, get, post
 
 from api.access.accounts import Account, accounts
 from api.errors import Fault
-from api.http import AnyRequest, fault_body, json_response, language_of, read_body
-from api.texts import text
+from api.http import fault_body, json_response, language_of, read_body
 
 if TYPE_CHECKING:
     from api.app import Api
 
-_PAGE = """<!doctype html>
-<html lang="{lang}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title></head>
-<body><main><h1>{title}</h1>{body}</main></body>
-</html>
-"""
+AnyRequest = Request[Any, Any, Any]
+MOST_BYTES = 4096
 
 
-def sign_in_handlers(api: "Api") -> list[Any]:
-    """``/sign-in/<secret>`` and ``/sign-out``."""
+class Link(msgspec.Struct, frozen=True):
+    """A single-use sign-in link: the part after ``/sign-in/``."""
 
-    @get("/sign-in/{link:str}", media_type=MediaType.HTML, sync_to_thread=False)
-    def sign_in_page(link: FromPath[str], request: AnyRequest) -> Response[str]:
-        language = language_of(request)
-        button = escape(text("SIGN_IN", language))
-        body = (
-            f"<p>{escape(text('SIGN_IN_ONCE', language))}</p>"
-            f'<form method="post" action="/sign-in/{escape(link, quote=True)}">'
-            f"<button>{button}</button></form>"
-        )
-        return _page("SIGN_IN", body, language, 200)
+    link: str
 
-    @post("/sign-in/{link:str}")
-    async def sign_in(link: FromPath[str], request: AnyRequest) -> Response[Any]:
+
+def session_handlers(api: "Api") -> list[Any]:
+    """``POST /session`` spends a link for a token; ``DELETE /session`` ends the token's session."""
+
+    @post("/session", status_code=200)
+    async def open_session(request: AnyRequest) -> Response[bytes]:
         language = language_of(request)
         try:
-            secret = await api.services.sessions.open_by_link(link)
+            given = msgspec.json.decode(await read_body(request, MOST_BYTES), type=Link)
+            secret = await api.services.sessions.open_by_link(given.link)
+        except msgspec.MsgspecError:
+            return json_response(fault_body(Fault("NOT_JSON"), language), 400)
         except Fault as fault:
-            return _page("SIGN_IN", f"<p>{escape(fault.message(language))}</p>", language, 503)
+            return json_response(fault_body(fault, language), 503)
         if secret is None:
-            said = escape(text("LINK_SPENT", language))
-            return _page("SIGN_IN", f"<p>{said}</p>", language, 403)
-        return signed_in(api, secret)
+            return json_response(fault_body(Fault("LINK_SPENT"), language), 403)
+        return json_response(msgspec.json.encode({"token": secret}))
 
-    @post("/sign-out")
-    async def sign_out(request: AnyRequest) -> Response[Any]:
-        language = language_of(request)
+    @delete("/session", status_code=200)
+    async def end_session(request: AnyRequest) -> Response[bytes]:
         try:
             session = await api.session(request)
             if session is not None:
                 await api.services.sessions.end(session)
         except Fault as fault:
-            # Whoever reads "signed out" must be: the cookie stays as long as the session does.
-            return _page("SIGN_IN", f"<p>{escape(fault.message(language))}</p>", language, 503)
-        gone = Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
-        return Redirect("/", status_code=303, cookies=[gone])
+            # Whoever reads that it ended must be right.
+            return json_response(fault_body(fault, language_of(request)), 503)
+        return json_response(msgspec.json.encode({"ended": session is not None}))
 
-    return [sign_in_page, sign_in, sign_out]
-
-
-def signed_in(api: "Api", secret: str, location: str = "/") -> Response[Any]:
-    """Hand the session to the browser and go on."""
-    settings = api.settings
-    cookie = Cookie(
-        api.cookie,
-        value=secret,
-        path="/",
-        httponly=True,
-        secure=settings.https,
-        samesite="lax",
-        max_age=settings.absolute_minutes * 60,
-    )
-    return Redirect(location, status_code=303, cookies=[cookie])
-
-
-def _page(title: str, body: str, language: str, status: int) -> Response[str]:
-    html = _PAGE.format(lang=language, title=escape(text(title, language)), body=body)
-    return Response(html, status_code=status, media_type=MediaType.HTML)
+    return [open_session, end_session]
 
 
 class DemoSignIn(msgspec.Struct, frozen=True):

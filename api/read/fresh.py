@@ -11,6 +11,7 @@ select coalesce(min(p.position), 0),
     coalesce(bool_or(p.heartbeat is null or p.state <> 'running'
         or p.heartbeat < clock_timestamp() - make_interval(secs => %s)), true)
 from read.projection as p
+where p.tenant = %s
 """
 
 
@@ -21,6 +22,7 @@ async def fresh(context: Context, at_least: int | None = None) -> Freshness:
     """
     reached = True
     if at_least:
+        await context.reader.release()
         try:
             reached = await context.services.projections.wait_for(
                 None, at_least, context.services.settings.limits.wait_seconds
@@ -28,7 +30,7 @@ async def fresh(context: Context, at_least: int | None = None) -> Freshness:
         except OSError:
             raise Unavailable() from None
     async with context.reader.lend() as connection:
-        cursor = await connection.execute(_STANDING, [SILENT_SECONDS])
+        cursor = await connection.execute(_STANDING, [SILENT_SECONDS, context.tenant])
         row = await cursor.fetchone()
     position, silent = row if row else (0, True)
     return Freshness(position=Position(position), stale=not reached or silent)

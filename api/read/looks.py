@@ -32,6 +32,7 @@ _WHERE = """
       and (%(from_at)s::timestamptz is null or l.at >= %(from_at)s)
       and (%(until_at)s::timestamptz is null or l.at < %(until_at)s)
       and (%(decision)s::text is null or l.decision = %(decision)s)
+      and (%(look)s::uuid is null or l.look_id = %(look)s)
 """
 _PAGE = f"""
     select l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
@@ -84,23 +85,15 @@ async def looks(
         "from_at": start_of(context, day_argument(from_on, "from")),
         "until_at": end_of(context, day_argument(to_on, "to")),
         "decision": decision.value.lower() if decision else None,
+        "look": None,
     }
     before_at, before_id = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
-    gate = await gate_of(context)
-    require(gate.session, AUDITS)
-    async with context.services.auditors.connection() as connection:
-        cursor = await connection.execute(
-            _PAGE, parameters | {"before_at": before_at, "before_id": before_id, "page": size + 1}
-        )
-        rows = [LookRow(*row) for row in await cursor.fetchall()]
-    shown = rows[:size]
-    named = {key for row in shown for key in row.persons[:SHOWN]}
-    opened = await gate.persons(named) if named else Opened(codes=("PRIVACY_OFFICER_DUTY",))
-    batch = await open_batch(context, gate, opened, asked(info), await fresh(context), task="LOOKS")
-    numbers = await case_numbers(batch, {key for row in shown for key in row.cases[:SHOWN]})
+    page = {"before_at": before_at, "before_id": before_id, "page": size + 1}
+    rows = await _rows(context, parameters | page)
+    nodes = await _shown(info, rows[:size])
     edges = [
-        LookEdge(cursor=write_cursor([row.at, row.look_id]), node=await _look(batch, row, numbers))
-        for row in shown
+        LookEdge(cursor=write_cursor([row.at, row.look_id]), node=node)
+        for row, node in zip(rows, nodes, strict=False)
     ]
     return LookConnection(
         edges=edges,
@@ -109,6 +102,31 @@ async def looks(
         ),
         counting=counting(lambda: _count(context, parameters)),
     )
+
+
+async def one(info: Info, key: UUID) -> Look | None:
+    """One look, or nothing where there is none."""
+    parameters: dict[str, Any] = dict.fromkeys(
+        ("person", "case", "from_at", "until_at", "decision", "before_at", "before_id")
+    )
+    parameters |= {"tenant": info.context.tenant, "look": key, "page": 1}
+    return next(iter(await _shown(info, await _rows(info.context, parameters))), None)
+
+
+async def _rows(context: Context, parameters: dict[str, Any]) -> list[LookRow]:
+    require(await context.signed_in(), AUDITS)
+    async with context.services.auditors.connection() as connection:
+        cursor = await connection.execute(_PAGE, parameters)
+        return [LookRow(*row) for row in await cursor.fetchall()]
+
+
+async def _shown(info: Info, rows: list[LookRow]) -> list[Look]:
+    context, gate = info.context, await gate_of(info.context)
+    named = {key for row in rows for key in row.persons[:SHOWN]}
+    opened = await gate.persons(named) if named else Opened(codes=("PRIVACY_OFFICER_DUTY",))
+    batch = await open_batch(context, gate, opened, asked(info), await fresh(context), task="LOOKS")
+    numbers = await case_numbers(batch, {key for row in rows for key in row.cases[:SHOWN]})
+    return [await _look(batch, row, numbers) for row in rows]
 
 
 async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:

@@ -9,7 +9,7 @@ from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
 from api.ids import BadId, parse_uuid, split_id
-from api.read import timeline
+from api.read import looks, timeline
 from api.read.batch import Batch
 from api.read.cases import open_case
 from api.read.fresh import fresh
@@ -50,6 +50,8 @@ async def node(info: Info, id: str) -> Any:
         return await reading.in_case(kind, key, id)
     if kind in OF_PERSONS:
         return await reading.of_person(kind, key, id)
+    if kind == "Look":
+        return await looks.one(info, key)
     if kind == "Event":
         return await reading.event(key)
     raise Fault("BAD_ID", field="id", kind="Node")

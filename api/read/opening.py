@@ -57,7 +57,9 @@ def _case(batch: Batch, row: CaseRow) -> Case:
     categories = batch.of_case(row.case_id)
     status = row.status or "APPLIED"
     told = INCOME in categories
-    withheld = [category for category in OPENED if category not in categories]
+    people = batch.opened.members.get(row.case_id, ())
+    shown = categories.union(*(batch.of_person(person) for person in people))
+    withheld = [category for category in OPENED if category not in shown]
     return Case(
         batch=batch,
         key=row.case_id,

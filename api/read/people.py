@@ -9,7 +9,7 @@ from api.access.staff import StaffMember
 from api.ids import global_id
 from api.labels import Labels
 from api.schema.case import Member
-from api.schema.category import CONTACT, HOUSEHOLD, IDENTITY
+from api.schema.category import CONTACT, FILE, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
 from api.schema.scalars import Day
 from api.schema.viewer import Staff
@@ -82,7 +82,7 @@ def _person(batch: "Batch", row: PersonRow) -> Person:
         email=row.email if reached else None,
         address=row.address if reached else None,
         safe_contact=row.safe_contact if reached else None,
-        sin_last3=row.sin_last3 if named else None,
+        sin_last3=row.sin_last3 if FILE in categories else None,
         disposed=row.disposed,
         version=row.version,
     )

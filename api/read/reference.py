@@ -114,7 +114,6 @@ async def status(context: Context) -> LedgerStatus:
                 lag_events=one.lag_events,
                 heartbeat_age_seconds=-1.0 if one.heartbeat_age is None else one.heartbeat_age,
                 healthy=one.healthy,
-                parked=getattr(one, "parked", 0),
             )
             for one in standing
         ],

@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from api.read.counts import Counting
-from api.schema.category import CONSENT, CONTACT, IDENTITY, REFERENCE, held
+from api.schema.category import CONSENT, CONTACT, FILE, IDENTITY, REFERENCE, held
 from api.schema.common import Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
 from api.schema.scalars import Day
@@ -34,7 +34,7 @@ class Person(Node):
     email: str | None = held(CONTACT)
     address: str | None = held(CONTACT)
     safe_contact: str | None = held(CONTACT)
-    sin_last3: str | None = held(IDENTITY)
+    sin_last3: str | None = held(FILE)
     disposed: bool = held(REFERENCE)
     version: int = held(REFERENCE, description="Version of the person's stream.")
 

@@ -35,7 +35,6 @@ class ProjectionStatus:
     lag_events: int
     heartbeat_age_seconds: float
     healthy: bool
-    parked: int
 
 
 @strawberry.type

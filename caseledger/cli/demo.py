@@ -21,7 +21,7 @@ async def fill_ledger(ledger: Ledger, say: Say, cases: int = 320) -> Summary:
     """Fill a ledger whose policy is published, telling how far it is."""
 
     def progress(done: int, total: int) -> None:
-        say.progress("Dossiers inventés :", "Invented cases:", done, total)
+        say.progress("Données inventées, étapes :", "Invented data, steps:", done, total)
 
     summary = await fill(ledger, cases=cases, progress=progress)
     say(

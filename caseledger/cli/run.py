@@ -44,15 +44,16 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
     with listen(settings.host, settings.port) as bound:
         async with serve(where, settings) as served:
             await publish_policies(served.ledger)
-            if settings.embedded and not empty:
-                await _fill_once(served, say)
+            if settings.embedded:
+                await served.make_demo_accounts()
+                if not empty:
+                    await _fill_once(served, say)
             host, port = bound.getsockname()[:2]
             _announce(settings, host, port, say)
             await served.until_stopped(bound)
 
 
 async def _fill_once(served: Served, say: Say) -> None:
-    await served.make_demo_accounts()
     known = await standing(served.ledger)
     if known is None or not known.complete:
         say(

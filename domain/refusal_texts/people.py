@@ -94,6 +94,13 @@ TEXTS = {
         "{recipient}; purpose: {purpose}). Ask whether they consent again, or leave this "
         "information out.",
     ),
+    "SIGNED_BEFORE_WITHDRAWAL": (
+        "Ce formulaire a été signé avant le retrait du {withdrawn_on} : il ne dit rien de ce que "
+        "la personne veut depuis. Demandez-lui si elle consent de nouveau et faites-lui signer un "
+        "nouveau formulaire.",
+        "This form was signed before the withdrawal of {withdrawn_on}: it says nothing about what "
+        "the person has wanted since. Ask whether they consent again, on a new form.",
+    ),
     "CONSENT_EXPIRED": (
         "Le consentement à communiquer ceci est échu : {categories} (destinataire : "
         "{recipient} ; fin : {purpose}). Demandez à la personne de le renouveler, ou ne "

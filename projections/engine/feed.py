@@ -17,7 +17,9 @@ CHANNEL = "caseledger"
 
 
 class Source(Protocol):
-    """What a projection needs of the ledger (``ledger.ledger.Ledger``)."""
+    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events."""
+
+    tenant: str
 
     async def head(self) -> int: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
@@ -33,6 +35,7 @@ class Feed:
 
     def __init__(self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000) -> None:
         self.head = 0
+        self.tenant = source.tenant
         self._source = source
         self._url = url
         self._poll = poll

@@ -27,30 +27,31 @@ class ProjectionRow(msgspec.Struct, frozen=True):
     error: str | None
 
 
-def lease_key(name: str) -> int:
-    """The advisory lock that the owner of a projection holds, as long as its session lives."""
-    digest = hashlib.sha256(f"caseledger.projection:{name}".encode()).digest()
+def lease_key(tenant: str, name: str) -> int:
+    """The advisory lock that a tenant's owner of a projection holds while its session lives."""
+    digest = hashlib.sha256(f"caseledger.projection:{tenant}:{name}".encode()).digest()
     return int.from_bytes(digest[:8], signed=True)
 
 
-async def take_lease(connection: Connection, name: str) -> bool:
+async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
     """Become the owner, unless another session is; it ends with the connection."""
-    cursor = await connection.execute("select pg_try_advisory_lock(%s)", (lease_key(name),))
+    key = lease_key(tenant, name)
+    cursor = await connection.execute("select pg_try_advisory_lock(%s)", (key,))
     row = await cursor.fetchone()
     return bool(row and row[0])
 
 
-async def claim(connection: Connection, model: ReadModel, owner: str) -> int:
+async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
     """Set the owner, and say where to go on; 0 for tables that are new."""
     cursor = await connection.execute(
         """
-        insert into read.projection as p (name, version, position, heartbeat, owner, state)
-        values (%(name)s, %(version)s, 0, clock_timestamp(), %(owner)s, 'running')
-        on conflict (name, version) do update
+        insert into read.projection as p (tenant, name, version, position, heartbeat, owner, state)
+        values (%(tenant)s, %(name)s, %(version)s, 0, clock_timestamp(), %(owner)s, 'running')
+        on conflict (tenant, name, version) do update
         set owner = excluded.owner, heartbeat = excluded.heartbeat
         returning p.position
         """,
-        {"name": model.name, "version": model.version, "owner": owner},
+        {"tenant": tenant, "name": model.name, "version": model.version, "owner": owner},
     )
     row = await cursor.fetchone()
     assert row is not None
@@ -58,17 +59,18 @@ async def claim(connection: Connection, model: ReadModel, owner: str) -> int:
 
 
 async def move(
-    connection: Connection, model: ReadModel, owner: str, before: int, after: int
+    connection: Connection, tenant: str, model: ReadModel, owner: str, before: int, after: int
 ) -> None:
     """Move the position, in the transaction of the rows. Raises ``Fenced`` where it has moved."""
     cursor = await connection.execute(
         """
         update read.projection
         set position = %(after)s, heartbeat = clock_timestamp(), state = 'running', error = null
-        where name = %(name)s and version = %(version)s
+        where tenant = %(tenant)s and name = %(name)s and version = %(version)s
           and owner = %(owner)s and position = %(before)s
         """,
         {
+            "tenant": tenant,
             "name": model.name,
             "version": model.version,
             "owner": owner,
@@ -80,25 +82,35 @@ async def move(
         raise Fenced(model.name)
 
 
-async def tell_failure(connection: Connection, model: ReadModel, owner: str, code: str) -> None:
+async def tell_failure(
+    connection: Connection, tenant: str, model: ReadModel, owner: str, code: str
+) -> None:
     """Show that the projection stands still, and the code of why: never anything of an event."""
     await connection.execute(
         """
         update read.projection
         set state = 'failing', error = %(code)s, heartbeat = clock_timestamp()
-        where name = %(name)s and version = %(version)s and owner = %(owner)s
+        where tenant = %(tenant)s and name = %(name)s and version = %(version)s
+          and owner = %(owner)s
         """,
-        {"name": model.name, "version": model.version, "owner": owner, "code": code},
+        {
+            "tenant": tenant,
+            "name": model.name,
+            "version": model.version,
+            "owner": owner,
+            "code": code,
+        },
     )
 
 
-async def rows(connection: Connection) -> list[ProjectionRow]:
-    """All projections that were ever started."""
+async def rows(connection: Connection, tenant: str) -> list[ProjectionRow]:
+    """All projections that were ever started for a tenant."""
     cursor = await connection.execute(
         """
         select name, version, position,
             extract(epoch from clock_timestamp() - heartbeat)::float8, owner, state, error
-        from read.projection order by name, version
-        """
+        from read.projection where tenant = %s order by name, version
+        """,
+        (tenant,),
     )
     return [ProjectionRow(*row) for row in await cursor.fetchall()]

@@ -10,18 +10,21 @@ from psycopg import AsyncConnection, sql
 from projections.engine.model import ReadModel
 
 
-async def reset(connection: AsyncConnection[Any], model: ReadModel) -> bool:
-    """Empty the model's tables and set its position to 0; False where it was never started.
+async def reset(connection: AsyncConnection[Any], tenant: str, model: ReadModel) -> bool:
+    """Empty a tenant's part of the tables, at position 0; False where it was never started.
 
     Any process may: the owner is fenced by the position that moved, and goes on from there.
     """
     async with connection.transaction():
         cursor = await connection.execute(
-            "update read.projection set position = 0 where name = %s and version = %s",
-            (model.name, model.version),
+            "update read.projection set position = 0"
+            " where tenant = %s and name = %s and version = %s",
+            (tenant, model.name, model.version),
         )
         if cursor.rowcount == 0:
             return False
-        tables = [sql.Identifier("read", model.physical(table)) for table in model.tables]
-        await connection.execute(sql.SQL("truncate {}").format(sql.SQL(", ").join(tables)))
+        for table in model.tables:
+            physical = sql.Identifier("read", model.physical(table))
+            statement = sql.SQL("delete from {} where tenant = %s").format(physical)
+            await connection.execute(statement, (tenant,))
         return True

@@ -58,6 +58,7 @@ class Runner:
         self.position = 0
         self.owns = False
         self._feed = feed
+        self._tenant = feed.tenant
         self._url = url
         self._owner = owner
         self._moved = moved
@@ -82,7 +83,7 @@ class Runner:
     async def _with_connection(self) -> None:
         connection = await connect(self._url)
         try:
-            while not await position.take_lease(connection, self.model.name):
+            while not await position.take_lease(connection, self._tenant, self.model.name):
                 await asyncio.sleep(STANDBY)
             try:
                 await self._own(connection)
@@ -90,7 +91,9 @@ class Runner:
                 if not connection.broken:
                     with contextlib.suppress(psycopg.Error):
                         code = code_of(error)
-                        await position.tell_failure(connection, self.model, self._owner, code)
+                        await position.tell_failure(
+                            connection, self._tenant, self.model, self._owner, code
+                        )
                 raise
         finally:
             await connection.close()
@@ -99,7 +102,7 @@ class Runner:
         await install(connection, self.model)
         writer = Writer(connection, self.model, await column_types(connection, self.model))
         while True:
-            self.position = await position.claim(connection, self.model, self._owner)
+            self.position = await position.claim(connection, self._tenant, self.model, self._owner)
             self.owns = True
             with contextlib.suppress(Fenced):
                 while True:
@@ -130,7 +133,7 @@ class Runner:
         return batch
 
     async def _move(self, connection: Connection, to: int) -> None:
-        await position.move(connection, self.model, self._owner, self.position, to)
+        await position.move(connection, self._tenant, self.model, self._owner, self.position, to)
         self._went(to)
 
     async def _apply(self, connection: Connection, writer: Writer, batch: list[Recorded]) -> None:
@@ -155,7 +158,9 @@ class Runner:
         last = batch[-1].position
         async with connection.transaction():
             # First of all: whoever resets the projection waits for this row, or this waits for them.
-            await position.move(connection, self.model, self._owner, self.position, last)
+            await position.move(
+                connection, self._tenant, self.model, self._owner, self.position, last
+            )
             if relevant:
                 known = await writer.load(self.model.needed(relevant))
                 await writer.save(self.model.changes(known, relevant))

@@ -38,6 +38,7 @@ def test_nothing_said_is_the_embedded_demo(tmp_path: Path) -> None:
         home=tmp_path,
         host="127.0.0.1",
         port=8620,
+        https=False,
         lang="en",
     )
 

@@ -173,6 +173,7 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     [referral] = found["referrals"]
     assert referral["recipient"]["code"] == "eo-01" and referral["reason"] is None
     withheld = {code["code"] for code in found["withheld"]}
+    assert person["sinLast3"] is None
     assert withheld == {"HOUSEHOLD", "INCOME", "EMPLOYMENT", "HEALTH", "FILE", "CONSENT"}
     assert (await world.ask("rival", CASE, id=made["caseId"]))["case"]["__typename"] != "Case"
     query = "{ caseload { totalCount edges { node { id } } } }"
@@ -193,6 +194,43 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     assert gone["__typename"] == "NotAvailable"
 
 
+async def test_a_partner_sees_no_step_towards_stability_and_no_others_referral(
+    world: World,
+) -> None:
+    made = await referred(world, categories=["IDENTITY", "EMPLOYMENT"])
+    about = {"caseId": made["caseId"], "personId": made["personId"]}
+    step = {"owner": "PERSON", "description": "Words of the file"}
+    await world.do(
+        "worker",
+        "createActionPlan",
+        createdOn=TODAY,
+        items=[
+            step | {"kind": "STABILITY", "domain": "CRISIS_SAFETY"},
+            step | {"kind": "EMPLOYMENT", "domain": "EMPLOYMENT"},
+        ],
+        **about,
+    )
+    await world.do(
+        "worker",
+        "makeReferral",
+        toType="INTERNAL",
+        recipient="family-support",
+        purpose="INTEGRATED_CASE_MANAGEMENT",
+        shared=[],
+        madeOn=TODAY,
+        **about,
+    )
+    await world.settle()
+    query = """query ($id: ID) { case(id: $id) { ... on Case { referrals { recipient { code } }
+        plans { items { kind { code } description } } } } }"""
+    inside = (await world.ask("worker", query, id=made["caseId"]))["case"]
+    assert len(inside["referrals"]) == len(inside["plans"][0]["items"]) == 2
+    outside = (await world.ask("partner", query, id=made["caseId"]))["case"]
+    assert outside["referrals"] == [{"recipient": {"code": "eo-01"}}]
+    [shown] = outside["plans"][0]["items"]
+    assert shown == {"kind": {"code": "EMPLOYMENT"}, "description": None}
+
+
 async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None:
     made = await referred(world)
     assert (await world.ask("privacy", CASE, id=made["caseId"]))["case"][
@@ -208,7 +246,7 @@ async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None
         """query ($person: ID!) {
             disclosures(person: $person) { edges { node { recipient { code } caseNumber consents
             person { displayName } } } }
-            looks(person: $person, decision: DENIED) { totalCount edges { node { who why cases
+            looks(person: $person, decision: DENIED) { totalCount edges { node { id who why cases
             persons { displayName } decision } } } }""",
         person=made["personId"],
     )
@@ -221,6 +259,11 @@ async def test_the_privacy_officer_audits_and_sees_no_case(world: World) -> None
     assert any("No case of the person" in why for look in denied for why in look["why"])
     looks = world.looks()[before:]
     assert {look["purpose"] for look in looks} == {"PRIVACY_AUDIT"}, "an audit is a look, too"
+    query = "query ($id: ID!) { node(id: $id) { id ... on Look { who task } } }"
+    again = (await world.ask("privacy", query, id=denied[0]["id"]))["node"]
+    assert again == {"id": denied[0]["id"], "who": denied[0]["who"], "task": "Case file"}
+    fault = await world.refused("worker", query, id=denied[0]["id"])
+    assert fault["extensions"]["code"] == "NOT_PERMITTED"
     for who in ("worker", "supervisor", "reporting", "partner", "operator"):
         fault = await world.refused(who, "{ looks { totalCount } }")
         assert fault["extensions"]["code"] == "NOT_PERMITTED"

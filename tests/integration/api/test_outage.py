@@ -41,8 +41,8 @@ async def test_a_stopped_database_is_told_and_recovered_from(
                     world.http.get("/health"),
                 )
                 assert time.monotonic() - started < 15
-                sign_out = await world.http.post(
-                    "/sign-out", headers={"authorization": f"Bearer {world.tokens['rival']}"}
+                sign_out = await world.http.delete(
+                    "/session", headers={"authorization": f"Bearer {world.tokens['rival']}"}
                 )
             finally:
                 independent_server.start()

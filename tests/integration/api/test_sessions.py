@@ -24,30 +24,22 @@ async def link(world: World, valid_for: timedelta = timedelta(hours=1)) -> str:
         )
 
 
-async def test_a_link_signs_in_once_by_its_button_not_by_being_followed(world: World) -> None:
-    path = f"/sign-in/{await link(world)}"
-    same = {"sec-fetch-site": "same-origin"}
-    for _ in range(2):
-        page = await world.http.get(path)
-        assert page.status_code == 200 and "<form" in page.text and not page.cookies
-    first = await world.http.post(path, headers=same)
-    assert first.status_code == 303
-    cookie = first.headers["set-cookie"].lower()
-    assert "httponly" in cookie and "samesite=lax" in cookie and "path=/" in cookie
-    world.http.cookies.clear()
-    token = first.cookies["session"]
-    answer = await world.http.post(
-        "/graphql", json=WHO, headers=same | {"cookie": f"session={token}"}
-    )
+async def test_a_link_gives_a_token_once(world: World) -> None:
+    given = {"link": await link(world)}
+    first = await world.http.post("/session", json=given)
+    assert first.status_code == 200 and "set-cookie" not in first.headers
+    headers = {"authorization": f"Bearer {first.json()['token']}"}
+    answer = await world.http.post("/graphql", json=WHO, headers=headers)
     assert answer.json()["data"]["viewer"]["name"] == "Worker"
-    again = await world.http.post(path, headers=same | {"accept-language": "fr"})
+    again = await world.http.post("/session", json=given, headers={"accept-language": "fr"})
     assert again.status_code == 403 and "déjà servi" in again.text
 
 
 async def test_a_link_that_has_expired_opens_nothing(world: World) -> None:
     spent = await link(world, timedelta(seconds=-1))
-    assert (await world.http.post(f"/sign-in/{spent}")).status_code == 403
-    assert (await world.http.post("/sign-in/nothing-of-the-kind")).status_code == 403
+    for given in (spent, "nothing-of-the-kind"):
+        assert (await world.http.post("/session", json={"link": given})).status_code == 403
+    assert (await world.http.post("/session", content=b"link")).status_code == 400
 
 
 async def test_secrets_are_stored_nowhere(world: World) -> None:
@@ -66,7 +58,8 @@ async def test_signing_out_ends_the_session_everywhere(world: World) -> None:
     token = await world.api.services.sessions.open_for(world.ids["colleague"])
     headers = {"authorization": f"Bearer {token}"}
     assert (await world.http.post("/graphql", json=WHO, headers=headers)).json()["data"]["viewer"]
-    assert (await world.http.post("/sign-out", headers=headers)).status_code == 303
+    ended = await world.http.delete("/session", headers=headers)
+    assert ended.json() == {"ended": True}
     answer = await world.http.post("/graphql", json=WHO, headers=headers)
     assert answer.json()["data"]["viewer"] is None
 

@@ -90,7 +90,7 @@ async def test_of_two_runners_at_one_position_the_second_is_fenced_and_writes_no
             writer = Writer(connection, CASE_FILE, await column_types(connection, CASE_FILE))
             runner = Runner(CASE_FILE, feed, fresh.url("projector"), owner)
             # Neither asks for the lease: as if it had been lost without anybody noticing.
-            runner.position = await position.claim(connection, CASE_FILE, owner)
+            runner.position = await position.claim(connection, ledger.tenant, CASE_FILE, owner)
             runners.append((runner, connection, writer))
         batch = await ledger.read(0, 1000)
         one, two = runners
@@ -160,7 +160,8 @@ async def test_a_projector_killed_in_the_middle_leaves_tables_to_go_on_from(
     finally:
         process.kill()
         process.wait(10)
-        process.stdout and process.stdout.close()
+        if process.stdout:
+            process.stdout.close()
     assert shown == await expected(ledger, fresh, last)
 
 

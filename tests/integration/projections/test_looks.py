@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
 from domain.event import Recorded
@@ -36,8 +37,8 @@ async def test_without_a_look_the_reader_sees_no_row_of_any_table(
         for model in READ_MODELS:
             for table in model.tables:
                 for name in (table.name, model.physical(table)):
-                    query = f"select count(*) from read.{name}"
-                    there, seen = owner.execute(query).fetchone(), await reader.execute(query)  # type: ignore[arg-type]
+                    query = sql.SQL("select count(*) from read.{}").format(sql.Identifier(name))
+                    there, seen = owner.execute(query).fetchone(), await reader.execute(query)
                     assert there and there[0] > 0, f"{name} has rows to hide"
                     assert await seen.fetchone() == (0,), name
 
@@ -50,7 +51,8 @@ async def test_a_look_opens_its_cases_and_persons_and_nothing_beside(
     async with looking(reader, secret, persons=persons, cases=[case.case_id]):
         for model in READ_MODELS:
             for table in model.tables:
-                rows = await reader.execute(f"select * from read.{table.name}")
+                view = sql.Identifier("read", table.name)
+                rows = await reader.execute(sql.SQL("select * from {}").format(view))
                 names = [c.name for c in rows.description or ()]
                 for row in await rows.fetchall():
                     found = dict(zip(names, row, strict=True))

@@ -48,6 +48,20 @@ def test_a_consent_withdrawn_and_given_again_is_a_new_one() -> None:
     assert again.consent_id != first.consent_id
 
 
+def test_a_form_signed_before_a_withdrawal_says_nothing_about_after_it() -> None:
+    world = World()
+    person = world.person()
+    signed = world.today
+    [first] = world.records(world.consent(person), ConsentGranted)
+    world.on(signed + timedelta(days=3))
+    world.records(
+        WithdrawConsent(person_id=person, consent_id=first.consent_id, method="VERBAL"),
+        ConsentWithdrawn,
+    )
+    world.refuses("SIGNED_BEFORE_WITHDRAWAL", world.consent(person, signed_on=signed))
+    world.records(world.consent(person, signed_on=world.today), ConsentGranted)
+
+
 def test_a_notice_of_the_day_is_cited() -> None:
     world = World()
     command = world.consent(world.person(), signed_on=date(2024, 12, 31), language="en")

@@ -1,0 +1,37 @@
+"""Two tenants in one ledger: each has projections of its own, and neither holds up the other."""
+
+import asyncio
+from random import Random
+
+from ledger.keys.kek import KeyEncryptionKey
+from ledger.ledger import Ledger
+from projections.run import Projections
+from tests.integration.projections.town import KEK, append
+from tests.support.databases import Database
+from tests.unit.projections.histories import history
+
+
+async def test_each_tenant_is_projected_and_rebuilt_by_itself(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(3), 80))
+    async with (
+        Ledger(fresh.url("writer"), "elsewhere", KeyEncryptionKey(KEK)) as other,
+        Projections(ledger, fresh.url("projector")) as here,
+        Projections(other, fresh.url("projector")) as there,
+    ):
+        assert await here.wait_for(None, last, 20)
+        assert await there.wait_for(None, last, 20), "what belongs to others is passed over"
+        later = await append(other, history(Random(4), 60))
+        assert await here.wait_for(None, later, 20)
+        assert await there.wait_for(None, later, 20)
+        with fresh.connect("migrator") as admin:
+            count = "select tenant, count(*) from read.case_file group by tenant"
+            before = dict(admin.execute(count).fetchall())
+            assert set(before) == {ledger.tenant, "elsewhere"}
+            await here.stop()
+            assert await there.rebuild("case_file")
+            async with asyncio.timeout(20):
+                # The owner notices at its next heartbeat that it was sent back to the start.
+                while dict(admin.execute(count).fetchall()) != before:
+                    await asyncio.sleep(0.1)
