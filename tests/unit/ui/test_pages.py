@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 import api
 from ui.app import create_pages
 from ui.inprocess import failure
-from ui.routes.signin import DemoAccount, SignIn
+from ui.routes.signin import DemoAccount, SignIn, cards
 from ui.site import NotAllowed, NotOpen, NotUnderstood, OutOfReach, QueryFailed, SignInNeeded, Site
 
 VIEWER = {
@@ -98,7 +98,7 @@ def answering() -> Backend:
 @pytest.fixture(scope="module")
 def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
     async def people(_language: str) -> list[DemoAccount]:
-        return [DemoAccount("1", "Ana", "SUPERVISOR", "Supervisor", "Centre")]
+        return [DemoAccount("1", "Ana", "SUPERVISOR", "Supervisor", "centre", "Centre")]
 
     async def opened(*_: str) -> Cookie:
         return Cookie("session", value="secret", path="/")
@@ -389,3 +389,20 @@ def test_the_most_telling_error_of_a_document_is_the_one_shown():
     assert isinstance(failure(errors("NOT_PERMITTED")), NotAllowed)
     assert isinstance(failure(errors("BAD_CURSOR")), NotUnderstood)
     assert isinstance(failure(errors("INTERNAL")), QueryFailed)
+
+
+def test_the_demo_s_cards_are_people_of_one_office():
+    def account(name: str, role: str, office: str | None) -> DemoAccount:
+        return DemoAccount(name, name, role, role, office, office)
+
+    found = cards(
+        [
+            account("a", "SUPERVISOR", "east"),
+            account("b", "CASEWORKER", "west"),
+            account("c", "SUPERVISOR", "west"),
+            account("d", "OPERATOR", None),
+            account("e", "CASEWORKER", "east"),
+            account("f", "INTAKE", "west"),
+        ]
+    )
+    assert [one.name for one in found] == ["f", "b", "c", "d"]
