@@ -1,0 +1,131 @@
+"""What a person does at the pages, in either language, and what must hold of every page."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Response, expect
+
+from ui.formats import Language
+from ui.texts import text
+
+NARROW = 320  # CSS pixels: a page at 400% zoom
+
+
+class Desk:
+    """Somebody at a browser. Fields are named as in the commands, words come from the texts."""
+
+    def __init__(self, page: Page, language: Language, *, scripts: bool = True) -> None:
+        self.page = page
+        self.language: Language = language
+        self._scripts = scripts
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self._hear(said.type, said.text))
+
+    def _hear(self, kind: str, said: str) -> None:
+        if kind == "error" and "Failed to load resource" not in said:
+            self.faults.append(said)
+
+    def words(self, key: str, **places: object) -> str:
+        return text(self.language, key, **places)
+
+    def sign_in(self, role: str) -> "Desk":
+        self.page.goto("/sign-in")
+        card = self.page.locator("form", has=self.page.locator(f'input[name=role][value="{role}"]'))
+        card.get_by_role("button").first.click()
+        expect(self.page.locator(".who")).to_be_visible()
+        return self
+
+    def go(self, path: str) -> Response:
+        answer = self.page.goto(path)
+        assert answer is not None
+        return answer
+
+    def follow(self, key: str) -> "Desk":
+        """Follow the first link of these words."""
+        self.main.get_by_role("link", name=self.words(key)).first.click()
+        return self
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def fill(self, **values: str) -> "Desk":
+        for name, value in values.items():
+            self.field(name).fill(value)
+        return self
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f'[id="f-{name.replace("__", ".")}"]')
+
+    def pick(self, **values: str) -> "Desk":
+        """Choose in lists."""
+        for name, value in values.items():
+            self.field(name).select_option(value)
+        return self
+
+    def pick_called(self, name: str, words: str) -> "Desk":
+        """Choose in a list by what the choice is called, or by a part of it."""
+        choice = self.field(name).locator("option", has_text=words).first
+        self.field(name).select_option(choice.get_attribute("value"))
+        return self
+
+    def tick(self, *choices: tuple[str, str]) -> "Desk":
+        """Choose radios and boxes by their labels, which lie over them."""
+        for name, value in choices:
+            box = self.page.locator(f'input[name="{name}"][value="{value}"]')
+            self.page.locator(f'label[for="{box.get_attribute("id")}"]').click()
+        return self
+
+    def send(self) -> "Desk":
+        """Press the form's own button."""
+        self.main.locator(".send button").click()
+        return self
+
+    def do(self, name: str) -> "Desk":
+        """Press a button of another purpose (search, add, register)."""
+        self.main.locator(f'button[name="do"][value^="{name}"]:not([aria-hidden])').first.click()
+        return self
+
+    def sees(self, *words: str) -> "Desk":
+        for each in words:
+            expect(self.main).to_contain_text(each)
+        return self
+
+    def recorded(self) -> "Desk":
+        """The case page says what was recorded, and its timeline has it."""
+        expect(self.page.locator(".notice--done")).to_be_visible()
+        expect(self.page.locator(".entry--new")).to_have_count(1)
+        return self
+
+    def refused(self, field: str | None = None) -> "Desk":
+        """The page shows the problem, at its field too; with scripts the summary has the focus."""
+        summary = self.page.locator(".summary")
+        expect(summary).to_be_visible()
+        if self._scripts:
+            expect(summary).to_be_focused()
+        if field:
+            link = summary.locator(f'a[href="#f-{field}"]')
+            expect(link).to_be_visible()
+            expect(self.page.locator(f'[id="e-{field}"]')).to_be_visible()
+        return self
+
+    @property
+    def case(self) -> str:
+        """The path of the case that is shown."""
+        return urlsplit(self.page.url).path
+
+    def sound(self) -> "Desk":
+        """What must hold of every page: language, accessibility, reflow at 320 px, no fault."""
+        page = self.page
+        assert page.locator("html").get_attribute("lang") == self.language
+        assert page.locator("h1").count() == 1, page.url
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        told = [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+        assert not told, f"{page.url}: {told}"
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert wide <= 0, f"{page.url} is {wide} px wider than {NARROW} px"
+        assert not self.faults, f"{page.url}: {self.faults}"
+        return self

@@ -1,0 +1,98 @@
+"""What holds of every page, for each role, in both languages, with scripts and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.work import grant, new_family, register_and_apply
+from ui.formats import LANGUAGES
+
+OPEN = {
+    "INTAKE": ["/cases?all=1", "/consents", "/applications/new"],
+    "CASEWORKER": ["/cases", "/cases?search=nobody-at-all", "/outcomes", "/status"],
+    "SUPERVISOR": ["/cases?status=EXITED&all=1", "/consents?state=REFUSED"],
+    "PRIVACY_OFFICER": ["/consents", "/looks?from=2026-01-01&decision=DENIED"],
+    "REPORTING": ["/outcomes", "/outcomes/open_cases?year=2026"],
+    "OPERATOR": ["/status"],
+}
+CLOSED = {
+    "REPORTING": ["/cases", "/looks", "/consents"],
+    "CASEWORKER": ["/looks"],
+    "OPERATOR": ["/outcomes"],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", OPEN)
+def test_each_role_finds_its_pages_sound(desk, role, language):
+    somebody = desk(language).sign_in(role)
+    for path in OPEN[role]:
+        assert somebody.go(path).status == 200, path
+        somebody.sound()
+
+
+@pytest.mark.parametrize("role", CLOSED)
+def test_what_is_not_a_role_s_work_says_so_kindly(desk, role):
+    somebody = desk().sign_in(role)
+    for path in CLOSED[role]:
+        assert somebody.go(path).status == 403, path
+        somebody.sees(somebody.words("error.not_allowed"))
+        assert somebody.page.locator(f'.bar__nav a[href="{path}"]').count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unknown_addresses_and_signing_out_are_pages_too(desk, language):
+    somebody = desk(language)
+    assert somebody.go("/sign-in").status == 200
+    somebody.sound()
+    somebody.sign_in("SUPERVISOR")
+    for path in ("/nothing", "/cases/2026-0000-0000", "/a/b/c/d", "/outcomes/nothing?year=2026"):
+        assert somebody.go(path).status in (400, 404), path
+        somebody.sound()
+    assert somebody.go("/cases?after=nonsense").status == 400
+    somebody.go("/status")
+    somebody.page.get_by_role("button", name=somebody.words("site.sign_out")).click()
+    somebody.sees(somebody.words("signin.left"))
+    somebody.go("/cases")
+    expect(somebody.page.locator("h1")).to_have_text(somebody.words("signin.title"))
+
+
+def test_the_switch_of_language_stays_on_the_page_and_is_remembered(desk):
+    somebody = desk("en").sign_in("SUPERVISOR")
+    somebody.go("/cases?all=1&status=EXITED")
+    somebody.page.get_by_role("link", name="Français").click()
+    expect(somebody.page.locator("html")).to_have_attribute("lang", "fr")
+    assert somebody.page.url.endswith("/cases?all=1&status=EXITED")
+    somebody.go("/outcomes")
+    expect(somebody.page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_a_keyboard_reaches_the_content_first_and_shows_where_it_is(desk):
+    somebody = desk().sign_in("SUPERVISOR")
+    somebody.go("/cases?all=1")
+    somebody.page.keyboard.press("Tab")
+    skip = somebody.page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    somebody.page.keyboard.press("Enter")
+    expect(somebody.main).to_be_focused()
+    somebody.page.keyboard.press("Tab")
+    shadow = somebody.page.evaluate("getComputedStyle(document.activeElement).boxShadow")
+    assert shadow != "none"
+
+
+def test_everything_works_without_scripts(desk):
+    supervisor = desk("fr", scripts=False).sign_in("SUPERVISOR")
+    case = register_and_apply(supervisor, "Léo", new_family())
+    grant(supervisor, case)
+    supervisor.follow("act.note").send().refused("body")
+    supervisor.fill(body="Sans script").send().recorded().sees("Sans script")
+    supervisor.follow("act.exit").tick(("reason", "EMPLOYMENT")).send().recorded()
+
+
+def test_the_script_runs_under_the_policy_of_the_page(desk):
+    somebody = desk()
+    answer = somebody.go("/sign-in")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert somebody.page.locator("script:not([src])").count() == 0
+    assert somebody.page.locator("[style], [onclick]").count() == 0
