@@ -33,6 +33,7 @@ _WHERE = """
       and (%(until_at)s::timestamptz is null or l.at < %(until_at)s)
       and (%(decision)s::text is null or l.decision = %(decision)s)
       and (%(look)s::uuid is null or l.look_id = %(look)s)
+      and (%(newest)s::timestamptz is null or l.at <= %(newest)s)
 """
 _PAGE = f"""
     select l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
@@ -86,10 +87,14 @@ async def looks(
         "until_at": end_of(context, day_argument(to_on, "to")),
         "decision": decision.value.lower() if decision else None,
         "look": None,
+        "newest": None,
     }
     before_at, before_id = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
     page = {"before_at": before_at, "before_id": before_id, "page": size + 1}
     rows = await _rows(context, parameters | page)
+    if rows and after is None:
+        # Counted later, when this look at the looks stands there too: it is not in this list.
+        parameters["newest"] = rows[0].at
     nodes = await _shown(info, rows[:size])
     edges = [
         LookEdge(cursor=write_cursor([row.at, row.look_id]), node=node)
@@ -107,7 +112,16 @@ async def looks(
 async def one(info: Info, key: UUID) -> Look | None:
     """One look, or nothing where there is none."""
     parameters: dict[str, Any] = dict.fromkeys(
-        ("person", "case", "from_at", "until_at", "decision", "before_at", "before_id")
+        (
+            "person",
+            "case",
+            "from_at",
+            "until_at",
+            "decision",
+            "newest",
+            "before_at",
+            "before_id",
+        )
     )
     parameters |= {"tenant": info.context.tenant, "look": key, "page": 1}
     return next(iter(await _shown(info, await _rows(info.context, parameters))), None)

@@ -203,12 +203,15 @@ _PARTS = (
 )
 
 
+_NOTHING = ("Aucun", "Aucune", "None")
+
+
 def _definition(words: dict[str, str], french: bool) -> str:
     colon = "\N{NO-BREAK SPACE}: " if french else ": "
     return " ".join(
         f"{fr if french else en}{colon}{words[part][:1].lower()}{words[part][1:].rstrip('.')}."
         for part, fr, en in _PARTS
-        if words.get(part)
+        if words.get(part) and words[part].rstrip(".") not in _NOTHING
     )
 
 
