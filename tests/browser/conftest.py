@@ -23,7 +23,7 @@ CHROMIUM = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(open_folder: Path) -> Iterator[str]:
     """Where the program answers; its ledger holds policy and the demo's accounts, and no case yet."""
     env = {"CASELEDGER_HOME": str(open_folder / "pages")}
@@ -34,9 +34,12 @@ def address(open_folder: Path) -> Iterator[str]:
         program.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, driven by playwright."""
+    """Debian's chromium, driven by playwright.
+
+    Ended with this package: its event loop must not run on below the asynchronous tests.
+    """
     path = shutil.which("chromium")
     assert path, "chromium is needed for the tests of the pages: apt-get install chromium"
     with sync_playwright() as playwright:
