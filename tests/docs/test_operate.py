@@ -1,0 +1,95 @@
+"""Setting up by the book: its commands are run as they stand, and nothing is left out of it."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from caseledger.cli.parser import parser
+from caseledger.settings import VARIABLES
+from tests.docs.blocks import ROOT, printed, sessions
+from tests.support.independent_server import IndependentServer
+
+PAGE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+EXAMPLE = "postgres:secret@db.example.org:5432/postgres"
+HOST = "db.example.org:5432"
+VARIABLE = re.compile(r"\b(?:CASELEDGER_[A-Z_]+|DATABASE_URL(?:_[A-Z]+)?)\b")
+TESTS_ONLY = {"DATABASE_URL_TEST"}
+
+
+def options(of: argparse.ArgumentParser) -> Iterator[str]:
+    """Every command and option that can be typed, however deep."""
+    for action in of._actions:
+        yield from action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield name
+                yield from options(inner)
+
+
+def test_every_command_and_option_is_told() -> None:
+    commands = PAGE.partition("## Commands")[2].partition("\n## ")[0]
+    told = set(re.findall(r"[\w-]+", commands))
+    missing = [name for name in options(parser("en")) if name not in told | {"-h"}]
+    assert not missing
+
+
+def test_every_variable_is_told_and_none_that_is_not_read() -> None:
+    sources = [ROOT / "go.py", *(ROOT / "caseledger").rglob("*.py")]
+    read = {name for path in sources for name in VARIABLE.findall(path.read_text("utf-8"))}
+    read |= set(VARIABLES.values())
+    table = PAGE.partition("## Settings")[2].partition("\n## ")[0]
+    assert set(VARIABLE.findall(table)) == read - TESTS_ONLY
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_help_tells_every_variable_too(lang: str) -> None:
+    told = parser(lang).format_help()  # type: ignore[arg-type]
+    for name in VARIABLE.findall(PAGE.partition("## Settings")[2].partition("\n## ")[0]):
+        short = name.replace("DATABASE_URL", "") if name != "DATABASE_URL" else name
+        assert name == "CASELEDGER_VENV" or short in told, name
+
+
+def test_its_commands_set_up_a_server_and_dump_it(
+    independent_server: IndependentServer, tmp_path: Path
+) -> None:
+    superuser = independent_server.url.removeprefix("postgresql://")
+    here = superuser.partition("@")[2].partition("/")[0]
+    blocks = [
+        block.replace(EXAMPLE, superuser).replace(HOST, here) for block, _ in sessions_of_shell()
+    ]
+    go = f'python3() {{ shift; PYTHONPATH="{ROOT}" "{sys.executable}" -m caseledger "$@" 2>&1; }}\n'
+    programs = independent_server.programs.path("psql").parent
+    try:
+        told = printed(
+            [go, *blocks], tmp_path, CASELEDGER_LANG="en", PATH=f"{programs}:/usr/bin:/bin"
+        )
+        assert "Applied: 0001_pre_ledger" in told[3] and told[3].count("GRANT ROLE") == 5
+        assert re.search(r"http://127.0.0.1:8620/sign-in/\S+", told[4])
+        assert "Josée Charlebois  CASEWORKER  centre" in told[4]
+        assert (tmp_path / "ledger.dump").stat().st_size > (tmp_path / "keys.dump").stat().st_size
+    finally:
+        remove(independent_server)
+
+
+def sessions_of_shell() -> list[tuple[str, str | None]]:
+    """The page's shell blocks; its one ``text`` block is a proxy's, and stands after none of them."""
+    found = sessions(ROOT / "docs" / "operate.md")
+    return [(block, None) for block, _ in found]
+
+
+def remove(server: IndependentServer) -> None:
+    """The server is shared by the tests of a session: leave no database and no login behind."""
+    with psycopg.connect(server.url, autocommit=True) as admin:
+        admin.execute("drop database if exists caseledger with (force)")
+        logins = admin.execute(
+            "select rolname from pg_roles where rolname in"
+            " ('cl_migrator', 'cl_writer', 'cl_projector', 'cl_reader', 'cl_auth', 'cl_auditor')"
+        ).fetchall()
+        for (name,) in logins:
+            admin.execute(f"drop owned by {name}")  # type: ignore[arg-type]
+            admin.execute(f"drop role {name}")  # type: ignore[arg-type]
