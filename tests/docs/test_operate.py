@@ -15,7 +15,7 @@ from tests.docs.blocks import ROOT, printed, sessions
 from tests.support.independent_server import IndependentServer
 
 PAGE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
-EXAMPLE = "postgres:secret@db.example.org:5432/postgres"
+EXAMPLE = "postgres:secret@db.example.org:5432"
 HOST = "db.example.org:5432"
 VARIABLE = re.compile(r"\b(?:CASELEDGER_[A-Z_]+|DATABASE_URL(?:_[A-Z]+)?)\b")
 TESTS_ONLY = {"DATABASE_URL_TEST"}
@@ -54,11 +54,11 @@ def test_the_help_tells_every_variable_too(lang: str) -> None:
         assert name == "CASELEDGER_VENV" or short in told, name
 
 
-def test_its_commands_set_up_a_server_and_dump_it(
+def test_its_commands_set_up_a_server_dump_it_and_restore_it(
     independent_server: IndependentServer, tmp_path: Path
 ) -> None:
-    superuser = independent_server.url.removeprefix("postgresql://")
-    here = superuser.partition("@")[2].partition("/")[0]
+    superuser = independent_server.url.removeprefix("postgresql://").removesuffix("/postgres")
+    here = superuser.partition("@")[2]
     blocks = [
         block.replace(EXAMPLE, superuser).replace(HOST, here) for block, _ in sessions_of_shell()
     ]
@@ -72,6 +72,7 @@ def test_its_commands_set_up_a_server_and_dump_it(
         assert re.search(r"http://127.0.0.1:8620/sign-in/\S+", told[4])
         assert "Josée Charlebois  CASEWORKER  centre" in told[4]
         assert (tmp_path / "ledger.dump").stat().st_size > (tmp_path / "keys.dump").stat().st_size
+        assert same_as_restored(independent_server) > 0
     finally:
         remove(independent_server)
 
@@ -85,7 +86,8 @@ def sessions_of_shell() -> list[tuple[str, str | None]]:
 def remove(server: IndependentServer) -> None:
     """The server is shared by the tests of a session: leave no database and no login behind."""
     with psycopg.connect(server.url, autocommit=True) as admin:
-        admin.execute("drop database if exists caseledger with (force)")
+        for database in ("caseledger", "restored"):
+            admin.execute(f"drop database if exists {database} with (force)")  # type: ignore[arg-type]
         logins = admin.execute(
             "select rolname from pg_roles where rolname in"
             " ('cl_migrator', 'cl_writer', 'cl_projector', 'cl_reader', 'cl_auth', 'cl_auditor')"
@@ -93,3 +95,16 @@ def remove(server: IndependentServer) -> None:
         for (name,) in logins:
             admin.execute(f"drop owned by {name}")  # type: ignore[arg-type]
             admin.execute(f"drop role {name}")  # type: ignore[arg-type]
+
+
+def same_as_restored(server: IndependentServer) -> int:
+    """How many events there are; the restored database holds the same, and the keys."""
+    told = []
+    for database in ("caseledger", "restored"):
+        url = server.url.removesuffix("postgres") + database
+        with psycopg.connect(url) as admin:
+            events = admin.execute("select * from ledger.events order by position").fetchall()
+            secrets = admin.execute("select * from keys.secret order by name").fetchall()
+            told.append((events, secrets))
+    assert told[0] == told[1]
+    return len(told[0][0])
