@@ -22,8 +22,11 @@ AWAY = frozenset({"TEMPORARILY_UNAVAILABLE", "TIMEOUT"})
 class Answers(Protocol):
     """What the API answers a document with."""
 
-    data: Any
-    errors: list[dict[str, Any]] | None
+    @property
+    def data(self) -> Any: ...
+
+    @property
+    def errors(self) -> list[dict[str, Any]] | None: ...
 
 
 class Runs(Protocol):

@@ -14,11 +14,16 @@ A_YEAR = 365 * 24 * 3600  # seconds
 
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
-    chosen = request.cookies.get(COOKIE)
+    accepted = _accepted(request.headers.get("accept-language", ""))
+    return language_called(request.cookies.get(COOKIE), accepted)
+
+
+def language_called(code: str | None, otherwise: Language) -> Language:
+    """The language of this code, or the other one where there is none such."""
     for language in LANGUAGES:
-        if chosen == language:
+        if code == language:
             return language
-    return _accepted(request.headers.get("accept-language", ""))
+    return otherwise
 
 
 def switch_url(request: Request[Any, Any, Any], language: Language) -> str:

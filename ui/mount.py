@@ -44,6 +44,7 @@ def sign_in(api: Api) -> SignIn:
                 name=account.display_name,
                 role=role,
                 role_label=labels.word("roles", role),
+                office=account.office,
                 office_label=labels.word("offices", account.office) if account.office else None,
             )
             for account in found

@@ -1,9 +1,6 @@
 """The whole program on an empty ledger, somebody of each role to sign in as, and a browser."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.desk import Desk
-from tests.support.program import ROOT, Program
+from tests.support.program import Program
 from ui.formats import Language
 
 CHROMIUM = (
@@ -24,34 +21,17 @@ CHROMIUM = (
     "--disable-component-update",
     "--disable-sync",
 )
-STAFF = (
-    ("Inès Accueil", "INTAKE", "centre"),
-    ("Marc Roy", "CASEWORKER", "centre"),
-    ("Sam Okafor", "SUPERVISOR", "centre"),
-    ("Priya Nair", "PRIVACY_OFFICER", None),
-    ("Rae Chiffre", "REPORTING", None),
-    ("Otis Machine", "OPERATOR", None),
-)
 
 
 @pytest.fixture(scope="package")
 def address(open_folder: Path) -> Iterator[str]:
-    """Where the program answers; its ledger holds policy and accounts, and no case yet."""
+    """Where the program answers; its ledger holds policy and the demo's accounts, and no case yet."""
     env = {"CASELEDGER_HOME": str(open_folder / "pages")}
     program = Program("run", "--empty", "--port", "0", env=env)
     try:
-        found = program.ready()
-        for name, role, office in STAFF:
-            add_staff(env, name, role, office)
-        yield found
+        yield program.ready()
     finally:
         program.stop()
-
-
-def add_staff(env: dict[str, str], name: str, role: str, office: str | None) -> None:
-    where = ["--office", office] if office else []
-    command = [sys.executable, "-m", "caseledger", "staff", "add", name, "--role", role, *where]
-    subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="package")

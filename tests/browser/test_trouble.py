@@ -117,7 +117,7 @@ def test_two_people_at_once_see_what_the_other_did_and_keep_their_words(desk, gr
         each.go(f"{granted}/note")
     supervisor.fill(body="La première note").send().recorded()
     worker.fill(body="The second note").send()
-    worker.refused().sees(worker.words("act.news"), "Sam Okafor").sound()
+    worker.refused().sees(worker.words("act.news"), "Ghislain Archambault").sound()
     expect(worker.field("body")).to_have_value("The second note")
     assert notes(desk().sign_in("CASEWORKER"), granted, "The second note") == 0
     worker.send().recorded()

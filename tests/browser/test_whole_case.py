@@ -33,7 +33,9 @@ def test_from_application_to_exit(desk, language):
 
     supervisor.go(case)
     supervisor.follow("act.assign").sound().pick(office="centre")
-    supervisor.pick_called("caseworkerId", "Marc Roy").send().recorded().sees("Marc Roy")
+    supervisor.pick_called("caseworkerId", "Josée Charlebois").send().recorded().sees(
+        "Josée Charlebois"
+    )
 
     worker.go(f"/cases?search={family}")
     worker.sound().page.get_by_role("row").get_by_role("link").first.click()
@@ -82,7 +84,7 @@ def test_from_application_to_exit(desk, language):
     privacy.go("/consents")
     privacy.sees(f"Ève {family}", privacy.words("consents.disclosures", n=1)).sound()
     privacy.go("/looks")
-    privacy.sees("Marc Roy").sound()
+    privacy.sees("Josée Charlebois").sound()
     assert figure(supervisor, "exits_to_employment") == exits_before + 1
     supervisor.sound()
 

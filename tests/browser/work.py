@@ -27,9 +27,9 @@ def register_and_apply(desk: Desk, given: str, family: str) -> str:
 
 
 def grant(supervisor: Desk, case: str) -> None:
-    """Make Marc Roy its main contact, and grant the application."""
+    """Make Josée Charlebois its main contact, and grant the application."""
     supervisor.go(case)
     supervisor.follow("act.assign").pick(office="centre")
-    supervisor.pick_called("caseworkerId", "Marc Roy").send().recorded()
+    supervisor.pick_called("caseworkerId", "Josée Charlebois").send().recorded()
     supervisor.follow("act.decide").tick(("outcome", "GRANTED"), ("reasons", "ELIGIBLE"))
     supervisor.send().recorded()

@@ -15,9 +15,9 @@ from ui.actions import (
     offered,
     pending_application,
 )
-from ui.formats import LANGUAGES, Language
+from ui.formats import Language
 from ui.forms import Form, Problem, Typed, read_input, typed_values
-from ui.language import language_cookie, language_of
+from ui.language import language_called, language_cookie, language_of
 from ui.results import Outcome, outcome_of
 from ui.routes.kept import kept
 from ui.site import NotOpen, OutOfReach, SignInNeeded, Site, address, key_of
@@ -75,7 +75,7 @@ async def _do(
     form.command_id = form.value("commandId") or form.command_id
     status = 200
     if switched := form.value(SWITCH):
-        language = next((one for one in LANGUAGES if one == switched), language)
+        language = language_called(switched, language)
     elif form.value("preview"):
         form.preview = True
     elif not site.may_post(request, form.value("csrf")):

@@ -13,9 +13,9 @@ from graphql import GraphQLInputObjectType
 from litestar import Request, Response, Router, get, post
 from litestar.response import Redirect
 
-from ui.formats import LANGUAGES, Language
+from ui.formats import Language
 from ui.forms import Form, Problem, read_input, typed_values
-from ui.language import language_cookie, language_of
+from ui.language import language_called, language_cookie, language_of
 from ui.results import outcome_of
 from ui.routes.act import SWITCH, case_variables
 from ui.routes.kept import kept
@@ -62,7 +62,7 @@ async def _do(site: Site, request: Request[Any, Any, Any], form: Form) -> Respon
     step.register_id = form.value("registerId") or step.register_id
     what, _, about = form.value("do").partition(":")
     if switched := form.value(SWITCH):
-        language = next((one for one in LANGUAGES if one == switched), language)
+        language = language_called(switched, language)
     elif not site.may_post(request, form.value("csrf")):
         form.problems.append(Problem(text(language, "form.stale_token")))
         step.status = 403

@@ -35,6 +35,7 @@ class DemoAccount:
     name: str
     role: str
     role_label: str
+    office: str | None
     office_label: str | None
 
     @property
@@ -109,8 +110,7 @@ async def _page(
     status: int = 200,
 ) -> Response[Any]:
     accounts = await signin.demo_accounts(language_of(request)) if site.demo else []
-    first = {account.role: account for account in reversed(accounts)}
-    cards = sorted(first.values(), key=_rank)
+    shown = cards(accounts)
     return site.answer(
         request,
         "sign-in",
@@ -118,10 +118,22 @@ async def _page(
         link="",
         spent=spent,
         left=request.query_params.get("left") == "1",
-        accounts=cards,
-        others=[account for account in accounts if account not in cards],
+        accounts=shown,
+        others=[account for account in accounts if account not in shown],
         next=request.query_params.get("next", ""),
     )
+
+
+def cards(accounts: Sequence[DemoAccount]) -> list[DemoAccount]:
+    """One account of each role, of one office where it can be: their work is on the same cases."""
+    roles: dict[str, set[str]] = {}
+    for account in accounts:
+        roles.setdefault(account.office or "", set()).add(account.role)
+    order = sorted(roles, key=lambda office: (-len(roles[office]) if office else 0, office))
+    chosen: dict[str, DemoAccount] = {}
+    for account in sorted(accounts, key=lambda one: order.index(one.office or "")):
+        chosen.setdefault(account.role, account)
+    return sorted(chosen.values(), key=_rank)
 
 
 def _rank(account: DemoAccount) -> int:

@@ -1,7 +1,9 @@
 """Typed values become the input of a mutation, by the schema alone."""
 
+from typing import cast
+
 import pytest
-from graphql import build_schema
+from graphql import GraphQLInputObjectType, build_schema
 
 from ui.forms import Form, Problem, cents, day, read_input, typed_values
 
@@ -17,7 +19,7 @@ SCHEMA = build_schema(
     type Query { ping: Boolean }
     """
 )
-SAMPLE = SCHEMA.type_map["Sample"]
+SAMPLE = cast(GraphQLInputObjectType, SCHEMA.type_map["Sample"])
 WHOLE = [
     ("name", " Élodie "),
     ("reasons", "A"),
