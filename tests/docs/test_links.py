@@ -46,7 +46,11 @@ def test_each_file_that_is_named_exists(document: Path) -> None:
 def test_each_page_is_in_the_index(document: Path) -> None:
     listed = {
         (index.parent / link).resolve()
-        for index in (ROOT / "README.md", ROOT / "docs/README.md", ROOT / "docs/decisions/README.md")
+        for index in (
+            ROOT / "README.md",
+            ROOT / "docs/README.md",
+            ROOT / "docs/decisions/README.md",
+        )
         for link in LINK.findall(prose(index))
     }
     front = {ROOT / "README.md", ROOT / "docs" / "README.md"}

@@ -21,6 +21,14 @@ VARIABLE = re.compile(r"\b(?:CASELEDGER_[A-Z_]+|DATABASE_URL(?:_[A-Z]+)?)\b")
 TESTS_ONLY = {"DATABASE_URL_TEST"}
 
 
+@pytest.fixture
+def new_server() -> Iterator[IndependentServer]:
+    """A server on which nobody has made a role: the book begins with making them."""
+    server = IndependentServer.create()
+    yield server
+    server.discard()
+
+
 def options(of: argparse.ArgumentParser) -> Iterator[str]:
     """Every command and option that can be typed, however deep."""
     for action in of._actions:
@@ -55,46 +63,22 @@ def test_the_help_tells_every_variable_too(lang: str) -> None:
 
 
 def test_its_commands_set_up_a_server_dump_it_and_restore_it(
-    independent_server: IndependentServer, tmp_path: Path
+    new_server: IndependentServer, tmp_path: Path
 ) -> None:
-    superuser = independent_server.url.removeprefix("postgresql://").removesuffix("/postgres")
+    superuser = new_server.url.removeprefix("postgresql://").removesuffix("/postgres")
     here = superuser.partition("@")[2]
     blocks = [
-        block.replace(EXAMPLE, superuser).replace(HOST, here) for block, _ in sessions_of_shell()
+        block.replace(EXAMPLE, superuser).replace(HOST, here)
+        for block, _ in sessions(ROOT / "docs" / "operate.md")
     ]
     go = f'python3() {{ shift; PYTHONPATH="{ROOT}" "{sys.executable}" -m caseledger "$@" 2>&1; }}\n'
-    programs = independent_server.programs.path("psql").parent
-    try:
-        told = printed(
-            [go, *blocks], tmp_path, CASELEDGER_LANG="en", PATH=f"{programs}:/usr/bin:/bin"
-        )
-        assert "Applied: 0001_pre_ledger" in told[3] and told[3].count("GRANT ROLE") == 5
-        assert re.search(r"http://127.0.0.1:8620/sign-in/\S+", told[4])
-        assert "Josée Charlebois  CASEWORKER  centre" in told[4]
-        assert (tmp_path / "ledger.dump").stat().st_size > (tmp_path / "keys.dump").stat().st_size
-        assert same_as_restored(independent_server) > 0
-    finally:
-        remove(independent_server)
-
-
-def sessions_of_shell() -> list[tuple[str, str | None]]:
-    """The page's shell blocks; its one ``text`` block is a proxy's, and stands after none of them."""
-    found = sessions(ROOT / "docs" / "operate.md")
-    return [(block, None) for block, _ in found]
-
-
-def remove(server: IndependentServer) -> None:
-    """The server is shared by the tests of a session: leave no database and no login behind."""
-    with psycopg.connect(server.url, autocommit=True) as admin:
-        for database in ("caseledger", "restored"):
-            admin.execute(f"drop database if exists {database} with (force)")  # type: ignore[arg-type]
-        logins = admin.execute(
-            "select rolname from pg_roles where rolname in"
-            " ('cl_migrator', 'cl_writer', 'cl_projector', 'cl_reader', 'cl_auth', 'cl_auditor')"
-        ).fetchall()
-        for (name,) in logins:
-            admin.execute(f"drop owned by {name}")  # type: ignore[arg-type]
-            admin.execute(f"drop role {name}")  # type: ignore[arg-type]
+    programs = new_server.programs.path("psql").parent
+    told = printed([go, *blocks], tmp_path, CASELEDGER_LANG="en", PATH=f"{programs}:/usr/bin:/bin")
+    assert "Applied: 0001_pre_ledger" in told[3] and told[3].count("GRANT ROLE") == 5
+    assert re.search(r"http://127.0.0.1:8620/sign-in/\S+", told[4])
+    assert "Josée Charlebois  CASEWORKER  centre" in told[4]
+    assert (tmp_path / "ledger.dump").stat().st_size > (tmp_path / "keys.dump").stat().st_size
+    assert same_as_restored(new_server) > 0
 
 
 def same_as_restored(server: IndependentServer) -> int:
