@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+import go
 from caseledger.cli.parser import parser
 from caseledger.settings import VARIABLES
 from tests.docs.blocks import ROOT, printed, sessions
@@ -46,6 +47,13 @@ def test_every_command_and_option_is_told() -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_bootstraps_own_help_names_every_command(lang: str) -> None:
+    [commands] = [a for a in parser("en")._actions if isinstance(a, argparse._SubParsersAction)]
+    for name in commands.choices:
+        assert re.search(rf"^  {name} ", go.HELP[lang], re.MULTILINE), name
+
+
 def test_every_variable_is_told_and_none_that_is_not_read() -> None:
     sources = [ROOT / "go.py", *(ROOT / "caseledger").rglob("*.py")]
     read = {name for path in sources for name in VARIABLE.findall(path.read_text("utf-8"))}
@@ -71,9 +79,13 @@ def test_its_commands_set_up_a_server_dump_it_and_restore_it(
         block.replace(EXAMPLE, superuser).replace(HOST, here)
         for block, _ in sessions(ROOT / "docs" / "operate.md")
     ]
-    go = f'python3() {{ shift; PYTHONPATH="{ROOT}" "{sys.executable}" -m caseledger "$@" 2>&1; }}\n'
+    shell = (
+        f'python3() {{ shift; PYTHONPATH="{ROOT}" "{sys.executable}" -m caseledger "$@" 2>&1; }}\n'
+    )
     programs = new_server.programs.path("psql").parent
-    told = printed([go, *blocks], tmp_path, CASELEDGER_LANG="en", PATH=f"{programs}:/usr/bin:/bin")
+    told = printed(
+        [shell, *blocks], tmp_path, CASELEDGER_LANG="en", PATH=f"{programs}:/usr/bin:/bin"
+    )
     assert "Applied: 0001_pre_ledger" in told[3] and told[3].count("GRANT ROLE") == 5
     assert re.search(r"http://127.0.0.1:8620/sign-in/\S+", told[4])
     assert "Josée Charlebois  CASEWORKER  centre" in told[4]
