@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import psycopg
+
 from caseledger.cli import demo, migrate, rebuild, run, staff, status
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return COMMANDS[options.command](options, say)
     except (BilingualError, MigrationError) as error:
         say(error.fr, error.en)
-    except StoreUnavailable:
+    except (StoreUnavailable, psycopg.OperationalError):
         say(
             "La base de données ne répond pas. Rien n’a été perdu : relancez la commande quand "
             "elle sera revenue.",
