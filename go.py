@@ -34,6 +34,8 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   demo      remplit un registre vide de données inventées
   migrate   prépare la base de données ou la met à jour
   status    dit où en est chaque projection
+  rebuild   refait une projection à partir de rien
+  staff     comptes du personnel et liens de connexion
   test      passe les tests (arguments de pytest permis)
   setup     installe seulement : environnement virtuel, paquets, feuilles de style
   COMMANDE --help dit tout d'une commande ; « --help » seul donne ce texte.
@@ -54,6 +56,8 @@ Caseledger: a ledger of social assistance cases, event by event.
   demo      fill an empty ledger with invented data
   migrate   prepare the database, or bring it up to date
   status    tell how far each projection is
+  rebuild   make a projection again from nothing
+  staff     staff accounts and sign-in links
   test      run the tests (pytest's arguments are welcome)
   setup     only install: virtual environment, packages, style sheets
   COMMAND --help tells all of a command; --help alone prints this text.

@@ -93,7 +93,7 @@ def encode(result: Result) -> bytes:
 def schema_handler(schema_text: str) -> Any:
     """``GET /schema.graphql``: the printed schema, for tools."""
 
-    @get("/schema.graphql", media_type="text/plain; charset=utf-8", sync_to_thread=False)
+    @get("/schema.graphql", media_type="text/plain", sync_to_thread=False)
     def schema_file() -> str:
         return schema_text
 

@@ -6,8 +6,14 @@ from contextlib import contextmanager
 import msgspec
 
 from caseledger import embedded
+from caseledger.errors import BilingualError
+from caseledger.migrate import status
 from caseledger.settings import Settings, read_key_file
 from ledger.keys.kek import KeyEncryptionKey
+
+
+class NotMigrated(BilingualError):
+    """The database is not what this program expects."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -30,3 +36,13 @@ def place(settings: Settings) -> Iterator[Place]:
     with embedded.acquire(settings.home) as server:
         key = settings.key or read_key_file(server.key_file)
         yield Place(server.urls, KeyEncryptionKey(key))
+
+
+def require_migrated(where: Place) -> None:
+    """Raises ``NotMigrated`` where migrations are missing, for commands that apply none."""
+    if pending := status(where.urls["migrator"]).pending:
+        names = ", ".join(pending)
+        raise NotMigrated(
+            f"Migrations à appliquer : {names}. Lancez « caseledger migrate ».",
+            f"Migrations to apply: {names}. Run `caseledger migrate`.",
+        )

@@ -1,9 +1,12 @@
 """From arguments to a command, and from a command to an exit code."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
+
+import psycopg
 
 from caseledger.cli import demo, migrate, rebuild, run, staff, status
 from caseledger.cli.parser import parser
@@ -38,12 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         Say("en")(error.fr, str(error))
         return EXIT_FAILED
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     options = parser(say.lang).parse_args(given or ["--help"])
     try:
         return COMMANDS[options.command](options, say)
     except (BilingualError, MigrationError) as error:
         say(error.fr, error.en)
-    except StoreUnavailable:
+    except (StoreUnavailable, psycopg.OperationalError):
         say(
             "La base de données ne répond pas. Rien n’a été perdu : relancez la commande quand "
             "elle sera revenue.",

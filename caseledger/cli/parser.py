@@ -21,7 +21,8 @@ Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de
 l’utilisateur, avec des données inventées et une connexion d’essai pour chaque rôle.
 Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
 _AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE :
-le vrai registre, sans données d’essai. CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_LANG.
+le vrai registre, sans données d’essai.
+Aussi : CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG.
 """,
     },
     "en": {
@@ -37,7 +38,8 @@ Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's dat
 invented data and a trial sign-in for each role.
 With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
 _AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE:
-the real ledger, without trial data. CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_LANG.
+the real ledger, without trial data.
+Also: CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG.
 """,
     },
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
-from caseledger.place import Place, place
+from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.registry import READ_MODELS
@@ -20,6 +20,7 @@ def rebuild(options: Any, say: Say) -> int:
     """Empty it and have it folded again; until it has caught up, its pages show less than there is."""
     settings = Settings.read()
     with place(settings) as where:
+        require_migrated(where)
         asyncio.run(_rebuild(where, settings, options.projection))
     say(
         f"{options.projection} se refait : « caseledger status » dit où elle en est.",

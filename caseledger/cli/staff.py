@@ -9,7 +9,8 @@ import psycopg
 from api.access import accounts
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
-from caseledger.place import place
+from caseledger.place import place, require_migrated
+from caseledger.policies import publish_policies
 from caseledger.settings import Settings
 from domain.policy import Policy
 from ledger.ids import uuid7
@@ -24,6 +25,7 @@ def staff(options: Any, say: Say) -> int:
     """List, add, link or close."""
     settings = Settings.read()
     with place(settings) as where:
+        require_migrated(where)
         asyncio.run(_staff(options, where, settings, say))
     return 0
 
@@ -38,6 +40,8 @@ async def _staff(options: Any, where: Any, settings: Settings, say: Say) -> None
                     print(_line(account))
             case "add":
                 async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
+                    # The first account may come before the first start: its role must be known.
+                    await publish_policies(ledger)
                     _check(options, await ledger.policy(), ledger)
                 account_id = uuid7()
                 await accounts.create_account(

@@ -5,9 +5,8 @@ from typing import Any
 
 import msgspec
 
-from caseledger import migrate
 from caseledger.cli.say import Say
-from caseledger.place import Place, place
+from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.run import Projections, ProjectionStatus
@@ -19,13 +18,7 @@ def status(options: Any, say: Say) -> int:
     """0 where every projection is healthy and no migration is missing, else 1."""
     settings = Settings.read()
     with place(settings) as where:
-        pending = migrate.status(where.urls["migrator"]).pending
-        if pending:
-            say(
-                f"Migrations à appliquer : {', '.join(pending)}. Lancez « caseledger migrate ».",
-                f"Migrations to apply: {', '.join(pending)}. Run `caseledger migrate`.",
-            )
-            return EXIT_UNHEALTHY
+        require_migrated(where)
         head, rows = asyncio.run(_read(where, settings))
     if options.json:
         print(msgspec.json.encode({"position": head, "projections": rows}).decode())

@@ -40,9 +40,9 @@ def defines(path: str, name: str) -> bool:
     text = (ROOT / path).read_text(encoding="utf-8")
     if path.endswith(".sql"):
         return re.search(rf"create (?:or replace )?function {re.escape(name)}\(", text) is not None
-    body: list[ast.stmt] = ast.parse(text).body
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    body = ast.parse(text).body
     for part in name.split("."):
-        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
         found = next((n for n in body if isinstance(n, kinds) and n.name == part), None)
         if found is None:
             return False

@@ -1,5 +1,6 @@
 """``caseledger run``, started and stopped as a person would."""
 
+import base64
 import signal
 import socket
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from caseledger.embedded import ROLES
+from caseledger.settings import VARIABLES
 from tests.support.program import Program, ask
 
 
@@ -78,3 +81,22 @@ def test_a_command_that_does_not_exist_is_refused(language: str, words: str) -> 
     program = Program("fly", env={"CASELEDGER_LANG": language})
     assert program.ended() == 2
     assert words in program.said
+
+
+@pytest.mark.parametrize("command", [["staff", "list"], ["rebuild", "timeline"], ["status"]])
+def test_a_command_before_the_first_migration_says_what_to_do(
+    open_folder: Path, command: list[str]
+) -> None:
+    program = Program(*command, env={"CASELEDGER_HOME": str(open_folder / "new")})
+    assert program.ended() == 1
+    assert "Run `caseledger migrate`" in program.said and "Traceback" not in program.said
+
+
+@pytest.mark.parametrize("command", [["staff", "list"], ["status"], ["migrate"]])
+def test_a_command_without_its_database_says_so(command: list[str]) -> None:
+    away = {VARIABLES[role]: f"postgresql://{role}@127.0.0.1:1/none" for role in ROLES}
+    key = base64.b64encode(bytes(32)).decode()
+    settings = {"CASELEDGER_TENANT": "away", "CASELEDGER_KEY_ENCRYPTION_KEY": key}
+    program = Program(*command, env=away | settings)
+    assert program.ended() == 1
+    assert "database" in program.said and "Traceback" not in program.said
