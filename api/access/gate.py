@@ -182,6 +182,10 @@ class Gate:
         )
         return look
 
+    async def searching(self, asked: Asked) -> UUID:
+        """Commit a look that names nobody yet: no name is found under none."""
+        return await self.record(Opened(), asked, task="SEARCH")
+
     def _opened(
         self,
         cases: Mapping[UUID, Categories],
