@@ -2,13 +2,18 @@
 
 import asyncio
 import contextlib
+import logging
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from socket import socket
 
 import msgspec
 import uvicorn
 from litestar import Litestar
+from litestar.exceptions import HTTPException
+from litestar.types import Scope
 
 from api.access.accounts import create_account
 from api.app import Api
@@ -19,6 +24,8 @@ from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.run import Projections
 from ui.mount import mount
+
+log = logging.getLogger("caseledger")
 
 CAUGHT_UP_SECONDS = 600.0
 GRACE_SECONDS = 5
@@ -117,4 +124,16 @@ def _app(api: Api) -> Litestar:
         exception_handlers=pages.not_found,
         middleware=[api.middleware],
         openapi_config=None,
+        # Its own would log tracebacks with messages; what may be logged is in ``_log_failure``.
+        logging_config=None,
+        after_exception=[_log_failure],
     )
+
+
+async def _log_failure(error: Exception, scope: Scope) -> None:
+    """What went wrong, by type and place alone: a message or a path could tell of a person."""
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    place = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else "?"
+    log.error("request failed: %s at %s, %s", type(error).__name__, place, scope["method"])

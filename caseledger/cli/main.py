@@ -1,5 +1,6 @@
 """From arguments to a command, and from a command to an exit code."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         Say("en")(error.fr, str(error))
         return EXIT_FAILED
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     options = parser(say.lang).parse_args(given or ["--help"])
     try:
         return COMMANDS[options.command](options, say)

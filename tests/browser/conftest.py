@@ -34,7 +34,7 @@ STAFF = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(open_folder: Path) -> Iterator[str]:
     """Where the program answers; its ledger holds policy and accounts, and no case yet."""
     env = {"CASELEDGER_HOME": str(open_folder / "pages")}
@@ -54,9 +54,12 @@ def add_staff(env: dict[str, str], name: str, role: str, office: str | None) -> 
     subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True, capture_output=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, driven by playwright."""
+    """Debian's chromium, driven by playwright.
+
+    Ended with this package: its event loop must not run on below the asynchronous tests.
+    """
     path = shutil.which("chromium")
     assert path, "chromium is needed for the tests of the pages: apt-get install chromium"
     with sync_playwright() as playwright:
