@@ -67,6 +67,8 @@ class Database:
                 yield connection
         except psycopg.errors.QueryCanceled:
             raise Fault("TIMEOUT") from None
+        except psycopg.DataError:
+            raise Fault("BAD_VALUE") from None
         except _LOST:
             self.suspect()
             raise Unavailable() from None
@@ -180,6 +182,9 @@ class Reader:
                 yield connection
             except psycopg.errors.QueryCanceled:
                 raise Fault("TIMEOUT") from None
+            except psycopg.DataError:
+                # A NUL in a text, a number beyond 64 bits: the client's, and known by no row.
+                raise Fault("BAD_VALUE") from None
             except _LOST:
                 self._database.suspect()
                 raise Unavailable() from None

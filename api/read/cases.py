@@ -8,7 +8,7 @@ from api.access.gate import Gate, Opened, gate_of
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
-from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.parse import id_argument
 from api.read.consented import keys_by_consent, place
 from api.read.counts import counting
@@ -129,7 +129,7 @@ def _write(key: CaseKey) -> str:
 def _cursor(text: str | None, field: str) -> CaseKey | None:
     if not text:
         return None
-    on, position, case = read_cursor(text, tuple[date, int, UUID], field)
+    on, position, case = read_cursor(text, tuple[date, Place, UUID], field)
     return CaseKey(case, on, position)
 
 
