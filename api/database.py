@@ -18,6 +18,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 NO_LIVE_SESSION = "CL401"
+_FORGET = (
+    "select set_config('caseledger.look', '', false), set_config('caseledger.session', '', false)"
+)
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed)
 
 
@@ -64,6 +67,8 @@ class Database:
                 yield connection
         except psycopg.errors.QueryCanceled:
             raise Fault("TIMEOUT") from None
+        except psycopg.DataError:
+            raise Fault("BAD_VALUE") from None
         except _LOST:
             self.suspect()
             raise Unavailable() from None
@@ -82,6 +87,7 @@ class Reader:
         self._taken: Any = None
         self._connection: Connection | None = None
         self._look: UUID | None = None
+        self._secret: str | None = None
         self._ended = False
 
     async def __aenter__(self) -> Self:
@@ -96,6 +102,13 @@ class Reader:
         async with self._lock:
             self._ended = True
             await self._give_back()
+
+    def hold(self, secret: str) -> None:
+        """Show this live session's secret on every connection taken from now on.
+
+        The one in hand must hold it already. Without it the database gives no ids.
+        """
+        self._secret = secret
 
     async def release(self) -> None:
         """Give the connection back for as long as something else is waited for.
@@ -112,8 +125,8 @@ class Reader:
         if taken is None:
             return
         try:
-            if connection and self._look and not connection.closed:
-                await connection.execute("select set_config('caseledger.look', '', false)")
+            if connection and (self._look or self._secret) and not connection.closed:
+                await connection.execute(_FORGET)
         except _LOST:
             self._database.suspect()
         finally:
@@ -169,6 +182,9 @@ class Reader:
                 yield connection
             except psycopg.errors.QueryCanceled:
                 raise Fault("TIMEOUT") from None
+            except psycopg.DataError:
+                # A NUL in a text, a number beyond 64 bits: the client's, and known by no row.
+                raise Fault("BAD_VALUE") from None
             except _LOST:
                 self._database.suspect()
                 raise Unavailable() from None
@@ -179,6 +195,10 @@ class Reader:
 
     async def _take(self) -> Connection:
         taken = self._database.connection()
-        self._connection = await taken.__aenter__()
+        connection = self._connection = await taken.__aenter__()
         self._taken = taken
-        return self._connection
+        if self._secret:
+            await connection.execute(
+                "select set_config('caseledger.session', %s, false)", [self._secret]
+            )
+        return connection

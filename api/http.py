@@ -31,6 +31,12 @@ def fault_body(fault: Fault, language: str) -> bytes:
     return msgspec.json.encode({"errors": [error]})
 
 
+def fault_response(fault: Fault, language: str) -> Response[bytes]:
+    """A fault that kept a request from being read or answered at all."""
+    statuses = {"BODY_TOO_LARGE": 413, "TEMPORARILY_UNAVAILABLE": 503, "TIMEOUT": 503}
+    return json_response(fault_body(fault, language), statuses.get(fault.code, 400))
+
+
 def json_response(body: bytes, status: int = 200) -> Response[bytes]:
     return Response(body, status_code=status, media_type=MediaType.JSON)
 
@@ -76,8 +82,7 @@ def graphql_handler(api: "Api") -> Any:
             body = await read_body(request, limits.body_bytes)
             query = read_query(request.headers.get("content-type", ""), body)
         except Fault as fault:
-            status = 413 if fault.code == "BODY_TOO_LARGE" else 400
-            return json_response(fault_body(fault, language), status)
+            return fault_response(fault, language)
         result = await api.execute(
             request, query.query, query.variables, language, query.operation_name
         )

@@ -3,13 +3,16 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from api.errors import Fault
 from api.schema.common import PageInfo
 from api.settings import Limits
+
+Place = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""A ledger position in a cursor: what PostgreSQL's ``bigint`` can hold."""
 
 
 def page_size(limits: Limits, first: int | None, field: str = "first") -> int:

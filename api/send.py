@@ -6,7 +6,7 @@ from uuid import UUID
 from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
-from api.access.gate import may_touch_person
+from api.access.touch import may_name, record_known
 from api.context import Context
 from api.errors import Fault, Unavailable
 from api.ids import BadId, global_id, kind_of
@@ -24,10 +24,8 @@ from api.schema.refusals import (
 )
 from api.schema.scalars import Position
 from api.texts import text
-from domain.case.commands import CaseCommand
-from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
-from domain.person import UpdateContact
 from domain.refusals import text as refusal_text
 from ledger.commands import Accepted
 from ledger.store_errors import StoreUnavailable
@@ -35,7 +33,6 @@ from ledger.store_errors import StoreUnavailable
 CHANNEL = "API"
 NEUTRAL = frozenset({"NOT_PERMITTED", "NOT_YOUR_CASE", "CASE_UNKNOWN"})
 """Refusals told apart only in the ledger's own words: to the sender they are one."""
-ON_A_PERSON = (UpdateContact, GrantConsent, RefuseConsent, WithdrawConsent)
 
 
 async def send(context: Context, command_type: type[Command], given: Any) -> Any:
@@ -44,14 +41,15 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
     try:
         session = await context.signed_in()
         command_id, command = read_command(command_type, given, language)
-        if isinstance(command, ON_A_PERSON) and not await may_touch_person(
-            context, session, command.person_id
-        ):
-            return _not_permitted(language)
+        if not await may_name(context, command):
+            field = "members" if isinstance(command, SubmitApplication) else None
+            return _not_permitted(language, field)
         await context.reader.release()
         outcome = await context.services.ledger.execute(
             command, command_id=command_id, actor=session.actor, channel=CHANNEL
         )
+        if isinstance(outcome, Refusal):
+            await record_known(context, outcome)
     except Invalid as invalid:
         return _invalid(invalid, language)
     except (Unavailable, StoreUnavailable):
@@ -116,8 +114,8 @@ def _camel_path(field: str | None) -> str | None:
     return None if field is None else ".".join(to_camel_case(step) for step in field.split("."))
 
 
-def _not_permitted(language: str) -> NotPermitted:
-    return NotPermitted(code="NOT_PERMITTED", message=text("NOT_OPEN", language), field=None)
+def _not_permitted(language: str, field: str | None = None) -> NotPermitted:
+    return NotPermitted(code="NOT_PERMITTED", message=text("NOT_OPEN", language), field=field)
 
 
 def _invalid(invalid: Invalid, language: str) -> InvalidInput:

@@ -110,6 +110,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This is needed.",
         "Ce champ est nécessaire.",
     ),
+    "BAD_VALUE": (
+        "A value has a character or a number that nothing here can have.",
+        "Une valeur a un caractère ou un nombre que rien ne peut avoir ici.",
+    ),
     "BAD_DATE": (
         "This is not a date that exists. Write year-month-day, such as 2026-03-31.",
         "Cette date n'existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from socket import socket
+from typing import Any
 
 import msgspec
 import uvicorn
@@ -111,6 +112,7 @@ async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
             ),
         )
         await api.open()
+        asyncio.get_running_loop().set_exception_handler(_log_stray)
         try:
             yield Served(ledger, projections, api, _app(api))
         finally:
@@ -128,6 +130,12 @@ def _app(api: Api) -> Litestar:
         logging_config=None,
         after_exception=[_log_failure],
     )
+
+
+def _log_stray(loop: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
+    """What failed with nobody waiting for it; asyncio's own handler would log its message."""
+    error = about.get("exception")
+    log.error("failed in the background: %s, %s", about["message"], type(error).__name__)
 
 
 async def _log_failure(error: Exception, scope: Scope) -> None:

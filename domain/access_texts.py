@@ -24,6 +24,14 @@ EXPLANATIONS = {
         "fr": "Réception des demandes : une demande de la personne attend une décision.",
         "en": "Intake: an application of the person waits for a decision.",
     },
+    "FIGURES": {
+        "fr": "Liste derrière un chiffre : numéros de cas, jours et montants, sans nom.",
+        "en": "List behind a figure: case numbers, days and amounts, no names.",
+    },
+    "SIN_TAKEN": {
+        "fr": "Inscription refusée : la réponse a dit que le numéro d’assurance sociale est connu.",
+        "en": "Registration refused: the answer told that the social insurance number is known.",
+    },
     "INTAKE_NEW_PERSON": {
         "fr": "Réception des demandes : la personne n’a encore aucun cas.",
         "en": "Intake: the person has no case yet.",

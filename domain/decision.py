@@ -20,7 +20,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Refusal(msgspec.Struct, frozen=True):
     """A "no": its code (texts in both languages: ``domain.refusals``), its particulars, its field.
 
-    ``field`` is the command's attribute to mend, where there is one.
+    ``field`` is the command's attribute to mend, where there is one. Where something is claimed
+    already, ``details`` name the ``holder``'s stream: for the record, for nobody to read.
     """
 
     code: str

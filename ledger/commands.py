@@ -213,7 +213,8 @@ class Commands:
                 conflict.kind,
                 conflict.key,
             ):
-                return claim.refusal
+                details = claim.refusal.details | {"holder": conflict.holder}
+                return msgspec.structs.replace(claim.refusal, details=details)
         raise conflict
 
     def _claim_key(self, kind: str, value: str) -> bytes:

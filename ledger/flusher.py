@@ -118,9 +118,10 @@ class Flusher:
                 await self._flush(self._batch)
             except Exception as error:
                 # a fault of ours: nobody is left waiting, and the others go on
-                _log.exception("the ledger's flusher failed")
+                # (by its type alone: its message could hold what an event holds)
+                _log.error("the ledger's flusher failed: %s", type(error).__name__)
                 await self._disconnect()
-                self._abandon(self._batch, repr(error))
+                self._abandon(self._batch, type(error).__name__)
             self._batch = []
 
     def _abandon(self, waiting: Iterable[_Waiting], reason: str) -> None:

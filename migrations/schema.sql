@@ -199,6 +199,19 @@ ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons 
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
+CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.tenant
+    from access.live_session(current_setting('caseledger.session', true)) as s
+    where s.tenant = signed_in_to.tenant
+$$;
+
+ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
+
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -787,6 +800,7 @@ GRANT ALL ON FUNCTION access.looked_persons() TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION access.looked_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_reader;
+GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_projector;
 
 GRANT SELECT ON TABLE access.look TO caseledger_auditor;
 
@@ -794,6 +808,9 @@ REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) TO caseledger_writer;

@@ -125,7 +125,7 @@ def day(typed: str) -> str:
 def cents(typed: str) -> int | None:
     """Cents of CAD from an amount as either language writes it; ``None`` where it is no amount."""
     bare = re.sub(r"[\s\u00a0\u202f$]", "", typed)
-    match = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d+)(?:[.,](\d{1,2}))?", bare, re.ASCII)
+    match = re.fullmatch(r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:[.,](\d{1,2}))?", bare, re.ASCII)
     if not match:
         return None
     whole, part = match.groups()
@@ -197,7 +197,7 @@ def _scalar(path: str, kind: str, typed: Typed, language: Language, problems: li
     if not raw:
         return None
     if kind == "Int":
-        return int(raw) if raw.isascii() and raw.isdigit() else None
+        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else None
     if kind == "Cents":
         amount = cents(raw)
         if amount is None:

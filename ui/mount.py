@@ -75,20 +75,23 @@ def sign_in(api: Api) -> SignIn:
         except Unavailable as away:
             # Whoever reads "signed out" must be: the cookie stays as long as the session does.
             raise OutOfReach from away
-        return Cookie(api.cookie, value="", max_age=0, path="/", httponly=True, samesite="lax")
+        return _written(api, "", 0)
 
     return SignIn(people, open_demo, open_link, end)
 
 
 def _cookie(api: Api, secret: str | None) -> Cookie | None:
-    if secret is None:
-        return None
+    return None if secret is None else _written(api, secret, api.settings.absolute_minutes * 60)
+
+
+def _written(api: Api, value: str, seconds: int) -> Cookie:
+    """The session's cookie; a browser takes one of a ``__Host-`` name, empty or not, only secure."""
     return Cookie(
         api.cookie,
-        value=secret,
+        value=value,
         path="/",
         httponly=True,
         secure=api.settings.https,
         samesite="lax",
-        max_age=api.settings.absolute_minutes * 60,
+        max_age=seconds,
     )

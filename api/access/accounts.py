@@ -32,18 +32,40 @@ async def create_account(
     office: str | None,
     organisation: str,
 ) -> None:
-    """Make an account, or bring the one of this id up to date. ``connection``: psycopg, async, auth."""
-    await connection.execute(
-        """
-        insert into access.account
-            (tenant, account_id, display_name, roles, office, organisation)
-        values (%s, %s, %s, %s, %s, %s)
-        on conflict (tenant, account_id) do update
-        set display_name = excluded.display_name, roles = excluded.roles,
-            office = excluded.office, organisation = excluded.organisation, active = true
-        """,
-        [tenant, account_id, display_name, list(roles), office, organisation],
-    )
+    """Make an account, or bring the one of this id up to date. ``connection``: psycopg, async, auth.
+
+    Its sessions in a role, office or organisation that it has no longer end.
+    """
+    given = {
+        "tenant": tenant,
+        "account": account_id,
+        "name": display_name,
+        "roles": list(roles),
+        "office": office,
+        "organisation": organisation,
+    }
+    async with connection.transaction():
+        await connection.execute(
+            """
+            insert into access.account
+                (tenant, account_id, display_name, roles, office, organisation)
+            values (%(tenant)s, %(account)s, %(name)s, %(roles)s, %(office)s, %(organisation)s)
+            on conflict (tenant, account_id) do update
+            set display_name = excluded.display_name, roles = excluded.roles,
+                office = excluded.office, organisation = excluded.organisation, active = true
+            """,
+            given,
+        )
+        await connection.execute(
+            """
+            update access.session
+            set ended_at = now()
+            where tenant = %(tenant)s and account_id = %(account)s and ended_at is null
+              and (role <> all (%(roles)s::text[]) or office is distinct from %(office)s
+                   or organisation <> %(organisation)s)
+            """,
+            given,
+        )
 
 
 async def issue_sign_in_link(

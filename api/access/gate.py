@@ -182,6 +182,10 @@ class Gate:
         )
         return look
 
+    async def searching(self, asked: Asked) -> UUID:
+        """Commit a look that names nobody yet: no name is found under none."""
+        return await self.record(Opened(), asked, task="SEARCH")
+
     def _opened(
         self,
         cases: Mapping[UUID, Categories],
@@ -265,12 +269,3 @@ def _case_of(row: Assignment) -> CaseOf:
 async def gate_of(context: Context) -> Gate:
     """The gate of whoever is signed in. Raises ``Fault``."""
     return Gate(context, await context.signed_in(), await context.policy())
-
-
-async def may_touch_person(context: Context, session: Session, person: UUID) -> bool:
-    """Whether a command on a person outside any case may be given: they are open, or in no case."""
-    found = await context.reader.ask(None, assignments_of_persons, context.tenant, [person])
-    if not found:
-        return True
-    gate = Gate(context, session, await context.policy())
-    return bool((await gate.persons([person])).persons)

@@ -18,6 +18,11 @@ from domain.event import Actor
 PARTNER_ROLES = frozenset({"EMPLOYMENT_PARTNER"})
 TOUCH_SECONDS = 60
 LONGEST_SECRET = 100
+_CURRENT = """
+select s.*
+from access.current_session(%(secret)s) as s
+where set_config('caseledger.session', %(secret)s, false) is not null
+"""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +129,11 @@ class Sessions:
         """Whoever holds the secret, or nothing; keeps a session that is used from going idle."""
         if not secret or len(secret) > LONGEST_SECRET or "\x00" in secret:
             return None
-        rows = await reader.rows("select * from access.current_session(%s)", [secret])
-        if not rows or rows[0]["tenant"] != self._settings.tenant:
+        rows = await reader.rows(_CURRENT, {"secret": secret})
+        if not rows:
+            return None
+        reader.hold(secret)
+        if rows[0]["tenant"] != self._settings.tenant:
             return None
         session = Session(secret=secret, **rows[0])
         await self._touch(session)

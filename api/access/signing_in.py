@@ -8,7 +8,7 @@ from litestar import Request, Response, delete, get, post
 
 from api.access.accounts import Account, accounts
 from api.errors import Fault
-from api.http import fault_body, json_response, language_of, read_body
+from api.http import fault_body, fault_response, json_response, language_of, read_body
 
 if TYPE_CHECKING:
     from api.app import Api
@@ -35,7 +35,7 @@ def session_handlers(api: "Api") -> list[Any]:
         except msgspec.MsgspecError:
             return json_response(fault_body(Fault("NOT_JSON"), language), 400)
         except Fault as fault:
-            return json_response(fault_body(fault, language), 503)
+            return fault_response(fault, language)
         if secret is None:
             return json_response(fault_body(Fault("LINK_SPENT"), language), 403)
         return json_response(msgspec.json.encode({"token": secret}))
@@ -102,7 +102,7 @@ def demo_handlers(api: "Api") -> list[Any]:
         except msgspec.MsgspecError:
             return json_response(fault_body(Fault("NOT_JSON"), language), 400)
         except Fault as fault:
-            return json_response(fault_body(fault, language), 503)
+            return fault_response(fault, language)
         if secret is None:
             return json_response(fault_body(Fault("NOT_PERMITTED"), language), 404)
         return json_response(msgspec.json.encode({"token": secret}))

@@ -29,6 +29,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def _look_at(load: "asyncio.Future[Any]") -> None:
+    # Where a sibling's failure ended the request first, nobody waits for this one any more, and
+    # asyncio would log its message, which could name a person.
+    if not load.cancelled():
+        load.exception()
+
+
 class Batch:
     """The cases and persons of one root field, under its look.
 
@@ -60,6 +67,7 @@ class Batch:
         known = self._loads.get(name)
         if known is None:
             known = self._loads[name] = asyncio.ensure_future(load())
+            known.add_done_callback(_look_at)
         return await asyncio.shield(known)
 
     async def ask(

@@ -8,8 +8,9 @@ from api.access.gate import Gate, Opened, gate_of
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
-from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.parse import id_argument
+from api.read.consented import keys_by_consent, place
 from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch
@@ -17,7 +18,7 @@ from api.schema.case import Case, CaseConnection, CaseEdge, CaseloadFilter
 from api.schema.common import Freshness, NotAvailable
 from projections.case_file import queries
 from projections.case_file.queries import CaseKey
-from projections.paging import CAP, Count, Page
+from projections.paging import Count, Page
 
 LONGEST_SEARCH = 200
 
@@ -44,9 +45,11 @@ async def caseload(
         raise Fault("NOT_PERMITTED")
     filter = _filter(context, gate, given)
     freshness = await fresh(context, at_least)
-    page, count = await _keys(context, gate, filter, size, cursor, backward)
+    wanted = asked(info)
+    look = await gate.searching(wanted) if filter.search else None
+    page, count = await _keys(context, gate, look, filter, size, cursor, backward)
     keys = {key.case_id: key for key in page.rows}
-    cases = await _open(context, gate, list(keys), asked(info), freshness)
+    cases = await _open(context, gate, list(keys), wanted, freshness)
     edges = [CaseEdge(cursor=_write(keys[case.key]), node=case) for case in cases]
     return CaseConnection(
         edges=edges,
@@ -63,6 +66,7 @@ async def caseload(
 async def _keys(
     context: Context,
     gate: Gate,
+    look: UUID | None,
     filter: queries.CaseloadFilter,
     size: int,
     cursor: CaseKey | None,
@@ -70,41 +74,26 @@ async def _keys(
 ) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
     scope, ask = gate.scope(), context.reader.ask
     if gate.basis == "CONSENT":
-        return await _keys_by_consent(context, gate, filter, size, cursor, backward)
+        return _page(await keys_by_consent(context, gate, look, filter), size, cursor, backward)
     page = await ask(
-        None, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
+        look, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
     )
-    return page, lambda: ask(None, queries.caseload_count, scope, filter)
+    return page, lambda: ask(look, queries.caseload_count, scope, filter)
 
 
-async def _keys_by_consent(
-    context: Context,
-    gate: Gate,
-    filter: queries.CaseloadFilter,
-    size: int,
-    cursor: CaseKey | None,
-    backward: bool,
+def _page(
+    found: Page[CaseKey], size: int, cursor: CaseKey | None, backward: bool
 ) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
-    # Which of the cases referred to a partner are open is decided person by person, so the few
-    # that there are are decided first: neither page nor count tells of those that are not.
-    found = await context.reader.ask(None, queries.caseload_keys, gate.scope(), filter, limit=CAP)
-    opened = await gate.cases([key.case_id for key in found.rows])
-    keys = [key for key in found.rows if key.case_id in opened.cases]
-    total = Count(len(keys), found.more)
+    """The page of a list that is known whole, and its count."""
+    keys, total = found.rows, Count(len(found.rows), found.more)
     if cursor is not None:
-        place = (cursor.attention_on, -cursor.position)
-        keys = [
-            key
-            for key in keys
-            if ((key.attention_on, -key.position) < place) == backward
-            and (key.attention_on, -key.position) != place
-        ]
-    rows = keys[-size:] if backward else keys[:size]
+        end = place(cursor)
+        keys = [key for key in keys if place(key) != end and (place(key) < end) == backward]
 
     async def count() -> Count:
         return total
 
-    return Page(rows, len(keys) > size), count
+    return Page(keys[-size:] if backward else keys[:size], len(keys) > size), count
 
 
 async def _open(
@@ -140,7 +129,7 @@ def _write(key: CaseKey) -> str:
 def _cursor(text: str | None, field: str) -> CaseKey | None:
     if not text:
         return None
-    on, position, case = read_cursor(text, tuple[date, int, UUID], field)
+    on, position, case = read_cursor(text, tuple[date, Place, UUID], field)
     return CaseKey(case, on, position)
 
 

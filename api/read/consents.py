@@ -7,7 +7,7 @@ from api.access.gate import Gate, Opened, gate_of
 from api.access.roles import CONSENT_LISTS, require
 from api.asked import Asked, asked
 from api.context import Context, Info
-from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.parse import day_argument, id_argument
 from api.read import consent_rows
 from api.read.batch import Batch
@@ -40,7 +40,7 @@ async def audit(
     context = info.context
     size = page_size(context.services.settings.limits, first)
     key = id_argument(person, "Person", "person")
-    before = read_cursor(after, tuple[int])[0] if after else None
+    before = read_cursor(after, tuple[Place])[0] if after else None
     gate = await gate_of(context)
     require(gate.session, CONSENT_LISTS)
     freshness = await fresh(context, at_least)
@@ -91,7 +91,7 @@ async def disclosures(
     context = info.context
     size = page_size(context.services.settings.limits, first)
     key = id_argument(person, "Person", "person")
-    before = read_cursor(after, tuple[int])[0] if after else None
+    before = read_cursor(after, tuple[Place])[0] if after else None
     chosen = DisclosureFilter(
         person=key,
         recipient_kind=recipient_kind or None,
@@ -166,4 +166,4 @@ def start_of(context: Context, day: date | None) -> datetime | None:
 
 def end_of(context: Context, day: date | None) -> datetime | None:
     """The instant at which a local day of the tenant is over."""
-    return None if day is None else start_of(context, day + timedelta(days=1))
+    return None if day in (None, date.max) else start_of(context, day + timedelta(days=1))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, LiteralString
 from uuid import UUID
 
-from api.access.gate import Gate, Opened, gate_of
+from api.access.gate import NONE, Gate, Opened, gate_of
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
@@ -15,6 +15,7 @@ from api.read.cases import open_case
 from api.read.fresh import fresh
 from api.read.persons import open_person
 from api.schema.case import Case
+from api.schema.category import CONSENT
 from api.schema.common import Freshness
 from api.schema.person import Person
 from api.schema.timeline import TimelineEntry
@@ -90,9 +91,11 @@ class _Reading:
         )
         if owner is not None and owner.person_id is not None:
             person = await self.person(owner.person_id)
-            if person is None:
+            # Only duty opens what was recorded, event by event: consent covers categories.
+            categories = person.batch.of_person(person.key) if person else NONE
+            if person is None or CONSENT not in categories:
                 return None
-            return await timeline.entry(person.batch, key, person.batch.of_person(person.key))
+            return await timeline.entry(person.batch, key, categories)
         case = await self.case(owner.case_id if owner else None)
         if case is None or not case.batch.on_duty(case.key):
             return None

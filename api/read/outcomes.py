@@ -17,6 +17,7 @@ from api.read.consent_rows import case_numbers
 from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import open_batch
+from api.schema.category import INCOME
 from api.schema.outcomes import (
     FactConnection,
     FactEdge,
@@ -96,7 +97,8 @@ async def detail(
     keys = await context.reader.ask(
         None, queries.fact_keys, context.tenant, measure, limit=size, after=cursor, **terms
     )
-    opened = Opened(codes=("FIGURES",), cases={key.case_id: frozenset() for key in keys.rows})
+    paid = frozenset({INCOME})  # what somebody was paid; all else says nothing of a person
+    opened = Opened(codes=("FIGURES",), cases={key.case_id: paid for key in keys.rows})
     batch = await open_batch(
         context, gate, opened, asked(info), await fresh(context), task="OUTCOME"
     )

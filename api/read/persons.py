@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from api.access.gate import Gate, Opened, gate_of
+import msgspec
+
+from api.access.gate import NONE, Gate, Opened, gate_of
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
@@ -12,9 +14,11 @@ from api.read.batch import Batch
 from api.read.counts import known
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch, with_persons
+from api.schema.category import IDENTITY
 from api.schema.common import Freshness, NotAvailable
 from api.schema.person import Person, PersonConnection, PersonEdge
 from projections.case_file.queries import assignments_of_persons
+from projections.paging import CAP, Page
 from projections.person_directory.queries import find_people
 
 OTHER_CASES = "Person.cases"
@@ -74,17 +78,24 @@ async def people(info: Info, search: str, first: int | None) -> PersonConnection
     gate = await gate_of(context)
     if not search.strip() or len(search) > 200 or "\x00" in search:
         raise Fault("BAD_SEARCH", field="search")
-    page = await context.reader.ask(None, find_people, gate.scope(), search, limit=size)
+    scope, wanted = gate.scope(), asked(info)
     freshness = await fresh(context)
-    opened = await gate.persons(page.rows) if page.rows else Opened()
+    look = await gate.searching(wanted)
+    # Whom a partner may find by name is decided person by person, so all are decided first:
+    # neither page nor count tells of the others.
+    most = CAP if gate.basis == "CONSENT" else size
+    found = await context.reader.ask(look, find_people, scope, search, limit=most)
+    opened = await gate.persons(found.rows) if found.rows else Opened()
+    by_name = [key for key in found.rows if IDENTITY in opened.persons.get(key, NONE)]
+    page = Page(by_name[:size], found.more or len(by_name) > size)
     nodes: list[Person] = []
-    if opened.persons:
-        batch = await _batch(context, gate, opened, asked(info), freshness, "SEARCH")
+    if page.rows:
+        shown = msgspec.structs.replace(
+            opened, persons={key: opened.persons[key] for key in page.rows}
+        )
+        batch = await _batch(context, gate, shown, wanted, freshness, "SEARCH")
         known_people = await batch.persons()
         nodes = [known_people[key] for key in page.rows if key in known_people]
-    else:
-        # That somebody searched is recorded also where they found nobody.
-        await gate.record(opened, asked(info), task="SEARCH")
     edges = [PersonEdge(cursor=write_cursor([node.key]), node=node) for node in nodes]
     return PersonConnection(
         edges=edges,

@@ -11,7 +11,7 @@ from api import narrate
 from api.access.gate import Categories
 from api.errors import Fault
 from api.ids import global_id
-from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.read.counts import counting
 from api.schema.category import FILE
 from api.schema.common import Detail
@@ -140,7 +140,7 @@ async def of_case(
 ) -> TimelineConnection:
     """A page of a case's timeline; all cases of the batch with the same categories come along."""
     size = page_size(batch.context.services.settings.limits, first)
-    before = read_cursor(after, tuple[int])[0] if after else None
+    before = read_cursor(after, tuple[Place])[0] if after else None
     # A page further on is asked of one case; the first pages of a list are asked of all.
     page = f"timeline {size} {before} {case if before else ''}"
     cases = [case] if before else list(batch.cases)

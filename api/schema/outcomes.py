@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from api.read.counts import Counting
-from api.schema.category import REFERENCE, held
+from api.schema.category import INCOME, REFERENCE, held
 from api.schema.common import Freshness, PageInfo
 from api.schema.scalars import Cents, Day, Month, Position
 
@@ -48,7 +48,7 @@ class OutcomeFact:
     case: strawberry.ID = held(REFERENCE)
     case_number: str = held(REFERENCE)
     on: Day = held(REFERENCE)
-    amount: Cents | None = held(REFERENCE)
+    amount: Cents | None = held(INCOME)
     position: Position = held(REFERENCE)
     event_type: str = held(REFERENCE)
     title: str = held(REFERENCE)

@@ -70,14 +70,17 @@ async def caseload_keys(
     cursor: CaseKey | None = None,
     backward: bool = False,
 ) -> Page[CaseKey]:
-    """A page of the caseload after the cursor, or before it when ``backward``; needs no look."""
+    """A page of the caseload after the cursor, or before it when ``backward``.
+
+    Needs no look but to search: without one, no name is found.
+    """
     parameters = _caseload(scope, filter, cursor, backward) | {"page": limit + 1}
     rows = await fetch(connection, CaseKey, f"select * from {CASELOAD_IDS}", parameters)
     return page_of(rows, limit, backward=backward)
 
 
 async def caseload_count(connection: Connection, scope: Scope, filter: CaseloadFilter) -> Count:
-    """How many cases the filter finds, up to the cap; needs no look."""
+    """How many cases the filter finds, up to the cap; needs a look where the page does."""
     return await count_up_to_cap(connection, CASELOAD_IDS, _caseload(scope, filter, None, False))
 
 

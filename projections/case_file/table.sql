@@ -195,7 +195,8 @@ as $$
         or recipients @> array[scope ->> 'recipient']
 $$;
 
--- Ids and sort keys only, so that the look can be recorded before anything is read.
+-- Ids and sort keys only, so that the look can be recorded before anything is read. As all functions
+-- here it answers only who is signed in (access.signed_in_to), and finds names only under a look.
 -- words: folded beginnings of words of a member's name; number: the beginning of a case number.
 create or replace function read.caseload_ids(
     tenant text,
@@ -218,6 +219,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    tenant := access.signed_in_to(tenant);
     -- Planned anew for the filters that are given, so that each is served by its own index.
     return query execute
         'select c.case_id, c.attention_on, c.position from read.case_file as c'
@@ -255,7 +257,7 @@ as $$
     select c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme
     from read.case_file as c
     left join read.case_member as m on m.tenant = c.tenant and m.case_id = c.case_id
-    where c.tenant = assignments_of_cases.tenant and c.case_id = any (assignments_of_cases.cases)
+    where c.tenant = (select access.signed_in_to(assignments_of_cases.tenant)) and c.case_id = any (assignments_of_cases.cases)
 $$;
 
 create or replace function read.assignments_of_persons(tenant text, persons uuid[])
@@ -269,7 +271,7 @@ as $$
     select c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme
     from read.case_member as m
     join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
-    where m.tenant = assignments_of_persons.tenant
+    where m.tenant = (select access.signed_in_to(assignments_of_persons.tenant))
       and m.person_id = any (assignments_of_persons.persons)
 $$;
 
@@ -282,7 +284,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select distinct r.person_id, r.recipient
     from read.case_referral as r
-    where r.tenant = referred_to.tenant and r.person_id = any (referred_to.persons)
+    where r.tenant = (select access.signed_in_to(referred_to.tenant)) and r.person_id = any (referred_to.persons)
       and r.recipient is not null
 $$;
 
@@ -292,7 +294,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select c.case_id from read.case_file as c
-    where c.tenant = case_numbered.tenant and c.case_number = case_numbered.number
+    where c.tenant = (select access.signed_in_to(case_numbered.tenant)) and c.case_number = case_numbered.number
 $$;
 
 -- Numbers of cases, for lists that name a case without opening it.
@@ -303,7 +305,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select c.case_id, c.case_number from read.case_file as c
-    where c.tenant = case_numbers.tenant and c.case_id = any (case_numbers.cases)
+    where c.tenant = (select access.signed_in_to(case_numbers.tenant)) and c.case_id = any (case_numbers.cases)
 $$;
 
 -- In which case something stands that has an id of its own; kinds as GraphQL names them.
@@ -321,18 +323,18 @@ as $$
     select case case_holding.kind
         when 'Application' then (
             select a.case_id from read.case_application as a
-            where a.tenant = case_holding.tenant and a.application_id = case_holding.id)
+            where a.tenant = (select access.signed_in_to(case_holding.tenant)) and a.application_id = case_holding.id)
         when 'Assessment' then (
             select a.case_id from read.case_assessment as a
-            where a.tenant = case_holding.tenant and a.assessment_id = case_holding.id)
+            where a.tenant = (select access.signed_in_to(case_holding.tenant)) and a.assessment_id = case_holding.id)
         when 'ActionPlan' then (
             select p.case_id from read.case_plan as p
-            where p.tenant = case_holding.tenant and p.plan_id = case_holding.id)
+            where p.tenant = (select access.signed_in_to(case_holding.tenant)) and p.plan_id = case_holding.id)
         when 'Referral' then (
             select r.case_id from read.case_referral as r
-            where r.tenant = case_holding.tenant and r.referral_id = case_holding.id)
+            where r.tenant = (select access.signed_in_to(case_holding.tenant)) and r.referral_id = case_holding.id)
         when 'Benefit' then (
             select b.case_id from read.case_benefit as b
-            where b.tenant = case_holding.tenant and b.benefit_id = case_holding.id)
+            where b.tenant = (select access.signed_in_to(case_holding.tenant)) and b.benefit_id = case_holding.id)
     end
 $$;

@@ -85,7 +85,7 @@ as $$
         c.consent_id, c.person_id, c.categories, c.recipients, c.purposes,
         c.valid_from, c.expires_on, c.withdrawn_at, c.capacity, c.known_at
     from read.consent as c
-    where c.tenant = consent_grants.tenant
+    where c.tenant = (select access.signed_in_to(consent_grants.tenant))
       and c.person_id = any (consent_grants.persons)
       and c.answer = 'GIVEN'
     order by c.position
@@ -108,7 +108,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select c.consent_id, c.person_id, c.position
     from read.consent as c
-    where c.tenant = consent_ids.tenant
+    where c.tenant = (select access.signed_in_to(consent_ids.tenant))
       and c.answer is not null
       and (consent_ids.person is null or c.person_id = consent_ids.person)
       and (consent_ids.state is null or consent_ids.state =
@@ -141,7 +141,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select d.disclosure_id, d.person_id, d.case_id, d.position
     from read.disclosure as d
-    where d.tenant = disclosure_ids.tenant
+    where d.tenant = (select access.signed_in_to(disclosure_ids.tenant))
       and (disclosure_ids.person is null or d.person_id = disclosure_ids.person)
       and (disclosure_ids.recipient_kind is null
            or d.recipient_kind = disclosure_ids.recipient_kind)
@@ -166,7 +166,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         (select c.person_id from read.consent as c
-         where c.tenant = consent_owner.tenant and c.consent_id = consent_owner.id),
+         where c.tenant = (select access.signed_in_to(consent_owner.tenant)) and c.consent_id = consent_owner.id),
         (select d.person_id from read.disclosure as d
-         where d.tenant = consent_owner.tenant and d.disclosure_id = consent_owner.id))
+         where d.tenant = (select access.signed_in_to(consent_owner.tenant)) and d.disclosure_id = consent_owner.id))
 $$;

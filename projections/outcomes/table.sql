@@ -87,7 +87,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select f.measure, date_trunc('month', f.day)::date, count(*), coalesce(sum(f.amount_cents), 0)::bigint
     from read.outcome_fact as f
-    where f.tenant = outcome_months.tenant
+    where f.tenant = (select access.signed_in_to(outcome_months.tenant))
       and f.definition_version = outcome_months.definition_version
       and f.day between outcome_months.from_on and outcome_months.to_on
       and (outcome_months.office is null or f.office = outcome_months.office)
@@ -108,7 +108,7 @@ as $$
         d.day,
         (
             select count(*) from read.outcome_period as p
-            where p.tenant = outcome_standing.tenant and p.from_on <= d.day and d.day < p.to_on
+            where p.tenant = (select access.signed_in_to(outcome_standing.tenant)) and p.from_on <= d.day and d.day < p.to_on
               and (outcome_standing.office is null or p.office = outcome_standing.office)
         ),
         m.*
@@ -120,7 +120,7 @@ as $$
             count(*) filter (where p.referred_on <= d.day),
             count(*) filter (where p.referred_otherwise_on <= d.day)
         from read.outcome_participant as p
-        where p.tenant = outcome_standing.tenant and p.from_on <= d.day and d.day < p.to_on
+        where p.tenant = (select access.signed_in_to(outcome_standing.tenant)) and p.from_on <= d.day and d.day < p.to_on
           and (outcome_standing.office is null or p.office = outcome_standing.office)
     ) as m
 $$;
@@ -138,7 +138,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select f.subject_id, f.case_id, f.day
     from read.outcome_fact as f
-    where f.tenant = outcome_fact_ids.tenant
+    where f.tenant = (select access.signed_in_to(outcome_fact_ids.tenant))
       and f.measure = outcome_fact_ids.measure
       and f.definition_version = outcome_fact_ids.definition_version
       and f.day between outcome_fact_ids.from_on and outcome_fact_ids.to_on
@@ -165,14 +165,14 @@ as $$
         select p.case_id, p.application_id, null::uuid as person_id, p.from_on
         from read.outcome_period as p
         where outcome_standing_ids.standing = 'open_cases'
-          and p.tenant = outcome_standing_ids.tenant
+          and p.tenant = (select access.signed_in_to(outcome_standing_ids.tenant))
           and p.from_on <= outcome_standing_ids.day and outcome_standing_ids.day < p.to_on
           and (outcome_standing_ids.office is null or p.office = outcome_standing_ids.office)
         union all
         select p.case_id, p.application_id, p.person_id, p.from_on
         from read.outcome_participant as p
         where outcome_standing_ids.standing <> 'open_cases'
-          and p.tenant = outcome_standing_ids.tenant
+          and p.tenant = (select access.signed_in_to(outcome_standing_ids.tenant))
           and p.from_on <= outcome_standing_ids.day and outcome_standing_ids.day < p.to_on
           and (outcome_standing_ids.office is null or p.office = outcome_standing_ids.office)
           and case outcome_standing_ids.standing
@@ -197,5 +197,5 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select distinct extract(year from f.day)::int from read.outcome_fact as f
-    where f.tenant = outcome_years.tenant
+    where f.tenant = (select access.signed_in_to(outcome_years.tenant))
 $$;

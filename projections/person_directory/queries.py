@@ -18,7 +18,7 @@ async def find_people(
 ) -> Page[UUID]:
     """Ids of persons of whose name every word of the search begins a word, in the order of names.
 
-    Needs no look. A search without a letter or digit finds nobody.
+    Under a look, which may name nobody yet. A search without a letter or digit finds nobody.
     """
     words = fold_words(search)
     if not words:

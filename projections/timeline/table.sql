@@ -50,5 +50,5 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select t.case_id, t.person_id from read.timeline as t
-    where t.tenant = event_owner.tenant and t.event_id = event_owner.event
+    where t.tenant = (select access.signed_in_to(event_owner.tenant)) and t.event_id = event_owner.event
 $$;

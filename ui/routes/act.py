@@ -20,6 +20,7 @@ from ui.forms import Form, Problem, Typed, read_input, typed_values
 from ui.language import language_called, language_cookie, language_of
 from ui.results import Outcome, outcome_of
 from ui.routes.kept import kept
+from ui.routes.paging import whole
 from ui.site import NotOpen, OutOfReach, SignInNeeded, Site, address, key_of
 from ui.texts import text
 
@@ -210,7 +211,6 @@ def _values(action: Action, about: Any) -> dict[str, Any]:
 
 def _news(case: Case, form: Form) -> list[Mapping[str, Any]]:
     """What was recorded on the case since the form was opened."""
-    seen = form.value("seenPosition")
-    since = int(seen) if seen.isascii() and seen.isdigit() else 0
+    since = whole(form.value("seenPosition"))
     entries = [edge["node"] for edge in case["timeline"]["edges"]]
     return [entry for entry in entries if entry["position"] > since]

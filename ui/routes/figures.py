@@ -9,6 +9,8 @@ from ui.places import FIGURES_OF_ALL
 from ui.routes.paging import page_url, paging, position_of
 from ui.site import NotOpen, SignInNeeded, Site, address
 
+MONTHS = frozenset(f"{month:02d}" for month in range(1, 13)) | frozenset("123456789")
+
 
 def figure_router(site: Site) -> Router:
     """``/outcomes``, ``/outcomes/<measure>`` and ``/status``."""
@@ -45,7 +47,7 @@ def figure_router(site: Site) -> Router:
         office = request.query_params.get("office", "")
         year = _year(request) or site.today().year
         typed = request.query_params.get("month", "")
-        month = int(typed) if typed.isdigit() and 1 <= int(typed[:3]) <= 12 else None
+        month = int(typed) if typed in MONTHS else None
         at = paging(request)
         asked = {
             "measure": measure,

@@ -36,7 +36,7 @@ class Paging:
 def paging(request: Request[Any, Any, Any]) -> Paging:
     query = request.query_params
     after, before = query.get("after") or None, query.get("before") or None
-    return Paging(after, before, _count(query.get("at", "")) if after or before else 0)
+    return Paging(after, before, whole(query.get("at", "")) if after or before else 0)
 
 
 def page_url(path: str, **kept: Any) -> Callable[..., str]:
@@ -51,8 +51,9 @@ def page_url(path: str, **kept: Any) -> Callable[..., str]:
 def position_of(request: Request[Any, Any, Any]) -> int | None:
     """The ledger position that the page must have reached, where the address names one."""
     typed = request.query_params.get("position", "")
-    return _count(typed) or None
+    return whole(typed) or None
 
 
-def _count(typed: str) -> int:
+def whole(typed: str) -> int:
+    """A count or position as typed in an address or kept by a form; 0 where it is none."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0

@@ -19,7 +19,9 @@ BY_NUMBER = """query ($number: String) { case(number: $number) {
 
 async def referred(world: World, **consent: Any) -> dict[str, str]:
     """A case with a referral to eo-01 of somebody who consented to it."""
-    made = await open_case(world)
+    members = {"members": consent.pop("members")} if "members" in consent else {}
+    shared = consent.pop("shared", ["IDENTITY"])
+    made = await open_case(world, **members) | consent
     given = {
         "personId": made["personId"],
         "categories": ["IDENTITY", "CONTACT"],
@@ -48,7 +50,7 @@ async def referred(world: World, **consent: Any) -> dict[str, str]:
         toType="EO",
         recipient="eo-01",
         purpose="REFERRAL",
-        shared=["IDENTITY"],
+        shared=shared,
         madeOn=TODAY,
         reason="Wants full-time work",
     )

@@ -1,12 +1,13 @@
 """Signing in and out, sessions that end, requests from other sites, and what a browser is told."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from api.access.accounts import create_account, issue_sign_in_link
+from api.access.accounts import close_account, create_account, issue_sign_in_link
 from api.access.sessions import Sessions, csrf_token
 from tests.support.api_world import TENANT, World, settings
 
@@ -170,3 +171,49 @@ async def test_an_account_made_twice_is_brought_up_to_date(world: World) -> None
         "/graphql", json=WHO, headers={"authorization": f"Bearer {token}"}
     )
     assert answer.json()["data"]["viewer"]["name"] == "After"
+
+
+async def test_of_many_who_use_a_link_at_once_one_signs_in(world: World) -> None:
+    given = {"link": await link(world)}
+    answers = await asyncio.gather(*(world.http.post("/session", json=given) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [403] * 7
+
+
+async def test_who_moves_or_loses_a_role_or_leaves_is_signed_out(world: World) -> None:
+    account, sessions = uuid4(), world.api.services.sessions
+
+    async def signed_in() -> bool:
+        headers = {"authorization": f"Bearer {token}"}
+        answer = await world.http.post("/graphql", json=WHO, headers=headers)
+        return answer.json()["data"]["viewer"] is not None
+
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+
+        async def stands(office: str, roles: list[str], organisation: str = TENANT) -> None:
+            await create_account(
+                auth,
+                tenant=TENANT,
+                account_id=account,
+                display_name="Mover",
+                roles=roles,
+                office=office,
+                organisation=organisation,
+            )
+
+        await stands("centre", ["SUPERVISOR", "CASEWORKER"])
+        for office, roles, organisation, stays in (
+            ("centre", ["CASEWORKER", "SUPERVISOR"], TENANT, True),
+            ("east", ["SUPERVISOR"], TENANT, False),
+            ("east", ["CASEWORKER"], TENANT, False),
+            ("east", ["CASEWORKER"], "eo-01", False),
+        ):
+            token = await sessions.open_for(account)
+            assert await signed_in()
+            await stands(office, roles, organisation)
+            assert await signed_in() is stays, (office, roles, organisation)
+        token = await sessions.open_for(account)
+        assert await close_account(auth, tenant=TENANT, account_id=account)
+        assert not await signed_in()
+        assert await sessions.open_for(account) is None

@@ -46,9 +46,28 @@ def town(database: Database) -> None:
 
 
 @pytest.fixture
-async def reader(database: Database) -> AsyncIterator[Reader]:
+async def stranger(database: Database) -> AsyncIterator[Reader]:
+    """A connection of the reader's role, and nothing more."""
     async with await AsyncConnection.connect(database.url("reader"), autocommit=True) as made:
         yield made
+
+
+@pytest.fixture
+async def reader(stranger: Reader, secret: str) -> Reader:
+    """A reader's connection that holds a session: it is given ids, and no rows."""
+    await stranger.execute("select set_config('caseledger.session', %s, false)", (secret,))
+    return stranger
+
+
+@pytest.fixture
+async def searcher(reader: Reader, secret: str) -> Reader:
+    """A reader who has said that they search: they find names, too."""
+    await reader.execute(
+        "select set_config('caseledger.look', access.record_look("
+        "%s, 'SERVICE', 'SEARCH', '{}', '{}', '{}', 'allowed', '{}', null)::text, false)",
+        (secret,),
+    )
+    return reader
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ NAMED_ZOE = {m.case_id for m in MEMBERS if m.person_id in ZOE}
 @pytest.mark.parametrize("scope,in_scope", SCOPES, ids=range(len(SCOPES)))
 @pytest.mark.parametrize("filter,wanted", FILTERS, ids=range(len(FILTERS)))
 async def test_the_caseload_pages_through_exactly_what_is_asked_for(
-    reader: Reader,
+    searcher: Reader,
     scope: Scope,
     in_scope: Callable[[CaseRow], bool],
     filter: CaseloadFilter,
@@ -72,17 +72,17 @@ async def test_the_caseload_pages_through_exactly_what_is_asked_for(
     forward: list[Any] = []
     while True:
         cursor = forward[-1] if forward else None
-        page = await case_file.caseload_keys(reader, scope, filter, limit=7, cursor=cursor)
+        page = await case_file.caseload_keys(searcher, scope, filter, limit=7, cursor=cursor)
         forward += page.rows
         if not page.more:
             break
     assert [key.case_id for key in forward] == ids
     if len(forward) > 3:
         back = await case_file.caseload_keys(
-            reader, scope, filter, limit=2, cursor=forward[3], backward=True
+            searcher, scope, filter, limit=2, cursor=forward[3], backward=True
         )
         assert ([key.case_id for key in back.rows], back.more) == (ids[1:3], True)
-    count = await case_file.caseload_count(reader, scope, filter)
+    count = await case_file.caseload_count(searcher, scope, filter)
     assert (count.value, count.capped) == (len(ids), False)
 
 
@@ -105,12 +105,12 @@ async def test_the_gate_learns_who_is_responsible_and_to_whom_somebody_was_refer
 
 
 async def test_people_are_found_by_any_beginning_without_accents_within_scope(
-    reader: Reader,
+    searcher: Reader,
 ) -> None:
     rows: list[PersonRow] = kept("person_directory", PersonRow)
 
     async def found(search: str, scope: Scope) -> set[UUID]:
-        return set((await directory.find_people(reader, scope, search, limit=100)).rows)
+        return set((await directory.find_people(searcher, scope, search, limit=100)).rows)
 
     named = {p.person_id for p in rows if p.family_name == "Côté" or p.given_name == "Noah"}
     cote = {p.person_id for p in rows if p.family_name == "Côté"}
@@ -134,11 +134,11 @@ async def test_names_come_with_a_look_and_in_order(reader: Reader, secret: str) 
     assert {p.sin_last3 for p in found} == {"286", None}
 
 
-async def test_hostile_words_find_nothing_and_break_nothing(reader: Reader) -> None:
+async def test_hostile_words_find_nothing_and_break_nothing(searcher: Reader) -> None:
     for search in ("'; drop schema read cascade; --", "\\", "_%", "a" * 5000, "zzz\0", "\0"):
         page = await case_file.caseload_keys(
-            reader, EVERYTHING, CaseloadFilter(search=search), limit=5
+            searcher, EVERYTHING, CaseloadFilter(search=search), limit=5
         )
-        people = await directory.find_people(reader, EVERYTHING, search, limit=5)
+        people = await directory.find_people(searcher, EVERYTHING, search, limit=5)
         assert (page.rows, people.rows) == ([], []), search
-    assert await case_file.case_numbered(reader, TENANT, "RN\0") is None
+    assert await case_file.case_numbered(searcher, TENANT, "RN\0") is None
