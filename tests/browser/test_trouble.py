@@ -166,3 +166,18 @@ def test_another_office_learns_nothing_of_a_case(desk, granted):
     assert answer.status in (403, 404)
     assert not re.search("Noor", intake.main.inner_text())
     intake.sound()
+
+
+def test_an_application_for_another_office_is_recorded_and_said_so(desk):
+    supervisor = desk("fr").sign_in("SUPERVISOR")
+    family = new_family()
+    supervisor.go("/applications/new")
+    supervisor.fill(search=family).do("search")
+    supervisor.page.locator("#register summary").click()
+    supervisor.fill(
+        person__givenName="Noé", person__familyName=family, person__birthDate="1990-04-17"
+    )
+    supervisor.tick(("person.officialLanguage", "fr")).do("register")
+    supervisor.pick(members__0__participantClass="OW_ADULT", office="west")
+    supervisor.tick(("programme", "OW"), ("channel", "PHONE"), ("complete", "true")).send()
+    supervisor.sees("Demande inscrite").sound()

@@ -164,7 +164,8 @@ async def _submit(
     outcome = outcome_of(await site.ask(request, "apply", {"input": values}, "Submit"))
     if outcome.accepted:
         case = outcome.ids.get("caseId") or form.value("caseId")
-        target = address(f"/cases/{key_of(case)}", position=outcome.position)
+        number = outcome.ids.get("number")
+        target = address(f"/cases/{key_of(case)}", position=outcome.position, recorded=number)
         return Redirect(target, status_code=303)
     form.problems.extend(outcome.problems)
     form.changed = outcome.kind == "ConcurrentChange"

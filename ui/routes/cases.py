@@ -1,15 +1,19 @@
 """The caseload, and one case with its timeline."""
 
+import re
 from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
+from ui.language import language_of
 from ui.routes.act import case_variables, the_case
 from ui.routes.paging import page_url, paging, position_of
 from ui.site import SignInNeeded, Site, address, key_of
+from ui.texts import text
 
+NUMBER = re.compile(r"[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 STATUSES = ("APPLIED", "GRANTED", "REFUSED", "WITHDRAWN", "EXITED")
 
 
@@ -47,9 +51,32 @@ def case_router(site: Site) -> Router:
         position = position_of(request)
         asked = {**case_variables(key), "atLeast": position, "after": at.after}
         data = await site.ask(request, "case", asked)
+        if (number := _recorded_elsewhere(request, data)) is not None:
+            return _elsewhere(site, request, data, number)
         return _case_page(site, request, data, the_case(data), at.at, position)
 
     return Router("/cases", route_handlers=[caseload, case])
+
+
+def _recorded_elsewhere(request: Request[Any, Any, Any], data: dict[str, Any]) -> str | None:
+    """The number of an application just taken for an office whose files this viewer may not see."""
+    number = request.query_params.get("recorded", "")
+    closed = data["viewer"] is not None and data["case"]["__typename"] != "Case"
+    return number if closed and NUMBER.fullmatch(number) else None
+
+
+def _elsewhere(
+    site: Site, request: Request[Any, Any, Any], data: dict[str, Any], number: str
+) -> Response[Any]:
+    language = language_of(request)
+    return site.answer(
+        request,
+        "message",
+        data,
+        heading=text(language, "apply.elsewhere"),
+        words=text(language, "apply.elsewhere_words", number=number),
+        reference="",
+    )
 
 
 def _case_page(
