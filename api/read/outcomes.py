@@ -208,10 +208,15 @@ _PARTS = (
 _NOTHING = ("Aucun", "Aucune", "None")
 
 
+def _after_colon(words: str, french: bool) -> str:
+    # French goes on in lower case there; English may not, where a name comes first.
+    return words[:1].lower() + words[1:] if french else words
+
+
 def _definition(words: dict[str, str], french: bool) -> str:
     colon = "\N{NO-BREAK SPACE}: " if french else ": "
     return " ".join(
-        f"{fr if french else en}{colon}{words[part][:1].lower()}{words[part][1:].rstrip('.')}."
+        f"{fr if french else en}{colon}{_after_colon(words[part], french).rstrip('.')}."
         for part, fr, en in _PARTS
         if words.get(part) and words[part].rstrip(".") not in _NOTHING
     )
