@@ -20,19 +20,19 @@ _WORDS = {
     ),
     "UNASSIGNED": (
         ("No caseworker", "Nobody is the main contact of this case yet."),
-        ("Sans chargé de cas", "Personne n'est encore la personne-ressource de ce cas."),
+        ("Sans chargé de cas", "Personne n’est encore la personne-ressource de ce cas."),
     ),
     "PLAN_MISSING": (
         ("Action plan missing", "Somebody of the unit who takes part has no action plan yet."),
-        ("Plan d'action manquant", "Une personne du groupe qui participe n'a pas encore de plan."),
+        ("Plan d’action manquant", "Une personne du groupe qui participe n’a pas encore de plan."),
     ),
     "PLANS_MISSING": (
         ("Action plans missing", "{count} people of the unit who take part have no plan yet."),
-        ("Plans d'action manquants", "{count} personnes du groupe n'ont pas encore de plan."),
+        ("Plans d’action manquants", "{count} personnes du groupe n’ont pas encore de plan."),
     ),
     "PLAN_REVIEW": (
         ("Plan review", "An action plan is to be reviewed with the person."),
-        ("Révision du plan", "Un plan d'action est à revoir avec la personne."),
+        ("Révision du plan", "Un plan d’action est à revoir avec la personne."),
     ),
     "REFERRAL_REPLY": (
         ("Referral unanswered", "A referral waits for its answer."),

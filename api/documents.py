@@ -39,28 +39,15 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 class Documents:
-    """The documents of the pages by name, and the ad hoc ones most recently used."""
+    """The documents most recently used: those of the pages, and ad hoc ones of signed-in tools."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> None:
         self._schema = schema
         self._limits = limits
         self._introspection = introspection
-        self._stored: dict[str, Prepared] = {}
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
 
-    def store(self, name: str, text: str) -> None:
-        """Keep a page's document for good. Raises ``ValueError`` where it does not fit the schema."""
-        try:
-            self._stored[name] = self._prepare(text)
-        except Fault as fault:
-            detail = fault.values.get("detail", fault.message("en"))
-            raise ValueError(f"document {name}: {detail}") from None
-
-    def stored(self, name: str) -> Prepared:
-        """A page's document. Raises ``KeyError``."""
-        return self._stored[name]
-
-    def ad_hoc(self, text: str) -> Prepared:
+    def prepared(self, text: str) -> Prepared:
         """A document that somebody sent. Raises ``Fault`` where it cannot be run."""
         if found := self._kept.get(text):
             self._kept.move_to_end(text)

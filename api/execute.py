@@ -62,18 +62,13 @@ class Executor:
         self,
         context: Context,
         *,
-        name: str | None = None,
-        text: str | None = None,
+        text: str,
         variables: Mapping[str, Any] | None = None,
         operation: str | None = None,
     ) -> Result:
-        """Run a stored document by ``name``, or the ``text`` of one. Never raises for bad input."""
+        """Run a document. Never raises for bad input."""
         try:
-            prepared = (
-                self.documents.stored(name)
-                if name is not None
-                else self.documents.ad_hoc(text or "")
-            )
+            prepared = self.documents.prepared(text)
             given = dict(variables or {})
             self._measure(prepared, operation, given)
             return await self._run(context, prepared, given, operation)

@@ -19,9 +19,9 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "tasks": {
         "CASELOAD": ("Caseload", "Liste des cas"),
         "CASE": ("Case file", "Dossier du cas"),
-        "PERSON": ("Person's page", "Page de la personne"),
+        "PERSON": ("Person’s page", "Page de la personne"),
         "SEARCH": ("Search by name", "Recherche par nom"),
-        "COMMAND": ("Result of an action", "Résultat d'une action"),
+        "COMMAND": ("Result of an action", "Résultat d’une action"),
         "CONSENT_AUDIT": ("Consent audit", "Vérification des consentements"),
         "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
         "LOOKS": ("Record of looks", "Registre des consultations"),

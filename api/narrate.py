@@ -98,11 +98,11 @@ _TOLD: dict[str, Telling] = {
     "action_plan.created": Telling(
         EMPLOYMENT,
         "Action plan agreed",
-        "Plan d'action convenu",
+        "Plan d’action convenu",
         (
             _PERSON,
             _f("created_on", "Agreed on", "Convenu le", "day"),
-            _f("review_on", "To be reviewed by", "À revoir d'ici le", "day"),
+            _f("review_on", "To be reviewed by", "À revoir d’ici le", "day"),
             _f("items", "Steps", "Étapes", "count"),
         ),
     ),
@@ -148,7 +148,7 @@ _TOLD: dict[str, Telling] = {
     "referral.answered": Telling(
         EMPLOYMENT,
         "Referral answered",
-        "Réponse à l'aiguillage",
+        "Réponse à l’aiguillage",
         (
             _PERSON,
             _f("answer", "Answer", "Réponse", "answers"),
@@ -221,9 +221,9 @@ _TOLD: dict[str, Telling] = {
             _f("recipients", "Recipients", "Destinataires", "recipient_kinds"),
             _f("purposes", "Purposes", "Fins", "purposes"),
             _f("signed_on", "Signed on", "Signé le", "day"),
-            _f("expires_on", "Until", "Jusqu'au", "day"),
+            _f("expires_on", "Until", "Jusqu’au", "day"),
             _f("method", "Method", "Mode", "consent_methods"),
-            _f("notice_version", "Notice version", "Version de l'avis", "as_is"),
+            _f("notice_version", "Notice version", "Version de l’avis", "as_is"),
         ),
     ),
     "consent.refused": Telling(

@@ -8,7 +8,7 @@ LANGUAGES = ("en", "fr")
 _TEXTS: dict[str, tuple[str, str]] = {
     "NOT_SIGNED_IN": (
         "Sign in first.",
-        "Ouvrez d'abord une session.",
+        "Ouvrez d’abord une session.",
     ),
     "NOT_PERMITTED": (
         "Your role does not open this.",
@@ -16,30 +16,30 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "NOT_OPEN": (
         "This is not open to you, or there is no such thing. Nothing was changed.",
-        "Ceci ne vous est pas accessible, ou n'existe pas. Rien n'a été modifié.",
+        "Ceci ne vous est pas accessible, ou n’existe pas. Rien n’a été modifié.",
     ),
     "NOT_AVAILABLE": (
         "There is nothing here that is open to you.",
-        "Il n'y a rien ici qui vous soit accessible.",
+        "Il n’y a rien ici qui vous soit accessible.",
     ),
     "TEMPORARILY_UNAVAILABLE": (
         "The ledger cannot be reached right now. Nothing is lost: try again in {seconds} seconds.",
-        "Le registre est injoignable pour le moment. Rien n'est perdu : réessayez dans {seconds} "
+        "Le registre est injoignable pour le moment. Rien n’est perdu : réessayez dans {seconds} "
         "secondes.",
     ),
     "TIMEOUT": (
         "This took too long and was stopped. If you sent a change, send it again under the same "
         "command id: it is done once at most.",
         "La demande a pris trop de temps et a été interrompue. Si vous envoyiez une modification, "
-        "renvoyez-la sous le même identifiant de commande : elle ne sera faite qu'une fois.",
+        "renvoyez-la sous le même identifiant de commande : elle ne sera faite qu’une fois.",
     ),
     "INTERNAL": (
         "Something went wrong on our side. Quote request {request} when you report it.",
-        "Une erreur s'est produite de notre côté. Mentionnez la demande {request} en la signalant.",
+        "Une erreur s’est produite de notre côté. Mentionnez la demande {request} en la signalant.",
     ),
     "GRAPHQL_PARSE_FAILED": (
         "This is not a GraphQL document that can be read.",
-        "Ce n'est pas un document GraphQL lisible.",
+        "Ce n’est pas un document GraphQL lisible.",
     ),
     "GRAPHQL_VALIDATION_FAILED": (
         "The GraphQL document asks for what the schema does not hold.",
@@ -51,7 +51,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "OPERATION_NOT_FOUND": (
         "Name the one operation of the GraphQL document to run.",
-        "Nommez l'opération du document GraphQL à exécuter.",
+        "Nommez l’opération du document GraphQL à exécuter.",
     ),
     "TOO_LONG": (
         "The GraphQL document is longer than the {limit} tokens allowed.",
@@ -84,11 +84,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "INTROSPECTION_OFF": (
         "Introspection is off here. The schema is at /schema.graphql.",
-        "L'introspection est désactivée ici. Le schéma se trouve à /schema.graphql.",
+        "L’introspection est désactivée ici. Le schéma se trouve à /schema.graphql.",
     ),
     "CROSS_SITE": (
         "This request came from another site and was refused.",
-        "Cette requête provient d'un autre site et a été refusée.",
+        "Cette requête provient d’un autre site et a été refusée.",
     ),
     "PAGE_SIZE": (
         "Ask for 1 to {limit} at a time.",
@@ -96,7 +96,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "BAD_CURSOR": (
         "This is not a cursor of this list.",
-        "Ce n'est pas un curseur de cette liste.",
+        "Ce n’est pas un curseur de cette liste.",
     ),
     "BOTH_WAYS": (
         "Go forward (first, after) or backward (last, before), not both.",
@@ -116,23 +116,23 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "BAD_DATE": (
         "This is not a date that exists. Write year-month-day, such as 2026-03-31.",
-        "Cette date n'existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
+        "Cette date n’existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
     ),
     "BAD_MONTH": (
         "This is not a month. Write year-month, such as 2026-03.",
-        "Ce n'est pas un mois. Écrivez année-mois, par exemple 2026-03.",
+        "Ce n’est pas un mois. Écrivez année-mois, par exemple 2026-03.",
     ),
     "BAD_NUMBER": (
         "This is not a whole number within reach.",
-        "Ce n'est pas un nombre entier acceptable.",
+        "Ce n’est pas un nombre entier acceptable.",
     ),
     "BAD_ID": (
         "This is not the id of a {kind}.",
-        "Ce n'est pas un identifiant de type {kind}.",
+        "Ce n’est pas un identifiant de type {kind}.",
     ),
     "BAD_UUID": (
         "This is not a UUID.",
-        "Ce n'est pas un UUID.",
+        "Ce n’est pas un UUID.",
     ),
     "BAD_CHOICE": (
         "Choose one of {choices}.",
@@ -144,15 +144,15 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "UNKNOWN_LIST": (
         "There is no such list.",
-        "Cette liste n'existe pas.",
+        "Cette liste n’existe pas.",
     ),
     "UNKNOWN_NOTICE": (
         "There is no such notice, or not in that version.",
-        "Cet avis n'existe pas, ou pas dans cette version.",
+        "Cet avis n’existe pas, ou pas dans cette version.",
     ),
     "UNKNOWN_MEASURE": (
         "There is no such measure.",
-        "Cet indicateur n'existe pas.",
+        "Cet indicateur n’existe pas.",
     ),
     "BAD_SEARCH": (
         "Search by a name or part of one, of 1 to 200 characters.",

@@ -36,7 +36,7 @@ from projections.paging import CAP, Count
 YEARS = range(1990, 2101)
 _AXIS = (
     "Effective day, as known now",
-    "Jour d'effet, tel que connu maintenant",
+    "Jour d’effet, tel que connu maintenant",
 )
 
 

@@ -91,7 +91,7 @@ async def test_every_problem_of_an_input_is_told_with_its_field(world: World) ->
     assert answer["__typename"] == "InvalidInput" and answer["code"] == "INVALID_INPUT"
     problems = {problem["field"]: problem["message"] for problem in answer["problems"]}
     assert set(problems) == {"programme", "submittedOn", "members.0.personId"}
-    assert problems["submittedOn"].startswith("Cette date n'existe pas")
+    assert problems["submittedOn"].startswith("Cette date n’existe pas")
 
 
 @pytest.mark.parametrize(

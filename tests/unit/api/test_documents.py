@@ -95,7 +95,7 @@ async def test_page_sizes_count_also_when_they_come_as_variables(executor: Execu
         edges { node { id title } } } } } } }"""
     refused = await run(executor, text, n=100)
     assert refused.errors and refused.errors[0]["extensions"]["code"] == "TOO_COSTLY"
-    document = executor.documents.ad_hoc(text)
+    document = executor.documents.prepared(text)
     executor._measure(document, None, {"n": 5})
 
 
@@ -140,14 +140,7 @@ async def test_a_slow_request_is_stopped() -> None:
     assert result.errors and result.errors[0]["extensions"]["code"] == "TIMEOUT"
 
 
-def test_a_pages_document_that_does_not_fit_stops_the_start(executor: Executor) -> None:
-    with pytest.raises(ValueError, match="caseload"):
-        executor.documents.store("caseload", "{ caseload { nothing } }")
-    executor.documents.store("caseload", "{ caseload { totalCount } }")
-    assert executor.documents.stored("caseload").text
-
-
 def test_only_so_many_documents_are_kept(executor: Executor) -> None:
     for n in range(520):
-        executor.documents.ad_hoc(f"query Q{n} {{ status {{ tenant }} }}")
+        executor.documents.prepared(f"query Q{n} {{ status {{ tenant }} }}")
     assert len(executor.documents._kept) == 500
