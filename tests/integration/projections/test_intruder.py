@@ -111,7 +111,7 @@ async def test_statistics_and_plans_tell_nobodys_name(stranger: Reader, database
 async def estimate(reader: Reader, table: LiteralString, name: str) -> Any:
     query = sql.SQL("explain (format json) select from {} where given_name = {}")
     cursor = await reader.execute(query.format(sql.SQL(table), sql.Literal(name)))
-    [plan] = await cursor.fetchone() or [None]
+    [[plan]] = await cursor.fetchall()
     return plan[0]["Plan"]["Plan Rows"]
 
 
