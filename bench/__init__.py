@@ -1,0 +1,1 @@
+"""Benchmarks: always a ratio within one run, never an absolute figure alone."""
