@@ -64,13 +64,9 @@ class KeyStore:
             min_size=0,
             max_size=2,
             open=True,
-            kwargs={
-                "autocommit": True,
-                "application_name": "caseledger keys",
-                # A key needs no flush of its own: it is committed before the event that it seals,
-                # and the flush of that event's commit takes all the log before it along.
-                "options": "-c synchronous_commit=off",
-            },
+            # Flushed, each by itself: after a crash of the server this process still holds its keys,
+            # and may send again what it sealed under them.
+            kwargs={"autocommit": True, "application_name": "caseledger keys"},
             check=ConnectionPool.check_connection,
         )
         self._persons: dict[UUID, tuple[float, PersonKeys]] = {}
