@@ -72,6 +72,25 @@ async def test_a_look_names_who_what_and_why_before_anything_is_shown(world: Wor
     assert (look["purpose"], look["task"]) == ("INTEGRATED_CASE_MANAGEMENT", "CASE")
 
 
+async def test_looking_at_the_looks_is_a_look_that_its_own_list_does_not_count(
+    world: World,
+) -> None:
+    made = await open_case(world)
+    mine = "query ($id: ID) { case(id: $id) { ... on Case { number } } }"
+    await world.ask("worker", mine, id=made["caseId"])
+    listed = "query ($id: ID) { looks(case: $id, first: 50) { totalCount edges { node { id } } } }"
+    everything = (
+        "{ looks(first: 100) { totalCount pageInfo { hasNextPage } edges { node { id } } } }"
+    )
+    answer = (await world.ask("privacy", listed, id=made["caseId"]))["looks"]
+    assert answer["totalCount"] == len(answer["edges"]) > 0
+    before = len(world.looks())
+    answer = (await world.ask("privacy", everything))["looks"]
+    assert len(world.looks()) == before + 1
+    assert answer["totalCount"] == before
+    assert answer["pageInfo"]["hasNextPage"] or len(answer["edges"]) == before
+
+
 async def test_one_list_is_one_look(world: World) -> None:
     await open_case(world)
     await open_case(world)
