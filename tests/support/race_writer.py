@@ -18,7 +18,7 @@ SHARED = [f"case-shared-{n}" for n in range(4)]
 
 
 async def main(url: str, appends: int) -> None:
-    store = Store(url)
+    store = Store(url, patience=60.0, timeout=90.0)
     await store.open()
     left = iter(range(appends))
 
