@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.event import Actor, Authority, Event, SourceReference
+from domain.event import Actor, Authority, Correction, Event, SourceReference
 
 if TYPE_CHECKING:
     from domain.policy import Policy
@@ -34,15 +34,20 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     ``effective_on`` is the tenant's local day on which it is true in the world. ``known_at`` stays
     empty for what is learned now; an import or a publication of policy may say earlier.
+    ``event_id`` is given where the same fact must always become the same event; else it is new.
     """
 
     stream: str
     event: Event
     effective_on: date
     known_at: datetime | None = None
+    event_id: UUID | None = None
     authority: Authority | None = None
     source: SourceReference | None = None
+    source_hash: str | None = None
     corrects: UUID | None = None
+    correction: Correction | None = None
+    irregularities: tuple[str, ...] = ()
     programme: str | None = None
     channel: str | None = None
 

@@ -140,7 +140,7 @@ class Commands:
         events = []
         for new in decision.events:
             versions[new.stream] = versions.get(new.stream, 0) + 1
-            events.append((uuid7(), versions[new.stream], new))
+            events.append((new.event_id or uuid7(), versions[new.stream], new))
         if any(next(private_values(new.event), None) for _, _, new in events):
             sealed = await asyncio.to_thread(self._seal, events)
         else:
@@ -235,7 +235,10 @@ def _metadata(
         channel=new.channel or channel,
         programme=new.programme,
         source=new.source or source,
+        source_hash=new.source_hash,
         corrects=new.corrects,
+        correction=new.correction,
+        irregularities=new.irregularities,
     )
 
 
