@@ -14,14 +14,12 @@ import msgspec
 import domain.deciders  # noqa: F401  (registers every decider)
 from domain.decision import Command, Context, Decision, NewEvent, Refusal, States, deciders
 from domain.event import Actor, Metadata, SourceReference
-from domain.evolve import fold
-from domain.streams import stream_kind
 from ledger.codec import encode_event, encode_metadata
-from ledger.history import recorded
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.policies import Policies
 from ledger.sealing import SubjectDisposed, private_values, seal
+from ledger.states import StateLoader
 from ledger.store import Store
 from ledger.store_errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
 from ledger.stored import Append, Appended, Claim, CommandRecord, Guard, LedgerEvent
@@ -58,6 +56,7 @@ class Commands:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
+        self._states = StateLoader(store, tenant)
         self._keys = keys
         self._policies = policies
         self._tenant = tenant
@@ -109,12 +108,7 @@ class Commands:
         self, command: Command, actor: Actor, source: SourceReference | None, now: datetime
     ) -> tuple[dict[str, object], Decision | Refusal]:
         decider = deciders()[type(command)]
-        streams = tuple(dict.fromkeys(decider.reads(command)))
-        rows = await asyncio.gather(*(self._store.load(self._tenant, stream) for stream in streams))
-        states = {
-            stream: fold(stream_kind(stream), [recorded(row) for row in history])
-            for stream, history in zip(streams, rows, strict=True)
-        }
+        states = await self._states.load_states(decider.reads(command))
         context = Context(
             tenant=self._tenant,
             actor=actor,

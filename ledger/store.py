@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -107,6 +108,13 @@ class Store:
     async def load(self, tenant: str, stream: str, after_version: int = 0) -> list[Recorded]:
         """A stream's events by version, after `after_version`; none when it does not exist."""
         return [Recorded(*row) for row in await self._query(_LOAD, tenant, stream, after_version)]
+
+    async def load_many(
+        self, tenant: str, after_versions: Mapping[str, int]
+    ) -> dict[str, list[Recorded]]:
+        """Several streams at once, as ``load`` gives each: a stream to the version to start after."""
+        loads = (self.load(tenant, stream, after) for stream, after in after_versions.items())
+        return dict(zip(after_versions, await asyncio.gather(*loads), strict=True))
 
     async def read(
         self, after_position: int, limit: int, tenant: str | None = None
