@@ -23,6 +23,7 @@ from ledger.states import StateLoader
 from ledger.store import Store
 from ledger.store_errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
 from ledger.stored import Append, Appended, Claim, CommandRecord, Guard, LedgerEvent
+from ledger.upcasters import WrittenByNewerCode
 
 MAX_ATTEMPTS = 12
 FIRST_PAUSE_SECONDS = 0.002
@@ -108,14 +109,18 @@ class Commands:
         self, command: Command, actor: Actor, source: SourceReference | None, now: datetime
     ) -> tuple[dict[str, object], Decision | Refusal]:
         decider = deciders()[type(command)]
-        states = await self._states.load_states(decider.reads(command))
+        try:
+            states = await self._states.load_states(decider.reads(command))
+            policy = await self._policies.current()
+        except WrittenByNewerCode:
+            return {}, Refusal("PROGRAM_TOO_OLD")
         context = Context(
             tenant=self._tenant,
             actor=actor,
             now=now,
             today=now.astimezone(self._zone).date(),
             new_id=uuid7,
-            policy=await self._policies.current(),
+            policy=policy,
             source=source,
         )
         return states, decider.decide(States(states), command, context)
