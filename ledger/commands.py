@@ -57,7 +57,7 @@ class Commands:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
-        self._states = StateLoader(store, tenant)
+        self.states = StateLoader(store, tenant)
         self._keys = keys
         self._policies = policies
         self._tenant = tenant
@@ -110,7 +110,7 @@ class Commands:
     ) -> tuple[dict[str, object], Decision | Refusal]:
         decider = deciders()[type(command)]
         try:
-            states = await self._states.load_states(decider.reads(command))
+            states = await self.states.load_states(decider.reads(command))
             policy = await self._policies.current()
         except WrittenByNewerCode:
             return {}, Refusal("PROGRAM_TOO_OLD")

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from ledger.flusher import Flusher
 from ledger.notifier import Notifier
 from ledger.store_errors import StoreUnavailable
-from ledger.stored import Append, Appended, Recorded, RecordedCommand
+from ledger.stored import Append, Appended, Recorded, RecordedCommand, StoredSnapshot
 
 # the order of `Recorded`'s fields
 _COLUMNS: LiteralString = (
@@ -33,7 +34,7 @@ _COLUMNS: LiteralString = (
 )
 _LOAD: LiteralString = (
     f"select {_COLUMNS} from ledger.events"
-    " where tenant = %s and stream = %s and version > %s order by version"
+    " where tenant = %s and stream = %s and version > %s order by version limit %s::bigint"
 )
 _READ: LiteralString = (
     f"select {_COLUMNS} from ledger.events where position > %s order by position limit %s"
@@ -50,6 +51,22 @@ _HEAD: LiteralString = "select position from ledger.head"
 _COMMAND: LiteralString = (
     "select command_id, body_hash, result, first_position, last_position, appended_at"
     " from ledger.commands where tenant = %s and command_id = %s"
+)
+_SNAPSHOT: LiteralString = (
+    "select version, position, fingerprint, digest, state from ledger.snapshots"
+    " where tenant = %s and stream = %s"
+)
+_SAVE_SNAPSHOT: LiteralString = (
+    "insert into ledger.snapshots (tenant, stream, version, position, fingerprint, digest, state)"
+    " values (%s, %s, %s, %s, %s, %s, %s) on conflict (tenant, stream) do update set"
+    " version = excluded.version, position = excluded.position,"
+    " fingerprint = excluded.fingerprint, digest = excluded.digest, state = excluded.state,"
+    " taken_at = excluded.taken_at returning version"
+)
+_DROP_SNAPSHOTS: LiteralString = "delete from ledger.snapshots where tenant = %s returning version"
+_COUNT_SNAPSHOTS: LiteralString = (
+    "select count(*), coalesce(sum(octet_length(state)), 0)::bigint from ledger.snapshots"
+    " where tenant = %s"
 )
 
 # A server that hangs must not hold a connection for ever.
@@ -105,15 +122,20 @@ class Store:
         """
         return await self._flusher.append(append)
 
-    async def load(self, tenant: str, stream: str, after_version: int = 0) -> list[Recorded]:
+    async def load(
+        self, tenant: str, stream: str, after_version: int = 0, limit: int | None = None
+    ) -> list[Recorded]:
         """A stream's events by version, after `after_version`; none when it does not exist."""
-        return [Recorded(*row) for row in await self._query(_LOAD, tenant, stream, after_version)]
+        rows = await self._query(_LOAD, tenant, stream, after_version, limit)
+        return [Recorded(*row) for row in rows]
 
     async def load_many(
-        self, tenant: str, after_versions: Mapping[str, int]
+        self, tenant: str, after_versions: Mapping[str, int], limit: int | None = None
     ) -> dict[str, list[Recorded]]:
         """Several streams at once, as ``load`` gives each: a stream to the version to start after."""
-        loads = (self.load(tenant, stream, after) for stream, after in after_versions.items())
+        loads = (
+            self.load(tenant, stream, after, limit) for stream, after in after_versions.items()
+        )
         return dict(zip(after_versions, await asyncio.gather(*loads), strict=True))
 
     async def read(
@@ -140,8 +162,26 @@ class Store:
         rows = await self._query(_COMMAND, tenant, command_id)
         return RecordedCommand(*rows[0]) if rows else None
 
+    async def load_snapshot(self, tenant: str, stream: str) -> StoredSnapshot | None:
+        """A stream's snapshot as it stands, whoever took it."""
+        rows = await self._query(_SNAPSHOT, tenant, stream)
+        return StoredSnapshot(*rows[0]) if rows else None
+
+    async def save_snapshot(self, tenant: str, stream: str, row: StoredSnapshot) -> None:
+        """Put it in place of the stream's last one."""
+        await self._query(_SAVE_SNAPSHOT, tenant, stream, *astuple(row))
+
+    async def drop_snapshots(self, tenant: str) -> int:
+        """Delete a tenant's snapshots; how many there were."""
+        return len(await self._query(_DROP_SNAPSHOTS, tenant))
+
+    async def count_snapshots(self, tenant: str) -> tuple[int, int]:
+        """How many snapshots a tenant has, and the bytes of their states."""
+        [(count, size)] = await self._query(_COUNT_SNAPSHOTS, tenant)
+        return count, size
+
     async def _query(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
-        """Reads may be tried again: a connection that went stale is replaced, within patience."""
+        """What may be done twice is tried again, over another connection, within patience."""
         if self._pool is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
         deadline = time.monotonic() + self._patience

@@ -675,6 +675,32 @@ ALTER TABLE ledger.order_lock OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.order_lock IS 'Its only row, locked by ledger.append, is the order lock.';
 
+CREATE TABLE ledger.snapshots (
+    tenant text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    "position" bigint NOT NULL,
+    fingerprint bytea NOT NULL,
+    digest bytea NOT NULL,
+    state bytea NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT snapshots_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ledger.snapshots OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.snapshots IS 'The latest snapshot of each long stream. May be emptied at any time, while all is running.';
+
+COMMENT ON COLUMN ledger.snapshots.version IS 'the stream''s last event in it';
+
+COMMENT ON COLUMN ledger.snapshots."position" IS 'where that event stands in the ledger';
+
+COMMENT ON COLUMN ledger.snapshots.fingerprint IS 'SHA-256 of how it was folded; other code has another one, and does not read it';
+
+COMMENT ON COLUMN ledger.snapshots.digest IS 'SHA-256 of whose, where and what it is';
+
+COMMENT ON COLUMN ledger.snapshots.state IS 'the state as UTF-8 JSON, private values still sealed';
+
 CREATE TABLE migration.applied (
     name text NOT NULL,
     sha256 bytea NOT NULL,
@@ -739,6 +765,9 @@ ALTER TABLE ONLY ledger.events
 
 ALTER TABLE ONLY ledger.order_lock
     ADD CONSTRAINT order_lock_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY ledger.snapshots
+    ADD CONSTRAINT snapshots_pkey PRIMARY KEY (tenant, stream);
 
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
@@ -843,6 +872,8 @@ GRANT SELECT ON TABLE ledger.head TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
 GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.snapshots TO caseledger_writer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
 

@@ -28,7 +28,7 @@ def faults(
     for name, kind in types.items():
         newest = kind.schema_version
         if shapes.get((name, newest)) != shape(kind):
-            found.append(f"{name} v{newest}: other fields than were written")
+            found.append(f"{name} v{newest}: other fields than were written, now {shape(kind)}")
         for version in range(1, newest + 1):
             if (name, version) not in golden:
                 found.append(f"{name} v{version}: no golden bytes")
@@ -162,7 +162,12 @@ def test_a_new_version_with_all_that_it_needs_has_no_fault() -> None:
     ("golden", "shapes", "step", "told"),
     [
         (WRITTEN, NEWER_PINNED, coloured, "v2: no golden bytes"),
-        (NEWER_WRITTEN, PINNED, coloured, "v2: other fields than were written"),
+        (
+            NEWER_WRITTEN,
+            PINNED,
+            coloured,
+            f"v2: other fields than were written, now {NEWER_PINNED['kite.seen', 2]}",
+        ),
         (NEWER_WRITTEN, NEWER_PINNED, None, "v1: no upcaster"),
         (NEWER_WRITTEN, NEWER_PINNED, lambda f: f, "v1: not upcast to what is known"),
         (
