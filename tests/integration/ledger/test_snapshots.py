@@ -210,8 +210,8 @@ async def test_a_snapshot_of_a_history_that_the_ledger_does_not_have_is_passed_o
 ) -> None:
     """As after a restore to an earlier point: the digest is right, and the event is not there."""
     case, other = Case(), Case()
-    await append(ledger, case.events(2 * EVERY))
-    await append(ledger, other.events(3 * EVERY))
+    await append(ledger, case.events(3 * EVERY))
+    await append(ledger, other.events(2 * EVERY))
     await states.take(other.stream)
     taken = await ledger.snapshots.latest(other.stream)
     assert taken is not None
