@@ -98,12 +98,12 @@ class Store:
             await self._pool.close()
             self._pool = None
 
-    async def append(self, append: Append) -> Appended:
-        """Write all of `append` or nothing; durable when it returns.
+    async def append(self, append: Append, *, bulk: bool = False) -> Appended:
+        """Write all of `append` or nothing; durable when it returns. Bulk work lets live work by.
 
         Raises `AppendRejected` (which of its kinds says why) or `StoreUnavailable`.
         """
-        return await self._flusher.append(append)
+        return await self._flusher.append(append, bulk=bulk)
 
     async def load(self, tenant: str, stream: str, after_version: int = 0) -> list[Recorded]:
         """A stream's events by version, after `after_version`; none when it does not exist."""
