@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.evolve import fold
 from domain.streams import stream_kind
-from ledger.history import recorded
+from ledger.history import to_fold
 from ledger.store import Store
 
 
@@ -22,8 +22,8 @@ class StateLoader:
         Raises ``StoreUnavailable``.
         """
         wanted = dict.fromkeys(streams, 0)
-        histories = await self._store.load_many(self._tenant, wanted)
+        histories = await self._store.load_rows(self._tenant, wanted)
         return {
-            stream: fold(stream_kind(stream), [recorded(row) for row in rows])
+            stream: fold(stream_kind(stream), map(to_fold, rows))
             for stream, rows in histories.items()
         }
