@@ -14,10 +14,9 @@ import msgspec
 
 from domain.evolve import fold
 from domain.streams import stream_kind
-from ledger import stored
-from ledger.history import recorded
+from ledger.history import to_fold
 from ledger.snapshots import Snapshot, Snapshots
-from ledger.store import Store
+from ledger.store import POSITION, VERSION, Row, Store
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ class _Read(msgspec.Struct, frozen=True):
     """
 
     onto: Any
-    rows: list[stored.Recorded]
+    rows: list[Row]
     position: int
 
 
@@ -57,7 +56,7 @@ class StateLoader:
         """
         wanted = dict.fromkeys(streams, 0)
         # One event more than may stand without a snapshot: only a longer stream asks for one.
-        histories = await self._store.load_many(self._tenant, wanted, limit=self._every + 1)
+        histories = await self._store.load_rows(self._tenant, wanted, self._every + 1)
         return {
             stream: await self._state(stream, rows)
             if len(rows) > self._every
@@ -73,7 +72,7 @@ class StateLoader:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._taking
 
-    async def _state(self, stream: str, first: list[stored.Recorded]) -> Any:
+    async def _state(self, stream: str, first: list[Row]) -> Any:
         read = await self._read(stream, first)
         if len(read.rows) > self._every:
             self._due[stream] = None
@@ -81,15 +80,19 @@ class StateLoader:
                 self._taking = asyncio.create_task(self._take())
         return _fold(stream, read.rows, read.onto)
 
-    async def _read(self, stream: str, first: list[stored.Recorded]) -> _Read:
+    async def _read(self, stream: str, first: list[Row]) -> _Read:
         """A long stream from its snapshot, or else from ``first``, the events it begins with."""
         snapshot = await self.snapshots.latest(stream)
         if snapshot is not None:
-            rows = await self._store.load(self._tenant, stream, snapshot.version - 1)
-            if rows and rows[0].position == snapshot.position:
-                return _Read(snapshot.state, rows[1:], rows[-1].position)
-        rows = first + await self._store.load(self._tenant, stream, first[-1].originator_version)
-        return _Read(None, rows, rows[-1].position)
+            rows = await self._load(stream, snapshot.version - 1)
+            if rows and rows[0][POSITION] == snapshot.position:
+                return _Read(snapshot.state, rows[1:], rows[-1][POSITION])
+        rows = first + await self._load(stream, first[-1][VERSION])
+        return _Read(None, rows, rows[-1][POSITION])
+
+    async def _load(self, stream: str, after_version: int, limit: int | None = None) -> list[Row]:
+        found = await self._store.load_rows(self._tenant, {stream: after_version}, limit)
+        return found[stream]
 
     async def _take(self) -> None:
         while self._due:
@@ -105,7 +108,7 @@ class StateLoader:
 
     async def take(self, stream: str) -> None:
         """Keep a snapshot of the stream as it stands now. ``ValueError``: there is no such stream."""
-        first = await self._store.load(self._tenant, stream, 0, limit=1)
+        first = await self._load(stream, 0, limit=1)
         if not first:
             raise ValueError("a stream without events has no snapshot")
         read = await self._read(stream, first)
@@ -114,5 +117,5 @@ class StateLoader:
         await self.snapshots.save(stream, Snapshot(state.version, read.position, state))
 
 
-def _fold(stream: str, rows: Sequence[stored.Recorded], onto: Any = None) -> Any:
-    return fold(stream_kind(stream), [recorded(row) for row in rows], onto)
+def _fold(stream: str, rows: Sequence[Row], onto: Any = None) -> Any:
+    return fold(stream_kind(stream), map(to_fold, rows), onto)
