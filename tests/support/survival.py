@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from uuid import UUID, uuid4
@@ -80,20 +80,30 @@ def assert_survived(database: Database, tried: Tried) -> None:
     """The ledger is whole, and holds exactly what its callers were promised."""
     with database.connect("migrator") as admin:
         assert_whole(admin)
-        rows = admin.execute(
-            "select command_id, first_position, last_position from ledger.commands"
-            " where tenant = %s",
-            [TENANT],
-        ).fetchall()
+        stored = assert_kept(admin, tried.acknowledged)
+    assert tried.not_written & stored == set(), "said to be refused, and there"
+    assert stored <= tried.acknowledged.keys() | tried.unknown, "nobody sent it"
+
+
+def assert_kept(
+    admin: psycopg.Connection, acknowledged: Mapping[UUID, tuple[int, int]]
+) -> set[UUID]:
+    """Every acknowledged command stands at its positions; the ids of all that are there."""
+    rows = admin.execute(
+        "select command_id, first_position, last_position from ledger.commands where tenant = %s",
+        [TENANT],
+    ).fetchall()
     stored = {command_id: (first, last) for command_id, first, last in rows}
-    lost = {c: at for c, at in tried.acknowledged.items() if stored.get(c) != at}
+    lost = {c: at for c, at in acknowledged.items() if stored.get(c) != at}
     assert lost == {}, "acknowledged and not there"
-    assert tried.not_written & stored.keys() == set(), "said to be refused, and there"
-    assert stored.keys() <= tried.acknowledged.keys() | tried.unknown, "nobody sent it"
+    return set(stored)
 
 
 def assert_whole(admin: psycopg.Connection) -> None:
-    """One gap-free order in time, streams without gaps, no command without its events and claim."""
+    """One gap-free order in time, streams without gaps, no command without its events and claim.
+
+    For a ledger in which every append had a command.
+    """
     checks = {
         "positions": "select count(*), max(position) from ledger.events"
         " having count(*) <> coalesce(max(position), 0) or min(position) <> 1",
@@ -113,6 +123,9 @@ def assert_whole(admin: psycopg.Connection) -> None:
                or n <> convert_from(c.result, 'UTF8')::int
                or (first, last) is distinct from (first_position, last_position)
                or last - first + 1 <> n""",
+        "events without a command": "select from ledger.commands"
+        " having coalesce(sum(last_position - first_position + 1), 0)"
+        " <> (select count(*) from ledger.events)",
         "half claims": """
             select command_id, key
             from (select * from ledger.commands where tenant = 'survival') as c
