@@ -44,8 +44,8 @@ order by c.number, e.nth
 """
 
 
-async def prepare(database: Database) -> None:
-    """Make the case that is copied, by commands."""
+async def prepare(database: Database) -> UUID:
+    """Make the case that is copied, by commands; its person."""
     async with open_ledger(database) as ledger:
         made = await make_template(ledger, EVENTS_OF_A_CASE)
     with database.connect() as connection:
@@ -59,6 +59,7 @@ async def prepare(database: Database) -> None:
             "create table bench_template_command as select * from ledger.commands"
             " where first_position is not null order by last_position desc limit 1"
         )
+    return made.person
 
 
 def events(database: Database) -> int:
@@ -75,7 +76,8 @@ def fill(database: Database, cases: int, total: int) -> int:
             last = min(wanted, cases + CASES_A_STEP) - 1
             _copy(connection, cases, last)
             cases = last + 1
-        connection.execute("analyze ledger.events, ledger.commands")
+        # now, or it comes by itself while something is measured
+        connection.execute("vacuum analyze ledger.events, ledger.commands")
     return cases
 
 

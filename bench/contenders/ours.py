@@ -2,8 +2,9 @@
 
 A job may name `kind`: `command` (load the case, decide, seal a note, append with the command id),
 `store` (the same load and append, nothing decided or sealed), `with_text` and `without_text` (one
-and the same decision, with and without a sealed text). `known` is a number of streams to take in
-any order in place of new ones; `rate` asks for commands at set times.
+and the same decision, with and without a sealed text). `known` is a number of filled cases
+(see `bench/filled.py`), all of `person`, to take in any order in place of new ones; `rate` asks for
+commands at set times.
 """
 
 import os
@@ -35,8 +36,10 @@ class Ours:
         self._ledger = ledger
         self._template = template
         self._payload = payload
+        self._person = template.person
 
     async def run(self, job: Job) -> Measured:
+        self._person = UUID(job["person"]) if "person" in job else self._template.person
         kind = getattr(self, f"_{job['kind']}")
         steps = [self._client(kind, job.get("known", 0)) for _ in range(job["clients"])]
         if rate := job.get("rate"):
@@ -64,7 +67,7 @@ class Ours:
         return step
 
     def _command(self, case_id: UUID, _version: int) -> Step:
-        return self._give(AddNote(case_id=case_id, person_id=self._template.person, body=WORDS))
+        return self._give(AddNote(case_id=case_id, person_id=self._person, body=WORDS))
 
     def _with_text(self, case_id: UUID, version: int) -> Step:
         return self._give(self._assessment(case_id, version, WORDS))
@@ -75,7 +78,7 @@ class Ours:
     def _assessment(self, case_id: UUID, version: int, summary: str | None) -> CompleteAssessment:
         # the same assessment twice would be the same event: each differs from the one before
         return CompleteAssessment(
-            case_id=case_id, person_id=self._template.person, completed_on=self._ledger.today(),
+            case_id=case_id, person_id=self._person, completed_on=self._ledger.today(),
             strengths=(), needs=NEEDS[version % 2], readiness="READY", summary=summary,
         )  # fmt: skip
 
