@@ -33,7 +33,8 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event decided and not yet recorded, with the stream that it belongs to.
 
     ``effective_on`` is the tenant's local day on which it is true in the world. ``known_at`` stays
-    empty for what is learned now; an import or a publication of policy may say earlier.
+    empty for what is learned now; an import or a publication of policy may say earlier. An import
+    may name the event too, so that it is the same one however often it is sent.
     """
 
     stream: str
@@ -45,6 +46,7 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     corrects: UUID | None = None
     programme: str | None = None
     channel: str | None = None
+    event_id: UUID | None = None
 
 
 class Claim(msgspec.Struct, frozen=True):
