@@ -76,5 +76,8 @@ def _metadata(new: NewEvent, envelope: Envelope) -> Metadata:
         channel=new.channel or envelope.channel,
         programme=new.programme,
         source=new.source or envelope.source,
+        source_hash=new.source_hash,
         corrects=new.corrects,
+        correction=new.correction,
+        irregularities=new.irregularities,
     )
