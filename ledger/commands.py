@@ -18,6 +18,7 @@ from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.keys.waiting import SealingKeys
+from ledger.memory import StateMemory
 from ledger.policies import Policies
 from ledger.sealing import SubjectDisposed
 from ledger.states import StateLoader
@@ -43,6 +44,7 @@ class Commands:
     """Executes commands of one tenant against the ledger.
 
     ``clock`` gives the instant (UTC); ``zone`` is where the tenant's days begin and end.
+    ``remembered``: how many streams' states are kept in memory.
     """
 
     def __init__(
@@ -53,9 +55,11 @@ class Commands:
         tenant: str,
         zone: ZoneInfo,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        remembered: int = 5_000,
     ) -> None:
         self._store = store
         self.states = StateLoader(store, tenant)
+        self._memory = StateMemory(tenant, remembered)
         self._keys = keys
         self._sealing = SealingKeys(keys)
         self._hashes = KeyedHashes(keys)
@@ -83,10 +87,31 @@ class Commands:
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
         body = _encode((type(command).__name__, command, source))
+        decider = deciders()[type(command)]
+        streams = tuple(dict.fromkeys(decider.reads(command)))
         for attempt in range(MAX_ATTEMPTS):
+            remembered = self._memory.recall(streams) if attempt == 0 else None
+            try:
+                policy = await self._policies.current()
+                states = remembered or await self._load(streams)
+            except WrittenByNewerCode:
+                return Refusal("PROGRAM_TOO_OLD")
             now = (clock or self._clock)()
-            states, outcome = await self._decide(command, actor, source, now)
+            context = Context(
+                tenant=self._tenant,
+                actor=actor,
+                now=now,
+                today=now.astimezone(self._zone).date(),
+                new_id=uuid7,
+                policy=policy,
+                source=source,
+            )
+            outcome = decider.decide(States(states), command, context)
+            # Taken at once: while others are waited for, a remembered state moves on.
+            versions = {stream: state.version for stream, state in states.items()}
             if isinstance(outcome, Refusal):
+                if remembered is not None:
+                    continue
                 return await self._earlier(command_id, body) or outcome
             envelope = Envelope(
                 actor=actor,
@@ -98,11 +123,13 @@ class Commands:
             )
             claims = [self._hashes.claim(claim) for claim in outcome.claims]
             try:
-                append = await self._append(states, outcome, claims, envelope, body)
-                return accepted(command_id, await self._store.append(append))
+                append = await self._append(versions, outcome, claims, envelope, body)
+                done = await self._store.append(append)
             except (VersionConflict, GuardConflict):
-                pause = FIRST_PAUSE_SECONDS * 2 ** min(attempt, 6)
-                await asyncio.sleep(random.uniform(pause / 2, pause))
+                self._memory.forget(streams)
+                if remembered is None:
+                    pause = FIRST_PAUSE_SECONDS * 2 ** min(attempt, 6)
+                    await asyncio.sleep(random.uniform(pause / 2, pause))
             except ClaimConflict as conflict:
                 return claimed(outcome.claims, claims, conflict)
             except CommandReused:
@@ -110,37 +137,24 @@ class Commands:
             except (SubjectDisposed, KeyGone) as gone:
                 self._keys.forget(gone.person)
                 return Refusal("PERSON_DISPOSED")
+            else:
+                self._memory.move_on(append.events, done)
+                return accepted(command_id, done)
         return Refusal("TOO_MANY_CHANGES")
 
-    async def _decide(
-        self, command: Command, actor: Actor, source: SourceReference | None, now: datetime
-    ) -> tuple[Mapping[str, Any], Decision | Refusal]:
-        decider = deciders()[type(command)]
-        try:
-            states = await self.states.load_states(decider.reads(command))
-            policy = await self._policies.current()
-        except WrittenByNewerCode:
-            return {}, Refusal("PROGRAM_TOO_OLD")
-        context = Context(
-            tenant=self._tenant,
-            actor=actor,
-            now=now,
-            today=now.astimezone(self._zone).date(),
-            new_id=uuid7,
-            policy=policy,
-            source=source,
-        )
-        return states, decider.decide(States(states), command, context)
+    async def _load(self, streams: tuple[str, ...]) -> Mapping[str, Any]:
+        states = await self.states.load_states(streams)
+        self._memory.keep(states)
+        return states
 
     async def _append(
         self,
-        states: Mapping[str, Any],
+        versions: Mapping[str, int],
         decision: Decision,
         claims: list[Claim],
         envelope: Envelope,
         body: bytes,
     ) -> Append:
-        versions = {stream: state.version for stream, state in states.items()}
         written = {new.stream for new in decision.events}
         return Append(
             tenant=self._tenant,
