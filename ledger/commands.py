@@ -1,7 +1,6 @@
 """A command's way: load the streams it reads, decide, seal, append; decide again where a race was lost."""
 
 import asyncio
-import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -25,9 +24,9 @@ from ledger.sealing import SubjectDisposed, private_values, seal
 from ledger.store import Store
 from ledger.store_errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
 from ledger.stored import Append, Appended, Claim, CommandRecord, Guard, LedgerEvent
+from ledger.turns import Turn, Turns
 
-MAX_ATTEMPTS = 12
-FIRST_PAUSE_SECONDS = 0.002
+MAX_ATTEMPTS = 30  # without a pause, which would favour whoever came later
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -62,6 +61,7 @@ class Commands:
         self._policies = policies
         self._tenant = tenant
         self._zone = zone
+        self._turns = Turns()
         self._clock = clock
 
     async def execute(
@@ -82,8 +82,21 @@ class Commands:
         whether the database took it; sending it again under the same id is then safe.
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
+        async with self._turns.line(deciders()[type(command)].reads(command)) as turn:
+            return await self._execute(turn, command, command_id, actor, source, channel, clock)
+
+    async def _execute(
+        self,
+        turn: Turn,
+        command: Command,
+        command_id: UUID,
+        actor: Actor,
+        source: SourceReference | None,
+        channel: str | None,
+        clock: Callable[[], datetime] | None,
+    ) -> Accepted | Refusal:
         body_hash = self._hash(command, source)
-        for attempt in range(MAX_ATTEMPTS):
+        for _ in range(MAX_ATTEMPTS):
             now = (clock or self._clock)()
             states, outcome = await self._decide(command, actor, source, now)
             if isinstance(outcome, Refusal):
@@ -94,9 +107,8 @@ class Commands:
                 )
                 append = self._append(states, outcome, events, command_id, body_hash)
                 return _accepted(command_id, await self._store.append(append))
-            except (VersionConflict, GuardConflict):
-                pause = FIRST_PAUSE_SECONDS * 2 ** min(attempt, 6)
-                await asyncio.sleep(random.uniform(pause / 2, pause))
+            except (VersionConflict, GuardConflict) as conflict:
+                await turn.wait(conflict.stream)
             except ClaimConflict as conflict:
                 return self._claimed(outcome, conflict)
             except CommandReused:
