@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from domain import consent, person, policy
-from domain.case import state as case
+from domain.case import evolve as case
+from domain.case.state import CaseState
 from domain.event import Recorded
 from domain.streams import stream_kind
 
@@ -21,7 +22,7 @@ class Fold(msgspec.Struct, frozen=True):
 FOLDS = {
     "person": Fold(person.PersonState, person.evolve),
     "consent": Fold(consent.ConsentState, consent.evolve),
-    "case": Fold(case.CaseState, case.evolve),
+    "case": Fold(CaseState, case.evolve),
     "policy": Fold(policy.PolicyState, policy.evolve),
 }
 

@@ -26,9 +26,12 @@ from domain.streams import person_stream
 # --- Events ---------------------------------------------------------------------------------
 
 
-@wire("person.registered", 1)
+@wire("person.registered", 2)
 class PersonRegistered(Event, kw_only=True):
-    """A person became known to the custodian. ``birth_date`` holds an ISO day, ``sin`` nine digits."""
+    """A person became known to the custodian. ``birth_date`` holds an ISO day, ``sin`` nine digits.
+
+    ``indigenous_self_id`` and ``safety_flag`` hold Y or N, and are empty where nobody said.
+    """
 
     person_id: UUID
     given_name: Private
@@ -41,6 +44,10 @@ class PersonRegistered(Event, kw_only=True):
     email: Private | None = None
     address: Private | None = None
     safe_contact: Text | None = None
+    interpreter_language: Private | None = None
+    postal_code: Private | None = None
+    indigenous_self_id: Private | None = None
+    safety_flag: Private | None = None
 
 
 @wire("person.contact_updated", 1)
@@ -74,7 +81,9 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
     state.version = recorded.version
     match recorded.event:
         case PersonRegistered() as e:
-            state.registered, state.contact = e, state.contact or e
+            state.registered = e
+            if not isinstance(state.contact, ContactUpdated):
+                state.contact = e
         case ContactUpdated() as e:
             state.contact = e
     return state

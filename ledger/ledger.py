@@ -99,6 +99,5 @@ class Ledger:
     async def _ring(self, sealed: Sequence[Sealed]) -> Keyring:
         persons: set[UUID] = {value.subject for value in sealed}
         items: set[UUID] = {value.item for value in sealed if value.item is not None}
-        if self.keys.has(persons, items):
-            return self.keys.fetch(persons, items)
-        return await asyncio.to_thread(self.keys.fetch, persons, items)
+        ring = self.keys.cached(persons, items)
+        return ring or await asyncio.to_thread(self.keys.fetch, persons, items)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -21,7 +22,9 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from ledger.flusher import Flusher
+from ledger.gather import Gatherer
 from ledger.notifier import Notifier
+from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended, Recorded, RecordedCommand
 
@@ -31,8 +34,11 @@ _COLUMNS: LiteralString = (
     " position, appended_at, tenant"
 )
 _LOAD: LiteralString = (
-    f"select {_COLUMNS} from ledger.events"
-    " where tenant = %s and stream = %s and version > %s order by version"
+    f"select {_COLUMNS}, n"
+    " from unnest(%b, %b, %b) with ordinality as asked(of_tenant, of_stream, after_version, n)"
+    " cross join lateral (select * from ledger.events as e"
+    " where e.tenant = of_tenant and e.stream = of_stream and e.version > after_version"
+    " order by e.version) as found order by n, version"
 )
 _READ: LiteralString = (
     f"select {_COLUMNS} from ledger.events where position > %s order by position limit %s"
@@ -56,6 +62,18 @@ _SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
     " set_config('lock_timeout', '10s', false)"
 )
+# Every read here goes by an index. A plan made while the tables were empty must do so too.
+_READER_SETTINGS: LiteralString = (
+    _SETTINGS + ", set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),"
+    " set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),"
+    " set_config('plan_cache_mode', 'force_generic_plan', false)"
+)
+
+MAX_STREAMS = 100  # of one call that loads
+LANES = 2  # such calls at a time: while one is under way, what comes meanwhile goes with the next
+
+Row = tuple[Any, ...]
+"""A row of the ledger as the database gives it, in the order of `Recorded`'s fields."""
 
 
 class Store:
@@ -71,6 +89,9 @@ class Store:
         self._readers = readers
         self._notifier = Notifier(url)
         self._flusher = Flusher(self._connect, self._notifier, patience=patience, timeout=timeout)
+        self._loads: Gatherer[tuple[str, str, int], list[Row]] = Gatherer(
+            self._load, limit=MAX_STREAMS, lanes=LANES
+        )
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] | None = None
 
     async def open(self) -> None:
@@ -82,7 +103,7 @@ class Store:
             timeout=self._patience,
             reconnect_timeout=self._patience,
             kwargs={"autocommit": True, "connect_timeout": 5},
-            configure=_configure,
+            configure=_configure_reader,
             open=False,
         )
         await self._pool.open()
@@ -97,16 +118,39 @@ class Store:
             await self._pool.close()
             self._pool = None
 
-    async def append(self, append: Append) -> Appended:
-        """Write all of `append` or nothing; durable when it returns.
+    async def append(self, append: Append, *, bulk: bool = False) -> Appended:
+        """Write all of `append` or nothing; durable when it returns. Bulk work lets live work by.
 
         Raises `AppendRejected` (which of its kinds says why) or `StoreUnavailable`.
         """
-        return await self._flusher.append(append)
+        return await self._flusher.append(append, bulk=bulk)
 
     async def load(self, tenant: str, stream: str, after_version: int = 0) -> list[Recorded]:
         """A stream's events by version, after `after_version`; none when it does not exist."""
-        return [Recorded(*row) for row in await self._query(_LOAD, tenant, stream, after_version)]
+        return [Recorded(*row) for row in await self._loads.get((tenant, stream, after_version))]
+
+    async def load_rows(
+        self, tenant: str, after_versions: Mapping[str, int]
+    ) -> dict[str, list[Row]]:
+        """Several streams as ``load`` gives each, undressed: a stream to the version to go on from.
+
+        One call answers all who load meanwhile.
+        """
+        loads = [self._loads.get((tenant, *asked)) for asked in after_versions.items()]
+        # a gathering of one would be a task's worth of work for nothing
+        found = await asyncio.gather(*loads) if len(loads) != 1 else [await loads[0]]
+        return dict(zip(after_versions, found, strict=True))
+
+    async def _load(self, asked: Sequence[tuple[str, str, int]]) -> list[list[Row]]:
+        found: list[list[Row]] = [[] for _ in asked]
+        for *row, number in await self._query(
+            _LOAD,
+            array(TEXT, [tenant.encode() for tenant, _, _ in asked]),
+            array(TEXT, [stream.encode() for _, stream, _ in asked]),
+            array(INT8, [int8(after_version) for _, _, after_version in asked]),
+        ):
+            found[number - 1].append(tuple(row))
+        return found
 
     async def read(
         self, after_position: int, limit: int, tenant: str | None = None
@@ -154,9 +198,9 @@ class Store:
         connection = await psycopg.AsyncConnection.connect(
             self._url, autocommit=True, connect_timeout=5
         )
-        await _configure(connection)
+        await connection.execute(_SETTINGS)
         return connection
 
 
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
-    await connection.execute(_SETTINGS)
+async def _configure_reader(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute(_READER_SETTINGS)

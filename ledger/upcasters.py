@@ -12,8 +12,30 @@ from typing import Any
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
-"""``(wire name, from version)`` to the upcaster that gives the next version. None is needed yet."""
+
+def _with(**told: Any) -> Upcaster:
+    """An upcaster to a version that only knows more: what the old one did not tell."""
+    return lambda fields: {**fields, **told}
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("action_plan.created", 1): _with(goals=None),
+    ("application.submitted", 1): _with(
+        ministry_reference=None,
+        risk_band=None,
+        readiness=None,
+        route_reason=None,
+        first_nations_site=False,
+        e_signature=None,
+    ),
+    ("assessment.completed", 1): _with(scores=None),
+    ("benefit.issued", 1): _with(envelope=None),
+    ("person.registered", 1): _with(
+        interpreter_language=None, postal_code=None, indigenous_self_id=None, safety_flag=None
+    ),
+    ("referral.made", 1): _with(made_by="LOCAL", claimed_consent=None),
+}
+"""``(wire name, from version)`` to the upcaster that gives the next version."""
 
 
 class UnknownVersion(ValueError):
