@@ -12,7 +12,7 @@ import msgspec
 
 import domain.deciders  # noqa: F401  (registers every decider)
 from domain.decision import Command, Context, Decision, Refusal, States, deciders
-from domain.event import Actor, SourceReference
+from domain.event import Actor, Cause, SourceReference
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
@@ -72,6 +72,7 @@ class Commands:
         actor: Actor,
         source: SourceReference | None = None,
         channel: str | None = None,
+        cause: Cause | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> Accepted | Refusal:
         """Decide a command and append what it decided, once, however often it is sent.
@@ -80,6 +81,7 @@ class Commands:
         refused. Refusals are not stored: they are decided again. A lost race is decided again on
         the new state, a bounded number of times. Raises ``StoreUnavailable`` where it is not known
         whether the database took it; sending it again under the same id is then safe.
+        ``cause`` says what led to it, where it is not what begins (``Recorded.cause``).
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
         body = _encode((type(command).__name__, command, source))
@@ -95,6 +97,7 @@ class Commands:
                 policy=self._policies.position,
                 source=source,
                 channel=channel,
+                cause=cause,
             )
             claims = [self._hashes.claim(claim) for claim in outcome.claims]
             try:
