@@ -19,7 +19,7 @@ from bench.field import (
     Field,
     field,
 )
-from bench.figures import Row, Spread, matching, over_rounds, ratio, row
+from bench.figures import Row, Spread, matching, over_rounds, ratio, row, said
 from bench.place import Place, place
 
 CLIENTS = (1, 4, 16)
@@ -44,16 +44,16 @@ async def measure(
         for number in range(rounds):
             for count in clients:
                 at.settle()
-                for name in _order(ready, number, count, names):
+                for name in _order(ready, number, names, count == max(clients)):
                     rows.append(await _run(ready, name, count, number, seconds))
                     say(_line(rows[-1]))
     return {"payload": ready.payload, "missing": ready.missing, "rows": rows}
 
 
-def _order(ready: Field, number: int, clients: int, names: Sequence[str]) -> list[str]:
+def _order(ready: Field, number: int, names: Sequence[str], processes: bool) -> list[str]:
     """Who runs, another first in each round: none has always the same one before it."""
     entered = [name for name in ready.entered if name in names]
-    if OURS in names and clients == max(CLIENTS):
+    if OURS in names and processes:
         entered.append(PROCESSES)
     start = number % len(entered)
     return entered[start:] + entered[:start]
@@ -88,7 +88,7 @@ def table(result: dict) -> list[list[str]]:
                 [
                     *(str(clients), name, f"{rate.median:,.0f}"),
                     *(f"{p50.median:.2f}", f"{p99.median:.2f}"),
-                    _said(ours) if ours and name != OURS else "",
+                    said(ours) if ours and name != OURS else "",
                 ]
             )
     return lines
@@ -101,7 +101,7 @@ def targets(result: dict) -> list[list[str]]:
     lines = [["Asked", "Found", ""]]
 
     def ask(words: str, found: Spread, least: float) -> None:
-        lines.append([words, _said(found), "reached" if found.median >= least else "missed"])
+        lines.append([words, said(found), "reached" if found.median >= least else "missed"])
 
     if PGBENCH in present:
         ask(
@@ -149,10 +149,6 @@ def _ratio(rows: list[Row], clients: int, above: str, below: str) -> Spread:
         {"contender": above, "clients": clients},
         {"contender": below, "clients": clients},
     )
-
-
-def _said(found: Spread) -> str:
-    return f"{found.median:.2f} ({found.least:.2f} to {found.most:.2f})"
 
 
 def main(seconds: float) -> None:

@@ -29,6 +29,11 @@ def spread(values: Iterable[float]) -> Spread:
     return Spread(median(found), found[0], found[-1])
 
 
+def said(found: Spread) -> str:
+    """``1.52 (1.40 to 1.61)``: the median, the least and the most."""
+    return f"{found.median:.2f} ({found.least:.2f} to {found.most:.2f})"
+
+
 def percentile(ordered: Sequence[int], share: float) -> float:
     """The value below which `share` of them lie (nearest rank)."""
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

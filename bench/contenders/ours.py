@@ -1,10 +1,10 @@
 """Our own commands and our own store, as one process of the program runs them: `python -m` this.
 
-A job may name `kind`: `command` (load the case, decide, seal a note, append with the command id),
+A job names its `kind`: `command` (load the case, decide, seal a note, append with the command id),
 `store` (the same load and append, nothing decided or sealed), `with_text` and `without_text` (one
-and the same decision, with and without a sealed text). `known` is a number of filled cases
-(see `bench/filled.py`), all of `person`, to take in any order in place of new ones; `rate` asks for
-commands at set times.
+and the same decision, with and without a sealed text), `import` (see `importing.py`). `known` is a
+number of filled cases (see `bench/filled.py`), all of `person`, to take in any order in place of new
+ones; `rate` asks for commands at set times.
 """
 
 import os
@@ -14,11 +14,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from bench.contenders.template import WORDS, Template, accepted, make_template
+from bench.contenders.importing import Importing
+from bench.contenders.template import WORDS, Template, accepted, assessment, make_template
 from bench.filled import known_case
 from bench.loops import STREAM_BEGINS, STREAM_ENDS, Job, Measured, Step, closed_loop, paced, serve
 from caseledger.settings import read_key_file
-from domain.case.commands import AddNote, CompleteAssessment
+from domain.case.commands import AddNote
 from domain.decision import Command
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
@@ -26,7 +27,6 @@ from ledger.ledger import Ledger
 from ledger.stored import Append, CommandRecord, LedgerEvent
 
 TENANT = "bench"
-NEEDS = (("HEALTH",), ("HEALTH", "LIFE_SKILLS"))
 
 
 class Ours:
@@ -37,8 +37,11 @@ class Ours:
         self._template = template
         self._payload = payload
         self._person = template.person
+        self._importing = Importing(ledger)
 
     async def run(self, job: Job) -> Measured:
+        if job["kind"] == "import":
+            return await self._importing.run(job)
         self._person = UUID(job["person"]) if "person" in job else self._template.person
         kind = getattr(self, f"_{job['kind']}")
         steps = [self._client(kind, job.get("known", 0)) for _ in range(job["clients"])]
@@ -70,17 +73,14 @@ class Ours:
         return self._give(AddNote(case_id=case_id, person_id=self._person, body=WORDS))
 
     def _with_text(self, case_id: UUID, version: int) -> Step:
-        return self._give(self._assessment(case_id, version, WORDS))
+        return self._assess(case_id, version, WORDS)
 
     def _without_text(self, case_id: UUID, version: int) -> Step:
-        return self._give(self._assessment(case_id, version, None))
+        return self._assess(case_id, version, None)
 
-    def _assessment(self, case_id: UUID, version: int, summary: str | None) -> CompleteAssessment:
-        # the same assessment twice would be the same event: each differs from the one before
-        return CompleteAssessment(
-            case_id=case_id, person_id=self._person, completed_on=self._ledger.today(),
-            strengths=(), needs=NEEDS[version % 2], readiness="READY", summary=summary,
-        )  # fmt: skip
+    def _assess(self, case_id: UUID, number: int, summary: str | None) -> Step:
+        today = self._ledger.today()
+        return self._give(assessment(case_id, self._person, today, number, summary))
 
     def _give(self, command: Command) -> Step:
         async def step() -> None:

@@ -1,10 +1,11 @@
 """A granted case of one person, made by real commands: every stream of ours begins as a copy of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from bench.loops import STREAM_BEGINS
-from domain.case.commands import AddNote, DecideApplication, SubmitApplication
+from domain.case.commands import AddNote, CompleteAssessment, DecideApplication, SubmitApplication
 from domain.case.events import Member
 from domain.decision import Command
 from domain.event import Actor
@@ -16,6 +17,7 @@ from ledger.stored import Append, LedgerEvent, Recorded
 
 ACTOR = Actor(uuid4(), "SYSTEM", "SYSTEM", "bench")
 WORDS = "Called about the lease; wants the form by mail before Friday. " * 3
+_DOMAINS = ("CRISIS_SAFETY", "HEALTH", "LIFE_SKILLS", "COMMUNITY")
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,22 @@ class Template:
 
 
 async def accepted(ledger: Ledger, command: Command) -> Accepted:
-    """Execute a command that cannot be refused."""
+    """Execute a command that cannot be refused and leads to an event."""
     answer = await ledger.execute(command, command_id=uuid7(), actor=ACTOR)
-    if not isinstance(answer, Accepted):
-        raise AssertionError(f"{type(command).__name__} was refused: {answer}")
+    if not isinstance(answer, Accepted) or answer.position is None:
+        raise AssertionError(f"{type(command).__name__} led to nothing: {answer}")
     return answer
+
+
+def assessment(
+    case_id: UUID, person_id: UUID, on: date, number: int, summary: str | None
+) -> CompleteAssessment:
+    """An assessment that differs from 15 others of that day: the same again would be no event."""
+    needs = tuple(code for at, code in enumerate(_DOMAINS) if number >> at & 1)
+    return CompleteAssessment(
+        case_id=case_id, person_id=person_id, completed_on=on, strengths=(),
+        needs=needs, readiness="READY", summary=summary,
+    )  # fmt: skip
 
 
 async def make_template(ledger: Ledger, events: int = STREAM_BEGINS) -> Template:

@@ -5,7 +5,7 @@ a colour, version 3 measures in centimetres.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from domain.refusals import text
 from ledger import upcasters
 from ledger.commands import Accepted
 from ledger.ids import uuid7
+from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from ledger.mapper import LedgerRecord
 from ledger.upcasters import UnknownVersion
@@ -33,7 +34,7 @@ from projections.run import Projections
 from projections.timeline.project import TIMELINE
 from projections.timeline.queries import recorded
 from projections.timeline.rows import TimelineRow
-from tests.integration.projections.town import dump
+from tests.integration.projections.town import KEK, dump
 from tests.support.databases import Database
 from tests.support.stock import environment
 from tests.unit.projections.histories import TENANT
@@ -160,6 +161,14 @@ def library(fresh: Database) -> Iterator[Application[str]]:
     }
     with Application[str](env=env) as application:
         yield application
+
+
+@pytest.fixture
+async def ledger(fresh: Database) -> AsyncIterator[Ledger]:
+    """A ledger without a memory: old and new code are never one process."""
+    kek = KeyEncryptionKey(KEK)
+    async with Ledger(fresh.url("writer"), TENANT, kek, remembered=0) as opened:
+        yield opened
 
 
 def told(events: list[Any]) -> list[tuple[int, str | None, str]]:

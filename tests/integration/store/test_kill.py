@@ -17,15 +17,12 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from domain.event import Actor
-from domain.policy_data import load_policy_data
 from domain.private import Clear
-from ledger.commands import Accepted
-from ledger.ids import uuid7
 from ledger.ledger import Ledger
 from tests.support.databases import Database
 from tests.support.faulty_server import FaultyServer
 from tests.support.kill_writer import FAMILY_NAME, KEK, PEOPLE, SAFE_CONTACT
+from tests.support.policies import publish_policy
 from tests.support.survival import assert_kept, assert_whole
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -93,7 +90,7 @@ async def test_a_hundred_kills_lose_nothing_acknowledged(
     server: FaultyServer, tmp_path: Path
 ) -> None:
     with server.database() as database:
-        await publish_policy(database)
+        await publish_policy(database.url("writer"), PEOPLE, KEK)
         writers = Writers(database.url("writer"), tmp_path, 3)
         kinds = [kind for kind, count in KILLS.items() for _ in range(count)]
         random.shuffle(kinds)
@@ -116,14 +113,6 @@ async def test_a_hundred_kills_lose_nothing_acknowledged(
         finally:
             writers.discard()
         await check(database, writers.journal())
-
-
-async def publish_policy(database: Database) -> None:
-    system = Actor(id=uuid7(), kind="SYSTEM", role="SYSTEM", organisation="riviere-nord")
-    async with Ledger(database.url("writer"), PEOPLE, KEK) as ledger:
-        for command in load_policy_data():
-            answer = await ledger.execute(command, command_id=uuid7(), actor=system)
-            assert isinstance(answer, Accepted), answer
 
 
 def in_the_middle_of_an_append(
