@@ -20,6 +20,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from ledger.flusher import Flusher
@@ -52,7 +53,7 @@ _READ_TENANT: LiteralString = (
 )
 _READ_TYPE: LiteralString = (
     f"select {_COLUMNS} from ledger.events"
-    " where tenant = %s and type = %s and position > %s order by position"
+    " where tenant = %s and type = {type} and position > %s order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
 _COMMAND: LiteralString = (
@@ -194,7 +195,9 @@ class Store:
 
     async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
         """Every event of one type after `after_position`; an index serves ``policy.published``."""
-        rows = await self._query(_READ_TYPE, tenant, wire_name, after_position)
+        # a literal: the index of one type serves no plan that is made for any
+        query = sql.SQL(_READ_TYPE).format(type=wire_name)
+        rows = await self._query(query, tenant, after_position)
         return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:
@@ -224,7 +227,9 @@ class Store:
         [(count, size)] = await self._query(_COUNT_SNAPSHOTS, tenant)
         return count, size
 
-    async def _query(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+    async def _query(
+        self, query: LiteralString | sql.Composed, *values: object
+    ) -> list[tuple[Any, ...]]:
         """What may be done twice is tried again, over another connection, within patience."""
         if self._pool is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
