@@ -69,11 +69,21 @@ class SourceReference(msgspec.Struct, frozen=True):
     reference: str
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """Why an event corrects an earlier one, and who found it: codes (SOURCE_CHANGED, SOURCE_SYSTEM)."""
+
+    cause: str
+    party: str
+
+
 class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The envelope beside an event that stands in no column of its own.
 
     ``policy`` is the position at which policy was read. ``corrects`` names the event that this one
-    corrects. ``correlation`` is the command that began the chain, ``causation`` the event or
+    corrects, ``correction`` why. ``irregularities`` are the codes of the rules of today that history
+    brought from elsewhere breaks (texts: ``domain.irregularity_texts``). ``source_hash`` tells which
+    content of the source's row the event came from: a keyed hash, 16 hexadecimal digits.
+    ``correlation`` is the command that began the chain, ``causation`` the event or
     command that led directly to this one.
     """
 
@@ -87,7 +97,10 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     correlation: UUID | None = None
     causation: UUID | None = None
     source: SourceReference | None = None
+    source_hash: str | None = None
     corrects: UUID | None = None
+    correction: Correction | None = None
+    irregularities: tuple[str, ...] = ()
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,6 +40,7 @@ class Ledger:
         self.policies = Policies(self.store, tenant)
         self.commands = Commands(self.store, self.keys, self.policies, tenant, self.zone)
         self.execute = self.commands.execute
+        self.snapshots = self.commands.states.snapshots
 
     async def __aenter__(self) -> "Ledger":
         await self.store.open()
@@ -56,6 +57,7 @@ class Ledger:
         await self._close()
 
     async def _close(self) -> None:
+        await self.commands.states.close()
         await self.store.close()
         await asyncio.to_thread(self.keys.close)
 
@@ -99,6 +101,5 @@ class Ledger:
     async def _ring(self, sealed: Sequence[Sealed]) -> Keyring:
         persons: set[UUID] = {value.subject for value in sealed}
         items: set[UUID] = {value.item for value in sealed if value.item is not None}
-        if self.keys.has(persons, items):
-            return self.keys.fetch(persons, items)
-        return await asyncio.to_thread(self.keys.fetch, persons, items)
+        ring = self.keys.cached(persons, items)
+        return ring or await asyncio.to_thread(self.keys.fetch, persons, items)
