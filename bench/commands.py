@@ -76,18 +76,21 @@ def _line(found: Row) -> str:
 def table(result: dict) -> list[list[str]]:
     """A line for each contender and number of clients: rate, latencies, and ours over it."""
     rows = result["rows"]
-    lines = [["Clients", "Contender", "Commands/s", "p50 ms", "p99 ms", "Ours : it"]]
+    lines = [
+        ["Clients", "Contender", "Commands/s", "p50 ms", "p99 ms", "Client CPU µs", "Ours : it"]
+    ]
     for clients in sorted({each["clients"] for each in rows}):
         here = matching(rows, clients=clients)
         for name in dict.fromkeys(each["contender"] for each in here):
             rate = over_rounds(here, "rate", contender=name)
             p50 = over_rounds(here, "p50_ms", contender=name)
             p99 = over_rounds(here, "p99_ms", contender=name)
+            cpu = over_rounds(here, "cpu_us", contender=name)
             ours = _ratio(rows, clients, OURS, name) if matching(here, contender=OURS) else None
             lines.append(
                 [
                     *(str(clients), name, f"{rate.median:,.0f}"),
-                    *(f"{p50.median:.2f}", f"{p99.median:.2f}"),
+                    *(f"{p50.median:.2f}", f"{p99.median:.2f}", f"{cpu.median:.0f}"),
                     said(ours) if ours and name != OURS else "",
                 ]
             )

@@ -50,6 +50,7 @@ def row(contender: str, clients: int, number: int, *measured: Measured) -> Row:
         "round": number,
         "commands": len(ordered),
         "rate": sum(len(each["latencies"]) / each["seconds"] for each in measured),
+        "cpu_us": sum(each["cpu"] * len(each["latencies"]) for each in measured) / len(ordered),
         "p50_ms": percentile(ordered, 0.50) / 1000,
         "p99_ms": percentile(ordered, 0.99) / 1000,
     }
