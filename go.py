@@ -36,6 +36,7 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   status    dit où en est chaque projection
   rebuild   refait une projection à partir de rien
   staff     comptes du personnel et liens de connexion
+  import    importe l'extrait d'un autre système (import DOSSIER)
   test      passe les tests (arguments de pytest permis)
   setup     installe seulement : environnement virtuel, paquets, feuilles de style
   COMMANDE --help dit tout d'une commande ; « --help » seul donne ce texte.
@@ -58,6 +59,7 @@ Caseledger: a ledger of social assistance cases, event by event.
   status    tell how far each projection is
   rebuild   make a projection again from nothing
   staff     staff accounts and sign-in links
+  import    import another system's extract (import FOLDER)
   test      run the tests (pytest's arguments are welcome)
   setup     only install: virtual environment, packages, style sheets
   COMMAND --help tells all of a command; --help alone prints this text.

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from caseledger.cli import demo, migrate, rebuild, run, staff, status
+from caseledger.cli import demo, importing, migrate, rebuild, run, staff, status
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "status": status.status,
     "rebuild": rebuild.rebuild,
     "staff": staff.staff,
+    "import": importing.import_,
 }
 
 

@@ -23,6 +23,7 @@ class Outcome(Enum):
     TAKEN = "taken"
     THERE = "there"
     CORRECTED = "corrected"
+    DISPOSED = "disposed"
 
 
 class Changes(msgspec.Struct):
@@ -112,7 +113,13 @@ _SUBJECTS = (
     "application_id", "membership_id", "assessment_id", "plan_id", "deferral_id", "referral_id",
     "benefit_id", "overpayment_id",
 )  # fmt: skip
-_BY_EVENT = ("case.exited", "case.assigned", "action_plan.reviewed", "deferral.reviewed", "income.reported")
+_BY_EVENT = (
+    "case.exited",
+    "case.assigned",
+    "action_plan.reviewed",
+    "deferral.reviewed",
+    "income.reported",
+)
 
 
 def _retraction(latest: Recorded) -> Event | None:

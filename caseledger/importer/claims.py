@@ -11,7 +11,11 @@ from domain.decision import Claim, NewEvent, Refusal
 from domain.person import PersonRegistered, sin_valid
 from domain.private import Clear
 
-_REFUSALS = {"sin": "SIN_TAKEN", "member": "MEMBER_OF_ANOTHER_CASE", "case_number": "CASE_NUMBER_TAKEN"}
+_REFUSALS = {
+    "sin": "SIN_TAKEN",
+    "member": "MEMBER_OF_ANOTHER_CASE",
+    "case_number": "CASE_NUMBER_TAKEN",
+}
 SHARED = {
     "SIN_TAKEN": ("sin", "SIN_SHARED"),
     "MEMBER_OF_ANOTHER_CASE": ("member", "MEMBER_OF_TWO_UNITS"),

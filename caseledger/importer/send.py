@@ -15,6 +15,7 @@ import msgspec
 
 from caseledger.importer.claims import SHARED, claims, without
 from caseledger.importer.errors import ImportStopped
+from caseledger.importer.keys import bare
 from caseledger.importer.mapping.source import Source
 from caseledger.importer.marks import mark, whole_state
 from caseledger.importer.past import Past
@@ -22,6 +23,7 @@ from caseledger.importer.stage import Stage
 from caseledger.importer.units import Outcome, Unit, Work, assemble
 from domain.decision import NewEvent, Refusal
 from domain.event import Actor
+from domain.history import HistoryRules
 from domain.refusals import text
 from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
 from ledger.ledger import Ledger
@@ -47,16 +49,31 @@ class Sent(msgspec.Struct):
     irregular: Counter[str] = msgspec.field(default_factory=Counter)
     corrected: list[str] = []
     unsaid: list[str] = []
+    disposed: list[str] = []
+    named: dict[tuple[str, str], str] = {}
+    """Of mended rows: by key and hash, the reference that each was given."""
 
 
 class Sender:
-    """Sends what is staged. ``told`` is called after each unit."""
+    """Sends what is staged. ``told`` is called after each unit.
 
-    def __init__(self, ledger: Ledger, stage: Stage, source: Source, told: Told) -> None:
+    ``additional``: mended rows, which never change what another row of the same key has told.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        stage: Stage,
+        source: Source,
+        told: Told,
+        *,
+        additional: bool = False,
+    ) -> None:
         self._ledger = ledger
         self._stage = stage
         self._source = source
         self._told = told
+        self._additional = additional
         self._actor = importer_actor(ledger.tenant)
         self._writer = BulkWriter(
             ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor
@@ -66,6 +83,7 @@ class Sender:
     async def send(self) -> Sent:
         """Persons, then their consents, then cases: whoever is named stands before what names them."""
         self._policy = await self._ledger.policy()
+        self._rules = HistoryRules(self._policy, self._source.as_of)
         for pages in (self._persons, self._consents, self._cases):
             await self._all(pages())
         return self.sent
@@ -109,15 +127,15 @@ class Sender:
 
     async def _assemble(self, work: Work, past: Past) -> Unit:
         now = datetime.now(UTC)
-        unit = await assemble(
-            self._source, self._policy, work, past, now, self._ledger.unseal
-        )
+        unit = await assemble(self._source, self._policy, work, past, now, self._ledger.unseal)
         if unit.events:
-            state = whole_state(unit, self._actor, self._ledger.tenant)
-            unit.claims = claims(
-                unit, state if work.kind == "cases" else None, self._ledger.today()
+            state = (
+                whole_state(unit, self._actor, self._ledger.tenant)
+                if work.kind == "cases"
+                else None
             )
-            unit.irregular = mark(self._source, unit, state)
+            unit.claims = claims(unit, state, self._ledger.today())
+            unit.irregular = mark(self._source, self._rules, unit)
         return unit
 
     async def _append(self, unit: Unit) -> bool:
@@ -131,9 +149,7 @@ class Sender:
             version += len(events)
         return True
 
-    async def _part(
-        self, unit: Unit, events: list[NewEvent], version: int, last: bool
-    ) -> bool:
+    async def _part(self, unit: Unit, events: list[NewEvent], version: int, last: bool) -> bool:
         while True:
             wanted = unit.claims if last else []
             answer = await self._writer.append(
@@ -150,8 +166,7 @@ class Sender:
                     return False
                 case Refusal(code=code) if code in SHARED:
                     without(unit, answer)
-                    state = whole_state(unit, self._actor, self._ledger.tenant)
-                    unit.irregular = mark(self._source, unit, state)
+                    unit.irregular = mark(self._source, self._rules, unit)
                     by_id = {new.event_id: new for new in unit.events}
                     events = [by_id[new.event_id] for new in events]
                 case Refusal(code="PERSON_DISPOSED"):
@@ -169,7 +184,15 @@ class Sender:
         sent.streams += 1
         sent.irregular.update(unit.irregular)
         sent.unsaid.extend(unit.unsaid)
-        for reference, outcome in unit.outcomes.items():
+        if self._additional:
+            for row in unit.rows:
+                sent.named[f"{row.file}/{bare(row.key)}", row.hash] = row.reference
+        if unit.disposed:
+            outcomes = dict.fromkeys(unit.outcomes, Outcome.DISPOSED)
+            sent.disposed.extend(outcomes)
+        else:
+            outcomes = unit.outcomes
+        for reference, outcome in outcomes.items():
             file = reference.partition("/")[0]
             sent.rows.setdefault(file, Counter())[outcome.value] += 1
             if outcome is Outcome.CORRECTED:
@@ -184,10 +207,9 @@ class Sender:
             for number, rows in groupby(page, key=lambda row: row[0]):
                 found = list(rows)
                 shared = frozenset({"SIN_SHARED"} if any(row[3] for row in found) else ())
-                staged = [
-                    msgspec.structs.replace(row, known=first) for _, row, first, _ in found
-                ]
-                works.append(Work("persons", self._source.person_stream(number), staged, shared))
+                staged = [msgspec.structs.replace(row, known=first) for _, row, first, _ in found]
+                stream = self._source.person_stream(number)
+                works.append(Work("persons", stream, staged, shared, self._additional))
             yield works
 
     def _consents(self) -> Iterator[list[Work]]:
@@ -196,11 +218,13 @@ class Sender:
     def _cases(self) -> Iterator[list[Work]]:
         return self._owned("cases", self._stage.cases, self._source.case_stream)
 
-    def _owned(self, kind: str, read: Callable, stream: Callable[[str], str]) -> Iterator[list[Work]]:
+    def _owned(
+        self, kind: str, read: Callable, stream: Callable[[str], str]
+    ) -> Iterator[list[Work]]:
         after = ""
         while page := read(after, STREAMS_AT_ONCE):
             after = page[-1][0]
             yield [
-                Work(kind, stream(owner), [row for _, row in rows])
+                Work(kind, stream(owner), [row for _, row in rows], frozenset(), self._additional)
                 for owner, rows in groupby(page, key=lambda row: row[0])
             ]

@@ -16,9 +16,10 @@ from caseledger.importer.mapping.people import resident
 from caseledger.importer.mapping.source import KeyedRow, Source
 from caseledger.importer.past import Past, Standing, standings
 from caseledger.importer.rows import Consent
-from caseledger.importer.stage import FILES, StagedRow
+from caseledger.importer.stage import StagedRow
 from domain.decision import Claim, NewEvent
 from domain.event import Recorded
+from domain.history import learned_order
 from domain.policy import Policy
 
 MAX_EVENTS = 500
@@ -33,6 +34,8 @@ class Work(msgspec.Struct, frozen=True):
     rows: Sequence[StagedRow]
     flags: frozenset[str] = frozenset()
     """What staging found out and no stream can: that a SIN is another person's too."""
+    additional: bool = False
+    """Whether the rows add to those of the same keys that stand, and never change them."""
 
 
 class Unit(msgspec.Struct):
@@ -43,6 +46,7 @@ class Unit(msgspec.Struct):
     events: list[NewEvent]
     outcomes: dict[str, Outcome]
     unsaid: list[str]
+    rows: Sequence[KeyedRow] = ()
     past: list[Recorded] = []
     claims: list[Claim] = []
     marks: dict[str, set[str]] = {}
@@ -73,9 +77,9 @@ async def assemble(
     source: Source, policy: Policy, work: Work, past: Past, now: datetime, unseal: Unseal
 ) -> Unit:
     """Map the rows and compare them with what stands. Nothing is decided: history is kept as it was."""
-    if past.hashes and past.holds(_references(work.rows, past)):
-        return Unit(work, past.version, [], _all_there(work, past), [])
-    rows = keyed(work.rows, past.hashes)
+    rows = keyed(work.rows, past.hashes, additional=work.additional)
+    if past.hashes and past.holds((row.reference, row.hash) for row in rows):
+        return Unit(work, past.version, [], _all_there(work, rows), [], rows)
     events = await unseal(past.events()) if past.version else []
     standing = standings(events, source.system)
     if work.kind == "consents":
@@ -87,7 +91,7 @@ async def assemble(
             else case_events(source, rows)
         )
         found = changes(source, rows, told, standing, now)
-    return Unit(work, past.version, found.events, found.outcomes, found.unsaid, events)
+    return Unit(work, past.version, found.events, found.outcomes, found.unsaid, rows, events)
 
 
 def _consents(
@@ -104,7 +108,9 @@ def _consents(
     told = [new for row in given for new in consent(source, row, policy)]
     found = changes(source, given, told, standing, now)
     known = [*past, *found.events]
-    disclosed = authorised(source, (new for row in shared for new in disclosure(source, row)), known)
+    disclosed = authorised(
+        source, (new for row in shared for new in disclosure(source, row)), known
+    )
     after = changes(source, shared, disclosed, standing, now)
     found.events.extend(after.events)
     found.unsaid.extend(after.unsaid)
@@ -114,17 +120,13 @@ def _consents(
     return found
 
 
-def _all_there(work: Work, past: Past) -> dict[str, Outcome]:
+def _all_there(work: Work, rows: Sequence[KeyedRow]) -> dict[str, Outcome]:
     # A referral is counted where its case is sent, though what it shared stands with the person.
     return {
-        reference: Outcome.THERE
-        for reference, _ in _references(work.rows, past)
-        if work.kind != "consents" or reference.startswith("consents/")
+        row.reference: Outcome.THERE
+        for row in rows
+        if work.kind != "consents" or row.file == "consents"
     }
-
-
-def _references(rows: Sequence[StagedRow], past: Past) -> list[tuple[str, str]]:
-    return [(row.reference, row.hash) for row in keyed(rows, past.hashes)]
 
 
 def _by_row(events: Sequence[NewEvent]) -> list[list[NewEvent]]:
@@ -141,11 +143,7 @@ def _ordered(events: list[NewEvent]) -> list[NewEvent]:
     return sorted(events, key=_place)
 
 
-_ORDER = {name: at for at, name in enumerate(FILES)}
-
-
 def _place(new: NewEvent) -> tuple:
-    """As it was learned: the day it was known, then the day it took effect, then the form's order."""
+    """As it was learned, and what was learned on one day in the order in which the day makes sense."""
     assert new.source is not None
-    file = new.source.reference.partition("/")[0]
-    return (new.known_at, new.effective_on, _ORDER.get(file, 99), new.source.reference)
+    return (new.known_at, learned_order(new.event), new.effective_on, new.source.reference)

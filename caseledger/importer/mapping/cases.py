@@ -166,9 +166,7 @@ def _members(source: Source, units: Sequence[Unit], on: date) -> tuple[Member, .
     if not present:
         applicants = [u.from_on for u in units if u.role == "APPLICANT"]
         present = _present(units, min(applicants)) if applicants else []
-    return tuple(
-        Member(source.person(u.resident_no), u.role, u.participant_class) for u in present
-    )
+    return tuple(Member(source.person(u.resident_no), u.role, u.participant_class) for u in present)
 
 
 def _present(units: Sequence[Unit], on: date) -> list[Unit]:

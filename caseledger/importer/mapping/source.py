@@ -44,6 +44,7 @@ class Source:
         self.as_of = as_of
         self.zone = zone
         self.id = lru_cache(maxsize=1 << 14)(self._id)
+        self.local_day = lru_cache(maxsize=1 << 14)(self._local_day)
         self.noon = lru_cache(maxsize=1 << 14)(self._noon)
 
     def _id(self, kind: str, key: str) -> UUID:
@@ -71,6 +72,10 @@ class Source:
     def _noon(self, day: date) -> datetime:
         """Noon of a local day, in UTC: every zone of the province agrees on that day."""
         return datetime.combine(day, time(12), self.zone).astimezone(UTC)
+
+    def _local_day(self, at: datetime) -> date:
+        """The custodian's day of an instant."""
+        return at.astimezone(self.zone).date()
 
     def known_at(self, day: date) -> datetime:
         """When something of that day was known; never after the extract was made."""
