@@ -1,7 +1,5 @@
 """A command's way: load the streams it reads, decide, seal, append; decide again where a race was lost."""
 
-import asyncio
-import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,13 +9,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import domain.deciders  # noqa: F401  (registers every decider)
-from domain.decision import Command, Context, Decision, Refusal, States, deciders
+from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
 from domain.event import Actor, SourceReference
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.keys.waiting import SealingKeys
+from ledger.memory import StateMemory
 from ledger.policies import Policies
 from ledger.sealing import SubjectDisposed
 from ledger.states import StateLoader
@@ -30,18 +29,33 @@ from ledger.store_errors import (
     VersionConflict,
 )
 from ledger.stored import Append, Appended, Claim, Guard
+from ledger.turns import Turns
+from ledger.upcasters import WrittenByNewerCode
 from ledger.writing import Envelope, to_store
 
-MAX_ATTEMPTS = 12
-FIRST_PAUSE_SECONDS = 0.002
+MAX_ATTEMPTS = 30  # without a pause, which would favour whoever came later
 
 _encode = msgspec.json.Encoder().encode
+
+
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A command on its way, with all that came beside it."""
+
+    command: Command
+    decider: Decider
+    command_id: UUID
+    body: bytes
+    actor: Actor
+    source: SourceReference | None
+    channel: str | None
+    clock: Callable[[], datetime]
 
 
 class Commands:
     """Executes commands of one tenant against the ledger.
 
     ``clock`` gives the instant (UTC); ``zone`` is where the tenant's days begin and end.
+    ``remembered``: how many streams' states are kept in memory.
     """
 
     def __init__(
@@ -52,9 +66,12 @@ class Commands:
         tenant: str,
         zone: ZoneInfo,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        remembered: int = 5_000,
     ) -> None:
         self._store = store
-        self._states = StateLoader(store, tenant)
+        self.states = StateLoader(store, tenant)
+        self._memory = StateMemory(tenant, remembered)
+        self._turns = Turns()
         self._keys = keys
         self._sealing = SealingKeys(keys)
         self._hashes = KeyedHashes(keys)
@@ -81,61 +98,89 @@ class Commands:
         whether the database took it; sending it again under the same id is then safe.
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
-        body = _encode((type(command).__name__, command, source))
-        for attempt in range(MAX_ATTEMPTS):
-            now = (clock or self._clock)()
-            states, outcome = await self._decide(command, actor, source, now)
-            if isinstance(outcome, Refusal):
-                return await self._earlier(command_id, body) or outcome
-            envelope = Envelope(
-                actor=actor,
-                command_id=command_id,
-                known_at=now,
-                policy=self._policies.position,
-                source=source,
-                channel=channel,
-            )
-            claims = [self._hashes.claim(claim) for claim in outcome.claims]
-            try:
-                append = await self._append(states, outcome, claims, envelope, body)
-                return accepted(command_id, await self._store.append(append))
-            except (VersionConflict, GuardConflict):
-                pause = FIRST_PAUSE_SECONDS * 2 ** min(attempt, 6)
-                await asyncio.sleep(random.uniform(pause / 2, pause))
-            except ClaimConflict as conflict:
-                return claimed(outcome.claims, claims, conflict)
-            except CommandReused:
-                return Refusal("COMMAND_ID_REUSED")
-            except (SubjectDisposed, KeyGone) as gone:
-                self._keys.forget(gone.person)
-                return Refusal("PERSON_DISPOSED")
+        asked = _Asked(
+            command=command,
+            decider=deciders()[type(command)],
+            command_id=command_id,
+            body=_encode((type(command).__name__, command, source)),
+            actor=actor,
+            source=source,
+            channel=channel,
+            clock=clock or self._clock,
+        )
+        streams = tuple(dict.fromkeys(asked.decider.reads(command)))
+        async with self._turns.line(streams) as turn:
+            for attempt in range(MAX_ATTEMPTS):
+                remembered = self._memory.recall(streams) if attempt == 0 else None
+                try:
+                    answer = await self._attempt(asked, remembered or await self._load(streams))
+                except (VersionConflict, GuardConflict) as conflict:
+                    self._memory.forget(streams)
+                    if remembered is None:  # else nobody won a race: what was remembered was old
+                        await turn.wait(conflict.stream)
+                    continue
+                except WrittenByNewerCode:
+                    return Refusal("PROGRAM_TOO_OLD")
+                if isinstance(answer, Refusal):
+                    if remembered is not None:
+                        continue
+                    return await self._earlier(asked) or answer
+                return answer
         return Refusal("TOO_MANY_CHANGES")
 
-    async def _decide(
-        self, command: Command, actor: Actor, source: SourceReference | None, now: datetime
-    ) -> tuple[Mapping[str, Any], Decision | Refusal]:
-        decider = deciders()[type(command)]
-        states = await self._states.load_states(decider.reads(command))
+    async def _attempt(self, asked: _Asked, states: Mapping[str, Any]) -> Accepted | Refusal:
+        """Decide once on these states, and append; raises the conflict where they moved on."""
+        policy = await self._policies.current()
+        now = asked.clock()
         context = Context(
             tenant=self._tenant,
-            actor=actor,
+            actor=asked.actor,
             now=now,
             today=now.astimezone(self._zone).date(),
             new_id=uuid7,
-            policy=await self._policies.current(),
-            source=source,
+            policy=policy,
+            source=asked.source,
         )
-        return states, decider.decide(States(states), command, context)
+        decision = asked.decider.decide(States(states), asked.command, context)
+        # Taken at once: while others are waited for, a remembered state moves on.
+        versions = {stream: state.version for stream, state in states.items()}
+        if isinstance(decision, Refusal):
+            return decision
+        envelope = Envelope(
+            actor=asked.actor,
+            command_id=asked.command_id,
+            known_at=now,
+            policy=self._policies.position,
+            source=asked.source,
+            channel=asked.channel,
+        )
+        claims = [self._hashes.claim(claim) for claim in decision.claims]
+        try:
+            append = await self._append(versions, decision, claims, envelope, asked.body)
+            done = await self._store.append(append)
+        except ClaimConflict as conflict:
+            return claimed(decision.claims, claims, conflict)
+        except CommandReused:
+            return Refusal("COMMAND_ID_REUSED")
+        except (SubjectDisposed, KeyGone) as gone:
+            self._keys.forget(gone.person)
+            return Refusal("PERSON_DISPOSED")
+        self._memory.move_on(append.events, done)
+        return accepted(asked.command_id, done)
+
+    async def _load(self, streams: tuple[str, ...]) -> Mapping[str, Any]:
+        states = await self.states.load_states(streams)
+        self._memory.keep(states)
+        return states
 
     async def _append(
         self,
-        states: Mapping[str, Any],
+        versions: Mapping[str, int],
         decision: Decision,
         claims: list[Claim],
         envelope: Envelope,
         body: bytes,
     ) -> Append:
-        versions = {stream: state.version for stream, state in states.items()}
         written = {new.stream for new in decision.events}
         return Append(
             tenant=self._tenant,
@@ -149,14 +194,14 @@ class Commands:
             command=self._hashes.command(envelope.command_id, body, _encode(decision.result)),
         )
 
-    async def _earlier(self, command_id: UUID, body: bytes) -> Accepted | Refusal | None:
+    async def _earlier(self, asked: _Asked) -> Accepted | Refusal | None:
         """What was answered to this id before: its own first run may be why it is refused now."""
-        known = await self._store.find_command(self._tenant, command_id)
+        known = await self._store.find_command(self._tenant, asked.command_id)
         if known is None:
             return None
-        if known.body_hash != self._hashes.body(body):
+        if known.body_hash != self._hashes.body(asked.body):
             return Refusal("COMMAND_ID_REUSED")
         first = Appended(
             known.first_position, known.last_position, known.appended_at, True, known.result
         )
-        return accepted(command_id, first)
+        return accepted(asked.command_id, first)

@@ -28,7 +28,7 @@ def recorded(row: stored.Recorded) -> Recorded:
 class _Folded:
     """What ``recorded`` gives, for a fold: it reads a field or two, so only the event is decoded."""
 
-    __slots__ = ("event", "_row")
+    __slots__ = ("_row", "event")
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self._row = row

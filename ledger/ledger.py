@@ -40,6 +40,7 @@ class Ledger:
         self.policies = Policies(self.store, tenant)
         self.commands = Commands(self.store, self.keys, self.policies, tenant, self.zone)
         self.execute = self.commands.execute
+        self.snapshots = self.commands.states.snapshots
 
     async def __aenter__(self) -> "Ledger":
         await self.store.open()
@@ -56,6 +57,7 @@ class Ledger:
         await self._close()
 
     async def _close(self) -> None:
+        await self.commands.states.close()
         await self.store.close()
         await asyncio.to_thread(self.keys.close)
 
