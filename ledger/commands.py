@@ -65,8 +65,9 @@ class Commands:
         policies: Policies,
         tenant: str,
         zone: ZoneInfo,
+        *,
+        remembered: int,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        remembered: int = 5_000,
     ) -> None:
         self._store = store
         self.states = StateLoader(store, tenant)
