@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 
 from domain.decision import Claim, NewEvent, Refusal
-from domain.event import Actor
+from domain.event import Actor, Cause
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.keys.store import KeyStore
@@ -62,10 +62,19 @@ class StreamMoved(msgspec.Struct, frozen=True):
 
 
 class BulkWriter:
-    """Appends units of one tenant, all by one actor; their source stands in each event."""
+    """Appends units of one tenant, all by one actor; their source stands in each event.
+
+    ``cause`` is what they all come from: the run of an import, say.
+    """
 
     def __init__(
-        self, store: Store, keys: KeyStore, policies: Policies, tenant: str, actor: Actor
+        self,
+        store: Store,
+        keys: KeyStore,
+        policies: Policies,
+        tenant: str,
+        actor: Actor,
+        cause: Cause | None = None,
     ) -> None:
         self._store = store
         self._keys = keys
@@ -74,6 +83,7 @@ class BulkWriter:
         self._policies = policies
         self._tenant = tenant
         self._actor = actor
+        self._cause = cause
 
     async def append(self, unit: BulkUnit) -> Accepted | Refusal | StreamMoved:
         """Write a unit; durable when it answers ``Accepted`` (``replayed``: it was written before).
@@ -89,6 +99,7 @@ class BulkWriter:
             command_id=unit.command_id,
             known_at=datetime.now(UTC),
             policy=self._policies.position,
+            cause=self._cause,
         )
         claims = [self._hashes.claim(claim) for claim in unit.claims]
         written = {new.stream for new in unit.events}

@@ -29,6 +29,7 @@ from ledger.notifier import Notifier
 from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended, Recorded, RecordedCommand, StoredSnapshot
+from ledger.wire import watched
 
 # the order of `Recorded`'s fields
 _COLUMNS: LiteralString = (
@@ -103,16 +104,17 @@ VERSION, POSITION = 1, 9
 
 class Store:
     """One for each process. `patience`: seconds to try to reach a server that is away;
-    `timeout`: seconds an append may wait in all; `readers`: most connections that load.
+    `timeout`: seconds an append, or a read, may wait in all; `readers`: most connections that load.
     """
 
     def __init__(
         self, url: str, *, patience: float = 5.0, timeout: float = 30.0, readers: int = 8
     ) -> None:
-        self._url = url
+        self._url = watched(url)
         self._patience = patience
+        self._timeout = timeout
         self._readers = readers
-        self._notifier = Notifier(url)
+        self._notifier = Notifier(self._url)
         self._flusher = Flusher(self._connect, self._notifier, patience=patience, timeout=timeout)
         self._loads: Gatherer[_Asked, list[Row]] = Gatherer(
             self._load, limit=MAX_STREAMS, lanes=LANES
@@ -236,9 +238,12 @@ class Store:
         deadline = time.monotonic() + self._patience
         while True:
             try:
-                async with self._pool.connection() as connection:
+                async with asyncio.timeout(self._timeout), self._pool.connection() as connection:
                     cursor = await connection.execute(query, values, prepare=True, binary=True)
                     return await cursor.fetchall()
+            except TimeoutError as error:
+                reason = f"no answer within {self._timeout:g} s"
+                raise StoreUnavailable(reason, outcome_known=True) from error
             except (PoolTimeout, PoolClosed) as error:
                 raise StoreUnavailable(str(error), outcome_known=True) from error
             except psycopg.OperationalError as error:
