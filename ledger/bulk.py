@@ -9,6 +9,7 @@ keys are then made in one flush, and one call carries up to 500 of their events.
 before them.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -32,7 +33,7 @@ from ledger.store_errors import (
     VersionConflict,
 )
 from ledger.stored import Append, Guard
-from ledger.writing import Envelope, to_store
+from ledger.writing import Envelope, keys_for, to_store
 
 MAX_EVENTS = 500  # of a unit
 
@@ -74,6 +75,7 @@ class BulkWriter:
         self._policies = policies
         self._tenant = tenant
         self._actor = actor
+        self._turn = asyncio.Lock()
 
     async def append(self, unit: BulkUnit) -> Accepted | Refusal | StreamMoved:
         """Write a unit; durable when it answers ``Accepted`` (``replayed``: it was written before).
@@ -93,9 +95,13 @@ class BulkWriter:
         claims = [self._hashes.claim(claim) for claim in unit.claims]
         written = {new.stream for new in unit.events}
         try:
+            ring = await keys_for(unit.events, self._sealing)
+            async with self._turn:
+                events = to_store(unit.events, unit.versions, envelope, ring)
+                await asyncio.sleep(0)  # live work goes on between two units
             append = Append(
                 tenant=self._tenant,
-                events=await to_store(unit.events, unit.versions, envelope, self._sealing),
+                events=events,
                 guards=[
                     Guard(stream, version)
                     for stream, version in unit.versions.items()
