@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.event import Actor, Authority, Event, SourceReference
+from domain.event import Actor, Authority, Correction, Event, SourceReference
 
 if TYPE_CHECKING:
     from domain.policy import Policy
@@ -43,7 +43,10 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime | None = None
     authority: Authority | None = None
     source: SourceReference | None = None
+    source_hash: str | None = None
     corrects: UUID | None = None
+    correction: Correction | None = None
+    irregularities: tuple[str, ...] = ()
     programme: str | None = None
     channel: str | None = None
     event_id: UUID | None = None

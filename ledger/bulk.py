@@ -5,8 +5,8 @@
 
 Nothing is decided here. A unit is one command: written whole or not at all, once however often it
 is sent. For speed, keep some dozens of units under way at once (``asyncio.gather``): their persons'
-keys are then made in one flush, and one call carries up to 500 of their events. Live appends go
-before them.
+keys are then made in one flush, and one call carries many of them. Calls are short, and live appends
+go between them.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from domain.decision import Claim, NewEvent, Refusal
-from domain.event import Actor
+from domain.event import Actor, Cause
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.keys.store import KeyStore
@@ -63,10 +63,19 @@ class StreamMoved(msgspec.Struct, frozen=True):
 
 
 class BulkWriter:
-    """Appends units of one tenant, all by one actor; their source stands in each event."""
+    """Appends units of one tenant, all by one actor; their source stands in each event.
+
+    ``cause`` is what they all come from: the run of an import, say.
+    """
 
     def __init__(
-        self, store: Store, keys: KeyStore, policies: Policies, tenant: str, actor: Actor
+        self,
+        store: Store,
+        keys: KeyStore,
+        policies: Policies,
+        tenant: str,
+        actor: Actor,
+        cause: Cause | None = None,
     ) -> None:
         self._store = store
         self._keys = keys
@@ -76,6 +85,7 @@ class BulkWriter:
         self._tenant = tenant
         self._actor = actor
         self._turn = asyncio.Lock()
+        self._cause = cause
 
     async def append(self, unit: BulkUnit) -> Accepted | Refusal | StreamMoved:
         """Write a unit; durable when it answers ``Accepted`` (``replayed``: it was written before).
@@ -91,6 +101,7 @@ class BulkWriter:
             command_id=unit.command_id,
             known_at=datetime.now(UTC),
             policy=self._policies.position,
+            cause=self._cause,
         )
         claims = [self._hashes.claim(claim) for claim in unit.claims]
         written = {new.stream for new in unit.events}

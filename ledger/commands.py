@@ -1,7 +1,5 @@
 """A command's way: load the streams it reads, decide, seal, append; decide again where a race was lost."""
 
-import asyncio
-import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +9,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import domain.deciders  # noqa: F401  (registers every decider)
-from domain.decision import Command, Context, Decision, Refusal, States, deciders
-from domain.event import Actor, SourceReference
+from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
+from domain.event import Actor, Cause, SourceReference
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
@@ -31,12 +29,27 @@ from ledger.store_errors import (
     VersionConflict,
 )
 from ledger.stored import Append, Appended, Claim, Guard
+from ledger.turns import Turns
+from ledger.upcasters import WrittenByNewerCode
 from ledger.writing import Envelope, keys_for, to_store
 
-MAX_ATTEMPTS = 12
-FIRST_PAUSE_SECONDS = 0.002
+MAX_ATTEMPTS = 30  # without a pause, which would favour whoever came later
 
 _encode = msgspec.json.Encoder().encode
+
+
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A command on its way, with all that came beside it."""
+
+    command: Command
+    decider: Decider
+    command_id: UUID
+    body: bytes
+    actor: Actor
+    source: SourceReference | None
+    channel: str | None
+    cause: Cause | None
+    clock: Callable[[], datetime]
 
 
 class Commands:
@@ -53,12 +66,14 @@ class Commands:
         policies: Policies,
         tenant: str,
         zone: ZoneInfo,
+        *,
+        remembered: int,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        remembered: int = 5_000,
     ) -> None:
         self._store = store
+        self.states = StateLoader(store, tenant)
         self._memory = StateMemory(tenant, remembered)
-        self._states = StateLoader(store, tenant)
+        self._turns = Turns()
         self._keys = keys
         self._sealing = SealingKeys(keys)
         self._hashes = KeyedHashes(keys)
@@ -75,6 +90,7 @@ class Commands:
         actor: Actor,
         source: SourceReference | None = None,
         channel: str | None = None,
+        cause: Cause | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> Accepted | Refusal:
         """Decide a command and append what it decided, once, however often it is sent.
@@ -83,63 +99,84 @@ class Commands:
         refused. Refusals are not stored: they are decided again. A lost race is decided again on
         the new state, a bounded number of times. Raises ``StoreUnavailable`` where it is not known
         whether the database took it; sending it again under the same id is then safe.
+        ``cause`` says what led to it, where it is not what begins (``Recorded.cause``).
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
-        body = _encode((type(command).__name__, command, source))
-        decider = deciders()[type(command)]
-        streams = tuple(dict.fromkeys(decider.reads(command)))
-        for attempt in range(MAX_ATTEMPTS):
-            policy = await self._policies.current()
-            remembered = self._memory.recall(streams) if attempt == 0 else None
-            states = remembered or await self._load(streams)
-            now = (clock or self._clock)()
-            context = Context(
-                tenant=self._tenant,
-                actor=actor,
-                now=now,
-                today=now.astimezone(self._zone).date(),
-                new_id=uuid7,
-                policy=policy,
-                source=source,
-            )
-            outcome = decider.decide(States(states), command, context)
-            # Taken at once: while others are waited for, a remembered state moves on.
-            versions = {stream: state.version for stream, state in states.items()}
-            if isinstance(outcome, Refusal):
-                if remembered is not None:
+        asked = _Asked(
+            command=command,
+            decider=deciders()[type(command)],
+            command_id=command_id,
+            body=_encode((type(command).__name__, command, source)),
+            actor=actor,
+            source=source,
+            channel=channel,
+            cause=cause,
+            clock=clock or self._clock,
+        )
+        streams = tuple(dict.fromkeys(asked.decider.reads(command)))
+        async with self._turns.line(streams) as turn:
+            for attempt in range(MAX_ATTEMPTS):
+                remembered = self._memory.recall(streams) if attempt == 0 else None
+                try:
+                    answer = await self._attempt(asked, remembered or await self._load(streams))
+                except (VersionConflict, GuardConflict) as conflict:
+                    self._memory.forget(streams)
+                    if remembered is None:  # else nobody won a race: what was remembered was old
+                        await turn.wait(conflict.stream)
                     continue
-                return await self._earlier(command_id, body) or outcome
-            envelope = Envelope(
-                actor=actor,
-                command_id=command_id,
-                known_at=now,
-                policy=self._policies.position,
-                source=source,
-                channel=channel,
-            )
-            claims = [self._hashes.claim(claim) for claim in outcome.claims]
-            try:
-                append = await self._append(versions, outcome, claims, envelope, body)
-                done = await self._store.append(append)
-            except (VersionConflict, GuardConflict):
-                self._memory.forget(streams)
-                if remembered is None:
-                    pause = FIRST_PAUSE_SECONDS * 2 ** min(attempt, 6)
-                    await asyncio.sleep(random.uniform(pause / 2, pause))
-            except ClaimConflict as conflict:
-                return claimed(outcome.claims, claims, conflict)
-            except CommandReused:
-                return Refusal("COMMAND_ID_REUSED")
-            except (SubjectDisposed, KeyGone) as gone:
-                self._keys.forget(gone.person)
-                return Refusal("PERSON_DISPOSED")
-            else:
-                self._memory.move_on(append.events, done)
-                return accepted(command_id, done)
+                except WrittenByNewerCode:
+                    return await self._earlier(asked) or Refusal("PROGRAM_TOO_OLD")
+                if isinstance(answer, Refusal):
+                    if remembered is not None:
+                        continue
+                    return await self._earlier(asked) or answer
+                return answer
         return Refusal("TOO_MANY_CHANGES")
 
+    async def _attempt(self, asked: _Asked, states: Mapping[str, Any]) -> Accepted | Refusal:
+        """Decide once on these states, and append; raises the conflict where they moved on."""
+        policy = await self._policies.current()
+        now = asked.clock()
+        context = Context(
+            tenant=self._tenant,
+            actor=asked.actor,
+            now=now,
+            today=now.astimezone(self._zone).date(),
+            new_id=uuid7,
+            policy=policy,
+            source=asked.source,
+        )
+        decision = asked.decider.decide(States(states), asked.command, context)
+        # Taken at once: while others are waited for, a remembered state moves on.
+        versions = {stream: state.version for stream, state in states.items()}
+        if isinstance(decision, Refusal):
+            return decision
+        envelope = Envelope(
+            actor=asked.actor,
+            command_id=asked.command_id,
+            known_at=now,
+            policy=self._policies.position,
+            source=asked.source,
+            channel=asked.channel,
+            cause=asked.cause,
+        )
+        claims = [self._hashes.claim(claim) for claim in decision.claims]
+        try:
+            append = await self._append(versions, decision, claims, envelope, asked.body)
+            done = await self._store.append(append)
+        except ClaimConflict as conflict:
+            return claimed(decision.claims, claims, conflict)
+        except CommandReused:
+            return Refusal("COMMAND_ID_REUSED")
+        except (SubjectDisposed, KeyGone) as gone:
+            self._keys.forget(gone.person)
+            return Refusal("PERSON_DISPOSED")
+        self._memory.move_on(append.events, done)
+        self.states.grown(append.events)
+        return accepted(asked.command_id, done)
+
     async def _load(self, streams: tuple[str, ...]) -> Mapping[str, Any]:
-        states = await self._states.load_states(streams)
+        states = await self.states.load_states(streams)
         self._memory.keep(states)
         return states
 
@@ -165,14 +202,14 @@ class Commands:
             command=self._hashes.command(envelope.command_id, body, _encode(decision.result)),
         )
 
-    async def _earlier(self, command_id: UUID, body: bytes) -> Accepted | Refusal | None:
+    async def _earlier(self, asked: _Asked) -> Accepted | Refusal | None:
         """What was answered to this id before: its own first run may be why it is refused now."""
-        known = await self._store.find_command(self._tenant, command_id)
+        known = await self._store.find_command(self._tenant, asked.command_id)
         if known is None:
             return None
-        if known.body_hash != self._hashes.body(body):
+        if known.body_hash != self._hashes.body(asked.body):
             return Refusal("COMMAND_ID_REUSED")
         first = Appended(
             known.first_position, known.last_position, known.appended_at, True, known.result
         )
-        return accepted(command_id, first)
+        return accepted(asked.command_id, first)

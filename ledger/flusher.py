@@ -175,8 +175,14 @@ class Flusher:
         values = parameters([waiting.encoded for waiting in batch])
         for waiting in batch:
             waiting.sent = True
-        cursor = await self._connection.execute(QUERY, values, prepare=True, binary=True)
-        return await cursor.fetchall()
+        try:
+            # nobody waits any longer for this call, and others wait behind it
+            async with asyncio.timeout(self._timeout):
+                cursor = await self._connection.execute(QUERY, values, prepare=True, binary=True)
+                return await cursor.fetchall()
+        except TimeoutError as error:
+            await self._disconnect()
+            raise psycopg.OperationalError(f"no answer within {self._timeout:g} s") from error
 
     def _settle(self, batch: Sequence[_Waiting], rows: Sequence[tuple[Any, ...]]) -> None:
         last = 0

@@ -133,3 +133,14 @@ class Appended:
     appended_at: datetime
     replayed: bool
     result: bytes | None
+
+
+@dataclass(frozen=True)
+class StoredSnapshot:
+    """A stream's folded state as a row: see the table's own comments, and ``ledger.snapshots``."""
+
+    version: int
+    position: int
+    fingerprint: bytes
+    digest: bytes
+    state: bytes

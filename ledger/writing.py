@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from domain.decision import NewEvent
-from domain.event import Actor, Metadata, SourceReference
+from domain.event import Actor, Cause, Metadata, SourceReference
 from ledger.codec import encode_event, encode_metadata
 from ledger.ids import uuid7
 from ledger.keys.keyring import Keyring
@@ -28,6 +28,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     policy: int
     source: SourceReference | None = None
     channel: str | None = None
+    cause: Cause | None = None
 
 
 async def keys_for(events: Iterable[NewEvent], keys: SealingKeys) -> Keyring:
@@ -70,11 +71,15 @@ def _metadata(new: NewEvent, envelope: Envelope) -> Metadata:
     return Metadata(
         actor=envelope.actor,
         command=envelope.command_id,
-        correlation=envelope.command_id,
+        correlation=envelope.cause.correlation if envelope.cause else envelope.command_id,
+        causation=envelope.cause.causation if envelope.cause else None,
         policy=envelope.policy,
         authority=new.authority,
         channel=new.channel or envelope.channel,
         programme=new.programme,
         source=new.source or envelope.source,
+        source_hash=new.source_hash,
         corrects=new.corrects,
+        correction=new.correction,
+        irregularities=new.irregularities,
     )

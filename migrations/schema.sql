@@ -5,6 +5,10 @@ CREATE SCHEMA access;
 
 ALTER SCHEMA access OWNER TO caseledger_owner;
 
+CREATE SCHEMA import;
+
+ALTER SCHEMA import OWNER TO caseledger_owner;
+
 CREATE SCHEMA keys;
 
 ALTER SCHEMA keys OWNER TO caseledger_owner;
@@ -589,6 +593,53 @@ ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
 
+CREATE TABLE import.reject (
+    tenant text NOT NULL,
+    reject_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    source_system text NOT NULL,
+    file text NOT NULL,
+    line integer NOT NULL,
+    "column" text NOT NULL,
+    reason text NOT NULL,
+    row_hash bytea NOT NULL,
+    box bytea NOT NULL,
+    kept_by text NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    mended_by text,
+    mended_at timestamp with time zone,
+    mended_as text,
+    CONSTRAINT reject_check CHECK ((num_nulls(mended_by, mended_at, mended_as) = ANY (ARRAY[0, 3])))
+);
+
+ALTER TABLE import.reject OWNER TO caseledger_owner;
+
+COMMENT ON TABLE import.reject IS 'A row that could not be read. What it held is sealed in box, under the key keys.reject_key.';
+
+COMMENT ON COLUMN import.reject.row_hash IS 'keyed hash of the row''s cells: the same row is kept once';
+
+COMMENT ON COLUMN import.reject.mended_as IS 'the source reference under which it was taken at last';
+
+CREATE TABLE import.run (
+    tenant text NOT NULL,
+    import_id uuid NOT NULL,
+    kind text NOT NULL,
+    custodian text NOT NULL,
+    source_system text NOT NULL,
+    as_of date NOT NULL,
+    invented boolean NOT NULL,
+    manifest_sha256 text NOT NULL,
+    started_by text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    report jsonb,
+    CONSTRAINT run_kind_check CHECK ((kind = ANY (ARRAY['EXTRACT'::text, 'MENDED'::text])))
+);
+
+ALTER TABLE import.run OWNER TO caseledger_owner;
+
+COMMENT ON TABLE import.run IS 'One row an import. No finish: it was interrupted, or still runs. The report names no person.';
+
 CREATE TABLE keys.item_key (
     tenant text NOT NULL,
     item_id uuid NOT NULL,
@@ -620,6 +671,18 @@ CREATE TABLE keys.person_key (
 ALTER TABLE keys.person_key OWNER TO caseledger_owner;
 
 COMMENT ON TABLE keys.person_key IS 'A data subject''s keys, each wrapped under the key kek_id.';
+
+CREATE TABLE keys.reject_key (
+    tenant text NOT NULL,
+    reject_id uuid NOT NULL,
+    wrapped bytea NOT NULL,
+    kek_id text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE keys.reject_key OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.reject_key IS 'The key of one rejected row. Deleted when the row is mended, or when it expires.';
 
 CREATE TABLE keys.secret (
     tenant text NOT NULL,
@@ -705,6 +768,32 @@ ALTER TABLE ledger.order_lock OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.order_lock IS 'Its only row, locked by ledger.append, is the order lock.';
 
+CREATE TABLE ledger.snapshots (
+    tenant text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    "position" bigint NOT NULL,
+    fingerprint bytea NOT NULL,
+    digest bytea NOT NULL,
+    state bytea NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT snapshots_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ledger.snapshots OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.snapshots IS 'The latest snapshot of each long stream. May be emptied at any time, while all is running.';
+
+COMMENT ON COLUMN ledger.snapshots.version IS 'the stream''s last event in it';
+
+COMMENT ON COLUMN ledger.snapshots."position" IS 'where that event stands in the ledger';
+
+COMMENT ON COLUMN ledger.snapshots.fingerprint IS 'SHA-256 of how it was folded; other code has another one, and does not read it';
+
+COMMENT ON COLUMN ledger.snapshots.digest IS 'SHA-256 of whose, where and what it is';
+
+COMMENT ON COLUMN ledger.snapshots.state IS 'the state as UTF-8 JSON, private values still sealed';
+
 CREATE TABLE migration.applied (
     name text NOT NULL,
     sha256 bytea NOT NULL,
@@ -743,11 +832,23 @@ ALTER TABLE ONLY access.session
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
 
+ALTER TABLE ONLY import.reject
+    ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
+
+ALTER TABLE ONLY import.reject
+    ADD CONSTRAINT reject_tenant_source_system_file_row_hash_key UNIQUE (tenant, source_system, file, row_hash);
+
+ALTER TABLE ONLY import.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (tenant, import_id);
+
 ALTER TABLE ONLY keys.item_key
     ADD CONSTRAINT item_key_pkey PRIMARY KEY (tenant, item_id);
 
 ALTER TABLE ONLY keys.person_key
     ADD CONSTRAINT person_key_pkey PRIMARY KEY (tenant, person_id, version);
+
+ALTER TABLE ONLY keys.reject_key
+    ADD CONSTRAINT reject_key_pkey PRIMARY KEY (tenant, reject_id);
 
 ALTER TABLE ONLY keys.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (tenant, name);
@@ -770,6 +871,9 @@ ALTER TABLE ONLY ledger.events
 ALTER TABLE ONLY ledger.order_lock
     ADD CONSTRAINT order_lock_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY ledger.snapshots
+    ADD CONSTRAINT snapshots_pkey PRIMARY KEY (tenant, stream);
+
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
@@ -777,6 +881,10 @@ ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
+
+CREATE INDEX reject_key_expires ON keys.reject_key USING btree (expires_at);
 
 CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHERE (type = 'policy.published'::text);
 
@@ -794,10 +902,16 @@ ALTER TABLE ONLY access.session
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
+ALTER TABLE ONLY import.reject
+    ADD CONSTRAINT reject_tenant_import_id_fkey FOREIGN KEY (tenant, import_id) REFERENCES import.run(tenant, import_id);
+
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
 GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
+
+GRANT USAGE ON SCHEMA import TO caseledger_writer;
+GRANT USAGE ON SCHEMA import TO caseledger_reader;
 
 GRANT USAGE ON SCHEMA keys TO caseledger_writer;
 GRANT USAGE ON SCHEMA keys TO caseledger_projector;
@@ -851,11 +965,28 @@ GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
 
+GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
+
+GRANT UPDATE(mended_by) ON TABLE import.reject TO caseledger_writer;
+
+GRANT UPDATE(mended_at) ON TABLE import.reject TO caseledger_writer;
+
+GRANT UPDATE(mended_as) ON TABLE import.reject TO caseledger_writer;
+
+GRANT SELECT,INSERT ON TABLE import.run TO caseledger_writer;
+GRANT SELECT ON TABLE import.run TO caseledger_reader;
+
+GRANT UPDATE(finished_at) ON TABLE import.run TO caseledger_writer;
+
+GRANT UPDATE(report) ON TABLE import.run TO caseledger_writer;
+
 GRANT SELECT,INSERT ON TABLE keys.item_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.item_key TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE ON TABLE keys.reject_key TO caseledger_writer;
 
 GRANT SELECT,INSERT ON TABLE keys.secret TO caseledger_writer;
 GRANT SELECT ON TABLE keys.secret TO caseledger_projector;
@@ -873,6 +1004,8 @@ GRANT SELECT ON TABLE ledger.head TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
 GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.snapshots TO caseledger_writer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
 

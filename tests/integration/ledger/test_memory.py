@@ -99,9 +99,9 @@ async def test_a_busy_case_is_read_once(here: Ledger, monkeypatch: pytest.Monkey
     loads: list[Any] = []
     load = here.store.load_rows
 
-    async def counted(tenant: str, streams: Any) -> Any:
+    async def counted(tenant: str, streams: Any, *limit: Any) -> Any:
         loads.append(streams)
-        return await load(tenant, streams)
+        return await load(tenant, streams, *limit)
 
     case_id, _, person_id = await pending_case(here)
     monkeypatch.setattr(here.store, "load_rows", counted)
@@ -124,7 +124,7 @@ async def test_what_is_remembered_is_what_the_ledger_would_give(
         await accepted(here, command)
         remembered = here.commands._memory.recall([stream])
         assert remembered is not None
-        assert remembered == await here.commands._states.load_states([stream])
+        assert remembered == await here.commands.states.load_states([stream])
 
 
 async def test_an_acceptance_decided_on_old_memory_is_decided_again(

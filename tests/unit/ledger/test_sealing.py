@@ -127,7 +127,7 @@ def test_every_free_text_of_every_event_is_private() -> None:
         "answer", "outcome", "benefit_type", "month", "method", "organisation", "notice",
         "notice_version", "notice_hash", "language", "capacity", "recipient_kind",
         "authority_kind", "authority_reference", "official_language", "policy_id", "version",
-        "source", "content", "content_hash",
+        "source", "content", "content_hash", "role", "participant_class", "cause", "entry",
     }  # fmt: skip
     unlisted = {
         f"{name}.{field.encode_name}"
