@@ -38,6 +38,7 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   trace     montre ce qui a mené à un événement, et ce qui en a suivi
   snapshots états gardés des longs flux, à supprimer au besoin
   staff     comptes du personnel et liens de connexion
+  import    importe l'extrait d'un autre système (import DOSSIER)
   test      passe les tests (arguments de pytest permis)
   setup     installe seulement : environnement virtuel, paquets, feuilles de style
   COMMANDE --help dit tout d'une commande ; « --help » seul donne ce texte.
@@ -62,6 +63,7 @@ Caseledger: a ledger of social assistance cases, event by event.
   trace     show what led to an event, and what followed from it
   snapshots kept states of long streams, to be dropped if need be
   staff     staff accounts and sign-in links
+  import    import another system's extract (import FOLDER)
   test      run the tests (pytest's arguments are welcome)
   setup     only install: virtual environment, packages, style sheets
   COMMAND --help tells all of a command; --help alone prints this text.

@@ -88,6 +88,17 @@ def language(env: Mapping[str, str] = os.environ) -> Lang:
     return "fr" if locale.lower().startswith("fr") else "en"
 
 
+def tenant_given(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether somebody said whose ledger it is; else it is the demonstration's, or an import's."""
+    return bool(env.get("CASELEDGER_TENANT", "").strip())
+
+
+def with_tenant(settings: Settings, tenant: str) -> Settings:
+    """The settings for another tenant's ledger. Raises `SettingsError` for a name that is none."""
+    checked = _tenant({"CASELEDGER_TENANT": tenant}, required=True)
+    return msgspec.structs.replace(settings, tenant=checked)
+
+
 def read_key_file(path: Path) -> bytes:
     """The 32 bytes of a key file. Raises `SettingsError`."""
     try:

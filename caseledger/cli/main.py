@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from caseledger.cli import demo, migrate, rebuild, run, snapshots, staff, status, trace
+from caseledger.cli import demo, importing, migrate, rebuild, run, snapshots, staff, status, trace
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "trace": trace.run,
     "snapshots": snapshots.snapshots,
     "staff": staff.staff,
+    "import": importing.import_,
 }
 
 

@@ -77,6 +77,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "comptes du personnel et liens de connexion à usage unique",
         "en": "staff accounts and single-use sign-in links",
     },
+    "import": {
+        "fr": "importe l’extrait d’un autre système, et dit ce qu’il en est advenu",
+        "en": "import another system’s extract, and tell what became of it",
+    },
 }
 
 _OPTIONS: dict[str, dict[str, str]] = {
@@ -91,6 +95,36 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "empty": {
         "fr": "sans données inventées au premier démarrage (base embarquée)",
         "en": "no invented data at the first start (embedded database)",
+    },
+    "tenant": {
+        "fr": "l’organisme dont il faut ouvrir le registre, celui d’un import par exemple",
+        "en": "whose ledger to open, that of an import for example",
+    },
+    "what": {
+        "fr": "le dossier de l’extrait ; ou « rejects » pour écrire les rangées illisibles, ou "
+        "« mended » pour les renvoyer corrigées",
+        "en": "the extract’s folder; or `rejects` to write the unreadable rows, or `mended` to send "
+        "them again",
+    },
+    "mended": {
+        "fr": "après « mended » : le fichier ou le dossier des rangées corrigées",
+        "en": "after `mended`: the file or the folder of the mended rows",
+    },
+    "out": {
+        "fr": "après « rejects » : le dossier où écrire les rangées (rejects-ORGANISME)",
+        "en": "after `rejects`: the folder to write the rows to (rejects-CUSTODIAN)",
+    },
+    "report": {
+        "fr": "dossier où écrire le compte rendu (le dossier courant)",
+        "en": "folder to write the report to (the current one)",
+    },
+    "by": {
+        "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",
+        "en": "who runs the import (else the machine’s user name)",
+    },
+    "was": {
+        "fr": "code de cette personne dans le système importé : ses dossiers d’alors sont les siens",
+        "en": "this person’s code in the imported system: their cases there are theirs here",
     },
     "cases": {"fr": "nombre de dossiers à inventer (320)", "en": "how many cases to invent (320)"},
     "json": {"fr": "réponse en JSON", "en": "answer in JSON"},
@@ -172,6 +206,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(run, "--host", about="host")
     option(run, "--port", about="port", type=int)
     option(run, "--empty", about="empty", action="store_true")
+    option(run, "--tenant", about="tenant")
     option(command("demo"), "--cases", about="cases", type=int, default=320)
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
@@ -184,6 +219,12 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
         dest="snapshots", required=True, metavar="COMMAND"
     )
     snapshots.add_parser("drop", help=said, description=said)
+    importing = command("import")
+    option(importing, "what", about="what")
+    option(importing, "path", about="mended", nargs="?")
+    option(importing, "--out", about="out")
+    option(importing, "--report", about="report")
+    option(importing, "--by", about="by")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
@@ -196,6 +237,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(add, "--role", about="role", required=True, action="append")
     option(add, "--office", about="office")
     option(add, "--organisation", about="organisation")
+    option(add, "--was", about="was")
     option(staff_command("link"), "account", about="account")
     option(staff_command("close"), "account", about="account")
     return made
