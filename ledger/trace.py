@@ -153,7 +153,7 @@ class _Reader:
         ).fetchone()
         if first_and_last is None:
             return []
-        between = dict(zip(("first", "last"), first_and_last, strict=True))
+        between = {"first": first_and_last[0], "last": first_and_last[1]}
         found = self._rows("position between %(first)s and %(last)s", between)
         return [row for row in found if row.command == command_id]
 
