@@ -20,6 +20,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from ledger.flusher import Flusher
@@ -28,6 +29,7 @@ from ledger.notifier import Notifier
 from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended, Recorded, RecordedCommand, StoredSnapshot
+from ledger.wire import watched
 
 # the order of `Recorded`'s fields
 _COLUMNS: LiteralString = (
@@ -50,9 +52,10 @@ _READ_TENANT: LiteralString = (
     f"select {_COLUMNS} from ledger.events"
     " where position > %s and tenant = %s order by position limit %s"
 )
-_READ_TYPE: LiteralString = (
+# The type is a literal: no plan made for any type could use the index that holds one type alone.
+_READ_TYPE = sql.SQL(
     f"select {_COLUMNS} from ledger.events"
-    " where tenant = %s and type = %s and position > %s order by position"
+    " where tenant = %s and type = {} and position > %s order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
 _COMMAND: LiteralString = (
@@ -101,16 +104,17 @@ VERSION, POSITION = 1, 9
 
 class Store:
     """One for each process. `patience`: seconds to try to reach a server that is away;
-    `timeout`: seconds an append may wait in all; `readers`: most connections that load.
+    `timeout`: seconds an append, or a read, may wait in all; `readers`: most connections that load.
     """
 
     def __init__(
         self, url: str, *, patience: float = 5.0, timeout: float = 30.0, readers: int = 8
     ) -> None:
-        self._url = url
+        self._url = watched(url)
         self._patience = patience
+        self._timeout = timeout
         self._readers = readers
-        self._notifier = Notifier(url)
+        self._notifier = Notifier(self._url)
         self._flusher = Flusher(self._connect, self._notifier, patience=patience, timeout=timeout)
         self._loads: Gatherer[_Asked, list[Row]] = Gatherer(
             self._load, limit=MAX_STREAMS, lanes=LANES
@@ -194,7 +198,8 @@ class Store:
 
     async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
         """Every event of one type after `after_position`; an index serves ``policy.published``."""
-        rows = await self._query(_READ_TYPE, tenant, wire_name, after_position)
+        query = _READ_TYPE.format(sql.Literal(wire_name))
+        rows = await self._query(query, tenant, after_position)
         return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:
@@ -224,16 +229,21 @@ class Store:
         [(count, size)] = await self._query(_COUNT_SNAPSHOTS, tenant)
         return count, size
 
-    async def _query(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+    async def _query(
+        self, query: LiteralString | sql.Composed, *values: object
+    ) -> list[tuple[Any, ...]]:
         """What may be done twice is tried again, over another connection, within patience."""
         if self._pool is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
         deadline = time.monotonic() + self._patience
         while True:
             try:
-                async with self._pool.connection() as connection:
+                async with asyncio.timeout(self._timeout), self._pool.connection() as connection:
                     cursor = await connection.execute(query, values, prepare=True, binary=True)
                     return await cursor.fetchall()
+            except TimeoutError as error:
+                reason = f"no answer within {self._timeout:g} s"
+                raise StoreUnavailable(reason, outcome_known=True) from error
             except (PoolTimeout, PoolClosed) as error:
                 raise StoreUnavailable(str(error), outcome_known=True) from error
             except psycopg.OperationalError as error:

@@ -17,6 +17,7 @@ from ledger.keys.cache import KeyCache
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey
 from ledger.keys.keyring import ItemKey, Keyring, PersonKeys
 from ledger.store_errors import StoreUnavailable
+from ledger.wire import watched
 
 _SELECT_PERSONS = """
 select person_id, version, wrapped from keys.person_key
@@ -60,7 +61,7 @@ class KeyStore:
         self.tenant = tenant
         self._kek = kek
         self._pool = ConnectionPool(
-            url,
+            watched(url),
             min_size=0,
             max_size=2,
             open=True,
@@ -69,8 +70,8 @@ class KeyStore:
             kwargs={"autocommit": True, "application_name": "caseledger keys"},
             check=ConnectionPool.check_connection,
         )
-        self._persons: KeyCache[PersonKeys] = KeyCache(max_age, max_count)
-        self._items: KeyCache[AESGCM | None] = KeyCache(max_age, max_count)
+        self._persons: KeyCache[UUID, PersonKeys] = KeyCache(max_age, max_count)
+        self._items: KeyCache[UUID, AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
 
     def close(self) -> None:
