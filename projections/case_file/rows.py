@@ -124,6 +124,7 @@ class AssessmentRow(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     readiness: str
     summary: SealedText | None = None
+    scores: SealedText | None = None
     position: int
 
 

@@ -53,6 +53,7 @@ def enter_support(work: Work, recorded: Recorded, event: Any, at: dict[str, Any]
                     needs=event.needs,
                     readiness=event.readiness,
                     summary=sealed_text(recorded, "summary", event.summary),
+                    scores=sealed_value(recorded, "scores", event.scores),
                 )
             )
         case e.ActionPlanCreated():

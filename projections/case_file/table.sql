@@ -122,6 +122,7 @@ create table read.case_assessment_v{version} (
     needs text[] not null,
     readiness text not null,
     summary jsonb,
+    scores jsonb,
     position bigint not null,
     primary key (tenant, case_id, assessment_id)
 );
