@@ -16,10 +16,15 @@ from uuid import UUID
 import psycopg
 from eventsourcing import persistence, postgres
 from eventsourcing.utils import Environment, EnvType, strtobool
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
+from psycopg_pool import PoolClosed, PoolTimeout
 
+from ledger.address import to_primary
 from ledger.appending import QUERY, encode, outcome, parameters, refusal
+from ledger.durable import WATCHDOG, confirmed
 from ledger.notifier import CHANNEL
+from ledger.pgarrays import PgArray
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import (
     Append,
@@ -39,6 +44,7 @@ _NO_ENVELOPE = b"{}"  # of the stock library's own events
 
 _ATTEMPTS = 10  # to find out, or do again, a command whose connection was lost
 _WAIT = 0.2  # seconds between them
+_LIMIT = 30.0  # seconds for one of them
 
 
 class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder):
@@ -74,31 +80,45 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
     def _append(self, append: Append) -> Appended:
         encoded = encode(append)
         values = parameters([encoded])
-        lost: Exception | None = None
+        unsure = False  # whether an earlier call may have written it
+        failure: Exception | None = None
         for _ in range(_ATTEMPTS):
             try:
-                with (
-                    self.datastore.get_connection() as connection,
-                    connection.cursor(row_factory=tuple_row) as cursor,
-                ):
-                    cursor.execute(QUERY, values, prepare=True, binary=True)
-                    row = cursor.fetchone()
+                answer = outcome(encoded, self._call(values))
             except persistence.PersistenceError as error:
+                failure = error
                 cause = error.__cause__
-                if isinstance(cause, psycopg.Error) and cause.sqlstate and not _lost(cause):
+                if isinstance(cause, psycopg.Error) and cause.sqlstate and not _elsewhere(cause):
+                    if unsure:  # this call wrote nothing, but that one may have
+                        break
                     raise refusal(cause) from error
-                if append.command is None:
-                    raise StoreUnavailable(str(error), outcome_known=False) from error
+                waited = isinstance(cause, PoolTimeout | PoolClosed)  # as long as the pool may
+                called = not (waited or isinstance(cause, psycopg.errors.ReadOnlySqlTransaction))
+                unsure = unsure or called
                 # ledger.append looks the command id up first: it is done once, whatever happened
-                lost = error
+                if (unsure and append.command is None) or (waited and not unsure):
+                    break
                 time.sleep(_WAIT)
                 continue
-            assert row is not None
-            answer = outcome(encoded, row)
             if isinstance(answer, Appended):
                 return answer
             raise answer
-        raise StoreUnavailable(str(lost), outcome_known=False) from lost
+        raise StoreUnavailable(str(failure), outcome_known=not unsure) from failure
+
+    def _call(self, values: list[PgArray]) -> tuple[Any, ...]:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor(row_factory=tuple_row) as cursor,
+        ):
+            try:
+                with confirmed(connection), WATCHDOG.limit(connection, _LIMIT):
+                    cursor.execute(QUERY, values, prepare=True, binary=True)
+            except psycopg.errors.ReadOnlySqlTransaction:
+                connection.close()  # a standby: the pool must look for the primary
+                raise
+            row = cursor.fetchone()
+        assert row is not None
+        return row
 
     def _notify(self, position: int) -> None:
         """Wake readers, in a transaction of its own; they poll, should this fail."""
@@ -206,9 +226,9 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
         return stream
 
 
-def _lost(error: psycopg.Error) -> bool:
-    """Whether the connection ended with this error, so that the outcome is not known."""
-    return (error.sqlstate or "").startswith(("08", "57P"))
+def _elsewhere(error: psycopg.Error) -> bool:
+    """Whether another connection may do better: this one ended, or leads to a standby."""
+    return (error.sqlstate or "").startswith(("08", "57P", "25006"))
 
 
 class Factory(postgres.PostgresFactory):
@@ -225,6 +245,8 @@ class Factory(postgres.PostgresFactory):
         name = env.name if isinstance(env, Environment) else ""
         # A save cannot be sent twice on trust, so it had better not meet a connection long dead.
         super().__init__(Environment(name, {self.POSTGRES_PRE_PING: "yes", **(env or {})}))
+        # POSTGRES_HOST may name several servers ("a,b,c"); only one of them takes writes.
+        self.datastore.pool.kwargs |= conninfo_to_dict(to_primary(""))
         self.tenant = self.env.get(self.TENANT)
         if not self.tenant:
             raise persistence.InfrastructureFactoryError(f"{self.TENANT} is not set")

@@ -20,41 +20,45 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
+from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.notifier import Notifier
 from ledger.store_errors import StoreUnavailable
-from ledger.stored import Append, Appended, Recorded, RecordedCommand
+from ledger.stored import Append, Appended, LogPlace, Recorded, RecordedCommand
 
 # the order of `Recorded`'s fields
-_COLUMNS: LiteralString = (
+COLUMNS: LiteralString = (
     "stream, version, type, state, event_id, schema_version, effective_on, known_at, metadata,"
     " position, appended_at, tenant"
 )
 _LOAD: LiteralString = (
-    f"select {_COLUMNS} from ledger.events"
+    f"select {COLUMNS} from ledger.events"
     " where tenant = %s and stream = %s and version > %s order by version"
 )
 _READ: LiteralString = (
-    f"select {_COLUMNS} from ledger.events where position > %s order by position limit %s"
+    f"select {COLUMNS} from ledger.events where position > %s order by position limit %s"
 )
 _READ_TENANT: LiteralString = (
-    f"select {_COLUMNS} from ledger.events"
+    f"select {COLUMNS} from ledger.events"
     " where position > %s and tenant = %s order by position limit %s"
 )
 _READ_TYPE: LiteralString = (
-    f"select {_COLUMNS} from ledger.events"
+    f"select {COLUMNS} from ledger.events"
     " where tenant = %s and type = %s and position > %s order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
+# Its answer says that the command is done, so it waits until that is so on the standbys as well.
 _COMMAND: LiteralString = (
-    "select command_id, body_hash, result, first_position, last_position, appended_at"
-    " from ledger.commands where tenant = %s and command_id = %s"
+    "select command_id, body_hash, result, first_position, last_position, appended_at,"
+    " ledger.confirm() from ledger.commands where tenant = %s and command_id = %s"
 )
+FLUSHED: LiteralString = "select timeline, lsn::text from ledger.flushed()"
 
-# A server that hangs must not hold a connection for ever.
+# A server that hangs must not hold a connection for ever. (What ends the wait for a synchronous
+# standby stands in `ledger.durable`, which needs the server's warnings.)
 _SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
-    " set_config('lock_timeout', '10s', false)"
+    " set_config('lock_timeout', '10s', false), set_config('client_min_messages', 'warning', false)"
 )
 
 
@@ -68,6 +72,7 @@ class Store:
     ) -> None:
         self._url = url
         self._patience = patience
+        self._timeout = timeout
         self._readers = readers
         self._notifier = Notifier(url)
         self._flusher = Flusher(self._connect, self._notifier, patience=patience, timeout=timeout)
@@ -128,11 +133,31 @@ class Store:
         return (await self._query(_HEAD))[0][0]
 
     async def find_command(self, tenant: str, command_id: UUID) -> RecordedCommand | None:
-        """The command of this id if it was accepted."""
-        rows = await self._query(_COMMAND, tenant, command_id)
-        return RecordedCommand(*rows[0]) if rows else None
+        """The command of this id if it was accepted; as durable as an append's answer."""
+        try:
+            rows = await self._query(_COMMAND, tenant, command_id)
+        except StoreUnavailable as error:
+            raise StoreUnavailable(error.reason, outcome_known=False) from error
+        return RecordedCommand(*rows[0][:-1]) if rows else None
+
+    async def flushed(self) -> LogPlace:
+        """The place in the write-ahead log that holds all that was answered so far.
+
+        A `StandbyReader` that is given it reads your writes.
+        """
+        return LogPlace(*(await self._query(FLUSHED))[0])
 
     async def _query(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+        """A read, within the time that an append has."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._read(query, *values)
+        except TimeoutError:
+            raise StoreUnavailable(
+                f"no answer within {self._timeout:g} s", outcome_known=True
+            ) from None
+
+    async def _read(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
         """Reads may be tried again: a connection that went stale is replaced, within patience."""
         if self._pool is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
@@ -140,7 +165,8 @@ class Store:
         while True:
             try:
                 async with self._pool.connection() as connection:
-                    cursor = await connection.execute(query, values, prepare=True, binary=True)
+                    with confirmed(connection):
+                        cursor = await connection.execute(query, values, prepare=True, binary=True)
                     return await cursor.fetchall()
             except (PoolTimeout, PoolClosed) as error:
                 raise StoreUnavailable(str(error), outcome_known=True) from error

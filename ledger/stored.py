@@ -117,3 +117,14 @@ class Appended:
     appended_at: datetime
     replayed: bool
     result: bytes | None
+
+
+@dataclass(frozen=True)
+class LogPlace:
+    """A place in the write-ahead log: a timeline, which each failover begins anew, and an LSN.
+
+    `lsn` as PostgreSQL writes it ("0/16B3748").
+    """
+
+    timeline: int
+    lsn: str

@@ -14,13 +14,15 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
+from ledger.durable import WATCHDOG, confirmed
 from ledger.ids import uuid7
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
 from ledger.keys.keyring import Keyring, PersonKeys
 from ledger.store_errors import StoreUnavailable
 
+# What is sealed under a key may outlive this server: a key in use is on its standbys first.
 _SELECT_PERSONS = """
-select person_id, version, wrapped from keys.person_key
+select person_id, version, wrapped, (select ledger.confirm()) from keys.person_key
 where tenant = %s and person_id = any(%s::uuid[]) and state = 'active'
 """
 _INSERT_PERSONS = """
@@ -40,11 +42,15 @@ insert into keys.item_key (tenant, item_id, person_id, wrapped, kek_id, state)
 select %s, item_id, person_id, wrapped, %s, 'active'
 from unnest(%s::uuid[], %s::uuid[], %s::bytea[]) as new (item_id, person_id, wrapped)
 """
-_SELECT_SECRET = "select wrapped from keys.secret where tenant = %s and name = %s"
+_SELECT_SECRET = """
+select wrapped, ledger.confirm() from keys.secret where tenant = %s and name = %s
+"""
 _INSERT_SECRET = """
 insert into keys.secret (tenant, name, wrapped, kek_id) values (%s, %s, %s, %s)
 on conflict do nothing
 """
+
+LIMIT = 30.0  # seconds a statement may take, its commit included
 
 
 class KeyStore:
@@ -66,7 +72,11 @@ class KeyStore:
             open=True,
             # Flushed, each by itself: after a crash of the server this process still holds its keys,
             # and may send again what it sealed under them.
-            kwargs={"autocommit": True, "application_name": "caseledger keys"},
+            kwargs={
+                "autocommit": True,
+                "application_name": "caseledger keys",
+                "options": "-c client_min_messages=warning",
+            },
             check=ConnectionPool.check_connection,
         )
         self._persons: dict[UUID, tuple[float, PersonKeys]] = {}
@@ -145,7 +155,7 @@ class KeyStore:
 
     def _load_persons(self, persons: list[UUID]) -> None:
         found: dict[UUID, dict[int, AESGCM]] = {person: {} for person in persons}
-        for person, version, wrapped in self._run(
+        for person, version, wrapped, _ in self._run(
             _SELECT_PERSONS, (self.tenant, persons), fetch=True
         ):
             key = self._kek.unwrap(bytes(wrapped), self._bound_person(person, version))
@@ -188,7 +198,11 @@ class KeyStore:
 
     def _run(self, statement: str, values: tuple, fetch: bool = False) -> list[tuple]:
         try:
-            with self._pool.connection(timeout=5.0) as connection:
+            with (
+                self._pool.connection(timeout=5.0) as connection,
+                confirmed(connection),
+                WATCHDOG.limit(connection, LIMIT),
+            ):
                 cursor = connection.execute(statement, values)
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
