@@ -51,6 +51,15 @@ def confirmed(connection: AnyConnection) -> Iterator[None]:
         raise Unconfirmed(warnings[0].message_primary or "a warning")
 
 
+def answers(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a connection that lay idle still leads anywhere."""
+    try:
+        connection.execute("")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def sever(connection: AnyConnection) -> None:
     """Cut the wire: whoever waits on the connection finds it lost at once."""
     with (

@@ -8,6 +8,7 @@ store. Besides the library's POSTGRES_* variables it takes CASELEDGER_TENANT. Wh
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from typing import Any, LiteralString
@@ -22,7 +23,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from ledger.address import to_primary
 from ledger.appending import QUERY, encode, outcome, parameters, refusal
-from ledger.durable import WATCHDOG, confirmed
+from ledger.durable import WATCHDOG, answers, confirmed
 from ledger.notifier import CHANNEL
 from ledger.pgarrays import PgArray
 from ledger.store_errors import StoreUnavailable
@@ -84,7 +85,8 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
         failure: Exception | None = None
         for _ in range(_ATTEMPTS):
             try:
-                answer = outcome(encoded, self._call(values))
+                # One that cannot be sent twice had better not meet a connection long dead.
+                answer = outcome(encoded, self._call(values, ask_first=append.command is None))
             except persistence.PersistenceError as error:
                 failure = error
                 cause = error.__cause__
@@ -93,11 +95,11 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
                         break
                     raise refusal(cause) from error
                 waited = isinstance(cause, PoolTimeout | PoolClosed)  # as long as the pool may
-                called = not (waited or isinstance(cause, psycopg.errors.ReadOnlySqlTransaction))
-                unsure = unsure or called
+                unsure = unsure or not (waited or isinstance(cause, _WROTE_NOTHING))
                 # ledger.append looks the command id up first: it is done once, whatever happened
                 if (unsure and append.command is None) or (waited and not unsure):
                     break
+                self._replace_lost()
                 time.sleep(_WAIT)
                 continue
             if isinstance(answer, Appended):
@@ -105,12 +107,14 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             raise answer
         raise StoreUnavailable(str(failure), outcome_known=not unsure) from failure
 
-    def _call(self, values: list[PgArray]) -> tuple[Any, ...]:
+    def _call(self, values: list[PgArray], *, ask_first: bool) -> tuple[Any, ...]:
         with (
             self.datastore.get_connection() as connection,
             connection.cursor(row_factory=tuple_row) as cursor,
         ):
             try:
+                if ask_first and not answers(connection):
+                    raise _Stale("the connection was lost before anything was sent on it")
                 with confirmed(connection), WATCHDOG.limit(connection, _LIMIT):
                     cursor.execute(QUERY, values, prepare=True, binary=True)
             except psycopg.errors.ReadOnlySqlTransaction:
@@ -119,6 +123,11 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             row = cursor.fetchone()
         assert row is not None
         return row
+
+    def _replace_lost(self) -> None:
+        """Where one connection is lost, the others of the pool likely are: not one by one."""
+        with contextlib.suppress(PoolClosed):
+            self.datastore.pool.check()
 
     def _notify(self, position: int) -> None:
         """Wake readers, in a transaction of its own; they poll, should this fail."""
@@ -213,6 +222,7 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             except (persistence.OperationalError, persistence.InterfaceError):
                 if attempt == _ATTEMPTS or self.datastore.pool.closed:
                     raise
+                self._replace_lost()
                 time.sleep(_WAIT)
         raise AssertionError("unreachable")
 
@@ -224,6 +234,13 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             except ValueError:
                 return stream
         return stream
+
+
+class _Stale(psycopg.OperationalError):
+    """The connection was lost before anything was sent on it."""
+
+
+_WROTE_NOTHING = (_Stale, psycopg.errors.ReadOnlySqlTransaction)
 
 
 def _elsewhere(error: psycopg.Error) -> bool:
@@ -242,9 +259,7 @@ class Factory(postgres.PostgresFactory):
     TENANT = "CASELEDGER_TENANT"
 
     def __init__(self, env: Environment | EnvType | None) -> None:
-        name = env.name if isinstance(env, Environment) else ""
-        # A save cannot be sent twice on trust, so it had better not meet a connection long dead.
-        super().__init__(Environment(name, {self.POSTGRES_PRE_PING: "yes", **(env or {})}))
+        super().__init__(env)
         # POSTGRES_HOST may name several servers ("a,b,c"); only one of them takes writes.
         self.datastore.pool.kwargs |= conninfo_to_dict(to_primary(""))
         self.tenant = self.env.get(self.TENANT)

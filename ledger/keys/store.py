@@ -6,15 +6,17 @@ only for keys that are not cached (the one thread boundary of the ledger).
 
 import os
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
-from ledger.durable import WATCHDOG, confirmed
+from ledger.durable import WATCHDOG, answers, confirmed
 from ledger.ids import uuid7
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
 from ledger.keys.keyring import Keyring, PersonKeys
@@ -77,7 +79,6 @@ class KeyStore:
                 "application_name": "caseledger keys",
                 "options": "-c client_min_messages=warning",
             },
-            check=ConnectionPool.check_connection,
         )
         self._persons: dict[UUID, tuple[float, PersonKeys]] = {}
         self._items: dict[UUID, tuple[float, AESGCM | None]] = {}
@@ -199,7 +200,7 @@ class KeyStore:
     def _run(self, statement: str, values: tuple, fetch: bool = False) -> list[tuple]:
         try:
             with (
-                self._pool.connection(timeout=5.0) as connection,
+                self._connection() as connection,
                 confirmed(connection),
                 WATCHDOG.limit(connection, LIMIT),
             ):
@@ -207,6 +208,17 @@ class KeyStore:
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise StoreUnavailable("keys cannot be read", outcome_known=True) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        """One that answers. Where one is lost the others likely are, so all of them are replaced."""
+        with self._pool.connection(timeout=5.0) as connection:
+            if answers(connection):
+                yield connection
+                return
+        self._pool.check()
+        with self._pool.connection(timeout=5.0) as connection:
+            yield connection
 
 
 def _fresh(cache: dict, key: UUID, oldest: float) -> bool:
