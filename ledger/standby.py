@@ -76,7 +76,7 @@ class StandbyReader:
             min_size=0,
             max_size=size,
             open=False,
-            reconnect_timeout=pause,
+            reconnect_timeout=5.0,
             kwargs={
                 "autocommit": True,
                 "application_name": "caseledger standby",

@@ -4,6 +4,7 @@ Settings are the same on all, so that a failover is a promotion and nothing else
 three and follows the one that takes writes, and a commit waits for any one standby.
 """
 
+import asyncio
 import os
 import shutil
 import signal
@@ -182,7 +183,10 @@ class Cluster:
         return chosen
 
     def rejoin(self, node: Node) -> None:
-        """Bring one that was the primary back as a standby, without what nobody else had."""
+        """Bring one back as a standby; a former primary without what nobody else had."""
+        if (node.data / "standby.signal").exists():
+            self.start(node)
+            return
         source = self.url(host=str(self.primary.folder))
         self._run("pg_rewind", "-D", node.data, "--no-sync", "--source-server", source)
         (node.data / "postmaster.pid").unlink(missing_ok=True)
@@ -233,3 +237,22 @@ class Cluster:
             **as_user(self.user),
         )
         assert done.returncode == 0, done.stdout.decode(errors="replace")
+
+
+def _waiting(cluster: Cluster) -> list[int]:
+    """The backends of the writer that wait for a standby."""
+    with cluster.primary.connect() as boss:
+        rows = boss.execute(
+            "select pid from pg_stat_activity where wait_event = 'SyncRep' and usename = 'cl_writer'"
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+async def cancel(cluster: Cluster) -> None:
+    """An operator's pg_cancel_backend on whoever waits for a standby, as soon as somebody does."""
+    async with asyncio.timeout(10):
+        while not (found := await asyncio.to_thread(_waiting, cluster)):
+            await asyncio.sleep(0.02)
+    with cluster.primary.connect() as boss:
+        for pid in found:
+            boss.execute("select pg_cancel_backend(%s)", [pid])

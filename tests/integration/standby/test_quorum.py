@@ -15,7 +15,7 @@ from ledger.keys.store import KeyStore
 from ledger.store import Store
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append
-from tests.support.cluster import Cluster
+from tests.support.cluster import Cluster, cancel
 from tests.support.databases import Database
 from tests.support.events import command, event, new_stream
 from tests.support.stock import environment
@@ -35,25 +35,6 @@ async def opened(database: Database, *, timeout: float = 30.0, patience: float =
 
 def new_append() -> Append:
     return Append(TENANT, [event(new_stream(), 1)], command=command())
-
-
-def waiting(cluster: Cluster) -> list[int]:
-    """The backends of the writer that wait for a standby."""
-    with cluster.primary.connect() as boss:
-        rows = boss.execute(
-            "select pid from pg_stat_activity where wait_event = 'SyncRep' and usename = 'cl_writer'"
-        ).fetchall()
-    return [row[0] for row in rows]
-
-
-async def cancel(cluster: Cluster, count: int = 1) -> None:
-    """An operator's pg_cancel_backend on whoever waits for a standby, as soon as somebody does."""
-    async with asyncio.timeout(10):
-        while len(found := await asyncio.to_thread(waiting, cluster)) < count:
-            await asyncio.sleep(0.02)
-    with cluster.primary.connect() as boss:
-        for pid in found:
-            boss.execute("select pg_cancel_backend(%s)", [pid])
 
 
 def written(cluster: Cluster, append: Append) -> bool:
