@@ -22,6 +22,10 @@ from psycopg.errors import Diagnostic
 
 AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
+# A server or a role may be set to promise less; here a commit is on disk, and on a standby's where
+# there are synchronous ones, and what is not is said.
+OPTIONS = "-c synchronous_commit=on -c client_min_messages=warning"
+
 _GLANCE = 0.25  # seconds between looks at calls that run
 
 
@@ -33,7 +37,7 @@ class Unconfirmed(psycopg.OperationalError):
 def confirmed(connection: AnyConnection) -> Iterator[None]:
     """Raise `Unconfirmed` where what runs inside was answered with a warning.
 
-    The connection's client_min_messages must let warnings through.
+    The connection must let warnings through: see `OPTIONS`.
     """
     warnings: list[Diagnostic] = []
 

@@ -23,7 +23,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from ledger.address import to_primary
 from ledger.appending import QUERY, encode, outcome, parameters, refusal
-from ledger.durable import WATCHDOG, answers, confirmed
+from ledger.durable import OPTIONS, WATCHDOG, answers, confirmed
 from ledger.notifier import CHANNEL
 from ledger.pgarrays import PgArray
 from ledger.store_errors import StoreUnavailable
@@ -261,7 +261,7 @@ class Factory(postgres.PostgresFactory):
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
         # POSTGRES_HOST may name several servers ("a,b,c"); only one of them takes writes.
-        self.datastore.pool.kwargs |= conninfo_to_dict(to_primary(""))
+        self.datastore.pool.kwargs |= {**conninfo_to_dict(to_primary("")), "options": OPTIONS}
         self.tenant = self.env.get(self.TENANT)
         if not self.tenant:
             raise persistence.InfrastructureFactoryError(f"{self.TENANT} is not set")

@@ -54,11 +54,11 @@ _COMMAND: LiteralString = (
 )
 FLUSHED: LiteralString = "select timeline, lsn::text from ledger.flushed()"
 
-# A server that hangs must not hold a connection for ever. (What ends the wait for a synchronous
-# standby stands in `ledger.durable`, which needs the server's warnings.)
+# A server that hangs must not hold a connection for ever; for the others see `ledger.durable`.
 _SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
-    " set_config('lock_timeout', '10s', false), set_config('client_min_messages', 'warning', false)"
+    " set_config('lock_timeout', '10s', false), set_config('synchronous_commit', 'on', false),"
+    " set_config('client_min_messages', 'warning', false)"
 )
 
 

@@ -16,7 +16,7 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
-from ledger.durable import WATCHDOG, answers, confirmed
+from ledger.durable import OPTIONS, WATCHDOG, answers, confirmed
 from ledger.ids import uuid7
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
 from ledger.keys.keyring import Keyring, PersonKeys
@@ -77,7 +77,7 @@ class KeyStore:
             kwargs={
                 "autocommit": True,
                 "application_name": "caseledger keys",
-                "options": "-c client_min_messages=warning",
+                "options": OPTIONS,
             },
         )
         self._persons: dict[UUID, tuple[float, PersonKeys]] = {}

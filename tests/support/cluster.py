@@ -239,19 +239,20 @@ class Cluster:
         assert done.returncode == 0, done.stdout.decode(errors="replace")
 
 
-def _waiting(cluster: Cluster) -> list[int]:
-    """The backends of the writer that wait for a standby."""
+def _waiting(cluster: Cluster, login: str) -> list[int]:
+    """The backends of that login that wait for a standby."""
     with cluster.primary.connect() as boss:
         rows = boss.execute(
-            "select pid from pg_stat_activity where wait_event = 'SyncRep' and usename = 'cl_writer'"
+            "select pid from pg_stat_activity where wait_event = 'SyncRep' and usename = %s",
+            [login],
         ).fetchall()
     return [row[0] for row in rows]
 
 
-async def cancel(cluster: Cluster) -> None:
+async def cancel(cluster: Cluster, login: str = "cl_writer") -> None:
     """An operator's pg_cancel_backend on whoever waits for a standby, as soon as somebody does."""
     async with asyncio.timeout(10):
-        while not (found := await asyncio.to_thread(_waiting, cluster)):
+        while not (found := await asyncio.to_thread(_waiting, cluster, login)):
             await asyncio.sleep(0.02)
     with cluster.primary.connect() as boss:
         for pid in found:

@@ -18,7 +18,7 @@ from ledger.stored import Append
 from tests.support.api_world import SYSTEM, TENANT, World, opened_world
 from tests.support.cluster import Cluster, cancel
 from tests.support.databases import Database
-from tests.support.graphql import open_case, register
+from tests.support.graphql import CASE, open_case, register
 
 FIGURES = "{ outcomes { freshness { stale } figures { measure value months { value } } } }"
 
@@ -69,6 +69,20 @@ async def test_figures_come_from_a_standby_and_are_those_of_the_primary(
     with cluster.without_standbys():
         assert await figures(world) == shown
     assert answers[4:] == [False, False], "then the primary answers"
+
+
+async def test_a_look_that_only_the_primary_has_opens_nothing(
+    cluster: Cluster, world: World
+) -> None:
+    made = await open_case(world)
+    await world.settle()
+    body = {"query": CASE, "variables": {"id": made["caseId"]}}
+    with cluster.without_standbys():
+        answer, _ = await asyncio.gather(world.post("worker", body), cancel(cluster, "cl_reader"))
+        errors = answer.json()["errors"]
+        assert errors[0]["extensions"]["code"] == "TEMPORARILY_UNAVAILABLE"
+        assert "Tremblay" not in answer.text
+    assert (await world.ask("worker", CASE, id=made["caseId"]))["case"]["members"]
 
 
 async def person_appended(database: Database) -> tuple[UUID, Append]:

@@ -88,6 +88,25 @@ async def test_a_wait_that_was_cancelled_acknowledges_nothing(
         assert read.position == done.first_position
 
 
+async def test_a_role_that_was_set_to_promise_less_promises_as_much(
+    cluster: Cluster, database: Database
+) -> None:
+    weaker = "synchronous_commit to local", "client_min_messages to error"
+    with cluster.primary.connect() as boss:
+        for setting in weaker:
+            boss.execute(f"alter role cl_writer set {setting}")
+    try:
+        async with opened(database, timeout=1.0) as store:
+            with cluster.without_standbys():
+                sending = asyncio.create_task(store.append(new_append()))
+                await cancel(cluster)
+                with pytest.raises(StoreUnavailable):
+                    await sending
+    finally:
+        with cluster.primary.connect() as boss:
+            boss.execute("alter role cl_writer reset all")
+
+
 async def test_a_command_found_on_the_primary_alone_is_not_confirmed(
     cluster: Cluster, database: Database
 ) -> None:
