@@ -45,12 +45,17 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "ACCEPTED": ("Accepted", "Accepté"),
         "DECLINED": ("Declined", "Refusé"),
     },
+    "deferral_outcomes": {
+        "ENDED": ("Ended", "Terminé"),
+        "RENEWED": ("Goes on", "Reconduit"),
+    },
     "authority_kinds": {
         "CONSENT": ("Consent", "Consentement"),
         "STATUTE": ("Statute", "Loi"),
         "AGREEMENT": ("Agreement", "Entente"),
         "DELEGATION": ("Delegation", "Délégation"),
         "ASSIGNMENT": ("Assignment", "Affectation"),
+        "NONE": ("None found", "Aucun fondement trouvé"),
     },
 }
 _UNKNOWN = ("Not known", "Non connu")

@@ -118,23 +118,41 @@ class Grant(msgspec.Struct, frozen=True):
     grantor_id: UUID | None = None
 
 
+class Withdrawal(msgspec.Struct, frozen=True):
+    """When a withdrawal was received (UTC), and the tenant's local day of it."""
+
+    received_at: datetime
+    day: date
+
+
 class ConsentState(msgspec.Struct):
     """One person's consents. ``version`` 0: they were never asked."""
 
     version: int = 0
     grants: dict[UUID, Grant] = {}
-    refusals: list[ConsentRefused] = []
-    withdrawals: dict[UUID, datetime] = {}
-    withdrawal_days: dict[UUID, date] = {}
-    """The tenant's local day on which each withdrawal was received."""
-    disclosures: list[DisclosureMade] = []
+    refusals: dict[UUID, ConsentRefused] = {}
+    withdrawals: dict[UUID, dict[UUID, Withdrawal]] = {}
+    """Of each consent, by the id of their event."""
+    disclosures: dict[UUID, DisclosureMade] = {}
+
+    def withdrawal(self, consent_id: UUID) -> Withdrawal | None:
+        """The earliest withdrawal of a consent: the one that counts."""
+        known = self.withdrawals.get(consent_id, {}).values()
+        return min(known, key=lambda w: w.received_at, default=None)
 
 
 def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
-    """Move the state on by one event, in place. A withdrawal may be learned before its grant."""
+    """Move the state on by one event, in place. A withdrawal may be learned before its grant.
+
+    An answer that corrects another has the same id, and takes its place.
+    """
     state.version = recorded.version
+    corrects = recorded.metadata.corrects
     match recorded.event:
         case ConsentGranted() as e:
+            if corrects is not None:
+                state.refusals.pop(e.consent_id, None)
+            withdrawal = state.withdrawal(e.consent_id)
             state.grants[e.consent_id] = Grant(
                 consent_id=e.consent_id,
                 categories=frozenset(e.categories),
@@ -143,22 +161,24 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
                 signed_on=e.signed_on,
                 valid_from=e.valid_from,
                 expires_on=e.expires_on,
-                withdrawn_at=state.withdrawals.get(e.consent_id),
+                withdrawn_at=withdrawal.received_at if withdrawal else None,
                 capacity=e.capacity,
                 grantor_id=e.grantor_id,
             )
         case ConsentRefused() as e:
-            state.refusals.append(e)
+            if corrects is not None:
+                state.grants.pop(e.consent_id, None)
+            state.refusals[e.consent_id] = e
         case ConsentWithdrawn() as e:
-            known = state.withdrawals.get(e.consent_id)
-            earliest = min(known, e.received_at) if known else e.received_at
-            state.withdrawals[e.consent_id] = earliest
-            if earliest == e.received_at:
-                state.withdrawal_days[e.consent_id] = recorded.effective_on
-            if grant := state.grants.get(e.consent_id):
-                state.grants[e.consent_id] = replace(grant, withdrawn_at=earliest)
+            known = state.withdrawals.setdefault(e.consent_id, {})
+            if corrects is not None:
+                known.pop(corrects, None)
+            known[recorded.event_id] = Withdrawal(e.received_at, recorded.effective_on)
+            earliest = state.withdrawal(e.consent_id)
+            if earliest and (grant := state.grants.get(e.consent_id)):
+                state.grants[e.consent_id] = replace(grant, withdrawn_at=earliest.received_at)
         case DisclosureMade() as e:
-            state.disclosures.append(e)
+            state.disclosures[e.disclosure_id] = e
     return state
 
 

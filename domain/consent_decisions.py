@@ -95,15 +95,17 @@ def grant_consent(states: States, command: GrantConsent, context: Context) -> De
 def _older_than_withdrawal(state: ConsentState, command: GrantConsent) -> Refusal | None:
     """A form signed before a withdrawal of the same says nothing about after it: ask again."""
     for grant in state.grants.values():
-        day = state.withdrawal_days.get(grant.consent_id)
-        if day is None or command.signed_on >= day:
+        withdrawal = state.withdrawal(grant.consent_id)
+        if withdrawal is None or command.signed_on >= withdrawal.day:
             continue
         if (
             grant.categories.intersection(command.categories)
             and grant.recipients.intersection(command.recipients)
             and grant.purposes.intersection(command.purposes)
         ):
-            return Refusal("SIGNED_BEFORE_WITHDRAWAL", {"withdrawn_on": day}, "signed_on")
+            return Refusal(
+                "SIGNED_BEFORE_WITHDRAWAL", {"withdrawn_on": withdrawal.day}, "signed_on"
+            )
     return None
 
 
@@ -114,7 +116,7 @@ def refuse_consent(states: States, command: RefuseConsent, context: Context) -> 
     refused = _asked(states, command, context, command.refused_on, "refused_on")
     if refused:
         return refused
-    for known in state.refusals:
+    for known in state.refusals.values():
         if (
             known.refused_on,
             set(known.categories),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.event import Actor, Authority, Event, SourceReference
+from domain.event import Actor, Authority, Correction, Event, SourceReference
 
 if TYPE_CHECKING:
     from domain.policy import Policy
@@ -33,7 +33,8 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event decided and not yet recorded, with the stream that it belongs to.
 
     ``effective_on`` is the tenant's local day on which it is true in the world. ``known_at`` stays
-    empty for what is learned now; an import or a publication of policy may say earlier.
+    empty for what is learned now; an import or a publication of policy may say earlier. An import
+    may name the event too, so that it is the same one however often it is sent.
     """
 
     stream: str
@@ -42,9 +43,13 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime | None = None
     authority: Authority | None = None
     source: SourceReference | None = None
+    source_hash: str | None = None
     corrects: UUID | None = None
+    correction: Correction | None = None
+    irregularities: tuple[str, ...] = ()
     programme: str | None = None
     channel: str | None = None
+    event_id: UUID | None = None
 
 
 class Claim(msgspec.Struct, frozen=True):

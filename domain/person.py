@@ -26,9 +26,12 @@ from domain.streams import person_stream
 # --- Events ---------------------------------------------------------------------------------
 
 
-@wire("person.registered", 1)
+@wire("person.registered", 2)
 class PersonRegistered(Event, kw_only=True):
-    """A person became known to the custodian. ``birth_date`` holds an ISO day, ``sin`` nine digits."""
+    """A person became known to the custodian. ``birth_date`` holds an ISO day, ``sin`` nine digits.
+
+    ``indigenous_self_id`` and ``safety_flag`` hold Y or N, and are empty where nobody said.
+    """
 
     person_id: UUID
     given_name: Private
@@ -41,6 +44,10 @@ class PersonRegistered(Event, kw_only=True):
     email: Private | None = None
     address: Private | None = None
     safe_contact: Text | None = None
+    interpreter_language: Private | None = None
+    postal_code: Private | None = None
+    indigenous_self_id: Private | None = None
+    safety_flag: Private | None = None
 
 
 @wire("person.contact_updated", 1)
@@ -61,12 +68,17 @@ class PersonState(msgspec.Struct):
     """What stands about a person; private values stay ``Sealed`` or ``Disposed``.
 
     ``version`` 0 means that nobody is registered under this id. ``registered`` is empty as long as
-    only a change of contact was learned.
+    only a change of contact was learned, ``updated`` as long as none was.
     """
 
     version: int = 0
     registered: PersonRegistered | None = None
-    contact: PersonRegistered | ContactUpdated | None = None
+    updated: ContactUpdated | None = None
+
+    @property
+    def contact(self) -> PersonRegistered | ContactUpdated | None:
+        """How to reach them, as last told."""
+        return self.updated or self.registered
 
 
 def evolve(state: PersonState, recorded: Recorded) -> PersonState:
@@ -74,9 +86,9 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
     state.version = recorded.version
     match recorded.event:
         case PersonRegistered() as e:
-            state.registered, state.contact = e, state.contact or e
+            state.registered = e
         case ContactUpdated() as e:
-            state.contact = e
+            state.updated = e
     return state
 
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-# A server that vanishes sends no farewell: without these its clients wait for a quarter of an hour.
-_NOTICE_SILENCE = {
-    "connect_timeout": 5,  # seconds, for each server named
-    "keepalives_idle": 10,  # seconds
-    "keepalives_interval": 5,  # seconds
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,  # milliseconds
-}
+from ledger.wire import watched
+
+CONNECT_SECONDS = 5  # for each server that is named
 
 
 def to_primary(url: str) -> str:
@@ -24,7 +19,6 @@ def to_standby(url: str) -> str:
     return _with_defaults(url, target_session_attrs="standby", load_balance_hosts="random")
 
 
-def _with_defaults(url: str, **more: str) -> str:
-    defaults = {**_NOTICE_SILENCE, **more}
-    said = {name for name, value in conninfo_to_dict(url).items() if value is not None}
-    return make_conninfo(url, **{k: v for k, v in defaults.items() if k not in said})
+def _with_defaults(url: str, **defaults: str | int) -> str:
+    defaults = {"connect_timeout": CONNECT_SECONDS, **defaults}
+    return make_conninfo(**{**defaults, **conninfo_to_dict(watched(url))})

@@ -66,11 +66,14 @@ class Flusher:
         self._notifier = notifier
         self._patience = patience
         self._timeout = timeout
-        self._queue: deque[_Waiting] = deque()
+        self._live: deque[_Waiting] = deque()
+        self._bulk: deque[_Waiting] = deque()
+        self._bulk_was_last = False
         self._batch: list[_Waiting] = []
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: psycopg.AsyncConnection[Any] | None = None
+        self.losses = 0  # connections lost so far: beyond each may be another server
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="ledger flusher")
@@ -79,7 +82,7 @@ class Flusher:
         """Send what is waiting, within the caller's time, then stop."""
         if self._task is None:
             return
-        waiting = [each.future for each in (*self._batch, *self._queue)]
+        waiting = [each.future for each in (*self._batch, *self._live, *self._bulk)]
         if waiting:
             await asyncio.wait(waiting, timeout=self._timeout)
         # before the task: one that is cancelled in a call would cancel it on the server
@@ -88,38 +91,36 @@ class Flusher:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
-        self._abandon([*self._batch, *self._queue], "the store was closed")
-        self._queue.clear()
+        self._abandon([*self._batch, *self._live, *self._bulk], "the store was closed")
+        self._live.clear()
+        self._bulk.clear()
         await self._disconnect()
 
-    async def append(self, append: Append) -> Appended:
+    async def append(self, append: Append, *, bulk: bool = False) -> Appended:
         """Durable when it returns. Raises `AppendRejected` or `StoreUnavailable`."""
         if self._task is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
-        if len(self._queue) >= MAX_WAITING:
+        queue = self._bulk if bulk else self._live
+        if len(queue) >= MAX_WAITING:
             raise StoreUnavailable(f"{MAX_WAITING} appends are waiting", outcome_known=True)
         waiting = _Waiting(encode(append))
-        self._queue.append(waiting)
+        queue.append(waiting)
         self._news.set()
         try:
-            done, _ = await asyncio.wait({waiting.future}, timeout=self._timeout)
-        except asyncio.CancelledError:
-            waiting.future.cancel()
-            raise
-        if not done:
-            waiting.future.cancel()
+            async with asyncio.timeout(self._timeout):
+                return await waiting.future
+        except TimeoutError:
             raise StoreUnavailable(
                 f"no answer within {self._timeout:g} s", outcome_known=not waiting.sent
-            )
-        return waiting.future.result()
+            ) from None
 
     async def _run(self) -> None:
         while True:
             await self._news.wait()
-            self._batch = self._take()
-            if not self._batch:
+            if not (self._live or self._bulk):
                 self._news.clear()
                 continue
+            self._batch = self._take()
             try:
                 await self._flush(self._batch)
             except Exception as error:
@@ -135,22 +136,28 @@ class Flusher:
             each.settle(StoreUnavailable(reason, outcome_known=not each.sent))
 
     def _take(self) -> list[_Waiting]:
-        """The longest head of the queue that fits one call; a larger append goes alone."""
+        """The longest head of a queue that fits one call; a larger append goes alone.
+
+        Live work goes first, and bulk work with every other call at the latest: a live append
+        waits behind one call of it, and it never starves.
+        """
+        self._bulk_was_last = bool(self._bulk) and not (self._live and self._bulk_was_last)
+        queue = self._bulk if self._bulk_was_last else self._live
         batch: list[_Waiting] = []
         events = size = 0
-        while self._queue:
-            encoded = self._queue[0].encoded
-            events += max(1, len(encoded.events))
+        while queue:
+            encoded = queue[0].encoded
+            events += max(1, encoded.events)
             size += encoded.size
             if batch and (events > MAX_EVENTS or size > MAX_BYTES):
                 break
-            waiting = self._queue.popleft()
+            waiting = queue.popleft()
             if not waiting.future.done():  # whoever gave up before it was sent writes nothing
                 batch.append(waiting)
         return batch
 
     async def _flush(self, batch: Sequence[_Waiting]) -> None:
-        """Settle every append of `batch`."""
+        """Settle every append of `batch`, which may be empty."""
         deadline = time.monotonic() + self._patience
         while batch:
             try:
@@ -165,6 +172,7 @@ class Flusher:
                     # a standby, or a primary that steps down: the primary is elsewhere
                 for waiting in batch:
                     waiting.lost = waiting.sent
+                self.losses += 1
                 batch = self._after_loss(batch, error, time.monotonic() > deadline)
                 await self._disconnect()
                 await asyncio.sleep(0.05)

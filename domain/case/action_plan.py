@@ -45,7 +45,7 @@ def create_action_plan(
     refused = (
         may_touch(states, command, context)
         or case_open(state, context.today)
-        or member(state, command.person_id)
+        or member(state, command.person_id, on)
         or not_in_future(context, on, "created_on")
         or _created_in_period(state, on)
         or _assessed(state, command)

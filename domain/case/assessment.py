@@ -38,7 +38,7 @@ def complete_assessment(
     refused = (
         may_touch(states, command, context)
         or case_open_or_pending(state, context.today)
-        or member(state, command.person_id)
+        or member(state, command.person_id, on)
         or _takes_part(state, command, context)
         or not_in_future(context, on, "completed_on")
         or not_before(on, _first_application(state), "completed_on")
@@ -77,7 +77,7 @@ def complete_assessment(
 
 def _takes_part(state: CaseState, command: CompleteAssessment, context: Context) -> Refusal | None:
     """Adults with participation requirements are assessed (R087, R160)."""
-    code = state.members[command.person_id].participant_class
+    code = state.members(command.completed_on)[command.person_id].participant_class
     known = context.policy.code("participant_classes", code, context.today)
     if known and known.get("participates"):
         return None

@@ -27,7 +27,7 @@ def issue_benefit(states: States, command: IssueBenefit, context: Context) -> De
         return Refusal("MONTH_NOT_REAL", {"month": command.month}, "month")
     refused = (
         _open_in_month(state, command, days)
-        or member(state, command.payee_id, "payee_id")
+        or _of_unit(state, command, days)
         or not_in_future(context, command.issued_on, "issued_on")
         or _month_near(command, context, days[0])
         or _type_valid(command, context, days)
@@ -68,6 +68,13 @@ def _open_in_month(
         return Refusal("NOT_OPEN_IN_MONTH", {"month": command.month}, "month")
     first = min(d.decided_on for d in decisions if d)
     return not_before(command.issued_on, first, "issued_on")
+
+
+def _of_unit(state: CaseState, command: IssueBenefit, days: tuple[date, date]) -> Refusal | None:
+    """Who was of the unit on the first or the last day of the month may be paid for it."""
+    return member(state, command.payee_id, days[0], "payee_id") and member(
+        state, command.payee_id, days[1], "payee_id"
+    )
 
 
 def _month_near(command: IssueBenefit, context: Context, first: date) -> Refusal | None:
@@ -113,12 +120,10 @@ def _amount(
 def monthly_maximum(state: CaseState, benefit_type: str, context: Context, on: date) -> int | None:
     """The most that the rates give this unit in a month (cents); nothing where they are silent."""
     rates = context.policy.content("rates", on)
-    classes = [
-        context.policy.code("participant_classes", m.participant_class, on)
-        for m in state.members.values()
-    ]
+    members = state.members(on).values()
+    classes = [context.policy.code("participant_classes", m.participant_class, on) for m in members]
     adults = sum(1 for c in classes if c and c.get("adult"))
-    dependents = [m for m in state.members.values() if m.role == "DEPENDENT"]
+    dependents = [m for m in members if m.role == "DEPENDENT"]
     if benefit_type == "SHELTER":
         rows = [r for r in rates.get("shelter", ()) if r["programme"] == state.programme]
         largest = max((r["size"] for r in rows), default=0)

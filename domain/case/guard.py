@@ -66,9 +66,9 @@ def case_open_or_pending(state: CaseState, today: date) -> Refusal | None:
     return None if state.pending else case_open(state, today)
 
 
-def member(state: CaseState, person_id: UUID, field: str = "person_id") -> Refusal | None:
-    """Refuse somebody who is not of the benefit unit."""
-    return None if person_id in state.members else Refusal("NOT_A_MEMBER", {}, field)
+def member(state: CaseState, person_id: UUID, on: date, field: str = "person_id") -> Refusal | None:
+    """Refuse somebody who is not of the benefit unit on that day."""
+    return None if person_id in state.members(on) else Refusal("NOT_A_MEMBER", {}, field)
 
 
 def decided(

@@ -16,7 +16,7 @@ def add_note(states: States, command: AddNote, context: Context) -> Decision | R
     state: CaseState = states[case_stream(command.case_id)]
     refused = (
         may_touch(states, command, context)
-        or member(state, command.person_id)
+        or member(state, command.person_id, context.today)
         or text_fits(context, command.body, "body", "note_characters")
         or language_valid(command.text_language, "text_language")
     )

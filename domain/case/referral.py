@@ -39,7 +39,7 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
     refused = (
         may_touch(states, command, context)
         or case_open(state, context.today)
-        or member(state, command.person_id)
+        or member(state, command.person_id, on)
         or not_in_future(context, on, "made_on")
         or _made_in_period(state, on)
         or code_valid(context, "recipient_kinds", command.to_type, on, "to_type")

@@ -2,7 +2,8 @@
 
 A fold refuses nothing. Rows learned late come in any order, and history that breaks today's rules
 is kept: an answer may come before the referral that it answers, an exit after the next grant.
-What is open when is therefore worked out from days, never from the order of events.
+What is open when, who belongs to the unit and who is responsible is therefore worked out from days,
+never from the order of events. An event that corrects an earlier one replaces what that one told.
 """
 
 from datetime import date, timedelta
@@ -11,25 +12,18 @@ from uuid import UUID
 import msgspec
 
 from domain.case.events import (
-    ActionPlanCreated,
-    ActionPlanItemAdded,
-    ActionPlanItemProgressed,
-    ApplicationCompleted,
     ApplicationDecided,
-    ApplicationSubmitted,
-    ApplicationWithdrawn,
     AssessmentCompleted,
     BenefitIssued,
     BenefitReversed,
-    CaseAssigned,
-    CaseExited,
-    CaseReopened,
+    DeferralGranted,
+    DeferralReviewed,
     Member,
+    OverpaymentEstablished,
     ReferralAnswered,
     ReferralClosed,
     ReferralMade,
 )
-from domain.event import Recorded
 
 
 class Application(msgspec.Struct):
@@ -83,13 +77,42 @@ class Period(msgspec.Struct, frozen=True):
         return max(self.from_on, first) < min(self.until, last + timedelta(days=1))
 
 
+class Membership(msgspec.Struct):
+    """Days in the benefit unit: from ``joined_on`` until (and without) ``left_on``."""
+
+    membership_id: UUID
+    member: Member | None = None
+    joined_on: date = date.max
+    left_on: date = date.max
+
+    def covers(self, day: date) -> bool:
+        return self.joined_on <= day < self.left_on
+
+
+class Responsible(msgspec.Struct, frozen=True):
+    """Who took a case over: an office that received an application, or a caseworker in it."""
+
+    on: date
+    office: str
+    caseworker_id: UUID | None = None
+
+
 class Plan(msgspec.Struct):
-    """An action plan; ``items`` maps an item to its status."""
+    """An action plan; ``items`` maps an item to its status, ``reviews`` an event to its day."""
 
     plan_id: UUID
     person_id: UUID | None = None
     created_on: date | None = None
     items: dict[UUID, str] = {}
+    reviews: dict[UUID, date] = {}
+
+
+class Deferral(msgspec.Struct):
+    """Taking part put off; ``reviews`` by the id of their event."""
+
+    deferral_id: UUID
+    granted: DeferralGranted | None = None
+    reviews: dict[UUID, DeferralReviewed] = {}
 
 
 class Referral(msgspec.Struct):
@@ -97,7 +120,9 @@ class Referral(msgspec.Struct):
 
     referral_id: UUID
     made: ReferralMade | None = None
+    acknowledged_on: date | None = None
     answer: ReferralAnswered | None = None
+    started_on: date | None = None
     closed: ReferralClosed | None = None
 
     @property
@@ -122,15 +147,36 @@ class CaseState(msgspec.Struct):
     version: int = 0
     case_id: UUID | None = None
     number: str = ""
-    office: str = ""
-    office_since: date = date.min
-    caseworker_id: UUID | None = None
+    responsible: dict[UUID, Responsible] = {}
+    """By the application that was received, or by the event that named a caseworker."""
     applications: dict[UUID, Application] = {}
+    memberships: dict[UUID, Membership] = {}
     exits: list[Exit] = []
-    assessments: list[AssessmentCompleted] = []
+    assessments: dict[UUID, AssessmentCompleted] = {}
     plans: dict[UUID, Plan] = {}
+    deferrals: dict[UUID, Deferral] = {}
     referrals: dict[UUID, Referral] = {}
     benefits: dict[UUID, Benefit] = {}
+    overpayments: dict[UUID, OverpaymentEstablished] = {}
+
+    @property
+    def office(self) -> str:
+        """The office responsible: the one that took the case over last."""
+        return self._responsible[0]
+
+    @property
+    def caseworker_id(self) -> UUID | None:
+        """The main contact; nobody as long as the office responsible has named none."""
+        return self._responsible[1]
+
+    @property
+    def _responsible(self) -> tuple[str, UUID | None]:
+        office, caseworker = "", None
+        for taken in sorted(self.responsible.values(), key=lambda r: r.on):
+            if taken.caseworker_id is not None or taken.office != office:
+                caseworker = taken.caseworker_id
+            office = taken.office
+        return office, caseworker
 
     @property
     def pending(self) -> Application | None:
@@ -149,9 +195,15 @@ class CaseState(msgspec.Struct):
         current = self.current()
         return self.pending or (current.application if current else self.latest)
 
-    @property
-    def members(self) -> dict[UUID, Member]:
-        """The benefit unit by person."""
+    def members(self, on: date) -> dict[UUID, Member]:
+        """The benefit unit on a day, by person.
+
+        Where memberships are known (they came from another system), those that cover the day; else
+        all whom the application that governs names.
+        """
+        if self.memberships:
+            covering = (m.member for m in self.memberships.values() if m.covers(on))
+            return {m.person_id: m for m in covering if m is not None}
         return {m.person_id: m for m in self.governing.members} if self.governing else {}
 
     @property
@@ -194,92 +246,6 @@ class CaseState(msgspec.Struct):
 
     def assessed(self, person_id: UUID, by: date) -> AssessmentCompleted | None:
         """The person's latest assessment completed by that day."""
-        mine = [a for a in self.assessments if a.person_id == person_id and a.completed_on <= by]
+        of_all = self.assessments.values()
+        mine = [a for a in of_all if a.person_id == person_id and a.completed_on <= by]
         return max(mine, key=lambda a: a.completed_on, default=None)
-
-
-def _application(state: CaseState, application_id: UUID) -> Application:
-    return state.applications.setdefault(application_id, Application(application_id))
-
-
-def _plan(state: CaseState, plan_id: UUID) -> Plan:
-    return state.plans.setdefault(plan_id, Plan(plan_id))
-
-
-def _referral(state: CaseState, referral_id: UUID) -> Referral:
-    return state.referrals.setdefault(referral_id, Referral(referral_id))
-
-
-def _benefit(state: CaseState, benefit_id: UUID) -> Benefit:
-    return state.benefits.setdefault(benefit_id, Benefit(benefit_id))
-
-
-def evolve(state: CaseState, recorded: Recorded) -> CaseState:
-    """Move the state on by one event, in place."""
-    state.version = recorded.version
-    match recorded.event:
-        case ApplicationSubmitted() as e:
-            state.case_id, state.number = e.case_id, e.case_number
-            _take_over(state, e.office, e.submitted_on)
-            application = _application(state, e.application_id)
-            application.programme, application.channel = e.programme, e.channel
-            application.received_by, application.office = e.received_by, e.office
-            application.submitted_on, application.members = e.submitted_on, e.members
-            application.completed_on = application.completed_on or e.completed_on
-        case ApplicationCompleted() as e:
-            _application(state, e.application_id).completed_on = e.completed_on
-        case ApplicationDecided() as e:
-            application = _application(state, e.application_id)
-            application.decision, application.effective_on = e, recorded.effective_on
-        case ApplicationWithdrawn() as e:
-            application = _application(state, e.application_id)
-            application.withdrawn_on, application.withdrawal_reason = e.withdrawn_on, e.reason
-        case CaseAssigned() as e:
-            _assign(state, e)
-        case AssessmentCompleted() as e:
-            state.assessments.append(e)
-        case ActionPlanCreated() as e:
-            plan = _plan(state, e.plan_id)
-            plan.person_id, plan.created_on = e.person_id, e.created_on
-            plan.items = {i.item_id: "PLANNED" for i in e.items} | plan.items
-        case ActionPlanItemAdded() as e:
-            _plan(state, e.plan_id).items.setdefault(e.item.item_id, "PLANNED")
-        case ActionPlanItemProgressed() as e:
-            _plan(state, e.plan_id).items[e.item_id] = e.status
-        case ReferralMade() as e:
-            _referral(state, e.referral_id).made = e
-        case ReferralAnswered() as e:
-            _referral(state, e.referral_id).answer = e
-        case ReferralClosed() as e:
-            _referral(state, e.referral_id).closed = e
-        case BenefitIssued() as e:
-            _benefit(state, e.benefit_id).issued = e
-        case BenefitReversed() as e:
-            _benefit(state, e.benefit_id).reversed = e
-        case CaseExited() as e:
-            state.exits.append(Exit(recorded.event_id, e.reason, e.exited_on))
-        case CaseReopened():
-            _correct_exit(state, recorded.metadata.corrects)
-    return state
-
-
-def _take_over(state: CaseState, office: str, day: date) -> None:
-    # The office that receives a return is responsible, and its caseworker is yet to be named.
-    if day >= state.office_since:
-        if office != state.office:
-            state.caseworker_id = None
-        state.office, state.office_since = office, day
-
-
-def _assign(state: CaseState, event: CaseAssigned) -> None:
-    if event.assigned_on >= state.office_since:
-        state.office, state.caseworker_id = event.office, event.caseworker_id
-        state.office_since = event.assigned_on
-
-
-def _correct_exit(state: CaseState, event_id: UUID | None) -> None:
-    standing = [e for e in state.exits if not e.corrected]
-    if event_id is not None:
-        standing = [e for e in standing if e.event_id == event_id]
-    if standing:
-        standing[-1].corrected = True

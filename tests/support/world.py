@@ -243,7 +243,7 @@ class World:
         return case_id
 
     def applicant(self, case_id: UUID) -> UUID:
-        members = self.case(case_id).members.values()
+        members = self.case(case_id).members(self.today).values()
         return next(m.person_id for m in members if m.role == "APPLICANT")
 
     def consent(self, person_id: UUID, /, *categories: str, **changes: Any) -> GrantConsent:

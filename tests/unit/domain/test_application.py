@@ -111,7 +111,7 @@ def test_an_application_that_cannot_be_is_refused(changes: dict, code: str) -> N
 def test_a_case_takes_one_application_at_a_time() -> None:
     world = World()
     case_id = world.applied_case()
-    members = tuple(world.case(case_id).members.values())
+    members = tuple(world.case(case_id).members(world.today).values())
     again = world.submit(*members, case_id=case_id)
     world.refuses("APPLICATION_PENDING", again)
     world.accepts(world.grant(case_id))
@@ -121,7 +121,7 @@ def test_a_case_takes_one_application_at_a_time() -> None:
 def test_a_return_keeps_the_case_and_its_number() -> None:
     world = World()
     case_id = world.granted_case()
-    members = tuple(world.case(case_id).members.values())
+    members = tuple(world.case(case_id).members(world.today).values())
     world.accepts(ExitCase(case_id=case_id, reason="EMPLOYMENT", exited_on=DAY))
     world.on(date(2026, 5, 4))
     [event] = world.records(

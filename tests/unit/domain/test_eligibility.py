@@ -137,7 +137,7 @@ def test_nobody_is_in_two_granted_units_until_the_first_has_ended() -> None:
 def test_a_return_starts_after_the_last_day_of_assistance() -> None:
     world = World()
     case_id = world.granted_case()
-    members = tuple(world.case(case_id).members.values())
+    members = tuple(world.case(case_id).members(world.today).values())
     world.accepts(ExitCase(case_id=case_id, reason="EMPLOYMENT", exited_on=DAY))
     world.on(DAY + timedelta(days=1))
     world.applied_case(*members, case_id=case_id)

@@ -66,7 +66,7 @@ def _reopen(case_id) -> ReopenCase:
 def test_an_exit_is_not_corrected_once_a_new_application_came() -> None:
     world = World()
     case_id = world.granted_case()
-    members = tuple(world.case(case_id).members.values())
+    members = tuple(world.case(case_id).members(world.today).values())
     world.accepts(ExitCase(case_id=case_id, reason="EMPLOYMENT", exited_on=DAY))
     world.on(DAY + timedelta(days=1)).applied_case(*members, case_id=case_id)
     world.refuses("APPLICATION_SINCE_EXIT", _reopen(case_id))

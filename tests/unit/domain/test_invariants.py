@@ -62,7 +62,7 @@ class Town:
         of_case = {"case_id": case_id}
         applications = [state.pending.application_id] if state.pending else list(state.applications)
         if b % 5:
-            person = next(iter(state.members))
+            person = next(iter(state.members(world.today)))
         today = world.today
         match kind:
             case 1:

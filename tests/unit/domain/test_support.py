@@ -161,7 +161,7 @@ def test_a_plan_from_before_the_present_grant_gives_way() -> None:
     case_id = world.granted_case()
     world.accepts(world.assess(case_id))
     world.accepts(world.plan(case_id))
-    members = tuple(world.case(case_id).members.values())
+    members = tuple(world.case(case_id).members(world.today).values())
     exited(world, case_id)
     world.refuses("CASE_CLOSED", world.plan(case_id))
     world.on(date(2026, 6, 1)).applied_case(*members, case_id=case_id)

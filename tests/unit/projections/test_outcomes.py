@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import events as e
-from domain.case.state import CaseState, evolve
+from domain.case.evolve import evolve
+from domain.case.state import CaseState
 from domain.event import Recorded
 from domain.policy_data import load_policy_data
 from projections.outcomes.measures import DEFINITION_VERSION, MEASURES

@@ -1,0 +1,13 @@
+"""The words in which each type of event is told, by its wire name; ``api.narrate`` puts them together."""
+
+from collections.abc import Mapping
+
+from api.tellings.case import CASE
+from api.tellings.money import MONEY
+from api.tellings.people import PEOPLE
+from api.tellings.support import SUPPORT
+from api.tellings.telling import Telling
+
+TELLINGS: Mapping[str, Telling] = {**CASE, **SUPPORT, **MONEY, **PEOPLE}
+
+__all__ = ["TELLINGS", "Telling"]

@@ -1,0 +1,81 @@
+"""What can have happened in a case. The wire names and fields here are for ever; see ``domain.event``."""
+
+from domain.case.events.application import (
+    ApplicationCompleted,
+    ApplicationDecided,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    DecidedBy,
+    Organisation,
+)
+from domain.case.events.file import (
+    CaseAssigned,
+    CaseExited,
+    CaseReopened,
+    EntryRetracted,
+    NoteAdded,
+)
+from domain.case.events.money import (
+    BenefitIssued,
+    BenefitReversed,
+    IncomeReported,
+    OverpaymentEstablished,
+)
+from domain.case.events.referral import (
+    ReferralAcknowledged,
+    ReferralAnswered,
+    ReferralClosed,
+    ReferralMade,
+    ReferralStarted,
+)
+from domain.case.events.support import (
+    ActionPlanCreated,
+    ActionPlanItemAdded,
+    ActionPlanItemProgressed,
+    ActionPlanReviewed,
+    AssessmentCompleted,
+    DeferralGranted,
+    DeferralReviewed,
+    PlanItem,
+    Readiness,
+)
+from domain.case.events.unit import (
+    Member,
+    MemberJoined,
+    MemberLeft,
+)
+
+__all__ = [
+    "ActionPlanCreated",
+    "ActionPlanItemAdded",
+    "ActionPlanItemProgressed",
+    "ActionPlanReviewed",
+    "ApplicationCompleted",
+    "ApplicationDecided",
+    "ApplicationSubmitted",
+    "ApplicationWithdrawn",
+    "AssessmentCompleted",
+    "BenefitIssued",
+    "BenefitReversed",
+    "CaseAssigned",
+    "CaseExited",
+    "CaseReopened",
+    "DecidedBy",
+    "DeferralGranted",
+    "DeferralReviewed",
+    "EntryRetracted",
+    "IncomeReported",
+    "Member",
+    "MemberJoined",
+    "MemberLeft",
+    "NoteAdded",
+    "Organisation",
+    "OverpaymentEstablished",
+    "PlanItem",
+    "Readiness",
+    "ReferralAcknowledged",
+    "ReferralAnswered",
+    "ReferralClosed",
+    "ReferralMade",
+    "ReferralStarted",
+]
