@@ -51,17 +51,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(
-        cls, env: Mapping[str, str] = os.environ, roles: Collection[str] = tuple(ROLES)
+        cls,
+        env: Mapping[str, str] = os.environ,
+        roles: Collection[str] = tuple(ROLES),
+        *,
+        key: bool = True,
     ) -> Self:
         """The settings, with a database address for each of `roles`. Raises `SettingsError`.
 
-        An empty variable counts as unset.
+        An empty variable counts as unset. Without `key` a server's need not be given.
         """
         given = {name: value for name, value in env.items() if value.strip()}
         urls = _urls(given, roles)
         return cls(
             urls=urls,
-            key=_key(given, required=urls is not None),
+            key=_key(given, required=key and urls is not None),
             tenant=_tenant(given, required=urls is not None),
             home=default_home(given),
             host=given.get("CASELEDGER_HOST", "127.0.0.1"),

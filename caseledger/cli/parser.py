@@ -65,6 +65,14 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
         "en": "make a projection again from nothing (when nobody reads it)",
     },
+    "trace": {
+        "fr": "montre ce qui a mené à un événement ou à une commande, et ce qui en a suivi",
+        "en": "show what led to an event or a command, and what followed from it",
+    },
+    "snapshots": {
+        "fr": "états gardés des longs flux d’événements, qui peuvent toujours être supprimés",
+        "en": "kept states of long streams, which may be dropped at any time",
+    },
     "staff": {
         "fr": "comptes du personnel et liens de connexion à usage unique",
         "en": "staff accounts and single-use sign-in links",
@@ -121,6 +129,14 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "cases": {"fr": "nombre de dossiers à inventer (320)", "en": "how many cases to invent (320)"},
     "json": {"fr": "réponse en JSON", "en": "answer in JSON"},
     "projection": {"fr": "nom de la projection", "en": "the projection's name"},
+    "id": {
+        "fr": "identifiant d’un événement, d’une commande ou d’une série, ou position d’un événement",
+        "en": "id of an event, a command or a run, or the position of an event",
+    },
+    "snapshots-drop": {
+        "fr": "les supprime tous, sans arrêter quoi que ce soit",
+        "en": "drop them all, without stopping anything",
+    },
     "staff-list": {"fr": "liste des comptes", "en": "list the accounts"},
     "staff-add": {"fr": "ajoute un compte", "en": "add an account"},
     "staff-link": {
@@ -195,6 +211,14 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
     option(command("rebuild"), "projection", about="projection")
+    trace = command("trace")
+    option(trace, "id", about="id", metavar="ID")
+    option(trace, "--json", about="json", action="store_true")
+    said = _OPTIONS["snapshots-drop"][lang]
+    snapshots = command("snapshots").add_subparsers(
+        dest="snapshots", required=True, metavar="COMMAND"
+    )
+    snapshots.add_parser("drop", help=said, description=said)
     importing = command("import")
     option(importing, "what", about="what")
     option(importing, "path", about="mended", nargs="?")
