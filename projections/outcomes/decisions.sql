@@ -4,13 +4,12 @@ create or replace function read.outcome_decisions(
     tenant text, measures text[], from_on date, to_on date, known timestamptz
 )
 returns table (
-    measure text, day date, subject_id uuid, case_id uuid, person_id uuid,
-    "position" bigint, programme text, amount_cents bigint
+    measure text, day date, subject_id uuid, case_id uuid, "position" bigint, programme text
 )
 language sql stable
 as $$
     select
-        m.measure, d.day, d.subject_id, d.case_id, null::uuid, d.position, a.programme, null::bigint
+        m.measure, d.day, d.subject_id, d.case_id, d.position, a.programme
     from read.outcome_fact as d
     left join read.outcome_fact as a
         on a.tenant = outcome_decisions.tenant and a.kind = 'application' and a.owner_id = d.owner_id

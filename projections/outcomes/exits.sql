@@ -5,8 +5,7 @@ create or replace function read.outcome_exits(
     tenant text, measures text[], from_on date, to_on date, known timestamptz, known_on date
 )
 returns table (
-    measure text, day date, subject_id uuid, case_id uuid, person_id uuid,
-    "position" bigint, programme text, amount_cents bigint
+    measure text, day date, subject_id uuid, case_id uuid, "position" bigint
 )
 language sql stable
 as $$
@@ -21,25 +20,20 @@ as $$
     exits as materialized (
         select
             x.subject_id, x.case_id, x.day, x.code, x.until_on, x.position,
-            'OW' as programme,
             x.until_on <= outcome_exits.known_on as final
         from read.outcome_fact as x
+        left join periods as p
+            on p.case_id = x.case_id and p.from_on <= x.day
+            and (p.next_on is null or x.day < p.next_on)
+        left join read.outcome_places(
+            outcome_exits.tenant, 'programme', outcome_exits.known
+        ) as a
+            on a.case_id = x.case_id
+            and a.from_on <= x.day and x.day < a.until_on
         where x.tenant = outcome_exits.tenant and x.kind = 'exit'
           and x.day between outcome_exits.from_on and outcome_exits.to_on
           and read.stands(x.day, x.known_from, x.known_to, outcome_exits.known)
-          and coalesce(
-              (
-                  select p.programme from periods as p
-                  where p.case_id = x.case_id and p.from_on <= x.day
-                    and (p.next_on is null or x.day < p.next_on)
-              ),
-              (
-                  select p.code
-                  from read.outcome_places(outcome_exits.tenant, outcome_exits.known) as p
-                  where p.sort = 'programme' and p.case_id = x.case_id
-                    and p.from_on <= x.day and x.day < p.until_on
-              )
-          ) = 'OW'
+          and coalesce(p.programme, a.code) = 'OW'
     ),
     returned_cases as (
         select distinct x.subject_id
@@ -60,7 +54,7 @@ as $$
         where x.final
     )
     select
-        m.measure, x.day, x.subject_id, x.case_id, null::uuid, x.position, x.programme, null::bigint
+        m.measure, x.day, x.subject_id, x.case_id, x.position
     from exits as x
     cross join lateral (
         values

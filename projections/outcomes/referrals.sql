@@ -3,13 +3,12 @@ create or replace function read.outcome_referrals(
     tenant text, measures text[], from_on date, to_on date, known timestamptz, zone text
 )
 returns table (
-    measure text, day date, subject_id uuid, case_id uuid, person_id uuid,
-    "position" bigint, programme text, amount_cents bigint
+    measure text, day date, subject_id uuid, case_id uuid, person_id uuid, "position" bigint
 )
 language sql stable
 as $$
     select
-        m.measure, f.day, f.subject_id, f.case_id, f.person_id, f.position, null, null::bigint
+        m.measure, f.day, f.subject_id, f.case_id, f.person_id, f.position
     from read.outcome_fact as f
     cross join lateral (
         select
@@ -56,7 +55,7 @@ as $$
       )
     union all
     select
-        m.measure, a.day, a.subject_id, a.case_id, a.person_id, a.position, null, null::bigint
+        m.measure, a.day, a.subject_id, a.case_id, a.person_id, a.position
     from read.outcome_fact as a
     join read.outcome_fact as f
         on f.tenant = outcome_referrals.tenant and f.kind = 'referral' and f.owner_id = a.owner_id

@@ -9,6 +9,7 @@ returns table (
     person_id uuid, "position" bigint, programme text, amount_cents bigint
 )
 language plpgsql stable
+rows 100000
 as $$
 #variable_conflict use_variable
 begin
@@ -98,20 +99,15 @@ begin
         return;
     end if;
     return query
-    with places as materialized (
-        select p.*
-        from read.outcome_places(tenant, known) as p
-        where p.sort = 'office' and p.code = office or p.sort = 'programme' and p.code = programme
-    )
     select
         r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
         r.amount_cents
     from read.outcome_found(tenant, measures, from_on, to_on, days, known, known_on, zone) as r
-    left join places as o
-        on o.sort = 'office' and o.case_id = r.case_id
+    left join read.outcome_places(tenant, 'office', known) as o
+        on o.code = office and o.case_id = r.case_id
         and o.from_on <= r.on_day and r.on_day < o.until_on
-    left join places as p
-        on p.sort = 'programme' and p.case_id = r.case_id
+    left join read.outcome_places(tenant, 'programme', known) as p
+        on p.code = programme and p.case_id = r.case_id
         and p.from_on <= r.on_day and r.on_day < p.until_on
     where (office is null or o.case_id is not null)
       and (programme is null or coalesce(r.programme, p.code) = programme);
