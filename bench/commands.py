@@ -1,228 +1,163 @@
-"""How many commands a second: ``python -m bench.commands [seconds]``, on a server of its own.
+"""How many commands a second, and how long each takes: ``python -m bench commands``.
 
-One command loads a case's stream, decides, seals a note and appends it durably with its command id.
-Beside it, in the same run and on the same server, in turn: the bare SQL of such a command (load the
-stream, append one row by its own commit, nothing decided or sealed), and the stock ``eventsourcing``
-library with its own PostgreSQL recorder saving an event of the same size. Each client works on a
-case of its own; streams begin with four events. Nothing is made faster by giving up durability.
+One command loads a stream, decides, and appends one event durably. All contenders run on one
+server, in turn, round after round, each with the same number of clients; a ratio is taken within a
+round. ``python -m bench.commands [seconds]`` runs only those that need nothing fetched, once.
 """
 
 import asyncio
-import os
-import platform
 import sys
-import tempfile
-import threading
-import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
-from pathlib import Path
-from uuid import UUID, uuid4
+from collections.abc import Callable, Sequence
 
-import psycopg
-from eventsourcing.application import Application
-from eventsourcing.domain import Aggregate, event
-from psycopg.conninfo import conninfo_to_dict
-
-from caseledger import embedded
-from caseledger.migrate import migrate
-from caseledger.policies import publish_policies
-from caseledger.settings import read_key_file
-from domain.case.commands import AddNote, DecideApplication, SubmitApplication
-from domain.case.events import Member
-from domain.event import Actor
-from domain.person import RegisterPerson
-from ledger.commands import Accepted
-from ledger.ids import uuid7
-from ledger.keys.kek import KeyEncryptionKey
-from ledger.ledger import Ledger
+from bench.field import (
+    ALL,
+    AT_HAND,
+    OURS,
+    PEERS,
+    PGBENCH,
+    PROCESSES,
+    Field,
+    field,
+)
+from bench.figures import Row, Spread, matching, over_rounds, ratio, row, said
+from bench.place import Place, place
 
 CLIENTS = (1, 4, 16)
-SYSTEM = Actor(uuid4(), "SYSTEM", "SYSTEM", "bench")
-WORDS = "Called about the lease; wants the form by mail before Friday. " * 3
+WARMUP = 0.3
 
-Step = Callable[[], Awaitable[int]]
-"""Does some commands, and says how many."""
+Say = Callable[[str], None]
 
 
-async def rate(steps: list[Step], seconds: float) -> float:
-    """Commands a second, each client taking its own step again and again."""
-    done = 0
-    end = time.monotonic() + seconds
+async def measure(
+    at: Place,
+    names: Sequence[str] = ALL,
+    clients: Sequence[int] = CLIENTS,
+    rounds: int = 5,
+    seconds: float = 2.0,
+    say: Say = print,
+) -> dict:
+    """Every contender with every number of clients, `rounds` times, `seconds` each."""
+    rows: list[Row] = []
+    async with field(at, names) as ready:
+        for name, why in ready.missing.items():
+            say(f"without {name}: {why}")
+        for number in range(rounds):
+            for count in clients:
+                at.settle()
+                for name in _order(ready, number, names, count == max(clients)):
+                    rows.append(await _run(ready, name, count, number, seconds))
+                    say(_line(rows[-1]))
+    return {"payload": ready.payload, "missing": ready.missing, "rows": rows}
 
-    async def client(step: Step) -> None:
-        nonlocal done
-        while time.monotonic() < end:
-            count = await step()  # read after the wait: others count meanwhile
-            done += count
 
-    began = time.monotonic()
-    await asyncio.gather(*(client(step) for step in steps))
-    return done / (time.monotonic() - began)
-
-
-async def accepted(ledger: Ledger, command: object) -> Accepted:
-    answer = await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)  # type: ignore[arg-type]
-    assert isinstance(answer, Accepted), answer
-    return answer
+def _order(ready: Field, number: int, names: Sequence[str], processes: bool) -> list[str]:
+    """Who runs, another first in each round: none has always the same one before it."""
+    entered = [name for name in ready.entered if name in names]
+    if OURS in names and processes:
+        entered.append(PROCESSES)
+    start = number % len(entered)
+    return entered[start:] + entered[:start]
 
 
-async def a_case(ledger: Ledger) -> tuple[UUID, UUID]:
-    """A granted case of one person."""
-    today = ledger.today()
-    person = await accepted(
-        ledger,
-        RegisterPerson(
-            given_name="Zoé", family_name="Essai", birth_date="1990-02-28", official_language="fr"
-        ),
+async def _run(ready: Field, name: str, clients: int, number: int, seconds: float) -> Row:
+    workers = ready.entered[name]
+    job = {"clients": clients // len(workers), "seconds": seconds, "warmup": WARMUP}
+    measured = await asyncio.gather(*(worker.run(job | extra) for worker, extra in workers))
+    return row(name, clients, number, *measured)
+
+
+def _line(found: Row) -> str:
+    return (
+        f"round {found['round'] + 1}  {found['clients']:2} clients  {found['contender']:26}"
+        f"{found['rate']:7.0f}/s  p50 {found['p50_ms']:6.2f} ms  p99 {found['p99_ms']:6.2f} ms"
     )
-    person_id = UUID(person.result["person_id"])
-    opened = await accepted(
-        ledger,
-        SubmitApplication(
-            programme="OW", channel="PHONE", received_by="LOCAL", office="centre",
-            submitted_on=today, members=(Member(person_id, "APPLICANT", "OW_ADULT"),),
-            complete=True,
-        ),
-    )  # fmt: skip
-    case_id = UUID(opened.result["case_id"])
-    await accepted(
-        ledger,
-        DecideApplication(
-            case_id=case_id, application_id=UUID(opened.result["application_id"]),
-            outcome="GRANTED", decided_on=today, effective_on=today, reasons=("ELIGIBLE",),
-        ),
-    )  # fmt: skip
-    return case_id, person_id
 
 
-async def our_commands(ledger: Ledger, clients: int, seconds: float) -> float:
-    def noting(case_id: UUID, person_id: UUID) -> Step:
-        async def step() -> int:
-            nonlocal case_id, person_id, left
-            if left == 0:
-                case_id, person_id = await a_case(ledger)
-                left = 20
-                return 3
-            left -= 1
-            await accepted(ledger, AddNote(case_id=case_id, person_id=person_id, body=WORDS))
-            return 1
-
-        left = 20
-        return step
-
-    steps = [noting(*await a_case(ledger)) for _ in range(clients)]
-    return await rate(steps, seconds)
-
-
-BARE_LOAD = "select version, type, state, metadata from bench where stream = %s order by version"
-BARE_APPEND = (
-    "insert into bench (stream, version, type, command_id, known_at, metadata, state)"
-    " values (%s, %s, 'note.added', %s, %s, %s, %s)"
-)
-
-
-async def bare_sql(url: str, clients: int, seconds: float) -> float:
-    metadata, state = os.urandom(280), os.urandom(560)
-    connections = [
-        await psycopg.AsyncConnection.connect(url, autocommit=True) for _ in range(clients)
-    ]
-
-    def inserting(connection: psycopg.AsyncConnection) -> Step:
-        stream, version = str(uuid4()), 0
-
-        async def step() -> int:
-            nonlocal stream, version
-            if version == 20:
-                stream, version = str(uuid4()), 0
-            await connection.execute(BARE_LOAD, (stream,), prepare=True)
-            version += 1
-            values = (stream, version, uuid4(), datetime.now(UTC), metadata, state)
-            await connection.execute(BARE_APPEND, values, prepare=True)
-            return 1
-
-        return step
-
-    try:
-        return await rate([inserting(connection) for connection in connections], seconds)
-    finally:
-        for connection in connections:
-            await connection.close()
-
-
-class Note(Aggregate):
-    """A stock aggregate whose events carry as much text."""
-
-    @event("Added")
-    def add(self, body: str, on: str) -> None:
-        self.body, self.on = body, on
-
-
-def stock_library(url: str, clients: int, seconds: float) -> float:
-    address = conninfo_to_dict(url)
-    env = {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": str(address["dbname"]),
-        "POSTGRES_HOST": str(address["host"]),
-        "POSTGRES_PORT": str(address.get("port", "5432")),
-        "POSTGRES_USER": str(address["user"]),
-        "POSTGRES_PASSWORD": str(address["password"]),
-        "POSTGRES_POOL_SIZE": str(clients),
-    }
-    done, lock, today = 0, threading.Lock(), date.today().isoformat()
-    with Application[UUID](env=env) as application:
-        end = time.monotonic() + seconds
-
-        def client() -> None:
-            nonlocal done
-            note = Note()
-            application.save(note)
-            while time.monotonic() < end:
-                if note.version == 20:
-                    note = Note()
-                    application.save(note)
-                loaded: Note = application.repository.get(note.id)
-                loaded.add(WORDS * 4, today)
-                application.save(loaded)
-                note = loaded
-                with lock:
-                    done += 1
-
-        threads = [threading.Thread(target=client) for _ in range(clients)]
-        began = time.monotonic()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return done / (time.monotonic() - began)
-
-
-async def main(seconds: float) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="cl-bench-"))
-    folder.chmod(0o711)
-    with embedded.acquire(folder / "server") as server:
-        migrate(server.url("migrator"))
-        superuser = server.url("migrator")
-        with psycopg.connect(superuser, autocommit=True) as admin:
-            admin.execute(
-                "create table bench (position bigint generated always as identity primary key,"
-                " stream text, version bigint, type text, command_id uuid unique,"
-                " known_at timestamptz, metadata bytea, state bytea, unique (stream, version))"
+def table(result: dict) -> list[list[str]]:
+    """A line for each contender and number of clients: rate, latencies, and ours over it."""
+    rows = result["rows"]
+    lines = [["Clients", "Contender", "Commands/s", "p50 ms", "p99 ms", "Ours : it"]]
+    for clients in sorted({each["clients"] for each in rows}):
+        here = matching(rows, clients=clients)
+        for name in dict.fromkeys(each["contender"] for each in here):
+            rate = over_rounds(here, "rate", contender=name)
+            p50 = over_rounds(here, "p50_ms", contender=name)
+            p99 = over_rounds(here, "p99_ms", contender=name)
+            ours = _ratio(rows, clients, OURS, name) if matching(here, contender=OURS) else None
+            lines.append(
+                [
+                    *(str(clients), name, f"{rate.median:,.0f}"),
+                    *(f"{p50.median:.2f}", f"{p99.median:.2f}"),
+                    said(ours) if ours and name != OURS else "",
+                ]
             )
-        kek = KeyEncryptionKey(read_key_file(server.key_file))
-        print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        print("clients   ours/s   bare SQL/s   stock/s   ours:bare   ours:stock")
-        async with Ledger(server.url("writer"), "bench", kek) as ledger:
-            await publish_policies(ledger)
-            for clients in CLIENTS:
-                ours = await our_commands(ledger, clients, seconds)
-                bare = await bare_sql(superuser, clients, seconds)
-                stock = await asyncio.to_thread(stock_library, superuser, clients, seconds)
-                print(
-                    f"{clients:7} {ours:8.0f} {bare:12.0f} {stock:9.0f}"
-                    f" {ours / bare:11.2f} {ours / stock:12.2f}"
-                )
+    return lines
+
+
+def targets(result: dict) -> list[list[str]]:
+    """What design asks of commands, and what was found."""
+    rows, most = result["rows"], max(each["clients"] for each in result["rows"])
+    present = {each["contender"] for each in rows}
+    lines = [["Asked", "Found", ""]]
+
+    def ask(words: str, found: Spread, least: float) -> None:
+        lines.append([words, said(found), "reached" if found.median >= least else "missed"])
+
+    if PGBENCH in present:
+        ask(
+            f"{most} clients: at least 0.5 of pgbench",
+            _ratio(rows, most, OURS, PGBENCH),
+            0.5,
+        )
+    others = present & set(PEERS)
+    if others:
+        fastest = max(
+            others,
+            key=lambda name: over_rounds(rows, "rate", contender=name, clients=most).median,
+        )
+        ask(
+            f"{most} clients: at least 3 x the fastest peer ({fastest})",
+            _ratio(rows, most, OURS, fastest),
+            3.0,
+        )
+    if "eventsourcing" in present:
+        words = f"{most} clients: at least 6 x the stock library"
+        ask(words, _ratio(rows, most, OURS, "eventsourcing"), 6.0)
+        if matching(rows, clients=1):
+            words = "1 client: no slower than the stock library"
+            ask(words, _ratio(rows, 1, OURS, "eventsourcing"), 1.0)
+    if PROCESSES in present:
+        words = f"{most} clients: two processes do more than one"
+        ask(words, _ratio(rows, most, PROCESSES, OURS), 1.0)
+    return lines
+
+
+def noise(result: dict) -> str:
+    """How far apart the rounds of pgbench alone lie."""
+    rows = matching(result["rows"], contender=PGBENCH)
+    said = [
+        f"{clients} clients {over_rounds(rows, 'rate', clients=clients).width:.0%}"
+        for clients in sorted({each["clients"] for each in rows})
+    ]
+    return "Noise of the machine (pgbench's fastest round over its slowest): " + ", ".join(said)
+
+
+def _ratio(rows: list[Row], clients: int, above: str, below: str) -> Spread:
+    return ratio(
+        rows,
+        "rate",
+        {"contender": above, "clients": clients},
+        {"contender": below, "clients": clients},
+    )
+
+
+def main(seconds: float) -> None:
+    """Those at hand, once."""
+    with place() as at:
+        result = asyncio.run(measure(at, AT_HAND, rounds=1, seconds=seconds))
+    for line in table(result):
+        print("  ".join(f"{cell:>18}" for cell in line))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0))
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0)

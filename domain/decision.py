@@ -33,15 +33,14 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An event decided and not yet recorded, with the stream that it belongs to.
 
     ``effective_on`` is the tenant's local day on which it is true in the world. ``known_at`` stays
-    empty for what is learned now; an import or a publication of policy may say earlier.
-    ``event_id`` is given where the same fact must always become the same event; else it is new.
+    empty for what is learned now; an import or a publication of policy may say earlier. An import
+    may name the event too, so that it is the same one however often it is sent.
     """
 
     stream: str
     event: Event
     effective_on: date
     known_at: datetime | None = None
-    event_id: UUID | None = None
     authority: Authority | None = None
     source: SourceReference | None = None
     source_hash: str | None = None
@@ -50,6 +49,7 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     irregularities: tuple[str, ...] = ()
     programme: str | None = None
     channel: str | None = None
+    event_id: UUID | None = None
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -13,23 +13,28 @@ from domain.streams import stream_kind
 
 
 class Fold(msgspec.Struct, frozen=True):
-    """A kind's empty state (``version`` 0: no such stream) and its step."""
+    """A kind's state, empty when made without arguments (``version`` 0: no such stream), and its step.
 
-    initial: Callable[[], Any]
+    Raise ``version`` when ``evolve`` makes another state of the same events: a snapshot of the
+    state is only read by the version that took it. A changed field of the state is seen without.
+    """
+
+    state: type[Any]
     evolve: Callable[[Any, Recorded], Any]
+    version: int
 
 
 FOLDS = {
-    "person": Fold(person.PersonState, person.evolve),
-    "consent": Fold(consent.ConsentState, consent.evolve),
-    "case": Fold(CaseState, case.evolve),
-    "policy": Fold(policy.PolicyState, policy.evolve),
+    "person": Fold(person.PersonState, person.evolve, version=1),
+    "consent": Fold(consent.ConsentState, consent.evolve, version=1),
+    "case": Fold(CaseState, case.evolve, version=1),
+    "policy": Fold(policy.PolicyState, policy.evolve, version=1),
 }
 
 
 def initial(kind: str) -> Any:
     """The state of a stream that does not exist. ``KeyError`` for a kind that does not either."""
-    return FOLDS[kind].initial()
+    return FOLDS[kind].state()
 
 
 def evolve(state: Any, recorded: Recorded) -> Any:
@@ -37,10 +42,14 @@ def evolve(state: Any, recorded: Recorded) -> Any:
     return FOLDS[stream_kind(recorded.stream)].evolve(state, recorded)
 
 
-def fold(kind: str, events: Iterable[Recorded]) -> Any:
-    """The state of a stream of that kind after all its events, in the order of their versions."""
+def fold(kind: str, events: Iterable[Recorded], onto: Any = None) -> Any:
+    """The state of a stream of that kind after all its events, in the order of their versions.
+
+    ``onto`` is the state before the first of them, where that is not the stream's first; it is
+    moved on in place.
+    """
     step = FOLDS[kind].evolve
-    state = FOLDS[kind].initial()
+    state = initial(kind) if onto is None else onto
     for recorded in events:
         state = step(state, recorded)
     return state

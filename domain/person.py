@@ -68,12 +68,17 @@ class PersonState(msgspec.Struct):
     """What stands about a person; private values stay ``Sealed`` or ``Disposed``.
 
     ``version`` 0 means that nobody is registered under this id. ``registered`` is empty as long as
-    only a change of contact was learned.
+    only a change of contact was learned, ``updated`` as long as none was.
     """
 
     version: int = 0
     registered: PersonRegistered | None = None
-    contact: PersonRegistered | ContactUpdated | None = None
+    updated: ContactUpdated | None = None
+
+    @property
+    def contact(self) -> PersonRegistered | ContactUpdated | None:
+        """How to reach them, as last told."""
+        return self.updated or self.registered
 
 
 def evolve(state: PersonState, recorded: Recorded) -> PersonState:
@@ -82,10 +87,8 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
     match recorded.event:
         case PersonRegistered() as e:
             state.registered = e
-            if not isinstance(state.contact, ContactUpdated):
-                state.contact = e
         case ContactUpdated() as e:
-            state.contact = e
+            state.updated = e
     return state
 
 

@@ -24,6 +24,7 @@ from ledger.store_errors import (
     CommandReused,
     EventIdUsed,
     GuardConflict,
+    KeyGone,
     StoreUnavailable,
     VersionConflict,
 )
@@ -44,7 +45,11 @@ _APPEND_TYPES = (pgarrays.TEXT, pgarrays.UUID, pgarrays.BYTEA, pgarrays.BYTEA)
 _GUARD_TYPES = (pgarrays.TEXT, pgarrays.INT8)
 _CLAIM_TYPES = (pgarrays.TEXT, pgarrays.TEXT, pgarrays.BYTEA, pgarrays.TEXT)
 
-_COUNT = len(_APPEND_TYPES) + 3 + len(_EVENT_TYPES) + len(_GUARD_TYPES) + len(_CLAIM_TYPES)
+_PERSON_TYPES = (pgarrays.UUID, pgarrays.INT4)
+_ITEM_TYPES = (pgarrays.UUID, pgarrays.UUID, pgarrays.BYTEA)
+
+_PARTS = (_EVENT_TYPES, _GUARD_TYPES, _CLAIM_TYPES, _PERSON_TYPES, _ITEM_TYPES)
+_COUNT = len(_APPEND_TYPES) + sum(1 + len(types) for types in _PARTS)
 
 QUERY: LiteralString = (
     "select append, status, first_position, last_position, appended_at, result, detail"
@@ -60,9 +65,8 @@ class EncodedAppend:
 
     append: Append
     head: _Row
-    events: list[_Row]
-    guards: list[_Row]
-    claims: list[_Row]
+    parts: tuple[list[_Row], ...]
+    events: int
     size: int
 
 
@@ -83,9 +87,17 @@ def encode(append: Append) -> EncodedAppend:
     claims: list[_Row] = [
         (c.op.encode(), c.kind.encode(), c.key, c.stream.encode()) for c in append.claims
     ]
-    rows = [head, *events, *guards, *claims]
-    size = sum(4 + len(value or b"") for row in rows for value in row)
-    return EncodedAppend(append, head, events, guards, claims, size)
+    keys = [e.keys for e in append.events if isinstance(e, LedgerEvent) and e.keys is not None]
+    under = {person for each in keys for person in each.persons}
+    persons: list[_Row] = [(person.bytes, int4(version)) for person, version in under]
+    items: list[_Row] = [
+        (item.item_id.bytes, item.person_id.bytes, item.wrapped)
+        for each in keys
+        for item in each.items
+    ]
+    parts = (events, guards, claims, persons, items)
+    size = sum(4 + len(value or b"") for rows in ([head], *parts) for row in rows for value in row)
+    return EncodedAppend(append, head, parts, len(events), size)
 
 
 def _event(event: StoredEvent) -> _Row:
@@ -111,12 +123,10 @@ def _event(event: StoredEvent) -> _Row:
 
 def parameters(batch: Sequence[EncodedAppend]) -> list[PgArray]:
     """The parameters of `QUERY` for these appends, in this order."""
-    return [
-        *_columns(_APPEND_TYPES, [encoded.head for encoded in batch]),
-        *_numbered(_EVENT_TYPES, [encoded.events for encoded in batch]),
-        *_numbered(_GUARD_TYPES, [encoded.guards for encoded in batch]),
-        *_numbered(_CLAIM_TYPES, [encoded.claims for encoded in batch]),
-    ]
+    values = _columns(_APPEND_TYPES, [encoded.head for encoded in batch])
+    for types, groups in zip(_PARTS, zip(*(e.parts for e in batch), strict=True), strict=True):
+        values += _numbered(types, groups)
+    return values
 
 
 def _columns(types: Sequence[tuple[int, int]], rows: list[_Row]) -> list[PgArray]:
@@ -124,7 +134,7 @@ def _columns(types: Sequence[tuple[int, int]], rows: list[_Row]) -> list[PgArray
     return [array(type_, column) for type_, column in zip(types, columns, strict=True)]
 
 
-def _numbered(types: Sequence[tuple[int, int]], groups: list[list[_Row]]) -> list[PgArray]:
+def _numbered(types: Sequence[tuple[int, int]], groups: Sequence[list[_Row]]) -> list[PgArray]:
     """Columns of all groups' rows, after one that says which append each row belongs to."""
     owners = [int4(number) for number, group in enumerate(groups, 1) for _ in group]
     rows = [row for group in groups for row in group]
@@ -146,6 +156,8 @@ def outcome(encoded: EncodedAppend, row: tuple[Any, ...]) -> Appended | AppendRe
             return ClaimConflict(**detail)
         case "event_id_used":
             return EventIdUsed(UUID(detail["event_id"]))
+        case "key_gone":
+            return KeyGone(UUID(detail["person"]))
         case "too_large":
             return AppendTooLarge(**detail)
         case "command_reused" if encoded.append.command is not None:

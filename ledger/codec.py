@@ -11,14 +11,10 @@ import msgspec
 import domain.events  # noqa: F401  (registers every event type)
 from domain.event import Event, Metadata, event_types
 from ledger.sealing import require_sealed
-from ledger.upcasters import upcast
+from ledger.upcasters import UnknownEvent, upcast
 
 _encode = msgspec.json.Encoder().encode
 _metadata_decoder = msgspec.json.Decoder(Metadata)
-
-
-class UnknownEvent(ValueError):
-    """The ledger holds a type that this code does not know: it was written by newer code."""
 
 
 def encode_event(event: Event) -> bytes:
@@ -35,7 +31,7 @@ def decode_event(wire_name: str, schema_version: int, state: bytes) -> Event:
     """
     event_type = event_types().get(wire_name)
     if event_type is None:
-        raise UnknownEvent(f"unknown event type {wire_name!r}")
+        raise UnknownEvent(wire_name, schema_version)
     if schema_version == event_type.schema_version:
         return _decoder(event_type).decode(state)
     fields = upcast(

@@ -1,51 +1,61 @@
 """A command's way: load the streams it reads, decide, seal, append; decide again where a race was lost."""
 
-import asyncio
-import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
-from hmac import new as hmac
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 import domain.deciders  # noqa: F401  (registers every decider)
-from domain.decision import Command, Context, Decision, NewEvent, Refusal, States, deciders
-from domain.event import Actor, Metadata, SourceReference
-from domain.evolve import fold
-from domain.streams import stream_kind
-from ledger.codec import encode_event, encode_metadata
-from ledger.history import recorded
+from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
+from domain.event import Actor, SourceReference
+from ledger.answers import Accepted, accepted, claimed
+from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
+from ledger.keys.waiting import SealingKeys
+from ledger.memory import StateMemory
 from ledger.policies import Policies
-from ledger.sealing import SubjectDisposed, private_values, seal
+from ledger.sealing import SubjectDisposed
+from ledger.states import StateLoader
 from ledger.store import Store
-from ledger.store_errors import ClaimConflict, CommandReused, GuardConflict, VersionConflict
-from ledger.stored import Append, Appended, Claim, CommandRecord, Guard, LedgerEvent
+from ledger.store_errors import (
+    ClaimConflict,
+    CommandReused,
+    GuardConflict,
+    KeyGone,
+    VersionConflict,
+)
+from ledger.stored import Append, Appended, Claim, Guard
+from ledger.turns import Turns
+from ledger.upcasters import WrittenByNewerCode
+from ledger.writing import Envelope, to_store
 
-MAX_ATTEMPTS = 12
-FIRST_PAUSE_SECONDS = 0.002
+MAX_ATTEMPTS = 30  # without a pause, which would favour whoever came later
+
+_encode = msgspec.json.Encoder().encode
 
 
-class Accepted(msgspec.Struct, frozen=True):
-    """A command that was accepted: at which position, whether long ago, and the ids that it made.
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A command on its way, with all that came beside it."""
 
-    ``position`` is that of its last event; None where there was nothing left to do.
-    """
-
+    command: Command
+    decider: Decider
     command_id: UUID
-    position: int | None
-    replayed: bool
-    result: dict[str, str]
+    body: bytes
+    actor: Actor
+    source: SourceReference | None
+    channel: str | None
+    clock: Callable[[], datetime]
 
 
 class Commands:
     """Executes commands of one tenant against the ledger.
 
     ``clock`` gives the instant (UTC); ``zone`` is where the tenant's days begin and end.
+    ``remembered``: how many streams' states are kept in memory.
     """
 
     def __init__(
@@ -55,10 +65,17 @@ class Commands:
         policies: Policies,
         tenant: str,
         zone: ZoneInfo,
+        *,
+        remembered: int,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
+        self.states = StateLoader(store, tenant)
+        self._memory = StateMemory(tenant, remembered)
+        self._turns = Turns()
         self._keys = keys
+        self._sealing = SealingKeys(keys)
+        self._hashes = KeyedHashes(keys)
         self._policies = policies
         self._tenant = tenant
         self._zone = zone
@@ -82,166 +99,110 @@ class Commands:
         whether the database took it; sending it again under the same id is then safe.
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
-        body_hash = self._hash(command, source)
-        for attempt in range(MAX_ATTEMPTS):
-            now = (clock or self._clock)()
-            states, outcome = await self._decide(command, actor, source, now)
-            if isinstance(outcome, Refusal):
-                return await self._earlier(command_id, body_hash) or outcome
-            try:
-                events = await self._events(
-                    states, outcome, command_id, actor, source, channel, now
-                )
-                append = self._append(states, outcome, events, command_id, body_hash)
-                return _accepted(command_id, await self._store.append(append))
-            except (VersionConflict, GuardConflict):
-                pause = FIRST_PAUSE_SECONDS * 2 ** min(attempt, 6)
-                await asyncio.sleep(random.uniform(pause / 2, pause))
-            except ClaimConflict as conflict:
-                return self._claimed(outcome, conflict)
-            except CommandReused:
-                return Refusal("COMMAND_ID_REUSED")
-            except SubjectDisposed:
-                return Refusal("PERSON_DISPOSED")
+        asked = _Asked(
+            command=command,
+            decider=deciders()[type(command)],
+            command_id=command_id,
+            body=_encode((type(command).__name__, command, source)),
+            actor=actor,
+            source=source,
+            channel=channel,
+            clock=clock or self._clock,
+        )
+        streams = tuple(dict.fromkeys(asked.decider.reads(command)))
+        async with self._turns.line(streams) as turn:
+            for attempt in range(MAX_ATTEMPTS):
+                remembered = self._memory.recall(streams) if attempt == 0 else None
+                try:
+                    answer = await self._attempt(asked, remembered or await self._load(streams))
+                except (VersionConflict, GuardConflict) as conflict:
+                    self._memory.forget(streams)
+                    if remembered is None:  # else nobody won a race: what was remembered was old
+                        await turn.wait(conflict.stream)
+                    continue
+                except WrittenByNewerCode:
+                    return Refusal("PROGRAM_TOO_OLD")
+                if isinstance(answer, Refusal):
+                    if remembered is not None:
+                        continue
+                    return await self._earlier(asked) or answer
+                return answer
         return Refusal("TOO_MANY_CHANGES")
 
-    async def _decide(
-        self, command: Command, actor: Actor, source: SourceReference | None, now: datetime
-    ) -> tuple[dict[str, object], Decision | Refusal]:
-        decider = deciders()[type(command)]
-        streams = tuple(dict.fromkeys(decider.reads(command)))
-        rows = await asyncio.gather(*(self._store.load(self._tenant, stream) for stream in streams))
-        states = {
-            stream: fold(stream_kind(stream), [recorded(row) for row in history])
-            for stream, history in zip(streams, rows, strict=True)
-        }
+    async def _attempt(self, asked: _Asked, states: Mapping[str, Any]) -> Accepted | Refusal:
+        """Decide once on these states, and append; raises the conflict where they moved on."""
+        policy = await self._policies.current()
+        now = asked.clock()
         context = Context(
             tenant=self._tenant,
-            actor=actor,
+            actor=asked.actor,
             now=now,
             today=now.astimezone(self._zone).date(),
             new_id=uuid7,
-            policy=await self._policies.current(),
-            source=source,
+            policy=policy,
+            source=asked.source,
         )
-        return states, decider.decide(States(states), command, context)
-
-    async def _events(
-        self,
-        states: dict[str, object],
-        decision: Decision,
-        command_id: UUID,
-        actor: Actor,
-        source: SourceReference | None,
-        channel: str | None,
-        now: datetime,
-    ) -> list[LedgerEvent]:
+        decision = asked.decider.decide(States(states), asked.command, context)
+        # Taken at once: while others are waited for, a remembered state moves on.
         versions = {stream: state.version for stream, state in states.items()}
-        events = []
-        for new in decision.events:
-            versions[new.stream] = versions.get(new.stream, 0) + 1
-            events.append((new.event_id or uuid7(), versions[new.stream], new))
-        if any(next(private_values(new.event), None) for _, _, new in events):
-            sealed = await asyncio.to_thread(self._seal, events)
-        else:
-            sealed = [encode_event(new.event) for _, _, new in events]
-        metadata = {
-            "actor": actor,
-            "command": command_id,
-            "correlation": command_id,
-            "policy": self._policies.position,
-        }
-        return [
-            LedgerEvent(
-                originator_id=new.stream,
-                originator_version=version,
-                topic=new.event.wire_name,
-                state=state,
-                event_id=event_id,
-                schema_version=new.event.schema_version,
-                effective_on=new.effective_on,
-                known_at=new.known_at or now,
-                metadata=encode_metadata(_metadata(metadata, new, source, channel)),
-            )
-            for (event_id, version, new), state in zip(events, sealed, strict=True)
-        ]
+        if isinstance(decision, Refusal):
+            return decision
+        envelope = Envelope(
+            actor=asked.actor,
+            command_id=asked.command_id,
+            known_at=now,
+            policy=self._policies.position,
+            source=asked.source,
+            channel=asked.channel,
+        )
+        claims = [self._hashes.claim(claim) for claim in decision.claims]
+        try:
+            append = await self._append(versions, decision, claims, envelope, asked.body)
+            done = await self._store.append(append)
+        except ClaimConflict as conflict:
+            return claimed(decision.claims, claims, conflict)
+        except CommandReused:
+            return Refusal("COMMAND_ID_REUSED")
+        except (SubjectDisposed, KeyGone) as gone:
+            self._keys.forget(gone.person)
+            return Refusal("PERSON_DISPOSED")
+        self._memory.move_on(append.events, done)
+        return accepted(asked.command_id, done)
 
-    def _seal(self, events: list[tuple[UUID, int, NewEvent]]) -> list[bytes]:
-        return [encode_event(seal(new.event, event_id, self._keys)) for event_id, _, new in events]
+    async def _load(self, streams: tuple[str, ...]) -> Mapping[str, Any]:
+        states = await self.states.load_states(streams)
+        self._memory.keep(states)
+        return states
 
-    def _append(
+    async def _append(
         self,
-        states: dict[str, object],
+        versions: Mapping[str, int],
         decision: Decision,
-        events: list[LedgerEvent],
-        command_id: UUID,
-        body_hash: bytes,
+        claims: list[Claim],
+        envelope: Envelope,
+        body: bytes,
     ) -> Append:
-        written = {event.originator_id for event in events}
+        written = {new.stream for new in decision.events}
         return Append(
             tenant=self._tenant,
-            events=events,
+            events=await to_store(decision.events, versions, envelope, self._sealing),
             guards=[
-                Guard(stream, state.version)
-                for stream, state in states.items()
+                Guard(stream, version)
+                for stream, version in versions.items()
                 if stream not in written
             ],
-            claims=[
-                Claim(claim.kind, self._claim_key(claim.kind, claim.value), claim.stream, claim.op)
-                for claim in decision.claims
-            ],
-            command=CommandRecord(command_id, body_hash, msgspec.json.encode(decision.result)),
+            claims=claims,
+            command=self._hashes.command(envelope.command_id, body, _encode(decision.result)),
         )
 
-    async def _earlier(self, command_id: UUID, body_hash: bytes) -> Accepted | Refusal | None:
+    async def _earlier(self, asked: _Asked) -> Accepted | Refusal | None:
         """What was answered to this id before: its own first run may be why it is refused now."""
-        known = await self._store.find_command(self._tenant, command_id)
+        known = await self._store.find_command(self._tenant, asked.command_id)
         if known is None:
             return None
-        if known.body_hash != body_hash:
+        if known.body_hash != self._hashes.body(asked.body):
             return Refusal("COMMAND_ID_REUSED")
-        return _accepted(
-            command_id,
-            Appended(
-                known.first_position, known.last_position, known.appended_at, True, known.result
-            ),
+        first = Appended(
+            known.first_position, known.last_position, known.appended_at, True, known.result
         )
-
-    def _claimed(self, decision: Decision, conflict: ClaimConflict) -> Refusal:
-        for claim in decision.claims:
-            if (claim.kind, self._claim_key(claim.kind, claim.value)) == (
-                conflict.kind,
-                conflict.key,
-            ):
-                details = claim.refusal.details | {"holder": conflict.holder}
-                return msgspec.structs.replace(claim.refusal, details=details)
-        raise conflict
-
-    def _claim_key(self, kind: str, value: str) -> bytes:
-        # A plain hash of a social insurance number is found by trying all of them in minutes.
-        return hmac(self._keys.secret("claims"), f"{kind}|{value}".encode(), sha256).digest()
-
-    def _hash(self, command: Command, source: SourceReference | None) -> bytes:
-        body = msgspec.json.encode((type(command).__name__, command, source))
-        return hmac(self._keys.secret("commands"), body, sha256).digest()
-
-
-def _metadata(
-    common: dict, new: NewEvent, source: SourceReference | None, channel: str | None
-) -> Metadata:
-    return Metadata(
-        **common,
-        authority=new.authority,
-        channel=new.channel or channel,
-        programme=new.programme,
-        source=new.source or source,
-        source_hash=new.source_hash,
-        corrects=new.corrects,
-        correction=new.correction,
-        irregularities=new.irregularities,
-    )
-
-
-def _accepted(command_id: UUID, appended: Appended) -> Accepted:
-    result = msgspec.json.decode(appended.result, type=dict[str, str]) if appended.result else {}
-    return Accepted(command_id, appended.last_position, appended.replayed, result)
+        return accepted(asked.command_id, first)

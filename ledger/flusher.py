@@ -62,7 +62,9 @@ class Flusher:
         self._notifier = notifier
         self._patience = patience
         self._timeout = timeout
-        self._queue: deque[_Waiting] = deque()
+        self._live: deque[_Waiting] = deque()
+        self._bulk: deque[_Waiting] = deque()
+        self._bulk_was_last = False
         self._batch: list[_Waiting] = []
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -75,45 +77,43 @@ class Flusher:
         """Send what is waiting, within the caller's time, then stop."""
         if self._task is None:
             return
-        waiting = [each.future for each in (*self._batch, *self._queue)]
+        waiting = [each.future for each in (*self._batch, *self._live, *self._bulk)]
         if waiting:
             await asyncio.wait(waiting, timeout=self._timeout)
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
-        self._abandon([*self._batch, *self._queue], "the store was closed")
-        self._queue.clear()
+        self._abandon([*self._batch, *self._live, *self._bulk], "the store was closed")
+        self._live.clear()
+        self._bulk.clear()
         await self._disconnect()
 
-    async def append(self, append: Append) -> Appended:
+    async def append(self, append: Append, *, bulk: bool = False) -> Appended:
         """Durable when it returns. Raises `AppendRejected` or `StoreUnavailable`."""
         if self._task is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
-        if len(self._queue) >= MAX_WAITING:
+        queue = self._bulk if bulk else self._live
+        if len(queue) >= MAX_WAITING:
             raise StoreUnavailable(f"{MAX_WAITING} appends are waiting", outcome_known=True)
         waiting = _Waiting(encode(append))
-        self._queue.append(waiting)
+        queue.append(waiting)
         self._news.set()
         try:
-            done, _ = await asyncio.wait({waiting.future}, timeout=self._timeout)
-        except asyncio.CancelledError:
-            waiting.future.cancel()
-            raise
-        if not done:
-            waiting.future.cancel()
+            async with asyncio.timeout(self._timeout):
+                return await waiting.future
+        except TimeoutError:
             raise StoreUnavailable(
                 f"no answer within {self._timeout:g} s", outcome_known=not waiting.sent
-            )
-        return waiting.future.result()
+            ) from None
 
     async def _run(self) -> None:
         while True:
             await self._news.wait()
-            self._batch = self._take()
-            if not self._batch:
+            if not (self._live or self._bulk):
                 self._news.clear()
                 continue
+            self._batch = self._take()
             try:
                 await self._flush(self._batch)
             except Exception as error:
@@ -129,22 +129,28 @@ class Flusher:
             each.settle(StoreUnavailable(reason, outcome_known=not each.sent))
 
     def _take(self) -> list[_Waiting]:
-        """The longest head of the queue that fits one call; a larger append goes alone."""
+        """The longest head of a queue that fits one call; a larger append goes alone.
+
+        Live work goes first, and bulk work with every other call at the latest: a live append
+        waits behind one call of it, and it never starves.
+        """
+        self._bulk_was_last = bool(self._bulk) and not (self._live and self._bulk_was_last)
+        queue = self._bulk if self._bulk_was_last else self._live
         batch: list[_Waiting] = []
         events = size = 0
-        while self._queue:
-            encoded = self._queue[0].encoded
-            events += max(1, len(encoded.events))
+        while queue:
+            encoded = queue[0].encoded
+            events += max(1, encoded.events)
             size += encoded.size
             if batch and (events > MAX_EVENTS or size > MAX_BYTES):
                 break
-            waiting = self._queue.popleft()
+            waiting = queue.popleft()
             if not waiting.future.done():  # whoever gave up before it was sent writes nothing
                 batch.append(waiting)
         return batch
 
     async def _flush(self, batch: Sequence[_Waiting]) -> None:
-        """Settle every append of `batch`."""
+        """Settle every append of `batch`, which may be empty."""
         deadline = time.monotonic() + self._patience
         while batch:
             try:
@@ -166,8 +172,14 @@ class Flusher:
         values = parameters([waiting.encoded for waiting in batch])
         for waiting in batch:
             waiting.sent = True
-        cursor = await self._connection.execute(QUERY, values, prepare=True, binary=True)
-        return await cursor.fetchall()
+        try:
+            # nobody waits any longer for this call, and others wait behind it
+            async with asyncio.timeout(self._timeout):
+                cursor = await self._connection.execute(QUERY, values, prepare=True, binary=True)
+                return await cursor.fetchall()
+        except TimeoutError as error:
+            await self._disconnect()
+            raise psycopg.OperationalError(f"no answer within {self._timeout:g} s") from error
 
     def _settle(self, batch: Sequence[_Waiting], rows: Sequence[tuple[Any, ...]]) -> None:
         last = 0

@@ -28,18 +28,28 @@ class Ledger:
     """What the rest of the program knows of the ledger.
 
     ``url`` is the writer's. Open it before use and close it after: ``async with Ledger(...)``.
+    ``remembered``: how many streams' states commands keep in memory; 0 reads each every time.
     """
 
     def __init__(
-        self, url: str, tenant: str, kek: KeyEncryptionKey, zone: ZoneInfo | None = None
+        self,
+        url: str,
+        tenant: str,
+        kek: KeyEncryptionKey,
+        zone: ZoneInfo | None = None,
+        *,
+        remembered: int = 5_000,
     ) -> None:
         self.tenant = tenant
         self.zone = zone or ZoneInfo("America/Toronto")
         self.store = Store(url)
         self.keys = KeyStore(url, tenant, kek)
         self.policies = Policies(self.store, tenant)
-        self.commands = Commands(self.store, self.keys, self.policies, tenant, self.zone)
+        self.commands = Commands(
+            self.store, self.keys, self.policies, tenant, self.zone, remembered=remembered
+        )
         self.execute = self.commands.execute
+        self.snapshots = self.commands.states.snapshots
 
     async def __aenter__(self) -> "Ledger":
         await self.store.open()
@@ -56,6 +66,7 @@ class Ledger:
         await self._close()
 
     async def _close(self) -> None:
+        await self.commands.states.close()
         await self.store.close()
         await asyncio.to_thread(self.keys.close)
 
@@ -99,6 +110,5 @@ class Ledger:
     async def _ring(self, sealed: Sequence[Sealed]) -> Keyring:
         persons: set[UUID] = {value.subject for value in sealed}
         items: set[UUID] = {value.item for value in sealed if value.item is not None}
-        if self.keys.has(persons, items):
-            return self.keys.fetch(persons, items)
-        return await asyncio.to_thread(self.keys.fetch, persons, items)
+        ring = self.keys.cached(persons, items)
+        return ring or await asyncio.to_thread(self.keys.fetch, persons, items)

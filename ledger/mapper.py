@@ -17,7 +17,7 @@ from domain.streams import stream_kind
 from ledger.codec import decode_event, decode_metadata, encode_event, encode_metadata
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
-from ledger.sealing import private_values, seal
+from ledger.sealing import seal, subjects
 from ledger.stored import LedgerEvent, LedgerNotification
 
 
@@ -56,9 +56,10 @@ class LedgerMapper(Mapper[str]):
 
     def to_stored_event(self, domain_event: LedgerRecord) -> LedgerEvent:
         """Raises ``ledger.sealing.NotSealed`` for a clear value where no key store is set."""
-        event = domain_event.event
-        if self.keys is not None and next(private_values(event), None) is not None:
-            event = seal(event, domain_event.event_id, self.keys)
+        event, keys = domain_event.event, None
+        if self.keys is not None and (persons := subjects(event)):
+            ring = self.keys.fetch(persons, make=True)
+            event, keys = seal(event, domain_event.event_id, ring)
         return LedgerEvent(
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,
@@ -69,6 +70,7 @@ class LedgerMapper(Mapper[str]):
             effective_on=domain_event.effective_on,
             known_at=domain_event.known_at,
             metadata=encode_metadata(domain_event.metadata),
+            keys=keys,
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> LedgerRecord:

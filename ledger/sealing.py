@@ -6,7 +6,7 @@ moved to another event, field or person does not open.
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -14,8 +14,8 @@ import msgspec
 from domain.event import Event
 from domain.private import Clear, Disposed, Private, Sealed
 from ledger.keys.kek import decrypt, encrypt
-from ledger.keys.keyring import Keyring
-from ledger.keys.store import KeyStore
+from ledger.keys.keyring import ItemKey, Keyring
+from ledger.stored import EventKeys
 
 E = TypeVar("E", bound=Event)
 _PRIVATE = frozenset(get_args(Private))
@@ -34,45 +34,63 @@ class NotSealed(Exception):
     """An event with a value in clear was about to be written. It never is."""
 
 
+class SealedEvent(NamedTuple):
+    """An event without anything in clear, and the keys to be written with it (if it needs any)."""
+
+    event: Event
+    keys: EventKeys | None
+
+
 def private_values(value: Any) -> Iterator[Clear | Sealed | Disposed]:
     """Every private value in an event (or in a part of one), in the order of its fields."""
-    found: list[Any] = []
-    _walk(value, "", lambda _path, private: (found.append(private), private)[1])
-    yield from found
+    kind = type(value)
+    if kind in _PRIVATE:
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for field in _fields(kind):
+            yield from private_values(getattr(value, field))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from private_values(part)
 
 
-def seal(event: E, event_id: UUID, keys: KeyStore) -> E:
+def subjects(event: Event) -> set[UUID]:
+    """Whose keys are needed to seal this event."""
+    return {value.subject for value in private_values(event) if isinstance(value, Clear)}
+
+
+def seal(event: Event, event_id: UUID, ring: Keyring) -> SealedEvent:
     """The event with every clear value sealed; free text gets a key of its own.
 
-    Raises ``SubjectDisposed`` where a person's key is gone, ``StoreUnavailable`` without keys.
+    Raises ``SubjectDisposed`` where a person's key is gone. What it gives may be written only
+    together with its keys.
     """
-    if not holds_private(type(event)):
-        return event
-    clear = [value for value in private_values(event) if isinstance(value, Clear)]
-    if not clear:
-        return event
-    ring = keys.fetch({value.subject for value in clear}, make=True)
-    for person in ring.lacks({value.subject for value in clear}):
-        raise SubjectDisposed(person)
-    items = iter(keys.new_items([value.subject for value in clear if value.own_key], ring))
+    persons: set[tuple[UUID, int]] = set()
+    items: list[ItemKey] = []
 
     def change(path: str, value: Any) -> Any:
         if not isinstance(value, Clear):
             return value
-        version = ring.current_version(value.subject)
-        item, cipher = next(items) if value.own_key else (None, None)
-        cipher = cipher or ring.cipher(value.subject, version, None)
-        bound = _bound(ring.tenant, value.subject, version, item, event_id, event, path)
-        box = encrypt(cipher, value.value.encode(), bound)
-        return Sealed(value.subject, version, box, item)
+        subject = value.subject
+        version = ring.current_version(subject)
+        if version is None:
+            raise SubjectDisposed(subject)
+        persons.add((subject, version))
+        item = None
+        cipher = ring.cipher(subject, version, None)
+        if value.own_key:
+            key, cipher = ring.new_item(subject)
+            items.append(key)
+            item = key.item_id
+        bound = _bound(ring.tenant, subject, version, item, event_id, event, path)
+        return Sealed(subject, version, encrypt(cipher, value.value.encode(), bound), item)
 
-    return _walk(event, "", change)
+    sealed = _walk(event, "", change)
+    return SealedEvent(sealed, EventKeys(persons, items) if persons else None)
 
 
 def unseal(event: E, event_id: UUID, ring: Keyring) -> E:
     """The event with every value clear, or ``Disposed`` where its key is gone."""
-    if not holds_private(type(event)):
-        return event
 
     def change(path: str, value: Any) -> Any:
         if not isinstance(value, Sealed):
@@ -90,9 +108,7 @@ def unseal(event: E, event_id: UUID, ring: Keyring) -> E:
 
 def require_sealed(event: Event) -> None:
     """Raise ``NotSealed`` where anything private is in clear."""
-    if holds_private(type(event)) and any(
-        isinstance(value, Clear) for value in private_values(event)
-    ):
+    if any(isinstance(value, Clear) for value in private_values(event)):
         raise NotSealed(type(event).__name__)
 
 
@@ -102,9 +118,15 @@ def holds_private(kind: Any) -> bool:
     if kind in _PRIVATE:
         return True
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        hints = get_type_hints(kind)
-        return any(holds_private(hints[field]) for field in kind.__struct_fields__)
+        return bool(_fields(kind))
     return any(holds_private(part) for part in get_args(kind) if part is not ...)
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a type that can hold a private value: the others are never looked at."""
+    hints = get_type_hints(kind)
+    return tuple(field for field in kind.__struct_fields__ if holds_private(hints[field]))
 
 
 def _bound(
@@ -120,11 +142,12 @@ def _bound(
 
 
 def _walk(value: Any, path: str, change: Change) -> Any:
-    if type(value) in _PRIVATE:
+    kind = type(value)
+    if kind in _PRIVATE:
         return change(path, value)
     if isinstance(value, msgspec.Struct):
         changed = {}
-        for field in value.__struct_fields__:
+        for field in _fields(kind):
             before = getattr(value, field)
             after = _walk(before, f"{path}.{field}" if path else field, change)
             if after is not before:

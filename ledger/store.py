@@ -14,16 +14,22 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from ledger.flusher import Flusher
+from ledger.gather import Gatherer
 from ledger.notifier import Notifier
+from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
-from ledger.stored import Append, Appended, Recorded, RecordedCommand
+from ledger.stored import Append, Appended, Recorded, RecordedCommand, StoredSnapshot
+from ledger.wire import watched
 
 # the order of `Recorded`'s fields
 _COLUMNS: LiteralString = (
@@ -31,8 +37,13 @@ _COLUMNS: LiteralString = (
     " position, appended_at, tenant"
 )
 _LOAD: LiteralString = (
-    f"select {_COLUMNS} from ledger.events"
-    " where tenant = %s and stream = %s and version > %s order by version"
+    f"select {_COLUMNS}, n"
+    " from unnest(%b, %b, %b, %b) with ordinality"
+    " as asked(of_tenant, of_stream, after_version, last_version, n)"
+    " cross join lateral (select * from ledger.events as e"
+    " where e.tenant = of_tenant and e.stream = of_stream and e.version > after_version"
+    " and e.version <= last_version"
+    " order by e.version) as found order by n, version"
 )
 _READ: LiteralString = (
     f"select {_COLUMNS} from ledger.events where position > %s order by position limit %s"
@@ -43,12 +54,28 @@ _READ_TENANT: LiteralString = (
 )
 _READ_TYPE: LiteralString = (
     f"select {_COLUMNS} from ledger.events"
-    " where tenant = %s and type = %s and position > %s order by position"
+    " where tenant = %s and type = {type} and position > %s order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
 _COMMAND: LiteralString = (
     "select command_id, body_hash, result, first_position, last_position, appended_at"
     " from ledger.commands where tenant = %s and command_id = %s"
+)
+_SNAPSHOT: LiteralString = (
+    "select version, position, fingerprint, digest, state from ledger.snapshots"
+    " where tenant = %s and stream = %s"
+)
+_SAVE_SNAPSHOT: LiteralString = (
+    "insert into ledger.snapshots (tenant, stream, version, position, fingerprint, digest, state)"
+    " values (%s, %s, %s, %s, %s, %s, %s) on conflict (tenant, stream) do update set"
+    " version = excluded.version, position = excluded.position,"
+    " fingerprint = excluded.fingerprint, digest = excluded.digest, state = excluded.state,"
+    " taken_at = excluded.taken_at returning version"
+)
+_DROP_SNAPSHOTS: LiteralString = "delete from ledger.snapshots where tenant = %s returning version"
+_COUNT_SNAPSHOTS: LiteralString = (
+    "select count(*), coalesce(sum(octet_length(state)), 0)::bigint from ledger.snapshots"
+    " where tenant = %s"
 )
 
 # A server that hangs must not hold a connection for ever.
@@ -56,21 +83,41 @@ _SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
     " set_config('lock_timeout', '10s', false)"
 )
+# Every read here goes by an index. A plan made while the tables were empty must do so too.
+_READER_SETTINGS: LiteralString = (
+    _SETTINGS + ", set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),"
+    " set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),"
+    " set_config('plan_cache_mode', 'force_generic_plan', false)"
+)
+
+MAX_STREAMS = 100  # of one call that loads
+LANES = 2  # such calls at a time: while one is under way, what comes meanwhile goes with the next
+
+_Asked = tuple[str, str, int, int]  # tenant, stream, and the versions: after this, up to that
+_NO_VERSION = 2**62  # that no stream reaches
+
+Row = tuple[Any, ...]
+"""A row of the ledger as the database gives it, in the order of `Recorded`'s fields."""
+VERSION, POSITION = 1, 9
 
 
 class Store:
     """One for each process. `patience`: seconds to try to reach a server that is away;
-    `timeout`: seconds an append may wait in all; `readers`: most connections that load.
+    `timeout`: seconds an append, or a read, may wait in all; `readers`: most connections that load.
     """
 
     def __init__(
         self, url: str, *, patience: float = 5.0, timeout: float = 30.0, readers: int = 8
     ) -> None:
-        self._url = url
+        self._url = watched(url)
         self._patience = patience
+        self._timeout = timeout
         self._readers = readers
-        self._notifier = Notifier(url)
+        self._notifier = Notifier(self._url)
         self._flusher = Flusher(self._connect, self._notifier, patience=patience, timeout=timeout)
+        self._loads: Gatherer[_Asked, list[Row]] = Gatherer(
+            self._load, limit=MAX_STREAMS, lanes=LANES
+        )
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] | None = None
 
     async def open(self) -> None:
@@ -82,7 +129,7 @@ class Store:
             timeout=self._patience,
             reconnect_timeout=self._patience,
             kwargs={"autocommit": True, "connect_timeout": 5},
-            configure=_configure,
+            configure=_configure_reader,
             open=False,
         )
         await self._pool.open()
@@ -97,16 +144,46 @@ class Store:
             await self._pool.close()
             self._pool = None
 
-    async def append(self, append: Append) -> Appended:
-        """Write all of `append` or nothing; durable when it returns.
+    async def append(self, append: Append, *, bulk: bool = False) -> Appended:
+        """Write all of `append` or nothing; durable when it returns. Bulk work lets live work by.
 
         Raises `AppendRejected` (which of its kinds says why) or `StoreUnavailable`.
         """
-        return await self._flusher.append(append)
+        return await self._flusher.append(append, bulk=bulk)
 
-    async def load(self, tenant: str, stream: str, after_version: int = 0) -> list[Recorded]:
+    async def load(
+        self, tenant: str, stream: str, after_version: int = 0, limit: int | None = None
+    ) -> list[Recorded]:
         """A stream's events by version, after `after_version`; none when it does not exist."""
-        return [Recorded(*row) for row in await self._query(_LOAD, tenant, stream, after_version)]
+        asked = (tenant, stream, after_version, _last(after_version, limit))
+        return [Recorded(*row) for row in await self._loads.get(asked)]
+
+    async def load_rows(
+        self, tenant: str, after_versions: Mapping[str, int], limit: int | None = None
+    ) -> dict[str, list[Row]]:
+        """Several streams as ``load`` gives each, undressed: a stream to the version to go on from.
+
+        One call answers all who load meanwhile.
+        """
+        loads = [
+            self._loads.get((tenant, stream, after, _last(after, limit)))
+            for stream, after in after_versions.items()
+        ]
+        # a gathering of one would be a task's worth of work for nothing
+        found = await asyncio.gather(*loads) if len(loads) != 1 else [await loads[0]]
+        return dict(zip(after_versions, found, strict=True))
+
+    async def _load(self, asked: Sequence[_Asked]) -> list[list[Row]]:
+        found: list[list[Row]] = [[] for _ in asked]
+        for *row, number in await self._query(
+            _LOAD,
+            array(TEXT, [tenant.encode() for tenant, _, _, _ in asked]),
+            array(TEXT, [stream.encode() for _, stream, _, _ in asked]),
+            array(INT8, [int8(after) for _, _, after, _ in asked]),
+            array(INT8, [int8(last) for _, _, _, last in asked]),
+        ):
+            found[number - 1].append(tuple(row))
+        return found
 
     async def read(
         self, after_position: int, limit: int, tenant: str | None = None
@@ -120,7 +197,9 @@ class Store:
 
     async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
         """Every event of one type after `after_position`; an index serves ``policy.published``."""
-        rows = await self._query(_READ_TYPE, tenant, wire_name, after_position)
+        # a literal: the index of one type serves no plan that is made for any
+        query = sql.SQL(_READ_TYPE).format(type=wire_name)
+        rows = await self._query(query, tenant, after_position)
         return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:
@@ -132,16 +211,39 @@ class Store:
         rows = await self._query(_COMMAND, tenant, command_id)
         return RecordedCommand(*rows[0]) if rows else None
 
-    async def _query(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
-        """Reads may be tried again: a connection that went stale is replaced, within patience."""
+    async def load_snapshot(self, tenant: str, stream: str) -> StoredSnapshot | None:
+        """A stream's snapshot as it stands, whoever took it."""
+        rows = await self._query(_SNAPSHOT, tenant, stream)
+        return StoredSnapshot(*rows[0]) if rows else None
+
+    async def save_snapshot(self, tenant: str, stream: str, row: StoredSnapshot) -> None:
+        """Put it in place of the stream's last one."""
+        await self._query(_SAVE_SNAPSHOT, tenant, stream, *astuple(row))
+
+    async def drop_snapshots(self, tenant: str) -> int:
+        """Delete a tenant's snapshots; how many there were."""
+        return len(await self._query(_DROP_SNAPSHOTS, tenant))
+
+    async def count_snapshots(self, tenant: str) -> tuple[int, int]:
+        """How many snapshots a tenant has, and the bytes of their states."""
+        [(count, size)] = await self._query(_COUNT_SNAPSHOTS, tenant)
+        return count, size
+
+    async def _query(
+        self, query: LiteralString | sql.Composed, *values: object
+    ) -> list[tuple[Any, ...]]:
+        """What may be done twice is tried again, over another connection, within patience."""
         if self._pool is None:
             raise StoreUnavailable("the store is not open", outcome_known=True)
         deadline = time.monotonic() + self._patience
         while True:
             try:
-                async with self._pool.connection() as connection:
+                async with asyncio.timeout(self._timeout), self._pool.connection() as connection:
                     cursor = await connection.execute(query, values, prepare=True, binary=True)
                     return await cursor.fetchall()
+            except TimeoutError as error:
+                reason = f"no answer within {self._timeout:g} s"
+                raise StoreUnavailable(reason, outcome_known=True) from error
             except (PoolTimeout, PoolClosed) as error:
                 raise StoreUnavailable(str(error), outcome_known=True) from error
             except psycopg.OperationalError as error:
@@ -154,9 +256,14 @@ class Store:
         connection = await psycopg.AsyncConnection.connect(
             self._url, autocommit=True, connect_timeout=5
         )
-        await _configure(connection)
+        await connection.execute(_SETTINGS)
         return connection
 
 
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
-    await connection.execute(_SETTINGS)
+def _last(after_version: int, limit: int | None) -> int:
+    """The last version to load: versions have no gaps."""
+    return _NO_VERSION if limit is None else after_version + limit
+
+
+async def _configure_reader(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute(_READER_SETTINGS)

@@ -7,6 +7,7 @@
     │   ├── ClaimConflict       another stream holds what must be unique
     │   ├── CommandReused       the command id came before with another body
     │   ├── EventIdUsed         the event id is in the ledger already
+    │   ├── KeyGone             a person's key was destroyed since it sealed
     │   ├── AppendTooLarge      more events than one append may carry
     │   └── AppendFailed        the database refused this append (a fault of ours)
     └── StoreUnavailable        the database cannot be reached, or did not answer in time
@@ -73,6 +74,14 @@ class EventIdUsed(AppendRejected, IntegrityError):
     def __init__(self, event_id: UUID) -> None:
         super().__init__(f"event id {event_id} is already used")
         self.event_id = event_id
+
+
+class KeyGone(AppendRejected):
+    """The key of `person` that an event was sealed under is no longer active."""
+
+    def __init__(self, person: UUID) -> None:
+        super().__init__("a person's key is no longer active")
+        self.person = person
 
 
 class AppendTooLarge(AppendRejected):

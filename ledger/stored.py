@@ -5,13 +5,27 @@ await store.append(Append("brantwood", events, guards=[Guard("consent-1f…", 3)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
+
+from ledger.keys.keyring import ItemKey
+
+
+@dataclass(frozen=True, slots=True)
+class EventKeys:
+    """The keys that an event's private values are sealed under.
+
+    `persons`: whose key, in which version; each must still be active when the event is written.
+    `items`: the fresh keys of its texts, written in the same transaction.
+    """
+
+    persons: Set[tuple[UUID, int]]
+    items: Sequence[ItemKey]
 
 
 @dataclass(frozen=True)
@@ -19,7 +33,8 @@ class LedgerEvent(StoredEvent):
     """A stored event of ours: the library's four fields and the columns beside them.
 
     `originator_id` is the stream (``case-<uuid>``), `originator_version` its version (from 1),
-    `topic` the wire name (``consent.granted``), `state` the payload as UTF-8 JSON.
+    `topic` the wire name (``consent.granted``), `state` the payload as UTF-8 JSON. `keys` goes in
+    with the event and never comes back with it.
     """
 
     event_id: UUID
@@ -27,6 +42,7 @@ class LedgerEvent(StoredEvent):
     effective_on: date | None
     known_at: datetime
     metadata: bytes
+    keys: EventKeys | None = field(default=None, kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -94,7 +110,7 @@ class Append:
     """Everything that is written together or not at all. May touch several streams.
 
     The events of one stream are consecutive versions, from the stream's last + 1. At most 1,000
-    events; bulk work keeps to 500, so that live work is not held up.
+    events; bulk work keeps to 500, so that live work is not held up. Keys go with their events.
     """
 
     tenant: str
@@ -117,3 +133,14 @@ class Appended:
     appended_at: datetime
     replayed: bool
     result: bytes | None
+
+
+@dataclass(frozen=True)
+class StoredSnapshot:
+    """A stream's folded state as a row: see the table's own comments, and ``ledger.snapshots``."""
+
+    version: int
+    position: int
+    fingerprint: bytes
+    digest: bytes
+    state: bytes

@@ -3,8 +3,9 @@
 An upcaster takes the decoded fields of one version and gives those of the next. They are chained:
 an event written as version 1 and read by code that knows version 3 passes two of them.
 
-An upcaster never renames or moves a private field: its box is bound to the field as written and
-would not open elsewhere. Where one must move, the event gets a new wire name.
+An upcaster never renames, moves or reorders a private field: its box is bound to the field as
+written and would not open elsewhere. Where one must move, the event gets a new wire name. How an
+event is changed: ``docs/evolution.md``.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,8 +39,25 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
 """``(wire name, from version)`` to the upcaster that gives the next version."""
 
 
-class UnknownVersion(ValueError):
-    """No chain of upcasters leads from a stored schema version to the one that this code knows."""
+class WrittenByNewerCode(ValueError):
+    """The ledger holds an event that this code cannot know yet: another process is newer."""
+
+    def __init__(self, wire_name: str, version: int) -> None:
+        super().__init__(f"{wire_name} v{version} was written by newer code")
+        self.wire_name = wire_name
+        self.version = version
+
+
+class UnknownEvent(WrittenByNewerCode):
+    """Its wire name is not known."""
+
+
+class UnknownVersion(WrittenByNewerCode):
+    """Its schema version is above the one that this code knows."""
+
+
+class MissingUpcaster(LookupError):
+    """A step of the chain is not there: a fault of this code, which a test holds off."""
 
 
 def upcast(
@@ -49,14 +67,15 @@ def upcast(
     fields: dict[str, Any],
     upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
 ) -> dict[str, Any]:
-    """Bring fields from the stored schema version up to the known one."""
+    """Bring fields from the stored schema version up to the known one.
+
+    Raises ``UnknownVersion`` and ``MissingUpcaster``.
+    """
     if stored > known:
-        raise UnknownVersion(
-            f"{wire_name} v{stored} was written by newer code (this knows v{known})"
-        )
+        raise UnknownVersion(wire_name, stored)
     for version in range(stored, known):
         step = upcasters.get((wire_name, version))
         if step is None:
-            raise UnknownVersion(f"no upcaster for {wire_name} from v{version}")
+            raise MissingUpcaster(f"no upcaster for {wire_name} from v{version}")
         fields = step(fields)
     return fields

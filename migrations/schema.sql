@@ -5,6 +5,10 @@ CREATE SCHEMA access;
 
 ALTER SCHEMA access OWNER TO caseledger_owner;
 
+CREATE SCHEMA import;
+
+ALTER SCHEMA import OWNER TO caseledger_owner;
+
 CREATE SCHEMA keys;
 
 ALTER SCHEMA keys OWNER TO caseledger_owner;
@@ -212,7 +216,7 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
-CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
+CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -241,7 +245,10 @@ declare
     found_row record;
 begin
     if exists (
-        select from unnest(event_append || guard_append || claim_append) as i(n)
+        select
+        from unnest(
+            event_append || guard_append || claim_append || person_append || item_append
+        ) as i(n)
         where i.n is null or i.n not between 1 and total
     ) or exists (
         select from unnest(claim_op) as o(op)
@@ -296,6 +303,24 @@ begin
             group by w.append
         loop
             depends[found_row.append] := found_row.earlier;
+        end loop;
+    end if;
+
+    -- A disposal that takes the order lock before it marks a key is never overtaken by an event.
+    if cardinality(person_append) > 0 then
+        for found_row in
+            select p.append as n, p.id
+            from unnest(person_append, person_id, person_version) as p(append, id, version)
+            where not exists (
+                select from keys.person_key as k
+                where k.tenant = tenants[p.append] and k.person_id = p.id
+                  and k.version = p.version and k.state = 'active'
+                offset 0 -- keeps this an index probe for each key
+            )
+        loop
+            n := found_row.n;
+            statuses[n] := 'key_gone';
+            details[n] := jsonb_build_object('person', found_row.id);
         end loop;
     end if;
 
@@ -509,15 +534,23 @@ begin
         lo := hi + 1;
     end loop;
 
+    if cardinality(item_append) > 0 then
+        insert into keys.item_key (tenant, item_id, person_id, wrapped, kek_id)
+        select tenants[i.append], i.id, i.person, i.wrapped, 'person'
+        from unnest(item_append, item_id, item_person, item_wrapped)
+            as i(append, id, person, wrapped)
+        where statuses[i.append] = 'appended';
+    end if;
+
     return query
     select a.n, statuses[a.n], firsts[a.n], lasts[a.n], times[a.n], answers[a.n], details[a.n]
     from generate_series(1, total) as a(n);
 end
 $$;
 
-ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) OWNER TO caseledger_owner;
+ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
+COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
 CREATE FUNCTION ledger.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
@@ -559,6 +592,53 @@ ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
 
+CREATE TABLE import.reject (
+    tenant text NOT NULL,
+    reject_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    source_system text NOT NULL,
+    file text NOT NULL,
+    line integer NOT NULL,
+    "column" text NOT NULL,
+    reason text NOT NULL,
+    row_hash bytea NOT NULL,
+    box bytea NOT NULL,
+    kept_by text NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    mended_by text,
+    mended_at timestamp with time zone,
+    mended_as text,
+    CONSTRAINT reject_check CHECK ((num_nulls(mended_by, mended_at, mended_as) = ANY (ARRAY[0, 3])))
+);
+
+ALTER TABLE import.reject OWNER TO caseledger_owner;
+
+COMMENT ON TABLE import.reject IS 'A row that could not be read. What it held is sealed in box, under the key keys.reject_key.';
+
+COMMENT ON COLUMN import.reject.row_hash IS 'keyed hash of the row''s cells: the same row is kept once';
+
+COMMENT ON COLUMN import.reject.mended_as IS 'the source reference under which it was taken at last';
+
+CREATE TABLE import.run (
+    tenant text NOT NULL,
+    import_id uuid NOT NULL,
+    kind text NOT NULL,
+    custodian text NOT NULL,
+    source_system text NOT NULL,
+    as_of date NOT NULL,
+    invented boolean NOT NULL,
+    manifest_sha256 text NOT NULL,
+    started_by text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    report jsonb,
+    CONSTRAINT run_kind_check CHECK ((kind = ANY (ARRAY['EXTRACT'::text, 'MENDED'::text])))
+);
+
+ALTER TABLE import.run OWNER TO caseledger_owner;
+
+COMMENT ON TABLE import.run IS 'One row an import. No finish: it was interrupted, or still runs. The report names no person.';
+
 CREATE TABLE keys.item_key (
     tenant text NOT NULL,
     item_id uuid NOT NULL,
@@ -590,6 +670,18 @@ CREATE TABLE keys.person_key (
 ALTER TABLE keys.person_key OWNER TO caseledger_owner;
 
 COMMENT ON TABLE keys.person_key IS 'A data subject''s keys, each wrapped under the key kek_id.';
+
+CREATE TABLE keys.reject_key (
+    tenant text NOT NULL,
+    reject_id uuid NOT NULL,
+    wrapped bytea NOT NULL,
+    kek_id text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE keys.reject_key OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.reject_key IS 'The key of one rejected row. Deleted when the row is mended, or when it expires.';
 
 CREATE TABLE keys.secret (
     tenant text NOT NULL,
@@ -675,6 +767,32 @@ ALTER TABLE ledger.order_lock OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.order_lock IS 'Its only row, locked by ledger.append, is the order lock.';
 
+CREATE TABLE ledger.snapshots (
+    tenant text NOT NULL,
+    stream text NOT NULL,
+    version bigint NOT NULL,
+    "position" bigint NOT NULL,
+    fingerprint bytea NOT NULL,
+    digest bytea NOT NULL,
+    state bytea NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT snapshots_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ledger.snapshots OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.snapshots IS 'The latest snapshot of each long stream. May be emptied at any time, while all is running.';
+
+COMMENT ON COLUMN ledger.snapshots.version IS 'the stream''s last event in it';
+
+COMMENT ON COLUMN ledger.snapshots."position" IS 'where that event stands in the ledger';
+
+COMMENT ON COLUMN ledger.snapshots.fingerprint IS 'SHA-256 of how it was folded; other code has another one, and does not read it';
+
+COMMENT ON COLUMN ledger.snapshots.digest IS 'SHA-256 of whose, where and what it is';
+
+COMMENT ON COLUMN ledger.snapshots.state IS 'the state as UTF-8 JSON, private values still sealed';
+
 CREATE TABLE migration.applied (
     name text NOT NULL,
     sha256 bytea NOT NULL,
@@ -713,11 +831,23 @@ ALTER TABLE ONLY access.session
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
 
+ALTER TABLE ONLY import.reject
+    ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
+
+ALTER TABLE ONLY import.reject
+    ADD CONSTRAINT reject_tenant_source_system_file_row_hash_key UNIQUE (tenant, source_system, file, row_hash);
+
+ALTER TABLE ONLY import.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (tenant, import_id);
+
 ALTER TABLE ONLY keys.item_key
     ADD CONSTRAINT item_key_pkey PRIMARY KEY (tenant, item_id);
 
 ALTER TABLE ONLY keys.person_key
     ADD CONSTRAINT person_key_pkey PRIMARY KEY (tenant, person_id, version);
+
+ALTER TABLE ONLY keys.reject_key
+    ADD CONSTRAINT reject_key_pkey PRIMARY KEY (tenant, reject_id);
 
 ALTER TABLE ONLY keys.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (tenant, name);
@@ -740,6 +870,9 @@ ALTER TABLE ONLY ledger.events
 ALTER TABLE ONLY ledger.order_lock
     ADD CONSTRAINT order_lock_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY ledger.snapshots
+    ADD CONSTRAINT snapshots_pkey PRIMARY KEY (tenant, stream);
+
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
@@ -747,6 +880,10 @@ ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
+
+CREATE INDEX reject_key_expires ON keys.reject_key USING btree (expires_at);
 
 CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHERE (type = 'policy.published'::text);
 
@@ -764,10 +901,16 @@ ALTER TABLE ONLY access.session
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
+ALTER TABLE ONLY import.reject
+    ADD CONSTRAINT reject_tenant_import_id_fkey FOREIGN KEY (tenant, import_id) REFERENCES import.run(tenant, import_id);
+
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
 GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
+
+GRANT USAGE ON SCHEMA import TO caseledger_writer;
+GRANT USAGE ON SCHEMA import TO caseledger_reader;
 
 GRANT USAGE ON SCHEMA keys TO caseledger_writer;
 GRANT USAGE ON SCHEMA keys TO caseledger_projector;
@@ -812,8 +955,8 @@ GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, p
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 
-REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[]) TO caseledger_writer;
+REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
 
@@ -821,11 +964,28 @@ GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
 
+GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
+
+GRANT UPDATE(mended_by) ON TABLE import.reject TO caseledger_writer;
+
+GRANT UPDATE(mended_at) ON TABLE import.reject TO caseledger_writer;
+
+GRANT UPDATE(mended_as) ON TABLE import.reject TO caseledger_writer;
+
+GRANT SELECT,INSERT ON TABLE import.run TO caseledger_writer;
+GRANT SELECT ON TABLE import.run TO caseledger_reader;
+
+GRANT UPDATE(finished_at) ON TABLE import.run TO caseledger_writer;
+
+GRANT UPDATE(report) ON TABLE import.run TO caseledger_writer;
+
 GRANT SELECT,INSERT ON TABLE keys.item_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.item_key TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE ON TABLE keys.reject_key TO caseledger_writer;
 
 GRANT SELECT,INSERT ON TABLE keys.secret TO caseledger_writer;
 GRANT SELECT ON TABLE keys.secret TO caseledger_projector;
@@ -843,6 +1003,8 @@ GRANT SELECT ON TABLE ledger.head TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
 GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.snapshots TO caseledger_writer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
 

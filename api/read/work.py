@@ -157,7 +157,7 @@ async def plans(batch: "Batch") -> dict[UUID, list[ActionPlan]]:
             id=global_id("ActionPlan", row.plan_id),
             person=person,
             created_on=_day(row.created_on),
-            review_on=_day(row.review_on),
+            review_on=day(row.review_on),
             items=[step for step in items if step is not None],
         )
 

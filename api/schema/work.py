@@ -68,7 +68,7 @@ class ActionPlan(Node):
     id: strawberry.ID = held(REFERENCE)
     person: Person = held(REFERENCE)
     created_on: Day = held(EMPLOYMENT)
-    review_on: Day = held(EMPLOYMENT)
+    review_on: Day | None = held(EMPLOYMENT)
     items: list[PlanItem] = held(EMPLOYMENT)
 
 

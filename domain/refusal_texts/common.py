@@ -10,6 +10,13 @@ TEXTS = {
         "Trop de personnes modifient ceci en même temps. Attendez un instant, puis réessayez.",
         "Too many people are changing this at once. Wait a moment, then try again.",
     ),
+    "PROGRAM_TOO_OLD": (
+        "Une version plus récente du programme a déjà écrit dans ce dossier, et celle-ci ne sait "
+        "pas encore le lire. Rien n’a été enregistré. Demandez que le programme soit mis à jour, "
+        "puis réessayez.",
+        "A newer version of the program has already written to this file, and this one cannot read "
+        "it yet. Nothing was recorded. Ask for the program to be updated, then try again.",
+    ),
     "STORE_UNAVAILABLE": (
         "Le registre ne répond pas. Rien n’est perdu : réessayez dans un instant.",
         "The ledger does not answer. Nothing is lost: try again in a moment.",

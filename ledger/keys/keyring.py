@@ -1,10 +1,24 @@
 """The keys at hand: opened, in memory, for the persons and texts that are being worked on."""
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.ids import uuid7
+from ledger.keys.kek import KEY_BYTES, decrypt, encrypt
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKey:
+    """The key of one text, wrapped below its person's (whose version stands in the first 4 bytes)."""
+
+    item_id: UUID
+    person_id: UUID
+    wrapped: bytes
 
 
 class PersonKeys(msgspec.Struct):
@@ -21,11 +35,18 @@ class Keyring:
     """What ``KeyStore.fetch`` gave: enough to seal and open without any further look-up."""
 
     def __init__(
-        self, tenant: str, persons: dict[UUID, PersonKeys], items: dict[UUID, AESGCM | None]
+        self,
+        tenant: str,
+        persons: Mapping[UUID, PersonKeys],
+        items: Mapping[UUID, AESGCM | None] | None = None,
     ) -> None:
         self.tenant = tenant
         self._persons = persons
-        self._items = items
+        self._items = items or {}
+
+    def of(self, person: UUID) -> PersonKeys:
+        """Every key of a person who was asked for."""
+        return self._persons[person]
 
     def current_version(self, person: UUID) -> int | None:
         """The version of the key that seals for a person now, or None where it was disposed of."""
@@ -43,3 +64,26 @@ class Keyring:
     def lacks(self, persons: Collection[UUID]) -> set[UUID]:
         """Which of these persons have no key that could seal."""
         return {person for person in persons if self.current_version(person) is None}
+
+    def new_item(self, person: UUID) -> tuple[ItemKey, AESGCM]:
+        """A fresh key for one text of a person; it must be written with the event that it seals.
+
+        Raises ``LookupError`` for a person without a key.
+        """
+        version = self.current_version(person)
+        if version is None:
+            raise LookupError("a person whose key was destroyed gets no new key")
+        item, key = uuid7(), os.urandom(KEY_BYTES)
+        above = self._persons[person].by_version[version]
+        wrapped = version.to_bytes(4, "big") + encrypt(above, key, self._bound(item))
+        return ItemKey(item, person, wrapped), AESGCM(key)
+
+    def open_item(self, item: ItemKey) -> AESGCM | None:
+        """The key of a text, or None where the key above it was destroyed; raises ``WrongKey``."""
+        above = self.cipher(item.person_id, int.from_bytes(item.wrapped[:4], "big"), None)
+        if above is None:
+            return None
+        return AESGCM(decrypt(above, item.wrapped[4:], self._bound(item.item_id)))
+
+    def _bound(self, item: UUID) -> bytes:
+        return f"{self.tenant}|item|{item}".encode()

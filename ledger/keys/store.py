@@ -1,23 +1,23 @@
 """Where wrapped keys live: schema ``keys``, apart from the events, so that a backup can leave it out.
 
 Synchronous on purpose: the library's mapper is, and the asynchronous path calls it in a thread, and
-only for keys that are not cached (the one thread boundary of the ledger).
+only for keys that are not cached (the one thread boundary of the ledger). A person's key is flushed
+before anything is sealed under it; a text's own key is written with its event, by the append.
 """
 
 import os
-import time
-from collections.abc import Collection, Iterable
-from threading import Lock
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
-from ledger.ids import uuid7
-from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
-from ledger.keys.keyring import Keyring, PersonKeys
+from ledger.keys.cache import KeyCache
+from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey
+from ledger.keys.keyring import ItemKey, Keyring, PersonKeys
 from ledger.store_errors import StoreUnavailable
+from ledger.wire import watched
 
 _SELECT_PERSONS = """
 select person_id, version, wrapped from keys.person_key
@@ -35,11 +35,6 @@ _SELECT_ITEMS = """
 select item_id, person_id, wrapped from keys.item_key
 where tenant = %s and item_id = any(%s::uuid[]) and state = 'active' and wrapped is not null
 """
-_INSERT_ITEMS = """
-insert into keys.item_key (tenant, item_id, person_id, wrapped, kek_id, state)
-select %s, item_id, person_id, wrapped, %s, 'active'
-from unnest(%s::uuid[], %s::uuid[], %s::bytea[]) as new (item_id, person_id, wrapped)
-"""
 _SELECT_SECRET = "select wrapped from keys.secret where tenant = %s and name = %s"
 _INSERT_SECRET = """
 insert into keys.secret (tenant, name, wrapped, kek_id) values (%s, %s, %s, %s)
@@ -48,19 +43,25 @@ on conflict do nothing
 
 
 class KeyStore:
-    """Fetches, makes and caches keys of one tenant.
+    """Fetches, makes and caches keys of one tenant; its methods may be called from any thread.
 
-    A cached key is trusted for ``max_age`` seconds; a disposal in this process calls ``forget``.
-    Raises ``StoreUnavailable`` where the database is away, ``WrongKey`` where the key-encryption
-    key is not the one that wrapped.
+    A cached key is trusted for ``max_age`` seconds, and at most ``max_count`` of a kind are kept; a
+    disposal in this process calls ``forget``. Raises ``StoreUnavailable`` where the database is
+    away, ``WrongKey`` where the key-encryption key is not the one that wrapped.
     """
 
-    def __init__(self, url: str, tenant: str, kek: KeyEncryptionKey, max_age: float = 60.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        tenant: str,
+        kek: KeyEncryptionKey,
+        max_age: float = 60.0,
+        max_count: int = 50_000,
+    ) -> None:
         self.tenant = tenant
         self._kek = kek
-        self._max_age = max_age
         self._pool = ConnectionPool(
-            url,
+            watched(url),
             min_size=0,
             max_size=2,
             open=True,
@@ -69,20 +70,22 @@ class KeyStore:
             kwargs={"autocommit": True, "application_name": "caseledger keys"},
             check=ConnectionPool.check_connection,
         )
-        self._persons: dict[UUID, tuple[float, PersonKeys]] = {}
-        self._items: dict[UUID, tuple[float, AESGCM | None]] = {}
+        self._persons: KeyCache[PersonKeys] = KeyCache(max_age, max_count)
+        self._items: KeyCache[AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
-        self._lock = Lock()
 
     def close(self) -> None:
         self._pool.close()
 
-    def has(self, persons: Collection[UUID], items: Collection[UUID]) -> bool:
-        """Whether ``fetch`` could answer from memory, without touching the database."""
-        oldest = time.monotonic() - self._max_age
-        return all(_fresh(self._persons, key, oldest) for key in persons) and all(
-            _fresh(self._items, key, oldest) for key in items
-        )
+    def cached(
+        self, persons: Collection[UUID], items: Collection[UUID] = (), *, to_seal: bool = False
+    ) -> Keyring | None:
+        """What ``fetch`` would give, if memory can answer; ``to_seal``: everyone has a key there."""
+        known, opened = self._persons.get(persons), self._items.get(items)
+        if len(known) < len(persons) or len(opened) < len(items):
+            return None
+        ring = Keyring(self.tenant, known, opened)
+        return None if to_seal and ring.lacks(persons) else ring
 
     def fetch(
         self, persons: Collection[UUID], items: Collection[UUID] = (), make: bool = False
@@ -91,38 +94,14 @@ class KeyStore:
 
         A person whose key was destroyed (or is to be) gets none, and nothing of theirs opens.
         """
-        oldest = time.monotonic() - self._max_age
-        stale = [key for key in persons if not _fresh(self._persons, key, oldest)]
-        if stale:
-            self._load_persons(stale)
+        known = self._persons.get(persons)
+        known |= self._load_persons([person for person in persons if person not in known])
         if make:
-            self._make_persons([key for key in persons if not self._persons[key][1].by_version])
-        self._load_items([key for key in items if not _fresh(self._items, key, oldest)])
-        return Keyring(
-            self.tenant,
-            {key: self._persons[key][1] for key in persons},
-            {key: self._items[key][1] for key in items},
-        )
-
-    def new_items(self, subjects: Iterable[UUID], ring: Keyring) -> list[tuple[UUID, AESGCM]]:
-        """A fresh key for each text to be sealed, wrapped below its subject's current key."""
-        made, rows = [], ([], [], [])
-        for subject in subjects:
-            version = ring.current_version(subject)
-            above = ring.cipher(subject, version, None) if version is not None else None
-            if version is None or above is None:
-                raise LookupError("a person whose key was destroyed gets no new key")
-            item, key = uuid7(), os.urandom(KEY_BYTES)
-            wrapped = version.to_bytes(4, "big") + encrypt(above, key, self._bound(item))
-            for column, value in zip(rows, (item, subject, wrapped), strict=True):
-                column.append(value)
-            made.append((item, AESGCM(key)))
-        if made:
-            self._run(_INSERT_ITEMS, (self.tenant, "person", *rows))
-            now = time.monotonic()
-            for item, cipher in made:
-                self._items[item] = (now, cipher)
-        return made
+            lacking = [person for person, keys in known.items() if not keys.by_version]
+            known |= self._make_persons(lacking)
+        opened = self._items.get(items)
+        opened |= self._load_items([item for item in items if item not in opened])
+        return Keyring(self.tenant, known, opened)
 
     def secret(self, name: str) -> bytes:
         """A random secret of the tenant, made at its first use (the key of a keyed hash)."""
@@ -139,49 +118,41 @@ class KeyStore:
 
     def forget(self, person: UUID) -> None:
         """Drop what is cached of a person, so that a disposal acts at once."""
-        with self._lock:
-            self._persons.pop(person, None)
-            self._items.clear()
+        self._persons.drop(person)
+        self._items.clear()
 
-    def _load_persons(self, persons: list[UUID]) -> None:
-        found: dict[UUID, dict[int, AESGCM]] = {person: {} for person in persons}
+    def _load_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
+        if not persons:
+            return {}
+        found = {person: PersonKeys({}) for person in persons}
         for person, version, wrapped in self._run(
-            _SELECT_PERSONS, (self.tenant, persons), fetch=True
+            _SELECT_PERSONS, (self.tenant, list(persons)), fetch=True
         ):
             key = self._kek.unwrap(bytes(wrapped), self._bound_person(person, version))
-            found[person][version] = AESGCM(key)
-        now = time.monotonic()
-        for person, versions in found.items():
-            self._persons[person] = (now, PersonKeys(versions))
+            found[person].by_version[version] = AESGCM(key)
+        self._persons.put(found)
+        return found
 
-    def _make_persons(self, persons: list[UUID]) -> None:
+    def _make_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
         if not persons:
-            return
+            return {}
         wrapped = [
             self._kek.wrap(os.urandom(KEY_BYTES), self._bound_person(person, 1))
             for person in persons
         ]
         self._run(_INSERT_PERSONS, (self.tenant, self._kek.id, persons, wrapped, self.tenant))
-        self._load_persons(persons)
+        return self._load_persons(persons)
 
-    def _load_items(self, items: list[UUID]) -> None:
+    def _load_items(self, items: Sequence[UUID]) -> dict[UUID, AESGCM | None]:
         if not items:
-            return
+            return {}
         found: dict[UUID, AESGCM | None] = dict.fromkeys(items)
-        rows = self._run(_SELECT_ITEMS, (self.tenant, items), fetch=True)
-        missing = {person for _, person, _ in rows if person not in self._persons}
-        if missing:
-            self._load_persons(list(missing))
+        rows = self._run(_SELECT_ITEMS, (self.tenant, list(items)), fetch=True)
+        ring = self.fetch({person for _, person, _ in rows})
         for item, person, wrapped in rows:
-            version = int.from_bytes(bytes(wrapped)[:4], "big")
-            above = self._persons[person][1].by_version.get(version)
-            if above is not None:
-                found[item] = AESGCM(decrypt(above, bytes(wrapped)[4:], self._bound(item)))
-        now = time.monotonic()
-        self._items.update({item: (now, cipher) for item, cipher in found.items()})
-
-    def _bound(self, item: UUID) -> bytes:
-        return f"{self.tenant}|item|{item}".encode()
+            found[item] = ring.open_item(ItemKey(item, person, bytes(wrapped)))
+        self._items.put(found)
+        return found
 
     def _bound_person(self, person: UUID, version: int) -> str:
         return f"{self.tenant}|person|{person}|{version}"
@@ -193,8 +164,3 @@ class KeyStore:
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise StoreUnavailable("keys cannot be read", outcome_known=True) from error
-
-
-def _fresh(cache: dict, key: UUID, oldest: float) -> bool:
-    entry = cache.get(key)
-    return entry is not None and entry[0] >= oldest

@@ -105,7 +105,7 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     plan_id: UUID
     person_id: UUID
     created_on: date
-    review_on: date
+    review_on: date | None = None
     position: int
 
 

@@ -115,7 +115,8 @@ def _plans(work: Work, row: CaseRow, status: str | None, current: Period | None)
     without = [
         m for m in members if m.participant_class in participating and m.person_id not in latest
     ]
-    reviews = [latest[m.person_id].review_on for m in members if m.person_id in latest]
+    mine = (latest[m.person_id].review_on for m in members if m.person_id in latest)
+    reviews = [day for day in mine if day is not None]
     return {
         "participants_without_plan": len(without),
         "plan_review_on": min(reviews, default=None),

@@ -104,7 +104,7 @@ create table read.case_plan_v{version} (
     plan_id uuid not null,
     person_id uuid not null,
     created_on date not null,
-    review_on date not null,
+    review_on date,
     position bigint not null,
     primary key (tenant, case_id, plan_id)
 );

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 
 from domain.event import Recorded
 from ledger.store_errors import StoreUnavailable
+from ledger.upcasters import WrittenByNewerCode
 from projections.engine import position
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
@@ -186,6 +187,8 @@ def code_of(error: BaseException) -> str:
     """A code for an error, without its message: that could hold what an event holds."""
     if isinstance(error, Poison):
         return str(error)
+    if isinstance(error, WrittenByNewerCode):
+        return f"{type(error).__name__} {error.wire_name} v{error.version}"
     if isinstance(error, psycopg.Error) and error.sqlstate:
         return error.sqlstate
     return type(error).__name__

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -26,6 +26,7 @@ class IndependentServer:
     user: ServerUser | None
     port: int
     process: subprocess.Popen[bytes] | None = None
+    env: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -61,20 +62,7 @@ class IndependentServer:
 
     def start(self) -> None:
         """Start it (again) on its port, and wait until it takes connections."""
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    *(self.programs.path("postgres"), "-D", self.folder / "data"),
-                    *("-c", "listen_addresses=127.0.0.1", "-p", str(self.port)),
-                    *("-c", "unix_socket_directories="),
-                ],
-                cwd="/",
-                env=CLEAN_ENV,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                **as_user(self.user),
-            )
+        self.launch()
         deadline = time.monotonic() + 30
         while True:
             try:
@@ -84,6 +72,23 @@ class IndependentServer:
                 if time.monotonic() > deadline or self.process.poll() is not None:
                     raise
                 time.sleep(0.05)
+
+    def launch(self) -> None:
+        """Start it without waiting: it may refuse connections for a while, or end at once."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(self.programs.path("postgres"), "-D", self.folder / "data"),
+                    *("-c", "listen_addresses=127.0.0.1", "-p", str(self.port)),
+                    *("-c", "unix_socket_directories="),
+                ],
+                cwd="/",
+                env=CLEAN_ENV | self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **as_user(self.user),
+            )
 
     def stop(self) -> None:
         """Stop it and keep its data: `start` brings it back."""

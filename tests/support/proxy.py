@@ -1,4 +1,4 @@
-"""A wire to PostgreSQL that can be cut just after a request went through."""
+"""A wire to PostgreSQL that can be cut, at any moment or just after a request, or go silent."""
 
 from __future__ import annotations
 
@@ -23,6 +23,21 @@ class Proxy:
         self.swallow: bytes | None = None
         self.cut = 0
         self._wires: set[asyncio.Task[None]] = set()
+        self._silence = asyncio.Event()
+
+    def drop(self) -> int:
+        """Cut every connection at once, whatever it is in the middle of; how many there were."""
+        for wire in self._wires:
+            wire.cancel()
+        return len(self._wires)
+
+    def go_silent(self) -> None:
+        """Nothing goes through on today's connections any more, and neither end is told.
+
+        As when a firewall forgets them. New ones work.
+        """
+        self._silence.set()
+        self._silence = asyncio.Event()
 
     async def __aenter__(self) -> Proxy:
         self._server = await asyncio.start_unix_server(self._accept, self._socket)
@@ -47,10 +62,12 @@ class Proxy:
             server, request = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
         else:
             server, request = await asyncio.open_connection(host, port)
-        doomed = asyncio.Event()
-        back = asyncio.create_task(self._back(server, answer, doomed))
+        doomed, silence = asyncio.Event(), self._silence
+        back = asyncio.create_task(self._back(server, answer, doomed, silence))
         try:
             while data := await client.read(65536):
+                if silence.is_set():
+                    await asyncio.Event().wait()
                 if self.swallow is not None and self.swallow in data:
                     self.swallow = None
                     doomed.set()
@@ -65,9 +82,15 @@ class Proxy:
             answer.close()
 
     async def _back(
-        self, server: asyncio.StreamReader, answer: asyncio.StreamWriter, doomed: asyncio.Event
+        self,
+        server: asyncio.StreamReader,
+        answer: asyncio.StreamWriter,
+        doomed: asyncio.Event,
+        silence: asyncio.Event,
     ) -> None:
         while data := await server.read(65536):
+            if silence.is_set():
+                await asyncio.Event().wait()
             if doomed.is_set():
                 self.cut += 1
                 return

@@ -1,15 +1,172 @@
-"""Keys are durable before anything is sealed under them, whatever happens to the server next."""
+"""No event stands in the ledger without the keys it is sealed under, whatever happens next."""
 
+import asyncio
 import signal
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pytest
+
+from domain.case.events import NoteAdded
+from domain.private import Text, clear_text
+from domain.streams import case_stream
+from ledger.codec import encode_event
+from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.keys.store import KeyStore
-from tests.support.databases import ServerByAddress, migrate, new_database
+from ledger.sealing import seal
+from ledger.store import Store
+from ledger.store_errors import KeyGone, StoreUnavailable, VersionConflict
+from ledger.stored import Append, CommandRecord, LedgerEvent
+from tests.support.databases import Database, ServerByAddress, migrate, new_database
 from tests.support.independent_server import IndependentServer
 
 KEK = KeyEncryptionKey(bytes(range(32)))
+
+
+@pytest.fixture
+def keys(database: Database) -> Iterator[KeyStore]:
+    made = KeyStore(database.url("writer"), "test", KEK)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def store(database: Database) -> AsyncIterator[Store]:
+    opened = Store(database.url("writer"))
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+def note(keys: KeyStore, person: UUID, version: int = 1) -> LedgerEvent:
+    """A note sealed for a person, as it is appended."""
+    text = clear_text("Rappeler lundi", "fr", person)
+    assert isinstance(text, Text)
+    event = NoteAdded(case_id=uuid4(), note_id=uuid4(), person_id=person, text=text)
+    event_id = uuid7()
+    sealed = seal(event, event_id, keys.fetch([person], make=True))
+    return LedgerEvent(
+        originator_id=case_stream(event.case_id),
+        originator_version=version,
+        topic=event.wire_name,
+        state=encode_event(sealed.event),
+        event_id=event_id,
+        schema_version=event.schema_version,
+        effective_on=date(2026, 5, 4),
+        known_at=datetime.now(UTC),
+        metadata=b"{}",
+        keys=sealed.keys,
+    )
+
+
+def item_of(event: LedgerEvent) -> UUID:
+    assert event.keys is not None
+    [item] = event.keys.items
+    return item.item_id
+
+
+def written(database: Database) -> set[UUID]:
+    with database.connect("writer") as connection:
+        return {item for (item,) in connection.execute("select item_id from keys.item_key")}
+
+
+async def test_the_key_of_a_text_is_written_with_its_event_alone(
+    store: Store, keys: KeyStore, database: Database
+) -> None:
+    event = note(keys, uuid4())
+    assert item_of(event) not in written(database)
+    append = Append("test", [event], command=CommandRecord(uuid4(), b"body", b"{}"))
+    await store.append(append)
+    assert item_of(event) in written(database)
+    assert (await store.append(append)).replayed, "and a command sent again writes no key again"
+
+    late = replace(note(keys, uuid4()), originator_version=7)
+    with pytest.raises(VersionConflict):
+        await store.append(Append("test", [late]))
+    assert item_of(late) not in written(database)
+
+
+async def test_nothing_is_appended_under_a_key_that_went_meanwhile(
+    store: Store, keys: KeyStore, database: Database
+) -> None:
+    person, other = uuid4(), uuid4()
+    mine, theirs = note(keys, person), note(keys, other)
+    before = await store.head()
+    with database.connect("migrator") as admin:
+        admin.execute(
+            "update keys.person_key set state = 'shred_requested' where person_id = %s", [person]
+        )
+    refused, done = await asyncio.gather(
+        store.append(Append("test", [mine])),
+        store.append(Append("test", [theirs])),
+        return_exceptions=True,
+    )
+    assert isinstance(refused, KeyGone) and refused.person == person
+    assert not isinstance(done, BaseException), "another's append in the same call goes through"
+    assert await store.head() == before + 1
+    assert item_of(mine) not in written(database)
+
+
+async def test_a_command_that_was_done_is_answered_though_the_key_went(
+    store: Store, keys: KeyStore, database: Database
+) -> None:
+    person = uuid4()
+    append = Append("test", [note(keys, person)], command=CommandRecord(uuid4(), b"body", b"{}"))
+    first = await store.append(append)
+    with database.connect("migrator") as admin:
+        admin.execute(
+            "update keys.person_key set state = 'destroyed', wrapped = null where person_id = %s",
+            [person],
+        )
+    again = await store.append(append)
+    assert again == replace(first, replayed=True)
+
+
+async def test_a_crash_of_the_server_leaves_no_event_without_its_keys(
+    independent_server: IndependentServer, open_folder: Path
+) -> None:
+    """Neither a person's, made before, nor a text's: this process may even send again what it held."""
+    server = ServerByAddress.prepare(independent_server.url, open_folder / "keys-key")
+    with new_database(server) as database:
+        migrate(database.url("migrator"))
+        keys = KeyStore(database.url("writer"), "test", KEK)
+        store = Store(database.url("writer"), patience=30)
+        await store.open()
+        try:
+            persons = [uuid4() for _ in range(8)]
+            keys.fetch(persons, make=True)
+            acknowledged: list[UUID] = []
+
+            async def write(person: UUID) -> None:
+                for _ in range(40):
+                    event = note(keys, person)
+                    command = CommandRecord(uuid4(), b"body", b"{}")
+                    try:
+                        await store.append(Append("test", [event], command=command))
+                    except StoreUnavailable:
+                        continue  # not acknowledged: it may stand there or not, but whole
+                    acknowledged.append(item_of(event))
+
+            writers = [asyncio.create_task(write(person)) for person in persons]
+            while len(acknowledged) < 40:
+                await asyncio.sleep(0.001)
+            await asyncio.to_thread(crash, independent_server)
+            await asyncio.gather(*writers)
+
+            after = KeyStore(database.url("writer"), "test", KEK)
+            ring = await asyncio.to_thread(after.fetch, persons, written(database))
+            assert not ring.lacks(persons)
+            assert set(acknowledged) <= written(database)
+            assert await store.head() == len(written(database))
+            assert all(ring.cipher(persons[0], 1, item) for item in acknowledged)
+            after.close()
+        finally:
+            keys.close()
+            await store.close()
 
 
 def crash(server: IndependentServer) -> None:
@@ -18,25 +175,3 @@ def crash(server: IndependentServer) -> None:
     server.process.send_signal(signal.SIGQUIT)
     server.process.wait(30)
     server.start()
-
-
-def test_a_key_that_was_handed_out_survives_a_crash_of_the_server(
-    independent_server: IndependentServer, open_folder: Path
-) -> None:
-    """The process that survives may still seal under it, and send again what it had sealed."""
-    server = ServerByAddress.prepare(independent_server.url, open_folder / "keys-key")
-    with new_database(server) as database:
-        migrate(database.url("migrator"))
-        keys = KeyStore(database.url("writer"), "test", KEK)
-        again = KeyStore(database.url("writer"), "test", KEK)
-        try:
-            person = uuid4()
-            ring = keys.fetch([person], make=True)
-            [(item, _)] = keys.new_items([person], ring)
-            crash(independent_server)
-            found = again.fetch([person], [item])
-            assert found.current_version(person) == 1
-            assert found.cipher(person, 1, item) is not None
-        finally:
-            keys.close()
-            again.close()

@@ -252,7 +252,7 @@ async def test_an_event_nobody_can_read_stops_all_before_it(
                 await asyncio.sleep(0.02)
             while (status := await projections.status())[0].state != "failing":
                 await asyncio.sleep(0.02)
-        assert status[0].error == "UnknownEvent"
+        assert status[0].error == "UnknownEvent case.from_the_future v1"
 
 
 async def test_waiting_is_bounded_and_says_when_it_was_in_vain(

@@ -12,6 +12,7 @@ from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from ledger.sealing import private_values
 from projections.case_file import queries as case_file
+from projections.case_file.project import CASE_FILE
 from projections.person_directory import queries as directory
 from projections.registry import READ_MODELS
 from projections.timeline import queries as timeline
@@ -82,7 +83,7 @@ async def test_the_reader_calls_what_it_may_and_others_call_nothing(
     with pytest.raises(InsufficientPrivilege):
         await reader.execute("update read.projection set position = 0")
     with pytest.raises(InsufficientPrivilege):
-        await reader.execute("delete from read.case_file_v1")
+        await reader.execute(f"delete from read.{CASE_FILE.physical(CASE_FILE.tables[0])}")
 
 
 async def test_a_case_page_shows_its_events_and_its_members_consents_newest_first(

@@ -8,7 +8,7 @@ from psycopg import sql
 from domain.event import Recorded
 from ledger.codec import encode_event, encode_metadata
 from ledger.ledger import Ledger
-from ledger.sealing import seal
+from ledger.sealing import seal, subjects
 from ledger.stored import Append, LedgerEvent
 from projections.engine.model import ReadModel
 from projections.registry import READ_MODELS
@@ -20,20 +20,24 @@ async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 5
     """Seal and append these events in their order; answers the position of the last."""
     position = 0
     for start in range(0, len(events), at_once):
-        rows = [
-            LedgerEvent(
-                originator_id=r.stream,
-                originator_version=r.version,
-                topic=r.event.wire_name,
-                state=encode_event(seal(r.event, r.event_id, ledger.keys)),
-                event_id=r.event_id,
-                schema_version=r.event.schema_version,
-                effective_on=r.effective_on,
-                known_at=r.known_at,
-                metadata=encode_metadata(r.metadata),
+        rows = []
+        for r in events[start : start + at_once]:
+            ring = ledger.keys.fetch(subjects(r.event), make=True)
+            sealed, keys = seal(r.event, r.event_id, ring)
+            rows.append(
+                LedgerEvent(
+                    originator_id=r.stream,
+                    originator_version=r.version,
+                    topic=r.event.wire_name,
+                    state=encode_event(sealed),
+                    event_id=r.event_id,
+                    schema_version=r.event.schema_version,
+                    effective_on=r.effective_on,
+                    known_at=r.known_at,
+                    metadata=encode_metadata(r.metadata),
+                    keys=keys,
+                )
             )
-            for r in events[start : start + at_once]
-        ]
         done = await ledger.store.append(Append(ledger.tenant, rows))
         position = done.last_position or position
     return position

@@ -73,7 +73,7 @@ def test_nobody_writes_or_locks_a_ledger_table(
         ("select * from access.current_session('x')", {"reader", "auth"}),
         ("select access.looked_persons()", {"reader"}),
         (
-            "select ledger.append(" + ", ".join(["'{}'"] * 22) + ")",
+            "select ledger.append(" + ", ".join(["'{}'"] * 29) + ")",
             {"writer"},
         ),
     ],
@@ -140,6 +140,8 @@ def test_a_key_is_written_once_and_never_changed(database: Database) -> None:
         {"event_append": "array[2]"},
         {"guard_append": "array[0]"},
         {"claim_append": "array[null]::int[]"},
+        {"person_append": "array[2]"},
+        {"item_append": "array[2]"},
         {"claim_op": "array['seize']"},
     ],
 )
@@ -169,6 +171,13 @@ def test_malformed_arguments_are_refused_whole(
         "claim_kind",
         "claim_key",
         "claim_stream",
+        "person_append",
+        "person_id",
+        "person_version",
+        "item_append",
+        "item_id",
+        "item_person",
+        "item_wrapped",
     ]
     values = dict.fromkeys(names, "'{}'") | {
         "tenants": "array['t']",

@@ -87,3 +87,112 @@ GOLDEN = {
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","membership_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","left_on":"2026-05-04"}',
 }
 # fmt: on
+
+# What the fields of each event are, as `ledger.shapes` says them. A line here never changes either: other
+# fields, other types or other codes are a new schema version, with a line of its own.
+# fmt: off
+SHAPES = {
+    ('action_plan.created', 1):
+        '{case_id:UUID,plan_id:UUID,person_id:UUID,created_on:date,review_on:date,items:tuple[{item_id:UUID,kind:str,domain:str,owner:str,description:{language:str,body:private},due_on:date|null=},...]}',
+    ('action_plan.created', 2):
+        '{case_id:UUID,plan_id:UUID,person_id:UUID,created_on:date,review_on:date|null,items:tuple[{item_id:UUID,kind:str,domain:str,owner:str,description:{language:str,body:private},due_on:date|null=},...],goals:str|null=}',
+    ('action_plan.item_added', 1):
+        '{case_id:UUID,plan_id:UUID,person_id:UUID,item:{item_id:UUID,kind:str,domain:str,owner:str,description:{language:str,body:private},due_on:date|null=},added_on:date}',
+    ('action_plan.item_progressed', 1):
+        '{case_id:UUID,plan_id:UUID,item_id:UUID,person_id:UUID,status:str,progressed_on:date,note:{language:str,body:private}|null=}',
+    ('action_plan.reviewed', 1):
+        '{case_id:UUID,plan_id:UUID,person_id:UUID,reviewed_on:date}',
+    ('application.completed', 1):
+        '{case_id:UUID,application_id:UUID,completed_on:date}',
+    ('application.decided', 1):
+        "{case_id:UUID,application_id:UUID,outcome:'GRANTED'|'REFUSED',decided_on:date,decided_by:'STAFF'|'AUTOMATED',organisation:'LOCAL'|'MINISTRY',reasons:tuple[str,...]=,explanation:{language:str,body:private}|null=}",
+    ('application.submitted', 1):
+        '{case_id:UUID,case_number:str,application_id:UUID,programme:str,channel:str,received_by:str,office:str,submitted_on:date,members:tuple[{person_id:UUID,role:str,participant_class:str},...],completed_on:date|null=}',
+    ('application.submitted', 2):
+        '{case_id:UUID,case_number:str,application_id:UUID,programme:str,channel:str,received_by:str,office:str,submitted_on:date,members:tuple[{person_id:UUID,role:str,participant_class:str},...],completed_on:date|null=,ministry_reference:str|null=,risk_band:str|null=,readiness:str|null=,route_reason:str|null=,first_nations_site:bool=,e_signature:bool|null=}',
+    ('application.withdrawn', 1):
+        '{case_id:UUID,application_id:UUID,withdrawn_on:date,reason:str}',
+    ('assessment.completed', 1):
+        "{case_id:UUID,assessment_id:UUID,person_id:UUID,tool:str,tool_version:str,completed_on:date,strengths:tuple[str,...],needs:tuple[str,...],readiness:'READY'|'NOT_READY',summary:{language:str,body:private}|null=}",
+    ('assessment.completed', 2):
+        "{case_id:UUID,assessment_id:UUID,person_id:UUID,tool:str,tool_version:str,completed_on:date,strengths:tuple[str,...],needs:tuple[str,...],readiness:'READY'|'NOT_READY',summary:{language:str,body:private}|null=,scores:private|null=}",
+    ('benefit.issued', 1):
+        "{case_id:UUID,benefit_id:UUID,benefit_type:str,month:str,amount_cents:int,payee_id:UUID,method:str,issued_on:date,organisation:'LOCAL'|'MINISTRY'}",
+    ('benefit.issued', 2):
+        "{case_id:UUID,benefit_id:UUID,benefit_type:str,month:str,amount_cents:int,payee_id:UUID,method:str,issued_on:date,organisation:'LOCAL'|'MINISTRY',envelope:str|null=}",
+    ('benefit.reversed', 1):
+        '{case_id:UUID,benefit_id:UUID,amount_cents:int,reversed_on:date,reason:str}',
+    ('case.assigned', 1):
+        '{case_id:UUID,office:str,caseworker_id:UUID,assigned_on:date}',
+    ('case.entry_retracted', 1):
+        '{case_id:UUID,subject_id:UUID,entry:str,person_id:UUID|null=}',
+    ('case.exited', 1):
+        '{case_id:UUID,reason:str,exited_on:date,details:{language:str,body:private}|null=}',
+    ('case.reopened', 1):
+        '{case_id:UUID,reopened_on:date,reason:str}',
+    ('consent.granted', 1):
+        "{consent_id:UUID,person_id:UUID,categories:tuple[str,...],recipients:tuple[str,...],purposes:tuple[str,...],signed_on:date,valid_from:datetime,expires_on:date|null,notice:str,notice_version:str,notice_hash:str,language:str,method:str,capacity:'SELF'|'PARENT'|'GUARDIAN'|'ATTORNEY_PERSONAL_CARE',grantor_id:UUID|null=,witness:private|null=}",
+    ('consent.refused', 1):
+        "{consent_id:UUID,person_id:UUID,categories:tuple[str,...],recipients:tuple[str,...],purposes:tuple[str,...],refused_on:date,notice:str,notice_version:str,notice_hash:str,language:str,method:str,capacity:'SELF'|'PARENT'|'GUARDIAN'|'ATTORNEY_PERSONAL_CARE'}",
+    ('consent.withdrawn', 1):
+        '{consent_id:UUID,person_id:UUID,received_at:datetime,method:str,reason:{language:str,body:private}|null=}',
+    ('deferral.granted', 1):
+        '{case_id:UUID,deferral_id:UUID,person_id:UUID,reason:private,from_on:date,review_by:date|null}',
+    ('deferral.reviewed', 1):
+        "{case_id:UUID,deferral_id:UUID,person_id:UUID,reviewed_on:date,outcome:'ENDED'|'RENEWED'}",
+    ('disclosure.made', 1):
+        '{disclosure_id:UUID,person_id:UUID,case_id:UUID,referral_id:UUID,recipient_kind:str,recipient:str,categories:tuple[str,...],purpose:str,authority_kind:str,authority_reference:str,made_at:datetime,consent_ids:tuple[UUID,...]=}',
+    ('income.reported', 1):
+        '{case_id:UUID,person_id:UUID,month:str,earnings_cents:int,other_cents:int,reported_on:date}',
+    ('note.added', 1):
+        '{case_id:UUID,note_id:UUID,person_id:UUID,text:{language:str,body:private}}',
+    ('overpayment.established', 1):
+        '{case_id:UUID,overpayment_id:UUID,person_id:UUID,established_on:date,month:str,amount_cents:int,cause:str}',
+    ('person.contact_updated', 1):
+        '{person_id:UUID,telephone:private|null=,email:private|null=,address:private|null=,safe_contact:{language:str,body:private}|null=}',
+    ('person.registered', 1):
+        "{person_id:UUID,given_name:private,family_name:private,birth_date:private,official_language:'fr'|'en',sin:private|null=,spoken_language:private|null=,telephone:private|null=,email:private|null=,address:private|null=,safe_contact:{language:str,body:private}|null=}",
+    ('person.registered', 2):
+        "{person_id:UUID,given_name:private,family_name:private,birth_date:private,official_language:'fr'|'en',sin:private|null=,spoken_language:private|null=,telephone:private|null=,email:private|null=,address:private|null=,safe_contact:{language:str,body:private}|null=,interpreter_language:private|null=,postal_code:private|null=,indigenous_self_id:private|null=,safety_flag:private|null=}",
+    ('policy.published', 1):
+        '{policy_id:str,version:str,effective_from:date,public_on:date,source:str,content:str,content_hash:str}',
+    ('referral.acknowledged', 1):
+        '{case_id:UUID,referral_id:UUID,person_id:UUID,acknowledged_on:date}',
+    ('referral.answered', 1):
+        "{case_id:UUID,referral_id:UUID,person_id:UUID,answer:'ACCEPTED'|'DECLINED',answered_on:date,reason:str|null=}",
+    ('referral.closed', 1):
+        '{case_id:UUID,referral_id:UUID,person_id:UUID,outcome:str,closed_on:date}',
+    ('referral.made', 1):
+        '{case_id:UUID,referral_id:UUID,person_id:UUID,to_type:str,recipient:str,origin:str,purpose:str,shared:tuple[str,...],made_on:date,reply_due_on:date|null,disclosure_id:UUID|null=,reason:{language:str,body:private}|null=}',
+    ('referral.made', 2):
+        "{case_id:UUID,referral_id:UUID,person_id:UUID,to_type:str,recipient:str,origin:str,purpose:str,shared:tuple[str,...],made_on:date,reply_due_on:date|null,disclosure_id:UUID|null=,reason:{language:str,body:private}|null=,made_by:'LOCAL'|'MINISTRY'=,claimed_consent:str|null=}",
+    ('referral.started', 1):
+        '{case_id:UUID,referral_id:UUID,person_id:UUID,started_on:date}',
+    ('unit.member_joined', 1):
+        '{case_id:UUID,membership_id:UUID,person_id:UUID,role:str,participant_class:str,joined_on:date}',
+    ('unit.member_left', 1):
+        '{case_id:UUID,membership_id:UUID,person_id:UUID,left_on:date}',
+}
+# fmt: on
+
+# The envelope has no version: it only ever gets fields that may be left out, and loses none.
+# fmt: off
+ENVELOPES = (
+    '{"actor":{"id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"STAFF","role":"X","organisation":"X","office":"X"},"command":"01890a5d-ac96-774b-bcce-b302099a8057","authority":{"kind":"CONSENT","reference":"X"},"channel":"X","site":"X","programme":"X","policy":7,"correlation":"01890a5d-ac96-774b-bcce-b302099a8057","causation":"01890a5d-ac96-774b-bcce-b302099a8057","source":{"system":"X","reference":"X"},"source_hash":"0123456789abcdef","corrects":"01890a5d-ac96-774b-bcce-b302099a8057","correction":{"cause":"X","party":"X"},"irregularities":["X"]}',
+    '{"actor":{"id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"SYSTEM","role":"X","organisation":"X","office":null}}',
+)
+# fmt: on
+
+# The state that each fold makes of all events above, by the fold's version.
+# fmt: off
+FOLDED = {
+    ('person', 1):
+        '{"version":1,"registered":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","given_name":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"family_name":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"birth_date":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"official_language":"fr","sin":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"spoken_language":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"telephone":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"email":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"address":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safe_contact":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"interpreter_language":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"postal_code":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"indigenous_self_id":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safety_flag":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null]},"updated":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","telephone":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"email":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"address":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safe_contact":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}}',
+    ('consent', 1):
+        '{"version":1,"grants":{},"refusals":{"01890a5d-ac96-774b-bcce-b302099a8057":{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","categories":["X"],"recipients":["X"],"purposes":["X"],"refused_on":"2026-05-04","notice":"X","notice_version":"X","notice_hash":"X","language":"X","method":"X","capacity":"SELF"}},"withdrawals":{"01890a5d-ac96-774b-bcce-b302099a8057":{"01890a5d-ac96-774b-bcce-b302099a8057":{"received_at":"2026-05-04T13:30:00Z","day":"2026-05-04"}}},"disclosures":{"01890a5d-ac96-774b-bcce-b302099a8057":{"disclosure_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","recipient_kind":"X","recipient":"X","categories":["X"],"purpose":"X","authority_kind":"X","authority_reference":"X","made_at":"2026-05-04T13:30:00Z","consent_ids":["01890a5d-ac96-774b-bcce-b302099a8057"]}}}',
+    ('case', 1):
+        '{"version":1,"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","number":"X","responsible":{"01890a5d-ac96-774b-bcce-b302099a8057":{"on":"2026-05-04","office":"X","caseworker_id":"01890a5d-ac96-774b-bcce-b302099a8057"}},"applications":{"01890a5d-ac96-774b-bcce-b302099a8057":{"application_id":"01890a5d-ac96-774b-bcce-b302099a8057","programme":"X","channel":"X","received_by":"X","office":"X","submitted_on":"2026-05-04","completed_on":"2026-05-04","members":[{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","role":"X","participant_class":"X"}],"decision":null,"effective_on":null,"withdrawn_on":"2026-05-04","withdrawal_reason":"X"}},"memberships":{"01890a5d-ac96-774b-bcce-b302099a8057":{"membership_id":"01890a5d-ac96-774b-bcce-b302099a8057","member":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","role":"X","participant_class":"X"},"joined_on":"2026-05-04","left_on":"2026-05-04"}},"exits":[{"event_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X","exited_on":"2026-05-04","corrected":true}],"assessments":{"01890a5d-ac96-774b-bcce-b302099a8057":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","assessment_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","tool":"X","tool_version":"X","completed_on":"2026-05-04","strengths":["X"],"needs":["X"],"readiness":"READY","summary":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"scores":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null]}},"plans":{"01890a5d-ac96-774b-bcce-b302099a8057":{"plan_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","created_on":"2026-05-04","items":{"01890a5d-ac96-774b-bcce-b302099a8057":"X"},"reviews":{"01890a5d-ac96-774b-bcce-b302099a8057":"2026-05-04"}}},"deferrals":{"01890a5d-ac96-774b-bcce-b302099a8057":{"deferral_id":"01890a5d-ac96-774b-bcce-b302099a8057","granted":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","deferral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"from_on":"2026-05-04","review_by":"2026-05-04"},"reviews":{"01890a5d-ac96-774b-bcce-b302099a8057":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","deferral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","reviewed_on":"2026-05-04","outcome":"ENDED"}}}},"referrals":{"01890a5d-ac96-774b-bcce-b302099a8057":{"referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","made":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","to_type":"X","recipient":"X","origin":"X","purpose":"X","shared":["X"],"made_on":"2026-05-04","reply_due_on":"2026-05-04","disclosure_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"made_by":"LOCAL","claimed_consent":"X"},"acknowledged_on":"2026-05-04","answer":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","answer":"ACCEPTED","answered_on":"2026-05-04","reason":"X"},"started_on":"2026-05-04","closed":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","outcome":"X","closed_on":"2026-05-04"}}},"benefits":{"01890a5d-ac96-774b-bcce-b302099a8057":{"benefit_id":"01890a5d-ac96-774b-bcce-b302099a8057","issued":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_type":"X","month":"2026-05","amount_cents":34300,"payee_id":"01890a5d-ac96-774b-bcce-b302099a8057","method":"X","issued_on":"2026-05-04","organisation":"LOCAL","envelope":"X"},"reversed":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_id":"01890a5d-ac96-774b-bcce-b302099a8057","amount_cents":34300,"reversed_on":"2026-05-04","reason":"X"}}},"overpayments":{"01890a5d-ac96-774b-bcce-b302099a8057":{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","overpayment_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","established_on":"2026-05-04","month":"2026-05","amount_cents":34300,"cause":"X"}}}',
+    ('policy', 1):
+        '{"version":1,"hashes":{"X":"X"}}',
+}
+# fmt: on

@@ -21,7 +21,6 @@ from ledger.sealing import (
     SubjectDisposed,
     holds_private,
     private_values,
-    seal,
     unseal,
 )
 from tests.unit.ledger.keys import KeysInMemory
@@ -65,7 +64,7 @@ def plan(one: UUID, two: UUID) -> ActionPlanCreated:
 def test_what_is_sealed_opens_as_it_was(name: str) -> None:
     keys, event_id = KeysInMemory(), uuid7()
     event = person(uuid4(), name)
-    sealed = seal(event, event_id, keys)
+    sealed = keys.seal(event, event_id)
     assert all(isinstance(value, Sealed) for value in private_values(sealed))
     stored = decode_event(event.wire_name, event.schema_version, encode_event(sealed))
     assert unseal(stored, event_id, keys.everything()) == event
@@ -78,7 +77,7 @@ def test_an_event_in_clear_is_never_encoded() -> None:
 
 def test_words_of_two_people_in_one_event_are_each_under_their_own_key() -> None:
     keys, event_id, one, two = KeysInMemory(), uuid7(), uuid4(), uuid4()
-    sealed = seal(plan(one, two), event_id, keys)
+    sealed = keys.seal(plan(one, two), event_id)
     keys.persons[two] = PersonKeys({})
     opened = unseal(sealed, event_id, keys.everything())
     assert opened.items[0].description.body.value == "See a doctor"
@@ -87,7 +86,7 @@ def test_words_of_two_people_in_one_event_are_each_under_their_own_key() -> None
 
 def test_one_text_can_be_disposed_of_alone() -> None:
     keys, event_id, subject = KeysInMemory(), uuid7(), uuid4()
-    sealed = seal(plan(subject, subject), event_id, keys)
+    sealed = keys.seal(plan(subject, subject), event_id)
     keys.items[sealed.items[0].description.body.item] = None
     opened = unseal(sealed, event_id, keys.everything())
     assert opened.items[0].description.body == Disposed(subject)
@@ -96,7 +95,7 @@ def test_one_text_can_be_disposed_of_alone() -> None:
 
 def test_a_box_moved_to_another_event_field_or_person_does_not_open() -> None:
     keys, event_id, subject = KeysInMemory(), uuid7(), uuid4()
-    sealed = seal(person(subject), event_id, keys)
+    sealed = keys.seal(person(subject), event_id)
     with pytest.raises(WrongKey):
         unseal(sealed, uuid7(), keys.everything())
     swapped = msgspec.structs.replace(
@@ -117,7 +116,7 @@ def test_nothing_is_sealed_for_a_person_whose_key_was_destroyed() -> None:
     keys, subject = KeysInMemory(), uuid4()
     keys.persons[subject] = PersonKeys({})
     with pytest.raises(SubjectDisposed):
-        seal(person(subject), uuid7(), keys)
+        keys.seal(person(subject), uuid7())
 
 
 def test_every_free_text_of_every_event_is_private() -> None:

@@ -1,0 +1,49 @@
+"""Opened keys in memory: for a while, at most so many, shared by threads."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from threading import Lock
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class KeyCache(Generic[V]):
+    """Forgets what is older than ``max_age`` seconds, and beyond ``max_count`` the least used."""
+
+    def __init__(self, max_age: float, max_count: int) -> None:
+        self._max_age = max_age
+        self._max_count = max_count
+        self._known: OrderedDict[object, tuple[float, V]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, names: Iterable[object]) -> dict:
+        """What is known of these names; who is missing must be fetched."""
+        oldest = time.monotonic() - self._max_age
+        found = {}
+        with self._lock:
+            for name in names:
+                entry = self._known.get(name)
+                if entry is not None and entry[0] >= oldest:
+                    found[name] = entry[1]
+                    self._known.move_to_end(name)
+        return found
+
+    def put(self, values: Mapping) -> None:
+        """Remember what was just read."""
+        now = time.monotonic()
+        with self._lock:
+            for name, value in values.items():
+                self._known[name] = (now, value)
+                self._known.move_to_end(name)
+            while len(self._known) > self._max_count:
+                self._known.popitem(last=False)
+
+    def drop(self, name: object) -> None:
+        with self._lock:
+            self._known.pop(name, None)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._known.clear()

@@ -1,0 +1,38 @@
+"""The benchmark runs, and what it finds has the shape that its tables and page are made from."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from bench import commands
+from bench.field import AT_HAND, PGBENCH, PROCESSES, STOCK
+from bench.place import Place, place
+
+
+@pytest.fixture
+def at() -> Iterator[Place]:
+    with place() as made:
+        yield made
+
+
+def test_ours_pgbench_and_the_stock_library_run_in_one_round(at: Place) -> None:
+    said: list[str] = []
+    result = asyncio.run(
+        commands.measure(at, AT_HAND, clients=(2,), rounds=1, seconds=0.2, say=said.append)
+    )
+
+    assert {row["contender"] for row in result["rows"]} == {*AT_HAND, PROCESSES}
+    assert len(result["rows"]) == len(said) == len(AT_HAND) + 1
+    for row in result["rows"]:
+        assert row["commands"] > 0 and row["rate"] > 0, row
+        assert 0 < row["p50_ms"] <= row["p99_ms"], row
+    assert result["missing"] == {}
+    # a sealed note with its envelope: everybody writes as much
+    assert result["payload"]["state"] > 300 and result["payload"]["metadata"] > 100
+
+    table = commands.table(result)
+    assert {line[1] for line in table[1:]} == {*AT_HAND, PROCESSES}
+    asked = " ".join(line[0] for line in commands.targets(result)[1:])
+    assert PGBENCH in asked and STOCK in asked and "two processes" in asked
+    assert "2 clients 0%" in commands.noise(result)
