@@ -1,5 +1,5 @@
--- What stands in open cases at the end of each of these days, for these measures: one row a case or
--- person that counts (subject_id), with the fact that it rests on. Persons count once a day.
+-- What stands in open cases at the end of each of these days, for these measures: the case or person
+-- that counts (subject_id), with each fact that says so.
 create or replace function read.outcome_of_cases(
     tenant text, measures text[], days date[], known timestamptz
 )
@@ -62,21 +62,15 @@ as $$
     from open as o
     where 'open_cases' = any (outcome_of_cases.measures)
     union all
-    (
-        select distinct on (p.on_day, p.person_id)
-            'participants', p.on_day, p.day, p.person_id, p.case_id, p.person_id, p.position,
-            p.programme
-        from taking_part as p
-        where 'participants' = any (outcome_of_cases.measures)
-        order by p.on_day, p.person_id, p.day, p.position
-    )
+    select
+        'participants', p.on_day, p.day, p.person_id, p.case_id, p.person_id, p.position,
+        p.programme
+    from taking_part as p
+    where 'participants' = any (outcome_of_cases.measures)
     union all
-    (
-        select distinct on (m.measure, f.on_day, f.person_id)
-            m.measure, f.on_day, f.day, f.person_id, f.case_id, f.person_id, f.position, f.programme
-        from done as f
-        cross join lateral unnest(f.measures) as m(measure)
-        where m.measure = any (outcome_of_cases.measures)
-        order by m.measure, f.on_day, f.person_id, f.day, f.position
-    )
+    select
+        m.measure, f.on_day, f.day, f.person_id, f.case_id, f.person_id, f.position, f.programme
+    from done as f
+    cross join lateral unnest(f.measures) as m(measure)
+    where m.measure = any (outcome_of_cases.measures)
 $$;

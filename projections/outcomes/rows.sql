@@ -55,6 +55,7 @@ begin
     end if;
     if measures && array[
         'referrals_recorded', 'referrals_made', 'referrals_made_without_fast_track',
+        'referrals_accepted', 'referrals_accepted_without_fast_track',
         'internal_uses', 'ministry_disclosures', 'local_disclosures',
         'disclosures_without_consent', 'disclosures_papered_later'
     ] then
@@ -73,7 +74,7 @@ end
 $$;
 
 -- The same for an office or a programme, if asked: a case is of those of its day; what has no case
--- is of none.
+-- is of none. Whoever stands in two cases counts once.
 create or replace function read.outcome_rows(
     tenant text, measures text[], from_on date, to_on date, days date[],
     known_on date, zone text, office text, programme text
@@ -83,33 +84,45 @@ returns table (
     person_id uuid, "position" bigint, amount_cents bigint
 )
 language plpgsql stable
+rows 100000
 as $$
 #variable_conflict use_variable
 declare
     known constant timestamptz := read.end_of(known_on, zone);
 begin
-    if office is null and programme is null then
-        return query
+    return query
+    with found as materialized (
         select
             r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id,
             r.position, r.amount_cents
         from read.outcome_found(
             tenant, measures, from_on, to_on, days, known, known_on, zone
-        ) as r;
-        return;
-    end if;
-    return query
-    select
-        r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
-        r.amount_cents
-    from read.outcome_found(tenant, measures, from_on, to_on, days, known, known_on, zone) as r
-    left join read.outcome_places(tenant, 'office', known) as o
-        on o.code = office and o.case_id = r.case_id
-        and o.from_on <= r.on_day and r.on_day < o.until_on
-    left join read.outcome_places(tenant, 'programme', known) as p
-        on p.code = programme and p.case_id = r.case_id
-        and p.from_on <= r.on_day and r.on_day < p.until_on
-    where (office is null or o.case_id is not null)
-      and (programme is null or coalesce(r.programme, p.code) = programme);
+        ) as r
+        where office is null and programme is null
+        union all
+        select
+            r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id,
+            r.position, r.amount_cents
+        from read.outcome_found(
+            tenant, measures, from_on, to_on, days, known, known_on, zone
+        ) as r
+        left join read.outcome_places(tenant, 'office', known) as o
+            on o.code = office and o.case_id = r.case_id
+            and o.from_on <= r.on_day and r.on_day < o.until_on
+        left join read.outcome_places(tenant, 'programme', known) as p
+            on p.code = programme and p.case_id = r.case_id
+            and p.from_on <= r.on_day and r.on_day < p.until_on
+        where (office is not null or programme is not null)
+          and (office is null or o.case_id is not null)
+          and (programme is null or coalesce(r.programme, p.code) = programme)
+    )
+    select f.* from found as f where not f.standing
+    union all
+    (
+        select distinct on (f.measure, f.on_day, f.subject_id) f.*
+        from found as f
+        where f.standing
+        order by f.measure, f.on_day, f.subject_id, f.day, f.position
+    );
 end
 $$;
