@@ -38,9 +38,24 @@ def place(settings: Settings) -> Iterator[Place]:
         yield Place(server.urls, KeyEncryptionKey(key))
 
 
+@contextmanager
+def addresses(settings: Settings) -> Iterator[Mapping[str, str]]:
+    """The addresses alone, held as ``place`` holds them: for what needs no key."""
+    if settings.urls is not None:
+        yield settings.urls
+        return
+    with embedded.acquire(settings.home) as server:
+        yield server.urls
+
+
 def require_migrated(where: Place) -> None:
     """Raises ``NotMigrated`` where migrations are missing, for commands that apply none."""
-    if pending := status(where.urls["migrator"]).pending:
+    require_migrated_at(where.urls["migrator"])
+
+
+def require_migrated_at(url: str) -> None:
+    """The same of a database by its address, for any role."""
+    if pending := status(url).pending:
         names = ", ".join(pending)
         raise NotMigrated(
             f"Migrations à appliquer : {names}. Lancez « caseledger migrate ».",

@@ -51,17 +51,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(
-        cls, env: Mapping[str, str] = os.environ, roles: Collection[str] = tuple(ROLES)
+        cls,
+        env: Mapping[str, str] = os.environ,
+        roles: Collection[str] = tuple(ROLES),
+        *,
+        key: bool = True,
     ) -> Self:
         """The settings, with a database address for each of `roles`. Raises `SettingsError`.
 
-        An empty variable counts as unset.
+        An empty variable counts as unset. Without `key` a server's need not be given.
         """
         given = {name: value for name, value in env.items() if value.strip()}
         urls = _urls(given, roles)
         return cls(
             urls=urls,
-            key=_key(given, required=urls is not None),
+            key=_key(given, required=key and urls is not None),
             tenant=_tenant(given, required=urls is not None),
             home=default_home(given),
             host=given.get("CASELEDGER_HOST", "127.0.0.1"),
@@ -82,6 +86,17 @@ def language(env: Mapping[str, str] = os.environ) -> Lang:
         return cast(Lang, chosen)
     locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
     return "fr" if locale.lower().startswith("fr") else "en"
+
+
+def tenant_given(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether somebody said whose ledger it is; else it is the demonstration's, or an import's."""
+    return bool(env.get("CASELEDGER_TENANT", "").strip())
+
+
+def with_tenant(settings: Settings, tenant: str) -> Settings:
+    """The settings for another tenant's ledger. Raises `SettingsError` for a name that is none."""
+    checked = _tenant({"CASELEDGER_TENANT": tenant}, required=True)
+    return msgspec.structs.replace(settings, tenant=checked)
 
 
 def read_key_file(path: Path) -> bytes:

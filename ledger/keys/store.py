@@ -70,8 +70,8 @@ class KeyStore:
             kwargs={"autocommit": True, "application_name": "caseledger keys"},
             check=ConnectionPool.check_connection,
         )
-        self._persons: KeyCache[PersonKeys] = KeyCache(max_age, max_count)
-        self._items: KeyCache[AESGCM | None] = KeyCache(max_age, max_count)
+        self._persons: KeyCache[UUID, PersonKeys] = KeyCache(max_age, max_count)
+        self._items: KeyCache[UUID, AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
 
     def close(self) -> None:

@@ -146,6 +146,21 @@ async def test_a_command_on_a_long_stream_leaves_a_snapshot_that_the_next_goes_o
     assert counting.loaded == [EVERY + 1, 1 + 3]
 
 
+async def test_a_stream_that_is_remembered_and_never_loaded_gets_its_snapshots_too(
+    ledger: Ledger, database: Database
+) -> None:
+    case = Case()
+    await append(ledger, case.events(2))
+    kek = KeyEncryptionKey(bytes(32))
+    async with Ledger(database.url("writer"), TENANT, kek, remembered=10) as remembering:
+        remembering.commands.states = StateLoader(remembering.store, TENANT, every=EVERY)
+        await remembering.policies.refresh()
+        await _often(remembering, case, EVERY - 2)
+        await kept(ledger, 1)
+    [row] = rows(database)
+    assert row[1:3] == (case.stream, EVERY)
+
+
 async def test_snapshots_follow_a_stream_and_never_run_ahead_of_it(
     ledger: Ledger, states: StateLoader, database: Database
 ) -> None:
