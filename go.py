@@ -35,7 +35,10 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   migrate   prépare la base de données ou la met à jour
   status    dit où en est chaque projection
   rebuild   refait une projection à partir de rien
+  trace     montre ce qui a mené à un événement, et ce qui en a suivi
+  snapshots états gardés des longs flux, à supprimer au besoin
   staff     comptes du personnel et liens de connexion
+  import    importe l'extrait d'un autre système (import DOSSIER)
   test      passe les tests (arguments de pytest permis)
   setup     installe seulement : environnement virtuel, paquets, feuilles de style
   COMMANDE --help dit tout d'une commande ; « --help » seul donne ce texte.
@@ -57,7 +60,10 @@ Caseledger: a ledger of social assistance cases, event by event.
   migrate   prepare the database, or bring it up to date
   status    tell how far each projection is
   rebuild   make a projection again from nothing
+  trace     show what led to an event, and what followed from it
+  snapshots kept states of long streams, to be dropped if need be
   staff     staff accounts and sign-in links
+  import    import another system's extract (import FOLDER)
   test      run the tests (pytest's arguments are welcome)
   setup     only install: virtual environment, packages, style sheets
   COMMAND --help tells all of a command; --help alone prints this text.

@@ -21,6 +21,7 @@ from bench.field import (
 )
 from bench.figures import Row, Spread, matching, over_rounds, ratio, row, said
 from bench.place import Place, place
+from bench.process import ContenderFailed
 
 CLIENTS = (1, 4, 16)
 WARMUP = 0.3
@@ -45,8 +46,16 @@ async def measure(
             for count in clients:
                 at.settle()
                 for name in _order(ready, number, names, count == max(clients)):
-                    rows.append(await _run(ready, name, count, number, seconds))
-                    say(_line(rows[-1]))
+                    try:
+                        rows.append(await _run(ready, name, count, number, seconds))
+                    except ContenderFailed as why:
+                        if name not in PEERS:
+                            raise
+                        ready.missing[name] = f"failed in round {number + 1}: {why}"
+                        del ready.entered[name]
+                        say(f"without {name}: {why}")
+                    else:
+                        say(_line(rows[-1]))
     return {"payload": ready.payload, "missing": ready.missing, "rows": rows}
 
 
@@ -76,18 +85,21 @@ def _line(found: Row) -> str:
 def table(result: dict) -> list[list[str]]:
     """A line for each contender and number of clients: rate, latencies, and ours over it."""
     rows = result["rows"]
-    lines = [["Clients", "Contender", "Commands/s", "p50 ms", "p99 ms", "Ours : it"]]
+    lines = [
+        ["Clients", "Contender", "Commands/s", "p50 ms", "p99 ms", "Client CPU µs", "Ours : it"]
+    ]
     for clients in sorted({each["clients"] for each in rows}):
         here = matching(rows, clients=clients)
         for name in dict.fromkeys(each["contender"] for each in here):
             rate = over_rounds(here, "rate", contender=name)
             p50 = over_rounds(here, "p50_ms", contender=name)
             p99 = over_rounds(here, "p99_ms", contender=name)
+            cpu = over_rounds(here, "cpu_us", contender=name)
             ours = _ratio(rows, clients, OURS, name) if matching(here, contender=OURS) else None
             lines.append(
                 [
                     *(str(clients), name, f"{rate.median:,.0f}"),
-                    *(f"{p50.median:.2f}", f"{p99.median:.2f}"),
+                    *(f"{p50.median:.2f}", f"{p99.median:.2f}", f"{cpu.median:.0f}"),
                     said(ours) if ours and name != OURS else "",
                 ]
             )

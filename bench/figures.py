@@ -50,6 +50,7 @@ def row(contender: str, clients: int, number: int, *measured: Measured) -> Row:
         "round": number,
         "commands": len(ordered),
         "rate": sum(len(each["latencies"]) / each["seconds"] for each in measured),
+        "cpu_us": sum(each["cpu"] * len(each["latencies"]) for each in measured) / len(ordered),
         "p50_ms": percentile(ordered, 0.50) / 1000,
         "p99_ms": percentile(ordered, 0.99) / 1000,
     }
@@ -63,9 +64,13 @@ def over_rounds(rows: Iterable[Row], figure: str, **wanted: object) -> Spread:
 def ratio(
     rows: Sequence[Row], figure: str, above: dict[str, object], below: dict[str, object]
 ) -> Spread:
-    """One figure over another, round by round."""
+    """One figure over another, round by round, of the rounds that both have."""
     under = {each["round"]: each[figure] for each in matching(rows, **below)}
-    return spread(each[figure] / under[each["round"]] for each in matching(rows, **above))
+    return spread(
+        each[figure] / under[each["round"]]
+        for each in matching(rows, **above)
+        if each["round"] in under
+    )
 
 
 def matching(rows: Iterable[Row], **wanted: object) -> list[Row]:

@@ -5,7 +5,10 @@ is one line of JSON on standard input, one answer a line on standard output::
 
     {"url": "postgresql://…", "payload": {"state": 560, "metadata": 280}}
     {"clients": 16, "seconds": 2.0, "warmup": 0.3}
-    -> {"seconds": 2.004, "latencies": [812, 790, …]}      microseconds, one for each command
+    -> {"seconds": 2.004, "latencies": [812, 790, …], "cpu": 310.5}
+
+Latencies are microseconds, one for each command; `cpu` is microseconds of this process's own time
+for each command, warm-up included.
 
 Every stream begins with `STREAM_BEGINS` events appended at once, and is left at `STREAM_ENDS`
 events for a new one, so that what is loaded does not grow with speed. That first append counts as
@@ -40,23 +43,27 @@ class Runner(Protocol):
 async def closed_loop(steps: list[Step], seconds: float, warmup: float) -> Measured:
     """Each client gives its next command as soon as the last is answered.
 
-    Commands that begin within `warmup` seconds are not counted.
+    Commands that begin within `warmup` seconds are not counted; at least one is, however long it takes.
     """
     latencies: list[int] = []
+    steps_taken = 0
+    cpu = time.process_time()
     begin = time.perf_counter_ns() + int(warmup * 1e9)
     end = begin + int(seconds * 1e9)
 
     async def client(step: Step) -> None:
+        nonlocal steps_taken
         now = time.perf_counter_ns()
-        while now < end:
+        while now < end or not latencies:
             await step()
             done = time.perf_counter_ns()
+            steps_taken += 1
             if now >= begin:
                 latencies.append((done - now) // 1000)
             now = done
 
     await asyncio.gather(*(client(step) for step in steps))
-    return _measured(begin, latencies)
+    return _measured(begin, latencies, cpu, steps_taken)
 
 
 async def paced(steps: list[Step], seconds: float, rate: float) -> Measured:
@@ -66,6 +73,7 @@ async def paced(steps: list[Step], seconds: float, rate: float) -> Measured:
     it held up.
     """
     latencies: list[int] = []
+    cpu = time.process_time()
     begin = time.perf_counter_ns()
     between = len(steps) / rate * 1e9
 
@@ -78,22 +86,24 @@ async def paced(steps: list[Step], seconds: float, rate: float) -> Measured:
             due += between
 
     await asyncio.gather(*(client(number, step) for number, step in enumerate(steps)))
-    return _measured(begin, latencies)
+    return _measured(begin, latencies, cpu, len(latencies))
 
 
 def threads(steps: list[Callable[[], None]], seconds: float, warmup: float) -> Measured:
     """As `closed_loop`, a thread for each client."""
     latencies: list[list[int]] = [[] for _ in steps]
     failures: list[BaseException] = []
+    cpu, taken = time.process_time(), [0] * len(steps)
     begin = time.perf_counter_ns() + int(warmup * 1e9)
     end = begin + int(seconds * 1e9)
 
-    def client(step: Callable[[], None], mine: list[int]) -> None:
+    def client(number: int, step: Callable[[], None], mine: list[int]) -> None:
         now = time.perf_counter_ns()
         try:
-            while now < end:
+            while now < end or not mine:
                 step()
                 done = time.perf_counter_ns()
+                taken[number] += 1
                 if now >= begin:
                     mine.append((done - now) // 1000)
                 now = done
@@ -101,7 +111,8 @@ def threads(steps: list[Callable[[], None]], seconds: float, warmup: float) -> M
             failures.append(error)
 
     running = [
-        threading.Thread(target=client, args=pair) for pair in zip(steps, latencies, strict=True)
+        threading.Thread(target=client, args=(number, step, latencies[number]))
+        for number, step in enumerate(steps)
     ]
     for each in running:
         each.start()
@@ -109,7 +120,7 @@ def threads(steps: list[Callable[[], None]], seconds: float, warmup: float) -> M
         each.join()
     if failures:
         raise failures[0]
-    return _measured(begin, [one for mine in latencies for one in mine])
+    return _measured(begin, [one for mine in latencies for one in mine], cpu, sum(taken))
 
 
 def serve(opened: Callable[[Job], Awaitable[Runner]]) -> None:
@@ -129,5 +140,9 @@ async def _serve(opened: Callable[[Job], Awaitable[Runner]]) -> None:
         await runner.close()
 
 
-def _measured(begin: int, latencies: list[int]) -> Measured:
-    return {"seconds": (time.perf_counter_ns() - begin) / 1e9, "latencies": latencies}
+def _measured(begin: int, latencies: list[int], cpu: float, steps_taken: int) -> Measured:
+    return {
+        "seconds": (time.perf_counter_ns() - begin) / 1e9,
+        "latencies": latencies,
+        "cpu": (time.process_time() - cpu) * 1e6 / max(1, steps_taken),
+    }

@@ -9,6 +9,7 @@ from caseledger import embedded
 from caseledger.errors import BilingualError
 from caseledger.migrate import status
 from caseledger.settings import Settings, read_key_file
+from ledger.address import to_primary
 from ledger.keys.kek import KeyEncryptionKey
 
 
@@ -31,16 +32,32 @@ def place(settings: Settings) -> Iterator[Place]:
     """
     if settings.urls is not None:
         assert settings.key is not None, "the settings require a key beside DATABASE_URL"
-        yield Place(settings.urls, KeyEncryptionKey(settings.key))
+        urls = {role: to_primary(url) for role, url in settings.urls.items()}
+        yield Place(urls, KeyEncryptionKey(settings.key))
         return
     with embedded.acquire(settings.home) as server:
         key = settings.key or read_key_file(server.key_file)
         yield Place(server.urls, KeyEncryptionKey(key))
 
 
+@contextmanager
+def addresses(settings: Settings) -> Iterator[Mapping[str, str]]:
+    """The addresses alone, held as ``place`` holds them: for what needs no key."""
+    if settings.urls is not None:
+        yield settings.urls
+        return
+    with embedded.acquire(settings.home) as server:
+        yield server.urls
+
+
 def require_migrated(where: Place) -> None:
     """Raises ``NotMigrated`` where migrations are missing, for commands that apply none."""
-    if pending := status(where.urls["migrator"]).pending:
+    require_migrated_at(where.urls["migrator"])
+
+
+def require_migrated_at(url: str) -> None:
+    """The same of a database by its address, for any role."""
+    if pending := status(url).pending:
         names = ", ".join(pending)
         raise NotMigrated(
             f"Migrations à appliquer : {names}. Lancez « caseledger migrate ».",

@@ -83,8 +83,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     corrects, ``correction`` why. ``irregularities`` are the codes of the rules of today that history
     brought from elsewhere breaks (texts: ``domain.irregularity_texts``). ``source_hash`` tells which
     content of the source's row the event came from: a keyed hash, 16 hexadecimal digits.
-    ``correlation`` is the command that began the chain, ``causation`` the event or
-    command that led directly to this one.
+    ``correlation`` is the command that began the chain, or the run (of an import, of a set-up) that
+    many commands belong to; ``causation`` is the event or command that led directly to this one.
     """
 
     actor: Actor
@@ -101,6 +101,16 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     corrects: UUID | None = None
     correction: Correction | None = None
     irregularities: tuple[str, ...] = ()
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """Why a command is sent: the chain that it belongs to, and what in it led directly to it.
+
+    Without one a command begins a chain of its own.
+    """
+
+    correlation: UUID
+    causation: UUID | None = None
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,3 +131,9 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime
     appended_at: datetime
     metadata: Metadata
+
+    @property
+    def cause(self) -> Cause:
+        """For a command that this event leads to."""
+        began = self.metadata.correlation or self.metadata.command or self.event_id
+        return Cause(correlation=began, causation=self.event_id)

@@ -10,7 +10,7 @@ import msgspec
 
 import domain.deciders  # noqa: F401  (registers every decider)
 from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
-from domain.event import Actor, SourceReference
+from domain.event import Actor, Cause, SourceReference
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
@@ -31,7 +31,7 @@ from ledger.store_errors import (
 from ledger.stored import Append, Appended, Claim, Guard
 from ledger.turns import Turns
 from ledger.upcasters import WrittenByNewerCode
-from ledger.writing import Envelope, to_store
+from ledger.writing import Envelope, keys_for, to_store
 
 MAX_ATTEMPTS = 30  # without a pause, which would favour whoever came later
 
@@ -48,6 +48,7 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     source: SourceReference | None
     channel: str | None
+    cause: Cause | None
     clock: Callable[[], datetime]
 
 
@@ -65,8 +66,9 @@ class Commands:
         policies: Policies,
         tenant: str,
         zone: ZoneInfo,
+        *,
+        remembered: int,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        remembered: int = 5_000,
     ) -> None:
         self._store = store
         self.states = StateLoader(store, tenant)
@@ -88,6 +90,7 @@ class Commands:
         actor: Actor,
         source: SourceReference | None = None,
         channel: str | None = None,
+        cause: Cause | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> Accepted | Refusal:
         """Decide a command and append what it decided, once, however often it is sent.
@@ -96,6 +99,7 @@ class Commands:
         refused. Refusals are not stored: they are decided again. A lost race is decided again on
         the new state, a bounded number of times. Raises ``StoreUnavailable`` where it is not known
         whether the database took it; sending it again under the same id is then safe.
+        ``cause`` says what led to it, where it is not what begins (``Recorded.cause``).
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
         asked = _Asked(
@@ -106,12 +110,15 @@ class Commands:
             actor=actor,
             source=source,
             channel=channel,
+            cause=cause,
             clock=clock or self._clock,
         )
         streams = tuple(dict.fromkeys(asked.decider.reads(command)))
         async with self._turns.line(streams) as turn:
             for attempt in range(MAX_ATTEMPTS):
-                remembered = self._memory.recall(streams) if attempt == 0 else None
+                remembered = None
+                if attempt == 0:
+                    remembered = self._memory.recall(streams, self._store.losses)
                 try:
                     answer = await self._attempt(asked, remembered or await self._load(streams))
                 except (VersionConflict, GuardConflict) as conflict:
@@ -120,7 +127,7 @@ class Commands:
                         await turn.wait(conflict.stream)
                     continue
                 except WrittenByNewerCode:
-                    return Refusal("PROGRAM_TOO_OLD")
+                    return await self._earlier(asked) or Refusal("PROGRAM_TOO_OLD")
                 if isinstance(answer, Refusal):
                     if remembered is not None:
                         continue
@@ -153,6 +160,7 @@ class Commands:
             policy=self._policies.position,
             source=asked.source,
             channel=asked.channel,
+            cause=asked.cause,
         )
         claims = [self._hashes.claim(claim) for claim in decision.claims]
         try:
@@ -166,6 +174,7 @@ class Commands:
             self._keys.forget(gone.person)
             return Refusal("PERSON_DISPOSED")
         self._memory.move_on(append.events, done)
+        self.states.grown(append.events)
         return accepted(asked.command_id, done)
 
     async def _load(self, streams: tuple[str, ...]) -> Mapping[str, Any]:
@@ -182,9 +191,10 @@ class Commands:
         body: bytes,
     ) -> Append:
         written = {new.stream for new in decision.events}
+        ring = await keys_for(decision.events, self._sealing)
         return Append(
             tenant=self._tenant,
-            events=await to_store(decision.events, versions, envelope, self._sealing),
+            events=to_store(decision.events, versions, envelope, ring),
             guards=[
                 Guard(stream, version)
                 for stream, version in versions.items()

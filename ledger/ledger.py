@@ -28,17 +28,26 @@ class Ledger:
     """What the rest of the program knows of the ledger.
 
     ``url`` is the writer's. Open it before use and close it after: ``async with Ledger(...)``.
+    ``remembered``: how many streams' states commands keep in memory; 0 reads each every time.
     """
 
     def __init__(
-        self, url: str, tenant: str, kek: KeyEncryptionKey, zone: ZoneInfo | None = None
+        self,
+        url: str,
+        tenant: str,
+        kek: KeyEncryptionKey,
+        zone: ZoneInfo | None = None,
+        *,
+        remembered: int = 5_000,
     ) -> None:
         self.tenant = tenant
         self.zone = zone or ZoneInfo("America/Toronto")
         self.store = Store(url)
         self.keys = KeyStore(url, tenant, kek)
         self.policies = Policies(self.store, tenant)
-        self.commands = Commands(self.store, self.keys, self.policies, tenant, self.zone)
+        self.commands = Commands(
+            self.store, self.keys, self.policies, tenant, self.zone, remembered=remembered
+        )
         self.execute = self.commands.execute
         self.snapshots = self.commands.states.snapshots
 

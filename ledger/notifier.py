@@ -13,6 +13,10 @@ from typing import Any
 import psycopg
 
 CHANNEL = "caseledger"
+SPACING = 0.002  # seconds between two: more often would cost writers more than it wins readers
+
+# A NOTIFY writes to the log of the database. Nobody needs that flushed, and appends wait behind it.
+_UNFLUSHED = "set synchronous_commit = off"
 
 
 class Notifier:
@@ -50,9 +54,11 @@ class Notifier:
                     self._connection = await psycopg.AsyncConnection.connect(
                         self._url, autocommit=True, connect_timeout=5
                     )
+                    await self._connection.execute(_UNFLUSHED)
                 await self._connection.execute(
                     "select pg_notify(%s, %s)", [CHANNEL, str(self._position)]
                 )
+                await asyncio.sleep(SPACING)
             except psycopg.Error:
                 await self._disconnect()
                 await asyncio.sleep(0.5)

@@ -8,6 +8,7 @@ store. Besides the library's POSTGRES_* variables it takes CASELEDGER_TENANT. Wh
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from typing import Any, LiteralString
@@ -16,10 +17,15 @@ from uuid import UUID
 import psycopg
 from eventsourcing import persistence, postgres
 from eventsourcing.utils import Environment, EnvType, strtobool
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
+from psycopg_pool import PoolClosed, PoolTimeout
 
+from ledger.address import to_primary
 from ledger.appending import QUERY, encode, outcome, parameters, refusal
+from ledger.durable import OPTIONS, WATCHDOG, answers, confirmed
 from ledger.notifier import CHANNEL
+from ledger.pgarrays import PgArray
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import (
     Append,
@@ -39,6 +45,7 @@ _NO_ENVELOPE = b"{}"  # of the stock library's own events
 
 _ATTEMPTS = 10  # to find out, or do again, a command whose connection was lost
 _WAIT = 0.2  # seconds between them
+_LIMIT = 30.0  # seconds for one of them
 
 
 class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder):
@@ -77,31 +84,53 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
     def _append(self, append: Append) -> Appended:
         encoded = encode(append)
         values = parameters([encoded])
-        lost: Exception | None = None
+        unsure = False  # whether an earlier call may have written it
+        failure: Exception | None = None
         for _ in range(_ATTEMPTS):
             try:
-                with (
-                    self.datastore.get_connection() as connection,
-                    connection.cursor(row_factory=tuple_row) as cursor,
-                ):
-                    cursor.execute(QUERY, values, prepare=True, binary=True)
-                    row = cursor.fetchone()
+                # One that cannot be sent twice had better not meet a connection long dead.
+                answer = outcome(encoded, self._call(values, ask_first=append.command is None))
             except persistence.PersistenceError as error:
+                failure = error
                 cause = error.__cause__
-                if isinstance(cause, psycopg.Error) and cause.sqlstate and not _lost(cause):
+                if isinstance(cause, psycopg.Error) and cause.sqlstate and not _elsewhere(cause):
+                    if unsure:  # this call wrote nothing, but that one may have
+                        break
                     raise refusal(cause) from error
-                if append.command is None:
-                    raise StoreUnavailable(str(error), outcome_known=False) from error
+                waited = isinstance(cause, PoolTimeout | PoolClosed)  # as long as the pool may
+                unsure = unsure or not (waited or isinstance(cause, _WROTE_NOTHING))
                 # ledger.append looks the command id up first: it is done once, whatever happened
-                lost = error
+                if (unsure and append.command is None) or (waited and not unsure):
+                    break
+                self._replace_lost()
                 time.sleep(_WAIT)
                 continue
-            assert row is not None
-            answer = outcome(encoded, row)
             if isinstance(answer, Appended):
                 return answer
             raise answer
-        raise StoreUnavailable(str(lost), outcome_known=False) from lost
+        raise StoreUnavailable(str(failure), outcome_known=not unsure) from failure
+
+    def _call(self, values: list[PgArray], *, ask_first: bool) -> tuple[Any, ...]:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor(row_factory=tuple_row) as cursor,
+        ):
+            try:
+                if ask_first and not answers(connection):
+                    raise _Stale("the connection was lost before anything was sent on it")
+                with confirmed(connection), WATCHDOG.limit(connection, _LIMIT):
+                    cursor.execute(QUERY, values, prepare=True, binary=True)
+            except psycopg.errors.ReadOnlySqlTransaction:
+                connection.close()  # a standby: the pool must look for the primary
+                raise
+            row = cursor.fetchone()
+        assert row is not None
+        return row
+
+    def _replace_lost(self) -> None:
+        """Where one connection is lost, the others of the pool likely are: not one by one."""
+        with contextlib.suppress(PoolClosed):
+            self.datastore.pool.check()
 
     def _notify(self, position: int) -> None:
         """Wake readers, in a transaction of its own; they poll, should this fail."""
@@ -196,6 +225,7 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             except (persistence.OperationalError, persistence.InterfaceError):
                 if attempt == _ATTEMPTS or self.datastore.pool.closed:
                     raise
+                self._replace_lost()
                 time.sleep(_WAIT)
         raise AssertionError("unreachable")
 
@@ -209,9 +239,16 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
         return stream
 
 
-def _lost(error: psycopg.Error) -> bool:
-    """Whether the connection ended with this error, so that the outcome is not known."""
-    return (error.sqlstate or "").startswith(("08", "57P"))
+class _Stale(psycopg.OperationalError):
+    """The connection was lost before anything was sent on it."""
+
+
+_WROTE_NOTHING = (_Stale, psycopg.errors.ReadOnlySqlTransaction)
+
+
+def _elsewhere(error: psycopg.Error) -> bool:
+    """Whether another connection may do better: this one ended, or leads to a standby."""
+    return (error.sqlstate or "").startswith(("08", "57P", "25006"))
 
 
 class LedgerProcessRecorder(
@@ -245,7 +282,13 @@ class LedgerProcessRecorder(
     def _append_tracked(self, append: Append, tracking: persistence.Tracking) -> Appended:
         encoded = encode(append)
         try:
-            with self.datastore.transaction(commit=True) as cursor:
+            with (
+                self.datastore.get_connection() as connection,
+                confirmed(connection),
+                WATCHDOG.limit(connection, _LIMIT),
+                connection.transaction(),
+            ):
+                cursor = connection.cursor()
                 self._insert_tracking(cursor, tracking)
                 cursor.execute(QUERY, parameters([encoded]), prepare=True, binary=True)
                 row = cursor.fetchone()
@@ -258,7 +301,7 @@ class LedgerProcessRecorder(
             cause = error.__cause__
             if not isinstance(cause, psycopg.Error) or isinstance(cause, psycopg.IntegrityError):
                 raise
-            if cause.sqlstate and not _lost(cause):
+            if cause.sqlstate and not _elsewhere(cause):
                 raise refusal(cause) from error
             raise StoreUnavailable(str(error), outcome_known=False) from error
 
@@ -279,6 +322,8 @@ class Factory(postgres.PostgresFactory):
         # A save cannot be sent twice on trust, so it had better not meet a connection long dead.
         own.setdefault(self.POSTGRES_PRE_PING, "yes")
         super().__init__(own)
+        # POSTGRES_HOST may name several servers ("a,b,c"); only one of them takes writes.
+        self.datastore.pool.kwargs |= {**conninfo_to_dict(to_primary("")), "options": OPTIONS}
         self.tenant = self.env.get(self.TENANT)
         if not self.tenant:
             raise persistence.InfrastructureFactoryError(f"{self.TENANT} is not set")

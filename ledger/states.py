@@ -1,7 +1,7 @@
 """The states that a decision reads, folded from their streams: the one place where they are made.
 
-A long stream is folded on from its snapshot. A new one is taken aside, once a command is on its way:
-no answer waits for it, and as it is read back from the ledger it holds nothing but what is durable.
+A long stream is folded on from its snapshot. A new one is taken aside, after a command: no answer
+waits for it, and as it is read back from the ledger it holds nothing but what is durable.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from eventsourcing.persistence import StoredEvent
 
 from domain.evolve import fold
 from domain.streams import stream_kind
@@ -64,6 +65,12 @@ class StateLoader:
             for stream, rows in histories.items()
         }
 
+    def grown(self, events: Iterable[StoredEvent]) -> None:
+        """These were appended: streams that were remembered, not loaded, grow long as well."""
+        for event in events:
+            if event.originator_version % self._every == 0:
+                self._want(str(event.originator_id))
+
     async def close(self) -> None:
         """Leave what is not taken yet: the next process will find it due as well."""
         self._due.clear()
@@ -75,9 +82,7 @@ class StateLoader:
     async def _state(self, stream: str, first: list[Row]) -> Any:
         read = await self._read(stream, first)
         if len(read.rows) > self._every:
-            self._due[stream] = None
-            if self._taking is None or self._taking.done():
-                self._taking = asyncio.create_task(self._take())
+            self._want(stream)
         return _fold(stream, read.rows, read.onto)
 
     async def _read(self, stream: str, first: list[Row]) -> _Read:
@@ -93,6 +98,11 @@ class StateLoader:
     async def _load(self, stream: str, after_version: int, limit: int | None = None) -> list[Row]:
         found = await self._store.load_rows(self._tenant, {stream: after_version}, limit)
         return found[stream]
+
+    def _want(self, stream: str) -> None:
+        self._due[stream] = None
+        if self._taking is None or self._taking.done():
+            self._taking = asyncio.create_task(self._take())
 
     async def _take(self) -> None:
         while self._due:

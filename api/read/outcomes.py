@@ -48,11 +48,11 @@ async def report(
     session = await context.signed_in()
     chosen = figures_office(session, office or None)
     freshness = await fresh(context, at_least)
-    years = await context.reader.ask(None, queries.years, context.tenant)
+    years = await context.ask_nameless(queries.years, context.tenant)
     this_year = context.today.year
     wanted = _year(this_year if year is None else year)
-    figures = await context.reader.ask(
-        None, queries.figures, context.tenant, year=wanted, office=chosen, today=context.today
+    figures = await context.ask_nameless(
+        queries.figures, context.tenant, year=wanted, office=chosen, today=context.today
     )
     policy = await context.policy()
     return OutcomeReport(

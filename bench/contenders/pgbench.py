@@ -10,6 +10,7 @@ sealed, and what was loaded is not decoded.
 
 import asyncio
 import os
+import resource
 import tempfile
 from pathlib import Path
 
@@ -80,13 +81,14 @@ class PgBench:
             script.write_text(SCRIPT, "utf-8")
             # whole seconds are all that it takes; what is too much is not counted
             whole = int(job["warmup"] + job["seconds"]) + 1
+            before = _children()
             await self._pgbench(
                 *("--no-vacuum", "--protocol", "prepared", "--file", script),
                 *("--client", job["clients"], "--jobs", min(job["clients"], os.cpu_count() or 1)),
                 *("--time", whole, "--log", "--log-prefix", Path(folder, "log")),
                 *(f"--define={name}={value}" for name, value in self._variables.items()),
             )
-            return _measured(sorted(Path(folder).glob("log*")), job)
+            return _measured(sorted(Path(folder).glob("log*")), job, _children() - before)
 
     async def _pgbench(self, *arguments: object) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -101,7 +103,7 @@ class PgBench:
             raise ContenderFailed(f"pgbench: {problem.decode(errors='replace')[-800:]}")
 
 
-def _measured(logs: list[Path], job: Job) -> Measured:
+def _measured(logs: list[Path], job: Job, cpu: float) -> Measured:
     """Latencies of the transactions that ended within the time that was asked for."""
     ended = []
     for log in logs:
@@ -112,4 +114,12 @@ def _measured(logs: list[Path], job: Job) -> Measured:
     first = min(at for at, _ in ended) + int(job["warmup"] * 1e6)
     window = int(job["seconds"] * 1e6)
     latencies = [latency for at, latency in ended if first <= at < first + window]
-    return {"seconds": job["seconds"], "latencies": latencies}
+    if not latencies:
+        raise ContenderFailed("pgbench did nothing in the time that was asked for")
+    return {"seconds": job["seconds"], "latencies": latencies, "cpu": cpu * 1e6 / len(ended)}
+
+
+def _children() -> float:
+    """Seconds of CPU that ended child processes have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -47,18 +47,26 @@ const client = () => {
 
 const run = async ({ clients, seconds, warmup }) => {
   const latencies = [];
+  const cpu = process.cpuUsage();
+  let stepsTaken = 0;
   const begin = performance.now() + warmup * 1000;
   const end = begin + seconds * 1000;
   const one = async (step) => {
-    for (let now = performance.now(); now < end; ) {
+    for (let now = performance.now(); now < end || !latencies.length; ) {
       await step();
+      stepsTaken += 1;
       const done = performance.now();
       if (now >= begin) latencies.push(Math.round((done - now) * 1000));
       now = done;
     }
   };
   await Promise.all(Array.from({ length: clients }, () => one(client())));
-  return { seconds: (performance.now() - begin) / 1000, latencies };
+  const { user, system } = process.cpuUsage(cpu); // microseconds
+  return {
+    seconds: (performance.now() - begin) / 1000,
+    latencies,
+    cpu: (user + system) / Math.max(1, stepsTaken),
+  };
 };
 
 answer({});

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from caseledger.cli import demo, migrate, rebuild, run, staff, status
+from caseledger.cli import demo, importing, migrate, rebuild, run, snapshots, staff, status, trace
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
@@ -26,7 +26,10 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "migrate": migrate.migrate,
     "status": status.status,
     "rebuild": rebuild.rebuild,
+    "trace": trace.run,
+    "snapshots": snapshots.snapshots,
     "staff": staff.staff,
+    "import": importing.import_,
 }
 
 

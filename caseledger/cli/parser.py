@@ -22,7 +22,8 @@ l’utilisateur, avec des données inventées et une connexion d’essai pour ch
 Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
 _AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE :
 le vrai registre, sans données d’essai.
-Aussi : CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG.
+Aussi : CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
+CASELEDGER_STANDBY_URL.
 """,
     },
     "en": {
@@ -39,7 +40,7 @@ invented data and a trial sign-in for each role.
 With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
 _AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE:
 the real ledger, without trial data.
-Also: CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG.
+Also: CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL.
 """,
     },
 }
@@ -65,9 +66,21 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
         "en": "make a projection again from nothing (when nobody reads it)",
     },
+    "trace": {
+        "fr": "montre ce qui a mené à un événement ou à une commande, et ce qui en a suivi",
+        "en": "show what led to an event or a command, and what followed from it",
+    },
+    "snapshots": {
+        "fr": "états gardés des longs flux d’événements, qui peuvent toujours être supprimés",
+        "en": "kept states of long streams, which may be dropped at any time",
+    },
     "staff": {
         "fr": "comptes du personnel et liens de connexion à usage unique",
         "en": "staff accounts and single-use sign-in links",
+    },
+    "import": {
+        "fr": "importe l’extrait d’un autre système, et dit ce qu’il en est advenu",
+        "en": "import another system’s extract, and tell what became of it",
     },
 }
 
@@ -84,9 +97,47 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "fr": "sans données inventées au premier démarrage (base embarquée)",
         "en": "no invented data at the first start (embedded database)",
     },
+    "tenant": {
+        "fr": "l’organisme dont il faut ouvrir le registre, celui d’un import par exemple",
+        "en": "whose ledger to open, that of an import for example",
+    },
+    "what": {
+        "fr": "le dossier de l’extrait ; ou « rejects » pour écrire les rangées illisibles, ou "
+        "« mended » pour les renvoyer corrigées",
+        "en": "the extract’s folder; or `rejects` to write the unreadable rows, or `mended` to send "
+        "them again",
+    },
+    "mended": {
+        "fr": "après « mended » : le fichier ou le dossier des rangées corrigées",
+        "en": "after `mended`: the file or the folder of the mended rows",
+    },
+    "out": {
+        "fr": "après « rejects » : le dossier où écrire les rangées (rejects-ORGANISME)",
+        "en": "after `rejects`: the folder to write the rows to (rejects-CUSTODIAN)",
+    },
+    "report": {
+        "fr": "dossier où écrire le compte rendu (le dossier courant)",
+        "en": "folder to write the report to (the current one)",
+    },
+    "by": {
+        "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",
+        "en": "who runs the import (else the machine’s user name)",
+    },
+    "was": {
+        "fr": "code de cette personne dans le système importé : ses dossiers d’alors sont les siens",
+        "en": "this person’s code in the imported system: their cases there are theirs here",
+    },
     "cases": {"fr": "nombre de dossiers à inventer (320)", "en": "how many cases to invent (320)"},
     "json": {"fr": "réponse en JSON", "en": "answer in JSON"},
     "projection": {"fr": "nom de la projection", "en": "the projection's name"},
+    "id": {
+        "fr": "identifiant d’un événement, d’une commande ou d’une série, ou position d’un événement",
+        "en": "id of an event, a command or a run, or the position of an event",
+    },
+    "snapshots-drop": {
+        "fr": "les supprime tous, sans arrêter quoi que ce soit",
+        "en": "drop them all, without stopping anything",
+    },
     "staff-list": {"fr": "liste des comptes", "en": "list the accounts"},
     "staff-add": {"fr": "ajoute un compte", "en": "add an account"},
     "staff-link": {
@@ -156,10 +207,25 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(run, "--host", about="host")
     option(run, "--port", about="port", type=int)
     option(run, "--empty", about="empty", action="store_true")
+    option(run, "--tenant", about="tenant")
     option(command("demo"), "--cases", about="cases", type=int, default=320)
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
     option(command("rebuild"), "projection", about="projection")
+    trace = command("trace")
+    option(trace, "id", about="id", metavar="ID")
+    option(trace, "--json", about="json", action="store_true")
+    said = _OPTIONS["snapshots-drop"][lang]
+    snapshots = command("snapshots").add_subparsers(
+        dest="snapshots", required=True, metavar="COMMAND"
+    )
+    snapshots.add_parser("drop", help=said, description=said)
+    importing = command("import")
+    option(importing, "what", about="what")
+    option(importing, "path", about="mended", nargs="?")
+    option(importing, "--out", about="out")
+    option(importing, "--report", about="report")
+    option(importing, "--by", about="by")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
@@ -172,6 +238,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(add, "--role", about="role", required=True, action="append")
     option(add, "--office", about="office")
     option(add, "--organisation", about="organisation")
+    option(add, "--was", about="was")
     option(staff_command("link"), "account", about="account")
     option(staff_command("close"), "account", about="account")
     return made

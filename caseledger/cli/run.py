@@ -9,18 +9,20 @@ import msgspec
 
 from caseledger.cli.demo import fill_ledger
 from caseledger.cli.say import Say
-from caseledger.demo.standing import standing
+from caseledger.demo.standing import holds_more_than_policy, standing
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
 from caseledger.ports import listen
 from caseledger.serve import Served, serve
-from caseledger.settings import Settings
+from caseledger.settings import Settings, with_tenant
 
 
 def run(options: Any, say: Say) -> int:
     """Migrate, fill the demonstration at its first start, serve; 0 after a signal to stop."""
     settings = Settings.read()
+    if options.tenant:
+        settings = with_tenant(settings, options.tenant)
     if options.host or options.port is not None:
         settings = msgspec.structs.replace(
             settings,
@@ -44,13 +46,19 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
     with listen(settings.host, settings.port) as bound:
         async with serve(where, settings) as served:
             await publish_policies(served.ledger)
-            if settings.embedded:
+            if settings.embedded and not await _imported(served):
                 await served.make_demo_accounts()
                 if not empty:
                     await _fill_once(served, say)
             host, port = bound.getsockname()[:2]
             _announce(settings, host, port, say)
             await served.until_stopped(bound)
+
+
+async def _imported(served: Served) -> bool:
+    """Whether this ledger holds an import: then nothing is invented beside it."""
+    known = await standing(served.ledger)
+    return known is None and await holds_more_than_policy(served.ledger)
 
 
 async def _fill_once(served: Served, say: Say) -> None:

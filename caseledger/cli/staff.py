@@ -9,10 +9,12 @@ import psycopg
 from api.access import accounts
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
+from caseledger.importer.runs import Runs
 from caseledger.place import place, require_migrated
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings
 from domain.policy import Policy
+from domain.source_ids import source_id
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
 
@@ -43,7 +45,7 @@ async def _staff(options: Any, where: Any, settings: Settings, say: Say) -> None
                     # The first account may come before the first start: its role must be known.
                     await publish_policies(ledger)
                     _check(options, await ledger.policy(), ledger)
-                account_id = uuid7()
+                account_id = _new_id(options, where, settings)
                 await accounts.create_account(
                     connection,
                     tenant=settings.tenant,
@@ -79,6 +81,20 @@ async def _link(
         f"Account {account_id}. Sign-in link, good once, for 24 hours:",
     )
     print(f"http://{settings.host}:{settings.port}/sign-in/{secret}")
+
+
+def _new_id(options: Any, where: Any, settings: Settings) -> UUID:
+    """A new id; or, for somebody who came with an import, the one that their cases there name."""
+    if not options.was:
+        return uuid7()
+    with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
+        latest = Runs(connection, settings.tenant).latest()
+    if latest is None:
+        raise StaffError(
+            "Rien n’a été importé dans ce registre : « --was » ne nomme personne.",
+            "Nothing was imported into this ledger: --was names nobody.",
+        )
+    return source_id(settings.tenant, latest.source_system, "worker", options.was)
 
 
 def _check(options: Any, policy: Policy, ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from caseledger.cli.say import Say
 from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from ledger.snapshots import Kept
 from projections.run import Projections, ProjectionStatus
 
 EXIT_UNHEALTHY = 1
@@ -19,24 +20,30 @@ def status(options: Any, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
         require_migrated(where)
-        head, rows = asyncio.run(_read(where, settings))
+        head, kept, rows = asyncio.run(_read(where, settings))
     if options.json:
-        print(msgspec.json.encode({"position": head, "projections": rows}).decode())
+        told = {"position": head, "snapshots": kept, "projections": rows}
+        print(msgspec.json.encode(told).decode())
     else:
-        _print(head, rows, say)
+        _print(head, kept, rows, say)
     return 0 if all(row.healthy for row in rows) else EXIT_UNHEALTHY
 
 
-async def _read(where: Place, settings: Settings) -> tuple[int, list[ProjectionStatus]]:
+async def _read(where: Place, settings: Settings) -> tuple[int, Kept, list[ProjectionStatus]]:
     async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
         projections = Projections(ledger, where.urls["projector"])
         async with projections.looking():
-            return await ledger.head(), await projections.status()
+            kept = await ledger.snapshots.kept()
+            return await ledger.head(), kept, await projections.status()
 
 
-def _print(head: int, rows: list[ProjectionStatus], say: Say) -> None:
+def _print(head: int, kept: Kept, rows: list[ProjectionStatus], say: Say) -> None:
     french = say.lang == "fr"
     print(f"{'Registre : position' if french else 'Ledger: position'} {head}")
+    if french:
+        print(f"Instantanés : {kept.count} ({kept.bytes / 1e6:.1f} Mo)".replace(".", ","))
+    else:
+        print(f"Snapshots: {kept.count} ({kept.bytes / 1e6:.1f} MB)")
     words = {
         True: ("en marche", "running"),
         False: ("à l’arrêt", "stopped"),

@@ -6,7 +6,7 @@ import msgspec
 
 from caseledger.importer import values
 from caseledger.importer.form import Column, FileForm, Form, form
-from caseledger.importer.read import Row
+from caseledger.importer.read import Row, clean
 from caseledger.importer.values import Unreadable, Value
 
 _encode = msgspec.json.Encoder().encode
@@ -86,9 +86,9 @@ class _Checker:
             else:
                 append(None)
         for at, _, other, codes in self._conditions:
-            if found[at] is None and found[other] is not None:
-                if codes is None or found[other] in codes:
-                    return self._problem(row, at, "MISSING")
+            given = found[other]
+            if found[at] is None and given is not None and (codes is None or given in codes):
+                return self._problem(row, at, "MISSING")
         return Checked(row.line, self._key_of(found), found, self._known_of(found))
 
     def _problem(self, row: Row, at: int, reason: str) -> Problem:
@@ -132,8 +132,6 @@ def _no_row(row: Row, file: FileForm) -> Problem:
     if row.reason != "NOT_DECODABLE":
         return Problem(row.line, row.cells, "", str(len(row.cells)), row.reason)
     for column, cell in zip(file.columns, row.cells, strict=True):
-        if not cell.isascii() and cell.encode(errors="replace") != cell.encode(errors="surrogateescape") or "\x00" in cell:
+        if not clean(cell):
             return Problem(row.line, row.cells, column.name, cell, row.reason)
     return Problem(row.line, row.cells, "", "", row.reason)
-
-

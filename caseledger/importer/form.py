@@ -7,7 +7,17 @@ from typing import Literal
 import msgspec
 
 Kind = Literal[
-    "number", "text", "word", "day", "day_first", "month", "cents", "dollars", "flag", "code", "codes"
+    "number",
+    "text",
+    "word",
+    "day",
+    "day_first",
+    "month",
+    "cents",
+    "dollars",
+    "flag",
+    "code",
+    "codes",
 ]
 
 

@@ -40,11 +40,15 @@ def read_rows(path: Path, encoding: str, delimiter: str, file: FileForm) -> Iter
         extra = 0 if header is None else len(header[1])
         for line, cells, reason in records:
             if reason or len(cells) != extra:
-                yield Row(line, cells, reason or ("TOO_FEW_CELLS" if len(cells) < extra else "TOO_MANY_CELLS"))
+                yield Row(
+                    line,
+                    cells,
+                    reason or ("TOO_FEW_CELLS" if len(cells) < extra else "TOO_MANY_CELLS"),
+                )
                 continue
             if not (straight and extra == width):
                 cells = [cells[at] for at in order]
-            bad = next((cell for cell in cells if not _clean(cell)), None)
+            bad = next((cell for cell in cells if not clean(cell)), None)
             yield Row(line, cells, "" if bad is None else "NOT_DECODABLE")
 
 
@@ -121,7 +125,7 @@ def _parse(text: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _clean(cell: str) -> bool:
+def clean(cell: str) -> bool:
     """Neither a byte that could not be decoded nor a NUL, which no text may hold."""
     if cell.isascii():
         return "\x00" not in cell

@@ -4,7 +4,7 @@ Temporary tables are never in the write-ahead log, are gone with the session, an
 the memory of this process does not grow with the extract.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, LiteralString
 
@@ -130,7 +130,14 @@ class Stage:
         rows = self._connection.execute(COUNTS).fetchall()
         return {FILES[row[0]]: Tally(*row[1:]) for row in rows}
 
-    def execute(self, statement: LiteralString, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def taken_lines(self) -> dict[tuple[str, int], tuple[str, str]]:
+        """By file and line of each row taken in, its key and hash; for a few mended rows alone."""
+        rows = self._connection.execute("select file, line, key, hash from staged").fetchall()
+        return {(FILES[file], line): (key, hashed.hex()) for file, line, key, hashed in rows}
+
+    def execute(
+        self, statement: LiteralString, values: Sequence[Any] = ()
+    ) -> list[tuple[Any, ...]]:
         """A question of the report, beside the ledger's own tables."""
         cursor = self._connection.execute(statement, values)
         return cursor.fetchall() if cursor.description else []

@@ -80,10 +80,12 @@ ARRANGE: tuple[LiteralString, ...] = (
     f"""
     insert into known_resident
     select distinct resident_no from staged where file = {_RESIDENTS}
+    on conflict do nothing
     """,
     f"""
     insert into known_case
     select distinct case_no from staged where file in ({_UNITS}, {_APPLICATIONS})
+    on conflict do nothing
     """,
 )
 

@@ -1,4 +1,4 @@
-"""What a cell can hold, and how it is read. Nothing here guesses: what can be read in two ways is refused."""
+"""What a cell can hold, and how it is read. What can be read in two ways is refused."""
 
 import re
 from collections.abc import Callable, Collection
@@ -18,8 +18,12 @@ _CENTS = re.compile(r"\d{1,13}", re.ASCII)
 _NUMBER = re.compile(r"[^\s,;\x00-\x1f]{1,80}")
 _WORD = re.compile(r"[^\W_](?:[\w .'’/-]{0,78}[\w.])?")
 _SPACES = "[ \u00a0\u202f\u2009]"
-_DECIMAL_COMMA = re.compile(rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:\.\d{{3}})+),(\d\d)")
-_DECIMAL_POINT = re.compile(rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+)\.(\d\d)")
+_DECIMAL_COMMA = re.compile(
+    rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:\.\d{{3}})+),(\d\d)"
+)
+_DECIMAL_POINT = re.compile(
+    rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+)\.(\d\d)"
+)
 _DOLLAR = re.compile(rf"^\$?{_SPACES}*(.*?){_SPACES}*\$?$")
 MOST_CHARACTERS = 2000
 

@@ -128,8 +128,8 @@ def settings(database: Database, **changes: Any) -> Settings:
 
 
 @asynccontextmanager
-async def opened_world(database: Database) -> AsyncIterator[World]:
-    """A world on a migrated, empty database."""
+async def opened_world(database: Database, **changes: Any) -> AsyncIterator[World]:
+    """A world on a migrated, empty database, its API with other settings where asked."""
     ids = {name: uuid4() for name in PEOPLE}
     async with await psycopg.AsyncConnection.connect(database.url("auth"), autocommit=True) as auth:
         for name, (role, office, organisation) in PEOPLE.items():
@@ -149,7 +149,7 @@ async def opened_world(database: Database) -> AsyncIterator[World]:
             assert isinstance(answer, Accepted), answer
         await ledger.policies.refresh()
         async with Projections(ledger, database.url("projector")) as projections:
-            api = Api(ledger, projections, settings(database))
+            api = Api(ledger, projections, settings(database, **changes))
             await api.open()
             app = Litestar(api.handlers(), middleware=[api.middleware])
             transport = httpx.ASGITransport(app=app)

@@ -82,7 +82,9 @@ class CountingStore:
 
 @pytest.fixture
 async def ledger(database: Database) -> AsyncIterator[Ledger]:
-    async with Ledger(database.url("writer"), TENANT, KeyEncryptionKey(bytes(32))) as opened:
+    kek = KeyEncryptionKey(bytes(32))
+    # a stream whose state is remembered is not read, and asks for no snapshot
+    async with Ledger(database.url("writer"), TENANT, kek, remembered=0) as opened:
         for command in load_policy_data():
             assert isinstance(
                 await opened.execute(command, command_id=uuid7(), actor=SYSTEM), Accepted
@@ -142,6 +144,21 @@ async def test_a_command_on_a_long_stream_leaves_a_snapshot_that_the_next_goes_o
     assert read == {case.stream: await folded_whole(ledger, case.stream)}
     # what shows it to be long; then the event that the snapshot ends with, and what came since
     assert counting.loaded == [EVERY + 1, 1 + 3]
+
+
+async def test_a_stream_that_is_remembered_and_never_loaded_gets_its_snapshots_too(
+    ledger: Ledger, database: Database
+) -> None:
+    case = Case()
+    await append(ledger, case.events(2))
+    kek = KeyEncryptionKey(bytes(32))
+    async with Ledger(database.url("writer"), TENANT, kek, remembered=10) as remembering:
+        remembering.commands.states = StateLoader(remembering.store, TENANT, every=EVERY)
+        await remembering.policies.refresh()
+        await _often(remembering, case, EVERY - 2)
+        await kept(ledger, 1)
+    [row] = rows(database)
+    assert row[1:3] == (case.stream, EVERY)
 
 
 async def test_snapshots_follow_a_stream_and_never_run_ahead_of_it(
@@ -223,6 +240,7 @@ async def test_dropping_them_while_commands_go_on_loses_nothing(
 ) -> None:
     case = Case()
     await append(ledger, case.events(2 * EVERY))
+    await states.take(case.stream)  # one to drop, however little time the busy writer leaves
     writing = asyncio.create_task(_often(ledger, case, 2 * EVERY))
     dropped = 0
     while not writing.done():

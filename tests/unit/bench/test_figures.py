@@ -19,17 +19,18 @@ def test_a_percentile_is_a_latency_that_was_seen() -> None:
 def test_processes_of_one_contender_are_taken_together() -> None:
     found = row(
         "ours", 16, 0,
-        {"seconds": 2.0, "latencies": [1000, 3000]},
-        {"seconds": 1.0, "latencies": [2000]},
+        {"seconds": 2.0, "latencies": [1000, 3000], "cpu": 10.0},
+        {"seconds": 1.0, "latencies": [2000], "cpu": 40.0},
     )  # fmt: skip
     assert found["commands"] == 3
     assert found["rate"] == 2 / 2.0 + 1 / 1.0
     assert found["p50_ms"] == 2.0
+    assert found["cpu_us"] == 20.0
 
 
 def test_who_did_nothing_has_no_figures() -> None:
     with pytest.raises(ValueError, match="ours did not finish"):
-        row("ours", 1, 0, {"seconds": 1.0, "latencies": []})
+        row("ours", 1, 0, {"seconds": 1.0, "latencies": [], "cpu": 0.0})
 
 
 def test_a_ratio_is_taken_within_a_round() -> None:
@@ -42,6 +43,8 @@ def test_a_ratio_is_taken_within_a_round() -> None:
     found = ratio(rows, "rate", {"contender": "ours"}, {"contender": "theirs"})
     assert found == Spread(2.0, 2.0, 2.0)
     assert over_rounds(rows, "rate", contender="ours").width == 2.0
+    # who failed in a round has no ratio there
+    assert ratio(rows[:-1], "rate", {"contender": "ours"}, {"contender": "theirs"}) == found
     assert said(Spread(1.5, 1.25, 2.0)) == "1.50 (1.25 to 2.00)"
 
 
@@ -50,8 +53,9 @@ def test_the_page_takes_the_results_between_its_marks(tmp_path) -> None:
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
     with pytest.raises(report.NoResults):
         report.write(page, tmp_path)
+    times = {"p50_ms": 1.0, "p99_ms": 2.0, "cpu_us": 33.0}
     rows = [
-        {"contender": name, "clients": 16, "round": 0, "rate": rate, "p50_ms": 1.0, "p99_ms": 2.0}
+        {"contender": name, "clients": 16, "round": 0, "rate": rate} | times
         for name, rate in (("ours", 300.0), ("pgbench", 500.0), ("eventsourcing", 50.0))
     ]
     about = {
@@ -65,7 +69,7 @@ def test_the_page_takes_the_results_between_its_marks(tmp_path) -> None:
 
     text = page.read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
-    assert "| 16 | pgbench | 500 | 1.00 | 2.00 | 0.60 (0.60 to 0.60) |" in text
+    assert "| 16 | pgbench | 500 | 1.00 | 2.00 | 33 | 0.60 (0.60 to 0.60) |" in text
     assert "6.00 (6.00 to 6.00) | reached |" in text
     assert "| CPU | one \\| two |" in text
     assert "Not measured: Emmett (no network)." in text

@@ -1,0 +1,232 @@
+"""Sending: unit after unit into the ledger, beside live work, and again from the start where it was lost.
+
+Each unit is written whole or not at all, and the ledger says what is in it: an import that ended at
+any point, however hard, is begun again and goes on with what is missing.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from caseledger.importer.claims import SHARED, claims, without
+from caseledger.importer.errors import ImportStopped
+from caseledger.importer.keys import bare
+from caseledger.importer.mapping.source import Source
+from caseledger.importer.marks import mark, whole_state
+from caseledger.importer.past import Past
+from caseledger.importer.stage import Stage
+from caseledger.importer.units import Outcome, Unit, Work, assemble
+from domain.decision import NewEvent, Refusal
+from domain.event import Actor, Cause
+from domain.history import HistoryRules
+from domain.refusals import text
+from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
+from ledger.ledger import Ledger
+
+STREAMS_AT_ONCE = 256
+MAX_ATTEMPTS = 12
+
+Told = Callable[[int, int], None]
+"""How far it is: events written so far, and streams done."""
+
+
+def importer_actor(tenant: str) -> Actor:
+    """Who writes what is imported: this program, for the custodian whose system told it."""
+    return Actor(uuid5(NAMESPACE_URL, "caseledger:importer"), "SYSTEM", "SYSTEM", tenant)
+
+
+class Sent(msgspec.Struct):
+    """What was done: events, rows by file and outcome, irregularities by code, rows that changed."""
+
+    events: int = 0
+    streams: int = 0
+    rows: dict[str, Counter[str]] = {}
+    irregular: Counter[str] = msgspec.field(default_factory=Counter)
+    corrected: list[str] = []
+    unsaid: list[str] = []
+    disposed: list[str] = []
+    named: dict[tuple[str, str], str] = {}
+    """Of mended rows: by key and hash, the reference that each was given."""
+
+
+class Sender:
+    """Sends what is staged. ``told`` is called after each unit.
+
+    ``additional``: mended rows, which never change what another row of the same key has told.
+    ``cause``: the import, as the run that all its commands belong to.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        stage: Stage,
+        source: Source,
+        told: Told,
+        *,
+        additional: bool = False,
+        cause: Cause | None = None,
+    ) -> None:
+        self._ledger = ledger
+        self._stage = stage
+        self._source = source
+        self._told = told
+        self._additional = additional
+        self._actor = importer_actor(ledger.tenant)
+        self._writer = BulkWriter(
+            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor, cause
+        )
+        self.sent = Sent()
+
+    async def send(self) -> Sent:
+        """Persons, then their consents, then cases: whoever is named stands before what names them."""
+        self._policy = await self._ledger.policy()
+        self._rules = HistoryRules(self._policy, self._source.as_of)
+        for pages in (self._persons, self._consents, self._cases):
+            await self._all(pages())
+        return self.sent
+
+    async def _all(self, pages: Iterator[list[Work]]) -> None:
+        """Send a page while the next one is read."""
+        under_way: asyncio.Task[None] | None = None
+        while page := await asyncio.to_thread(next, pages, None):
+            past = await self._past(page)
+            if under_way is not None:
+                await under_way
+            under_way = asyncio.create_task(self._page(page, past))
+        if under_way is not None:
+            await under_way
+
+    async def _past(self, works: Sequence[Work]) -> dict[str, Past]:
+        rows = await self._ledger.store.load_rows(
+            self._ledger.tenant, {work.stream: 0 for work in works}
+        )
+        return {stream: Past(found, self._source.system) for stream, found in rows.items()}
+
+    async def _page(self, page: Sequence[Work], past: dict[str, Past]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for work in page:
+                group.create_task(self._one(work, past[work.stream]))
+
+    async def _one(self, work: Work, past: Past) -> None:
+        """Assemble and append one unit; on fresh state where somebody else wrote to its stream."""
+        for _ in range(MAX_ATTEMPTS):
+            unit = await self._assemble(work, past)
+            if await self._append(unit):
+                self._count(unit)
+                return
+            past = (await self._past([work]))[work.stream]
+        raise ImportStopped(
+            "Un dossier change trop souvent pour être importé. Relancez l’import plus tard : il "
+            "reprendra où il en était.",
+            "A file changes too often to be imported. Run the import again later: it will go on "
+            "where it was.",
+        )
+
+    async def _assemble(self, work: Work, past: Past) -> Unit:
+        now = datetime.now(UTC)
+        unit = await assemble(self._source, self._policy, work, past, now, self._ledger.unseal)
+        if unit.events:
+            state = (
+                whole_state(unit, self._actor, self._ledger.tenant)
+                if work.kind == "cases"
+                else None
+            )
+            unit.claims = claims(unit, state, self._ledger.today())
+            unit.irregular = mark(self._source, self._rules, unit)
+        return unit
+
+    async def _append(self, unit: Unit) -> bool:
+        """Whether it is written; False where the stream moved meanwhile."""
+        version = unit.version
+        parts = list(unit.parts())
+        for at, events in enumerate(parts):
+            last = at == len(parts) - 1
+            if not await self._part(unit, events, version, last):
+                return False
+            version += len(events)
+        return True
+
+    async def _part(self, unit: Unit, events: list[NewEvent], version: int, last: bool) -> bool:
+        while True:
+            wanted = unit.claims if last else []
+            answer = await self._writer.append(
+                BulkUnit(
+                    command_id=unit.command_id(events, version, wanted),
+                    body=unit.work.stream.encode(),
+                    events=events,
+                    versions={unit.work.stream: version},
+                    claims=wanted,
+                )
+            )
+            match answer:
+                case StreamMoved():
+                    return False
+                case Refusal(code=code) if code in SHARED:
+                    without(unit, answer)
+                    unit.irregular = mark(self._source, self._rules, unit)
+                    by_id = {new.event_id: new for new in unit.events}
+                    events = [by_id[new.event_id] for new in events]
+                case Refusal(code="PERSON_DISPOSED"):
+                    unit.events.clear()
+                    unit.disposed = True
+                    return True
+                case Refusal():
+                    raise ImportStopped(text(answer, "fr"), text(answer, "en"))
+                case _:
+                    return True
+
+    def _count(self, unit: Unit) -> None:
+        sent = self.sent
+        sent.events += len(unit.events)
+        sent.streams += 1
+        sent.irregular.update(unit.irregular)
+        sent.unsaid.extend(unit.unsaid)
+        if self._additional:
+            for row in unit.rows:
+                sent.named[f"{row.file}/{bare(row.key)}", row.hash] = row.reference
+        if unit.disposed:
+            outcomes = dict.fromkeys(unit.outcomes, Outcome.DISPOSED)
+            sent.disposed.extend(outcomes)
+        else:
+            outcomes = unit.outcomes
+        for reference, outcome in outcomes.items():
+            file = reference.partition("/")[0]
+            sent.rows.setdefault(file, Counter())[outcome.value] += 1
+            if outcome is Outcome.CORRECTED:
+                sent.corrected.append(reference)
+        self._told(sent.events, sent.streams)
+
+    def _persons(self) -> Iterator[list[Work]]:
+        after = ""
+        while page := self._stage.residents(after, STREAMS_AT_ONCE):
+            after = page[-1][0]
+            works = []
+            for number, rows in groupby(page, key=lambda row: row[0]):
+                found = list(rows)
+                shared = frozenset({"SIN_SHARED"} if any(row[3] for row in found) else ())
+                staged = [msgspec.structs.replace(row, known=first) for _, row, first, _ in found]
+                stream = self._source.person_stream(number)
+                works.append(Work("persons", stream, staged, shared, self._additional))
+            yield works
+
+    def _consents(self) -> Iterator[list[Work]]:
+        return self._owned("consents", self._stage.consents, self._source.consent_stream)
+
+    def _cases(self) -> Iterator[list[Work]]:
+        return self._owned("cases", self._stage.cases, self._source.case_stream)
+
+    def _owned(
+        self, kind: str, read: Callable, stream: Callable[[str], str]
+    ) -> Iterator[list[Work]]:
+        after = ""
+        while page := read(after, STREAMS_AT_ONCE):
+            after = page[-1][0]
+            yield [
+                Work(kind, stream(owner), [row for _, row in rows], frozenset(), self._additional)
+                for owner, rows in groupby(page, key=lambda row: row[0])
+            ]
