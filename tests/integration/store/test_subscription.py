@@ -124,6 +124,8 @@ def test_writers_at_once_make_a_subscription_miss_nothing(
 
     writers = [threading.Thread(target=write) for _ in range(4)]
     with recorder.subscribe(gt=start, topics=topics) as subscription:
+        end = threading.Timer(60, subscription.stop)  # what was missed never comes
+        end.start()
         for writer in writers:
             writer.start()
         received = list(islice(subscription, 50))
@@ -131,6 +133,7 @@ def test_writers_at_once_make_a_subscription_miss_nothing(
             writer.join()
         expected = [at for at, topic in sorted(written.items()) if not topics or topic in topics]
         received += islice(subscription, len(expected) - len(received))
+        end.cancel()
     assert len(written) == 480
     assert [n.id for n in received] == expected
 
