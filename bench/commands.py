@@ -21,6 +21,7 @@ from bench.field import (
 )
 from bench.figures import Row, Spread, matching, over_rounds, ratio, row, said
 from bench.place import Place, place
+from bench.process import ContenderFailed
 
 CLIENTS = (1, 4, 16)
 WARMUP = 0.3
@@ -45,8 +46,16 @@ async def measure(
             for count in clients:
                 at.settle()
                 for name in _order(ready, number, names, count == max(clients)):
-                    rows.append(await _run(ready, name, count, number, seconds))
-                    say(_line(rows[-1]))
+                    try:
+                        rows.append(await _run(ready, name, count, number, seconds))
+                    except ContenderFailed as why:
+                        if name not in PEERS:
+                            raise
+                        ready.missing[name] = f"failed in round {number + 1}: {why}"
+                        del ready.entered[name]
+                        say(f"without {name}: {why}")
+                    else:
+                        say(_line(rows[-1]))
     return {"payload": ready.payload, "missing": ready.missing, "rows": rows}
 
 

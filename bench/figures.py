@@ -64,9 +64,13 @@ def over_rounds(rows: Iterable[Row], figure: str, **wanted: object) -> Spread:
 def ratio(
     rows: Sequence[Row], figure: str, above: dict[str, object], below: dict[str, object]
 ) -> Spread:
-    """One figure over another, round by round."""
+    """One figure over another, round by round, of the rounds that both have."""
     under = {each["round"]: each[figure] for each in matching(rows, **below)}
-    return spread(each[figure] / under[each["round"]] for each in matching(rows, **above))
+    return spread(
+        each[figure] / under[each["round"]]
+        for each in matching(rows, **above)
+        if each["round"] in under
+    )
 
 
 def matching(rows: Iterable[Row], **wanted: object) -> list[Row]:

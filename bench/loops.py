@@ -43,7 +43,7 @@ class Runner(Protocol):
 async def closed_loop(steps: list[Step], seconds: float, warmup: float) -> Measured:
     """Each client gives its next command as soon as the last is answered.
 
-    Commands that begin within `warmup` seconds are not counted.
+    Commands that begin within `warmup` seconds are not counted; at least one is, however long it takes.
     """
     latencies: list[int] = []
     steps_taken = 0
@@ -54,7 +54,7 @@ async def closed_loop(steps: list[Step], seconds: float, warmup: float) -> Measu
     async def client(step: Step) -> None:
         nonlocal steps_taken
         now = time.perf_counter_ns()
-        while now < end:
+        while now < end or not latencies:
             await step()
             done = time.perf_counter_ns()
             steps_taken += 1
@@ -100,7 +100,7 @@ def threads(steps: list[Callable[[], None]], seconds: float, warmup: float) -> M
     def client(number: int, step: Callable[[], None], mine: list[int]) -> None:
         now = time.perf_counter_ns()
         try:
-            while now < end:
+            while now < end or not mine:
                 step()
                 done = time.perf_counter_ns()
                 taken[number] += 1

@@ -24,6 +24,7 @@ from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended
 
 MAX_EVENTS = 500  # events a call: a longer one would hold the order lock up for live work
+BULK_EVENTS = 100  # of bulk work a call: live work, of any process, waits behind one of them
 MAX_BYTES = 4 << 20  # a call
 MAX_WAITING = 10_000  # appends; beyond it the database is too far behind to promise anything
 
@@ -42,6 +43,9 @@ class _Waiting:
         self.future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
         self.sent = False  # whether a call that carries it may have written it
         self.lost = False  # whether such a call ended without an answer
+
+    def give_up(self, reason: str) -> None:
+        self.settle(StoreUnavailable(reason, outcome_known=not self.sent))
 
     def settle(self, answer: Appended | Exception) -> None:
         if self.future.done():
@@ -106,13 +110,12 @@ class Flusher:
         waiting = _Waiting(encode(append))
         queue.append(waiting)
         self._news.set()
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(self._timeout, waiting.give_up, f"no answer in {self._timeout:g} s")
         try:
-            async with asyncio.timeout(self._timeout):
-                return await waiting.future
-        except TimeoutError:
-            raise StoreUnavailable(
-                f"no answer within {self._timeout:g} s", outcome_known=not waiting.sent
-            ) from None
+            return await waiting.future
+        finally:
+            timer.cancel()
 
     async def _run(self) -> None:
         while True:
@@ -133,7 +136,7 @@ class Flusher:
 
     def _abandon(self, waiting: Iterable[_Waiting], reason: str) -> None:
         for each in waiting:
-            each.settle(StoreUnavailable(reason, outcome_known=not each.sent))
+            each.give_up(reason)
 
     def _take(self) -> list[_Waiting]:
         """The longest head of a queue that fits one call; a larger append goes alone.
@@ -142,14 +145,14 @@ class Flusher:
         waits behind one call of it, and it never starves.
         """
         self._bulk_was_last = bool(self._bulk) and not (self._live and self._bulk_was_last)
-        queue = self._bulk if self._bulk_was_last else self._live
+        queue, most = (self._bulk, BULK_EVENTS) if self._bulk_was_last else (self._live, MAX_EVENTS)
         batch: list[_Waiting] = []
         events = size = 0
         while queue:
             encoded = queue[0].encoded
             events += max(1, encoded.events)
             size += encoded.size
-            if batch and (events > MAX_EVENTS or size > MAX_BYTES):
+            if batch and (events > most or size > MAX_BYTES):
                 break
             waiting = queue.popleft()
             if not waiting.future.done():  # whoever gave up before it was sent writes nothing
@@ -232,7 +235,7 @@ class Flusher:
         again = []
         for waiting in batch:
             if out_of_time or (waiting.sent and waiting.encoded.append.command is None):
-                waiting.settle(StoreUnavailable(str(error), outcome_known=not waiting.sent))
+                waiting.give_up(str(error))
             else:
                 again.append(waiting)
         return again

@@ -51,8 +51,8 @@ _LIMIT = 30.0  # seconds for one of them
 class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder):
     """One tenant's events. A notification id is the event's position in the whole ledger."""
 
-    def __init__(self, datastore: postgres.PostgresDatastore, *, tenant: str) -> None:
-        super().__init__(datastore)
+    def __init__(self, datastore: postgres.PostgresDatastore, *, tenant: str, **more: Any) -> None:
+        super().__init__(datastore, **more)
         self.tenant = tenant
 
     def insert_events(
@@ -72,7 +72,10 @@ class LedgerRecorder(postgres.PostgresRecorder, persistence.ApplicationRecorder)
             raise TypeError(f"the ledger records no {', '.join(refused)}")
         if not (stored_events or claims or guards or command):
             return None
-        done = self._append(Append(self.tenant, stored_events, guards, claims, command))
+        return self._told(self._append(Append(self.tenant, stored_events, guards, claims, command)))
+
+    def _told(self, done: Appended) -> Sequence[int] | None:
+        """Wake readers; the positions that were written."""
         if done.replayed or done.first_position is None or done.last_position is None:
             return None
         self._notify(done.last_position)
@@ -248,18 +251,77 @@ def _elsewhere(error: psycopg.Error) -> bool:
     return (error.sqlstate or "").startswith(("08", "57P", "25006"))
 
 
+class LedgerProcessRecorder(
+    LedgerRecorder, postgres.PostgresTrackingRecorder, persistence.ProcessRecorder
+):
+    """For an `EventSourcedProjection`, whose events go where all go, through ``ledger.append``.
+
+    Its tracking table stands in POSTGRES_SCHEMA. The order lock is held until the transaction
+    ends: POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT (5 seconds) frees it from a process that hangs.
+    """
+
+    def insert_events(
+        self,
+        stored_events: Sequence[persistence.StoredEvent],
+        *,
+        tracking: persistence.Tracking | None = None,
+        **more: Any,
+    ) -> Sequence[int] | None:
+        """As `LedgerRecorder` does, and note `tracking` with it or do neither.
+
+        Raises `IntegrityError` where the same or a later notification is noted already.
+        """
+        if tracking is None:
+            return super().insert_events(stored_events, **more)
+        if not stored_events and not more:
+            self.insert_tracking(tracking)
+            return None
+        done = self._append_tracked(Append(self.tenant, stored_events, **more), tracking)
+        return self._told(done)
+
+    def _append_tracked(self, append: Append, tracking: persistence.Tracking) -> Appended:
+        encoded = encode(append)
+        try:
+            with (
+                self.datastore.get_connection() as connection,
+                confirmed(connection),
+                WATCHDOG.limit(connection, _LIMIT),
+                connection.transaction(),
+            ):
+                cursor = connection.cursor()
+                self._insert_tracking(cursor, tracking)
+                cursor.execute(QUERY, parameters([encoded]), prepare=True, binary=True)
+                row = cursor.fetchone()
+                assert row is not None
+                answer = outcome(encoded, tuple(row.values()))
+                if not isinstance(answer, Appended):
+                    raise answer
+                return answer
+        except persistence.PersistenceError as error:
+            cause = error.__cause__
+            if not isinstance(cause, psycopg.Error) or isinstance(cause, psycopg.IntegrityError):
+                raise
+            if cause.sqlstate and not _elsewhere(cause):
+                raise refusal(cause) from error
+            raise StoreUnavailable(str(error), outcome_known=False) from error
+
+
 class Factory(postgres.PostgresFactory):
-    """Builds recorders on the ledger, whose tables the migrations own (CREATE_TABLE is not heeded).
+    """Builds recorders on the ledger, whose tables the migrations own.
 
     Raises `InfrastructureFactoryError` for what the ledger cannot promise: no tenant;
     POSTGRES_ENABLE_DB_FUNCTIONS (the library's own way around its lock, which lets readers skip
-    events); snapshots and process recorders, which would write beside the one order.
+    events); an aggregate recorder, which would write beside the one order. The tables of tracking
+    and process recorders are the library's own, in POSTGRES_SCHEMA, and heed CREATE_TABLE.
     """
 
     TENANT = "CASELEDGER_TENANT"
 
     def __init__(self, env: Environment | EnvType | None) -> None:
-        super().__init__(env)
+        own = env if isinstance(env, Environment) else Environment(env=env)
+        # A save cannot be sent twice on trust, so it had better not meet a connection long dead.
+        own.setdefault(self.POSTGRES_PRE_PING, "yes")
+        super().__init__(own)
         # POSTGRES_HOST may name several servers ("a,b,c"); only one of them takes writes.
         self.datastore.pool.kwargs |= {**conninfo_to_dict(to_primary("")), "options": OPTIONS}
         self.tenant = self.env.get(self.TENANT)
@@ -278,7 +340,11 @@ class Factory(postgres.PostgresFactory):
         raise persistence.InfrastructureFactoryError(f"the ledger keeps no {purpose} apart")
 
     def process_recorder(self) -> persistence.ProcessRecorder:
-        raise persistence.InfrastructureFactoryError(
-            "the ledger has no process recorder: use a projection, or a process manager that"
-            " issues commands"
+        assert self.tenant is not None
+        name = self.env.name.lower() or "notification"
+        recorder = LedgerProcessRecorder(
+            self.datastore, tenant=self.tenant, tracking_table_name=f"{name}_tracking"
         )
+        if self.env_create_table():
+            recorder.create_table()
+        return recorder

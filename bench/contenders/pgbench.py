@@ -114,6 +114,8 @@ def _measured(logs: list[Path], job: Job, cpu: float) -> Measured:
     first = min(at for at, _ in ended) + int(job["warmup"] * 1e6)
     window = int(job["seconds"] * 1e6)
     latencies = [latency for at, latency in ended if first <= at < first + window]
+    if not latencies:
+        raise ContenderFailed("pgbench did nothing in the time that was asked for")
     return {"seconds": job["seconds"], "latencies": latencies, "cpu": cpu * 1e6 / len(ended)}
 
 

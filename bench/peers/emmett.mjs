@@ -52,7 +52,7 @@ const run = async ({ clients, seconds, warmup }) => {
   const begin = performance.now() + warmup * 1000;
   const end = begin + seconds * 1000;
   const one = async (step) => {
-    for (let now = performance.now(); now < end; ) {
+    for (let now = performance.now(); now < end || !latencies.length; ) {
       await step();
       stepsTaken += 1;
       const done = performance.now();

@@ -22,7 +22,7 @@ from caseledger.importer.past import Past
 from caseledger.importer.stage import Stage
 from caseledger.importer.units import Outcome, Unit, Work, assemble
 from domain.decision import NewEvent, Refusal
-from domain.event import Actor
+from domain.event import Actor, Cause
 from domain.history import HistoryRules
 from domain.refusals import text
 from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
@@ -58,6 +58,7 @@ class Sender:
     """Sends what is staged. ``told`` is called after each unit.
 
     ``additional``: mended rows, which never change what another row of the same key has told.
+    ``cause``: the import, as the run that all its commands belong to.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Sender:
         told: Told,
         *,
         additional: bool = False,
+        cause: Cause | None = None,
     ) -> None:
         self._ledger = ledger
         self._stage = stage
@@ -76,7 +78,7 @@ class Sender:
         self._additional = additional
         self._actor = importer_actor(ledger.tenant)
         self._writer = BulkWriter(
-            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor
+            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor, cause
         )
         self.sent = Sent()
 

@@ -88,7 +88,7 @@ async def assemble(
         told: Iterator[NewEvent] = (
             (new for row in rows for new in resident(source, row))
             if work.kind == "persons"
-            else case_events(source, rows)
+            else case_events(source, rows, events)
         )
         found = changes(source, rows, told, standing, now)
     return Unit(work, past.version, found.events, found.outcomes, found.unsaid, rows, events)

@@ -81,8 +81,8 @@ class KeyStore:
                 "options": OPTIONS,
             },
         )
-        self._persons: KeyCache[PersonKeys] = KeyCache(max_age, max_count)
-        self._items: KeyCache[AESGCM | None] = KeyCache(max_age, max_count)
+        self._persons: KeyCache[UUID, PersonKeys] = KeyCache(max_age, max_count)
+        self._items: KeyCache[UUID, AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ def at() -> Iterator[Place]:
 def test_ours_pgbench_and_the_stock_library_run_in_one_round(at: Place) -> None:
     said: list[str] = []
     result = asyncio.run(
-        commands.measure(at, AT_HAND, clients=(2,), rounds=1, seconds=0.2, say=said.append)
+        commands.measure(at, AT_HAND, clients=(2,), rounds=1, seconds=0.4, say=said.append)
     )
 
     assert {row["contender"] for row in result["rows"]} == {*AT_HAND, PROCESSES}

@@ -43,6 +43,8 @@ def test_a_ratio_is_taken_within_a_round() -> None:
     found = ratio(rows, "rate", {"contender": "ours"}, {"contender": "theirs"})
     assert found == Spread(2.0, 2.0, 2.0)
     assert over_rounds(rows, "rate", contender="ours").width == 2.0
+    # who failed in a round has no ratio there
+    assert ratio(rows[:-1], "rate", {"contender": "ours"}, {"contender": "theirs"}) == found
     assert said(Spread(1.5, 1.25, 2.0)) == "1.50 (1.25 to 2.00)"
 
 
