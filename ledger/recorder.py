@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -282,20 +282,20 @@ class LedgerProcessRecorder(
     def _append_tracked(self, append: Append, tracking: persistence.Tracking) -> Appended:
         encoded = encode(append)
         try:
-            with (
-                self.datastore.get_connection() as connection,
-                confirmed(connection),
-                WATCHDOG.limit(connection, _LIMIT),
-                connection.transaction(),
-            ):
-                cursor = connection.cursor()
-                self._insert_tracking(cursor, tracking)
-                cursor.execute(QUERY, parameters([encoded]), prepare=True, binary=True)
-                row = cursor.fetchone()
-                assert row is not None
-                answer = outcome(encoded, tuple(row.values()))
-                if not isinstance(answer, Appended):
-                    raise answer
+            with self._fresh() as connection:
+                with (
+                    confirmed(connection),
+                    WATCHDOG.limit(connection, _LIMIT),
+                    connection.transaction(),
+                ):
+                    cursor = connection.cursor()
+                    self._insert_tracking(cursor, tracking)
+                    cursor.execute(QUERY, parameters([encoded]), prepare=True, binary=True)
+                    row = cursor.fetchone()
+                    assert row is not None
+                    answer = outcome(encoded, tuple(row.values()))
+                    if not isinstance(answer, Appended):
+                        raise answer
                 return answer
         except persistence.PersistenceError as error:
             cause = error.__cause__
@@ -303,7 +303,19 @@ class LedgerProcessRecorder(
                 raise
             if cause.sqlstate and not _elsewhere(cause):
                 raise refusal(cause) from error
-            raise StoreUnavailable(str(error), outcome_known=False) from error
+            known = isinstance(cause, _WROTE_NOTHING)
+            raise StoreUnavailable(str(error), outcome_known=known) from error
+
+    @contextlib.contextmanager
+    def _fresh(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection that answers: what may have been tracked cannot be sent twice on trust."""
+        with self.datastore.get_connection() as connection:
+            if answers(connection):
+                yield connection
+                return
+        self._replace_lost()
+        with self.datastore.get_connection() as connection:
+            yield connection
 
 
 class Factory(postgres.PostgresFactory):
@@ -318,10 +330,7 @@ class Factory(postgres.PostgresFactory):
     TENANT = "CASELEDGER_TENANT"
 
     def __init__(self, env: Environment | EnvType | None) -> None:
-        own = env if isinstance(env, Environment) else Environment(env=env)
-        # A save cannot be sent twice on trust, so it had better not meet a connection long dead.
-        own.setdefault(self.POSTGRES_PRE_PING, "yes")
-        super().__init__(own)
+        super().__init__(env)
         # POSTGRES_HOST may name several servers ("a,b,c"); only one of them takes writes.
         self.datastore.pool.kwargs |= {**conninfo_to_dict(to_primary("")), "options": OPTIONS}
         self.tenant = self.env.get(self.TENANT)

@@ -49,9 +49,7 @@ async def run_import(database: Database, folder: Path, tenant: str) -> tuple[Rep
     """Import a folder into a migrated database."""
     async with Ledger(database.url("writer"), tenant, KEK) as ledger:
         await publish_policies(ledger)
-        return await import_extract(
-            ledger, database.url("writer"), KEK, folder, "test", Watch()
-        )
+        return await import_extract(ledger, database.url("writer"), KEK, folder, "test", Watch())
 
 
 @pytest.fixture(scope="session")

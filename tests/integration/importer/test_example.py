@@ -74,8 +74,9 @@ async def test_the_ledger_holds_what_the_report_says(imported: Imported) -> None
     assert kinds["case.exited"] == imported.expected["counts"]["exits"]
     assert kinds["disclosure.made"] == imported.expected["consent"]["local_disclosures"]
     assert cents["benefit.issued"] == imported.report.money["issued"].rows
-    assert codes["DISCLOSURE_WITHOUT_CONSENT"] == (
-        imported.expected["consent"]["local_disclosures_without_consent_at_the_time"]
+    assert (
+        codes["DISCLOSURE_WITHOUT_CONSENT"]
+        == (imported.expected["consent"]["local_disclosures_without_consent_at_the_time"])
     )
     assert dict(codes) == imported.report.irregular
 
