@@ -112,6 +112,7 @@ async def serve(
                 reader_url=where.urls["reader"],
                 auth_url=where.urls["auth"],
                 auditor_url=where.urls["auditor"],
+                standby_url=settings.standby,
                 demo=settings.embedded if demo is None else demo,
                 introspection=settings.embedded,
                 https=settings.https,
