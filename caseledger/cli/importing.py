@@ -71,7 +71,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     if settings.embedded:
         if not manifest.invented:
             say(
@@ -129,7 +129,7 @@ def _mended(options: Any, path: Path, say: Say) -> int:
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     return 0
 
 
@@ -209,11 +209,10 @@ def _by(options: Any) -> str:
         return "?"
 
 
-def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
+def _tell(report: Report, details: Details, folder: Path, say: Say) -> None:
     """The report, on standard output and in two files: as text in both languages, and as JSON."""
     print(render(report, details, say.lang))
     name = f"import-{report.custodian}-{report.finished_at:%Y%m%d-%H%M%S}"
-    folder = Path(options.report or ".")
     text, data = folder / f"{name}.txt", folder / f"{name}.json"
     other = "en" if say.lang == "fr" else "fr"
     pages = [render(report, details, lang) for lang in (say.lang, other)]
@@ -227,4 +226,4 @@ def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
             f"The import is done; its report could not be written to {folder} ({error}).",
         )
         return
-    say(f"Compte rendu : {text} et {data.name}", f"Report: {text} and {data.name}")
+    say(f"Compte rendu : {text} (et {data.name})", f"Report: {text} (and {data.name})")
