@@ -116,7 +116,9 @@ class Commands:
         streams = tuple(dict.fromkeys(asked.decider.reads(command)))
         async with self._turns.line(streams) as turn:
             for attempt in range(MAX_ATTEMPTS):
-                remembered = self._memory.recall(streams) if attempt == 0 else None
+                remembered = None
+                if attempt == 0:
+                    remembered = self._memory.recall(streams, self._store.losses)
                 try:
                     answer = await self._attempt(asked, remembered or await self._load(streams))
                 except (VersionConflict, GuardConflict) as conflict:

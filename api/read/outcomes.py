@@ -61,7 +61,7 @@ async def report(
     terms = _terms(context, of, chosen, programme)
     by_month = "OutcomeFigure.months" in asked(info).fields
     figures = await _figures(context, terms, of, wanted, by_month=by_month)
-    years = await context.reader.ask(None, queries.years, context.tenant)
+    years = await context.ask_nameless(queries.years, context.tenant)
     this_year = context.today.year
     return OutcomeReport(
         from_=as_day(of.first),
@@ -163,9 +163,7 @@ async def _figures(
     measures = [m for m in wanted if m.of_case or not terms.of_cases]
     months = of.months() if by_month else {}
     periods = [(of.first, of.last), (of.on, of.on), *months.values()]
-    values = await context.reader.ask(
-        None, queries.figures, context.tenant, terms, measures, periods
-    )
+    values = await context.ask_nameless(queries.figures, context.tenant, terms, measures, periods)
     policy = await context.policy()
     return [
         _figure(measure, values[measure.id], list(months), of, policy, context)

@@ -24,7 +24,7 @@ from caseledger.importer.past import Past, standings
 from caseledger.importer.stage import Stage
 from caseledger.importer.units import Unit, Work, assemble
 from domain.decision import NewEvent, Refusal
-from domain.event import Actor
+from domain.event import Actor, Cause
 from domain.history import HistoryRules
 from domain.refusals import text
 from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
@@ -64,6 +64,7 @@ class Sender:
     """Sends what is staged. ``told`` is called after each unit.
 
     ``additional``: mended rows, which never change what another row of the same key has told.
+    ``cause``: the import, as the run that all its commands belong to.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Sender:
         told: Told,
         *,
         additional: bool = False,
+        cause: Cause | None = None,
     ) -> None:
         self._ledger = ledger
         self._stage = stage
@@ -82,7 +84,7 @@ class Sender:
         self._additional = additional
         self._actor = importer_actor(ledger.tenant)
         self._writer = BulkWriter(
-            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor
+            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor, cause
         )
         self.sent = Sent()
 

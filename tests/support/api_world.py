@@ -135,8 +135,12 @@ async def opened_world(
     tenant: str = TENANT,
     models: Sequence[ReadModel] = READ_MODELS,
     seconds: float = 10.0,
+    **changes: Any,
 ) -> AsyncIterator[World]:
-    """A world of a tenant on a migrated database; what is in its ledger is folded within so long."""
+    """A world of a tenant on a migrated database; what is in its ledger is folded within so long.
+
+    ``changes`` are settings of its API.
+    """
     ids = {name: uuid4() for name in PEOPLE}
     async with await psycopg.AsyncConnection.connect(database.url("auth"), autocommit=True) as auth:
         for name, (role, office, organisation) in PEOPLE.items():
@@ -156,7 +160,7 @@ async def opened_world(
             assert isinstance(answer, Accepted), answer
         await ledger.policies.refresh()
         async with Projections(ledger, database.url("projector"), models=models) as projections:
-            api = Api(ledger, projections, settings(database, tenant))
+            api = Api(ledger, projections, settings(database, tenant, **changes))
             await api.open()
             app = Litestar(api.handlers(), middleware=[api.middleware])
             transport = httpx.ASGITransport(app=app)

@@ -122,7 +122,7 @@ async def test_what_is_remembered_is_what_the_ledger_would_give(
         exited(case_id, here.today()),
     ):
         await accepted(here, command)
-        remembered = here.commands._memory.recall([stream])
+        remembered = here.commands._memory.recall([stream], 0)
         assert remembered is not None
         assert remembered == await here.commands.states.load_states([stream])
 
