@@ -51,7 +51,8 @@ def import_(options: Any, say: Say) -> int:
 
 def _extract(options: Any, folder: Path, say: Say) -> int:
     manifest = read_manifest(folder)
-    settings = _for_custodian(Settings.read(), manifest.custodian)
+    custodian = manifest.custodian
+    settings = _for_custodian(Settings.read(), custodian)
     with place(settings) as where:
         _prepare(where, settings)
 
@@ -66,12 +67,19 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
                 folder,
                 _by(options),
                 Watch(say),
-                accounts=accounts if settings.embedded else None,
+                accounts=accounts if settings.embedded and manifest.invented else None,
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
     _tell(report, details, options, say)
     if settings.embedded:
+        if not manifest.invented:
+            say(
+                "Ces personnes existent : nul n’entre sans compte. Faites le vôtre par « python3 go.py "
+                f"staff add NOM --role CASEWORKER --was CODE », avec CASELEDGER_TENANT={custodian}.",
+                "These people exist: nobody enters without an account. Make yours by `python3 go.py "
+                f"staff add NAME --role CASEWORKER --was CODE`, with CASELEDGER_TENANT={custodian}.",
+            )
         say(
             f"Pour voir ces dossiers : python3 go.py run --tenant {settings.tenant}",
             f"To see these cases: python3 go.py run --tenant {settings.tenant}",
