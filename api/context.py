@@ -1,23 +1,28 @@
 """What a request carries to every resolver: who looks, in which language, and the way to read."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import strawberry
 from graphql import DocumentNode
 
-from api.database import Reader
+from api.database import Connection, Reader
 from api.errors import Fault, Unavailable
 from domain.event import Recorded
 from domain.policy import Policy
+from ledger.standby import NoStandby, flushed
 from ledger.store_errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from api.access.sessions import Session
     from api.services import Services
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Context:
@@ -67,6 +72,34 @@ class Context:
         if session is None:
             raise Fault("NOT_SIGNED_IN")
         return session
+
+    async def ask_nameless(
+        self,
+        query: Callable[Concatenate[Connection, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a query that needs no look and names no person: on a standby where there is one.
+
+        Only one that holds all that was answered so far, this session included, is asked; else the
+        primary is. Raises ``Fault``.
+        """
+        standbys = self.services.standbys
+        if standbys is not None:
+            async with self.reader.lend() as connection:
+                place = await flushed(connection)
+            await self.reader.release()
+
+            async def as_session(connection: Connection) -> T:
+                async with connection.transaction():
+                    await connection.execute(
+                        "select set_config('caseledger.session', %s, true)", [self._secret or ""]
+                    )
+                    return await query(connection, *args, **kwargs)
+
+            with suppress(NoStandby):
+                return await standbys.ask(place, as_session)
+        return await self.reader.ask(None, query, *args, **kwargs)
 
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events with private values in clear. Raises ``Unavailable``."""

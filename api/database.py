@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from api.errors import Fault, Unavailable
+from ledger.durable import OPTIONS, confirmed
 
 Connection = psycopg.AsyncConnection[Any]
 P = ParamSpec("P")
@@ -41,7 +42,7 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": 5,
                 "application_name": name,
-                "options": f"-c statement_timeout={statement_ms} -c timezone=UTC",
+                "options": f"{OPTIONS} -c statement_timeout={statement_ms} -c timezone=UTC",
             },
         )
         self._suspect = False
@@ -139,7 +140,8 @@ class Reader:
         recorded.
         """
         async with self.lend() as connection:
-            cursor = await connection.execute(statement, parameters)
+            with confirmed(connection):
+                cursor = await connection.execute(statement, parameters)
             row = await cursor.fetchone()
             if row is None:
                 raise Fault("INTERNAL", request="-")

@@ -45,6 +45,41 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "ACCEPTED": ("Accepted", "Accepté"),
         "DECLINED": ("Declined", "Refusé"),
     },
+    "making_organisations": {
+        "LOCAL": ("The local office", "Le bureau local"),
+        "MINISTRY": ("The ministry", "Le ministère"),
+    },
+    "risk_bands": {
+        "LOW": ("Low", "Faible"),
+        "MEDIUM": ("Medium", "Moyen"),
+        "HIGH": ("High", "Élevé"),
+    },
+    "route_reasons": {
+        "CRISIS": ("In crisis", "En situation de crise"),
+        "INTERPRETER": ("Needs an interpreter", "Besoin d’une ou d’un interprète"),
+        "COMPLEX": ("Complex", "Complexe"),
+        "IN_PERSON": ("Came in person", "Venue en personne"),
+        "FIRST_NATIONS": ("First Nations", "Premières Nations"),
+    },
+    "answers_to": {
+        "YES": ("Yes", "Oui"),
+        "NO": ("No", "Non"),
+    },
+    "staff": {
+        "ELSEWHERE": (
+            "Somebody of the earlier system, without an account here",
+            "Quelqu’un de l’ancien système, sans compte ici",
+        ),
+    },
+    "correction_causes": {
+        "SOURCE_CHANGED": (
+            "The record it came from changed",
+            "L’inscription d’origine a changé",
+        ),
+    },
+    "correction_parties": {
+        "SOURCE_SYSTEM": ("the system it came from", "le système d’origine"),
+    },
     "deferral_outcomes": {
         "ENDED": ("Ended", "Terminé"),
         "RENEWED": ("Goes on", "Reconduit"),

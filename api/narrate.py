@@ -8,6 +8,7 @@ from api.labels import Labels
 from api.schema.common import Detail
 from api.tellings import TELLINGS, Telling
 from domain.event import Event
+from domain.private import Clear, Disposed, Sealed
 from domain.refusals import month_in_words
 
 
@@ -35,6 +36,13 @@ def free_text(event: Event) -> Any:
     return _value(event, telling.text) if telling and telling.text else None
 
 
+def has_sealed_codes(event: Event) -> bool:
+    """Whether a particular of the event is a sealed code, told only to who may open it."""
+    telling = TELLINGS.get(event.wire_name)
+    fields = telling.fields if telling else ()
+    return any(isinstance(_value(event, name), Sealed) for name, _, _, _ in fields)
+
+
 def details(
     event: Event,
     labels: Labels,
@@ -46,7 +54,10 @@ def details(
     found = []
     for name, en, fr, kind in telling.fields if telling else ():
         value = _value(event, name)
-        if value in (None, (), ""):
+        value = value.value if isinstance(value, Clear) else value
+        if value in (None, (), "") or isinstance(value, Sealed | Disposed):
+            continue
+        if kind == "flag" and not value:
             continue
         told_value = _words(value, kind, labels, person, staff)
         found.append(Detail(label=fr if labels.french else en, value=told_value))
@@ -85,6 +96,8 @@ def _words(
         return str(len(value))
     if kind == "month":
         return month_in_words(value, "fr" if labels.french else "en")
+    if kind in ("yes", "flag"):
+        return labels.word("answers_to", "YES" if value else "NO")
     if kind == "entry":
         return title(value, labels)
     if kind == "as_is":

@@ -9,6 +9,7 @@ from api.errors import Unavailable
 from api.settings import Settings
 from domain.policy import Policy
 from ledger.ledger import Ledger
+from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
 
 
@@ -32,16 +33,25 @@ class Services:
         self.auditors = Database(
             settings.auditor_url, size=2, statement_ms=limits.statement_ms, name="caseledger audit"
         )
+        self.standbys = None
+        if settings.standby_url:
+            self.standbys = StandbyReader(
+                settings.standby_url, ledger.store, statement_ms=limits.statement_ms
+            )
         self.sessions = Sessions(self.auth, settings)
         self.staff = StaffList(self.auth, settings.tenant)
 
     async def open(self) -> None:
         for database in (self.readers, self.auth, self.auditors):
             await database.open()
+        if self.standbys:
+            await self.standbys.open()
 
     async def close(self) -> None:
         for database in (self.readers, self.auth, self.auditors):
             await database.close()
+        if self.standbys:
+            await self.standbys.close()
 
     async def policy(self) -> Policy:
         """The policy as now known. Raises ``Unavailable``."""

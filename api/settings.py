@@ -22,6 +22,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """``reader_url``, ``auth_url``, ``auditor_url``: libpq URLs, one a database role.
 
+    ``standby_url``: the reader's, to standbys, for what names no person; None: on the primary.
     ``idle_minutes`` ends a session that nobody uses, ``absolute_minutes`` any session.
     ``demo`` offers a sign-in for each demo account; ``introspection`` is for demo and development.
     """
@@ -30,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reader_url: str
     auth_url: str
     auditor_url: str
+    standby_url: str | None = None
     demo: bool = False
     introspection: bool = False
     https: bool = False

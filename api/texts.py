@@ -150,6 +150,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "There is no such notice, or not in that version.",
         "Cet avis n’existe pas, ou pas dans cette version.",
     ),
+    "BAD_PERIOD": (
+        "The period ends before it begins.",
+        "La période se termine avant de commencer.",
+    ),
+    "PERIOD_TOO_LONG": (
+        "Ask for at most {months} months, or for the whole period without its months.",
+        "Demandez au plus {months} mois, ou toute la période sans ses mois.",
+    ),
+    "DAY_TO_COME": (
+        "What will be known on a day to come cannot be told today.",
+        "Ce qui sera connu un jour à venir ne peut être dit aujourd’hui.",
+    ),
+    "NOT_BY_OFFICE": (
+        "This figure is not of cases: it is told for the whole custodian alone.",
+        "Ce nombre n’est pas celui de cas : il n’est donné que pour tout l’organisme.",
+    ),
     "UNKNOWN_MEASURE": (
         "There is no such measure.",
         "Cet indicateur n’existe pas.",

@@ -9,6 +9,7 @@ from caseledger import embedded
 from caseledger.errors import BilingualError
 from caseledger.migrate import status
 from caseledger.settings import Settings, read_key_file
+from ledger.address import to_primary
 from ledger.keys.kek import KeyEncryptionKey
 
 
@@ -31,7 +32,8 @@ def place(settings: Settings) -> Iterator[Place]:
     """
     if settings.urls is not None:
         assert settings.key is not None, "the settings require a key beside DATABASE_URL"
-        yield Place(settings.urls, KeyEncryptionKey(settings.key))
+        urls = {role: to_primary(url) for role, url in settings.urls.items()}
+        yield Place(urls, KeyEncryptionKey(settings.key))
         return
     with embedded.acquire(settings.home) as server:
         key = settings.key or read_key_file(server.key_file)

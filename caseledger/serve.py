@@ -106,6 +106,7 @@ async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
                 reader_url=where.urls["reader"],
                 auth_url=where.urls["auth"],
                 auditor_url=where.urls["auditor"],
+                standby_url=settings.standby,
                 demo=settings.embedded,
                 introspection=settings.embedded,
                 https=settings.https,

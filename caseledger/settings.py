@@ -27,6 +27,8 @@ VARIABLES = {
 }
 """The variable that holds the address of each role."""
 
+STANDBY = "CASELEDGER_STANDBY_URL"
+
 
 class SettingsError(BilingualError):
     """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""
@@ -35,6 +37,8 @@ class SettingsError(BilingualError):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     urls: dict[str, str] | None
     """The database address of each role asked for; None: the embedded server, in `home`."""
+    standby: str | None = None
+    """The reader's address of standbys, for what names no person; None: all is read on the primary."""
     key: bytes | None
     """The key-encryption key, 32 bytes; None: the embedded server's `key_file`."""
     tenant: str
@@ -65,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         urls = _urls(given, roles)
         return cls(
             urls=urls,
+            standby=_standby(given, urls),
             key=_key(given, required=key and urls is not None),
             tenant=_tenant(given, required=urls is not None),
             home=default_home(given),
@@ -136,6 +141,22 @@ def _urls(env: Mapping[str, str], roles: Collection[str]) -> dict[str, str] | No
             )
         users[user] = role
     return {role: url for role, url in given.items() if role in roles}
+
+
+def _standby(env: Mapping[str, str], urls: Mapping[str, str] | None) -> str | None:
+    url = env.get(STANDBY)
+    if url is None:
+        return None
+    user = _user_of(STANDBY, url)
+    reader = (urls or {}).get("reader")
+    if urls is None or (reader and user != _user_of(VARIABLES["reader"], reader)):
+        raise SettingsError(
+            f"{STANDBY} doit avoir l'utilisateur de {VARIABLES['reader']} : sur un serveur de "
+            "secours comme sur le principal, c'est ce rôle qui borne ce qui peut être lu.",
+            f"{STANDBY} must have the user of {VARIABLES['reader']}: on a standby as on the "
+            "primary, it is that role which bounds what can be read.",
+        )
+    return url
 
 
 def _user_of(variable: str, url: str) -> str:

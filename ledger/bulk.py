@@ -5,10 +5,11 @@
 
 Nothing is decided here. A unit is one command: written whole or not at all, once however often it
 is sent. For speed, keep some dozens of units under way at once (``asyncio.gather``): their persons'
-keys are then made in one flush, and one call carries up to 500 of their events. Live appends go
-before them.
+keys are then made in one flush, and one call carries many of them. Calls are short, and live appends
+go between them.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -32,7 +33,7 @@ from ledger.store_errors import (
     VersionConflict,
 )
 from ledger.stored import Append, Guard
-from ledger.writing import Envelope, to_store
+from ledger.writing import Envelope, keys_for, to_store
 
 MAX_EVENTS = 500  # of a unit
 
@@ -83,6 +84,7 @@ class BulkWriter:
         self._policies = policies
         self._tenant = tenant
         self._actor = actor
+        self._turn = asyncio.Lock()
         self._cause = cause
 
     async def append(self, unit: BulkUnit) -> Accepted | Refusal | StreamMoved:
@@ -104,9 +106,13 @@ class BulkWriter:
         claims = [self._hashes.claim(claim) for claim in unit.claims]
         written = {new.stream for new in unit.events}
         try:
+            ring = await keys_for(unit.events, self._sealing)
+            async with self._turn:
+                events = to_store(unit.events, unit.versions, envelope, ring)
+                await asyncio.sleep(0)  # live work goes on between two units
             append = Append(
                 tenant=self._tenant,
-                events=await to_store(unit.events, unit.versions, envelope, self._sealing),
+                events=events,
                 guards=[
                     Guard(stream, version)
                     for stream, version in unit.versions.items()

@@ -31,7 +31,7 @@ from ledger.store_errors import (
 from ledger.stored import Append, Appended, Claim, Guard
 from ledger.turns import Turns
 from ledger.upcasters import WrittenByNewerCode
-from ledger.writing import Envelope, to_store
+from ledger.writing import Envelope, keys_for, to_store
 
 MAX_ATTEMPTS = 30  # without a pause, which would favour whoever came later
 
@@ -116,7 +116,9 @@ class Commands:
         streams = tuple(dict.fromkeys(asked.decider.reads(command)))
         async with self._turns.line(streams) as turn:
             for attempt in range(MAX_ATTEMPTS):
-                remembered = self._memory.recall(streams) if attempt == 0 else None
+                remembered = None
+                if attempt == 0:
+                    remembered = self._memory.recall(streams, self._store.losses)
                 try:
                     answer = await self._attempt(asked, remembered or await self._load(streams))
                 except (VersionConflict, GuardConflict) as conflict:
@@ -189,9 +191,10 @@ class Commands:
         body: bytes,
     ) -> Append:
         written = {new.stream for new in decision.events}
+        ring = await keys_for(decision.events, self._sealing)
         return Append(
             tenant=self._tenant,
-            events=await to_store(decision.events, versions, envelope, self._sealing),
+            events=to_store(decision.events, versions, envelope, ring),
             guards=[
                 Guard(stream, version)
                 for stream, version in versions.items()

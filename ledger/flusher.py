@@ -1,7 +1,8 @@
 """Group commit: one task and one connection send all waiting appends in one call.
 
 While a call is on its way to disk, others wait; the next call takes them all. Nobody is answered
-before the commit. An append that is rejected, or that breaks the call, fails alone.
+before the commit, nor where a synchronous standby may not have it. An append that is rejected, or
+that breaks the call, fails alone.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from typing import Any
 import psycopg
 
 from ledger.appending import QUERY, EncodedAppend, encode, outcome, parameters, refusal
+from ledger.durable import Unconfirmed, confirmed, sever
 from ledger.notifier import Notifier
 from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended
 
 MAX_EVENTS = 500  # events a call: a longer one would hold the order lock up for live work
+BULK_EVENTS = 100  # of bulk work a call: live work, of any process, waits behind one of them
 MAX_BYTES = 4 << 20  # a call
 MAX_WAITING = 10_000  # appends; beyond it the database is too far behind to promise anything
 
@@ -33,12 +36,16 @@ Connect = Callable[[], Awaitable[psycopg.AsyncConnection[Any]]]
 class _Waiting:
     """One append on its way, and the caller's future."""
 
-    __slots__ = ("encoded", "future", "sent")
+    __slots__ = ("encoded", "future", "lost", "sent")
 
     def __init__(self, encoded: EncodedAppend) -> None:
         self.encoded = encoded
         self.future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
-        self.sent = False  # whether any call that carries it has been started
+        self.sent = False  # whether a call that carries it may have written it
+        self.lost = False  # whether such a call ended without an answer
+
+    def give_up(self, reason: str) -> None:
+        self.settle(StoreUnavailable(reason, outcome_known=not self.sent))
 
     def settle(self, answer: Appended | Exception) -> None:
         if self.future.done():
@@ -52,7 +59,8 @@ class _Waiting:
 class Flusher:
     """The only task of this process that appends. `connect` gives a fresh autocommit connection.
 
-    `patience`: seconds to try to reach the database again; `timeout`: seconds a caller waits.
+    `patience`: seconds to try to reach the database again; `timeout`: seconds a caller waits, and
+    after which a call is given up with its connection.
     """
 
     def __init__(
@@ -69,6 +77,7 @@ class Flusher:
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: psycopg.AsyncConnection[Any] | None = None
+        self.losses = 0  # connections lost so far: beyond each may be another server
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="ledger flusher")
@@ -80,6 +89,8 @@ class Flusher:
         waiting = [each.future for each in (*self._batch, *self._live, *self._bulk)]
         if waiting:
             await asyncio.wait(waiting, timeout=self._timeout)
+        # before the task: one that is cancelled in a call would cancel it on the server
+        await self._disconnect()
         self._task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
@@ -99,13 +110,12 @@ class Flusher:
         waiting = _Waiting(encode(append))
         queue.append(waiting)
         self._news.set()
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(self._timeout, waiting.give_up, f"no answer in {self._timeout:g} s")
         try:
-            async with asyncio.timeout(self._timeout):
-                return await waiting.future
-        except TimeoutError:
-            raise StoreUnavailable(
-                f"no answer within {self._timeout:g} s", outcome_known=not waiting.sent
-            ) from None
+            return await waiting.future
+        finally:
+            timer.cancel()
 
     async def _run(self) -> None:
         while True:
@@ -126,7 +136,7 @@ class Flusher:
 
     def _abandon(self, waiting: Iterable[_Waiting], reason: str) -> None:
         for each in waiting:
-            each.settle(StoreUnavailable(reason, outcome_known=not each.sent))
+            each.give_up(reason)
 
     def _take(self) -> list[_Waiting]:
         """The longest head of a queue that fits one call; a larger append goes alone.
@@ -135,14 +145,14 @@ class Flusher:
         waits behind one call of it, and it never starves.
         """
         self._bulk_was_last = bool(self._bulk) and not (self._live and self._bulk_was_last)
-        queue = self._bulk if self._bulk_was_last else self._live
+        queue, most = (self._bulk, BULK_EVENTS) if self._bulk_was_last else (self._live, MAX_EVENTS)
         batch: list[_Waiting] = []
         events = size = 0
         while queue:
             encoded = queue[0].encoded
             events += max(1, encoded.events)
             size += encoded.size
-            if batch and (events > MAX_EVENTS or size > MAX_BYTES):
+            if batch and (events > most or size > MAX_BYTES):
                 break
             waiting = queue.popleft()
             if not waiting.future.done():  # whoever gave up before it was sent writes nothing
@@ -156,9 +166,16 @@ class Flusher:
             try:
                 rows = await self._call(batch)
             except psycopg.Error as error:
-                if self._connection is not None and not self._connection.closed:
-                    await self._refused(batch, error)
-                    return
+                if self._answered(error):
+                    for waiting in batch:
+                        waiting.sent = waiting.lost
+                    if not isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+                        await self._refused(batch, error)
+                        return
+                    # a standby, or a primary that steps down: the primary is elsewhere
+                for waiting in batch:
+                    waiting.lost = waiting.sent
+                self.losses += 1
                 batch = self._after_loss(batch, error, time.monotonic() > deadline)
                 await self._disconnect()
                 await asyncio.sleep(0.05)
@@ -172,14 +189,18 @@ class Flusher:
         values = parameters([waiting.encoded for waiting in batch])
         for waiting in batch:
             waiting.sent = True
+        limit = asyncio.get_running_loop().call_later(self._timeout, sever, self._connection)
         try:
-            # nobody waits any longer for this call, and others wait behind it
-            async with asyncio.timeout(self._timeout):
+            with confirmed(self._connection):
                 cursor = await self._connection.execute(QUERY, values, prepare=True, binary=True)
-                return await cursor.fetchall()
-        except TimeoutError as error:
-            await self._disconnect()
-            raise psycopg.OperationalError(f"no answer within {self._timeout:g} s") from error
+            return await cursor.fetchall()
+        finally:
+            limit.cancel()
+
+    def _answered(self, error: psycopg.Error) -> bool:
+        """Whether the server has refused the call, rather than the answer being lost or no answer."""
+        alive = self._connection is not None and not self._connection.closed
+        return alive and not isinstance(error, Unconfirmed)
 
     def _settle(self, batch: Sequence[_Waiting], rows: Sequence[tuple[Any, ...]]) -> None:
         last = 0
@@ -197,7 +218,10 @@ class Flusher:
             for waiting in batch:
                 await self._flush([waiting])
             return
-        batch[0].settle(refusal(error))
+        refused = refusal(error)
+        if batch[0].lost:  # this call wrote nothing, but an earlier one may have
+            refused = StoreUnavailable(str(error), outcome_known=False)
+        batch[0].settle(refused)
 
     def _after_loss(
         self, batch: Sequence[_Waiting], error: psycopg.Error, out_of_time: bool
@@ -211,7 +235,7 @@ class Flusher:
         again = []
         for waiting in batch:
             if out_of_time or (waiting.sent and waiting.encoded.append.command is None):
-                waiting.settle(StoreUnavailable(str(error), outcome_known=not waiting.sent))
+                waiting.give_up(str(error))
             else:
                 again.append(waiting)
         return again

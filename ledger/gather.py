@@ -45,7 +45,8 @@ class Gatherer(Generic[Q, A]):
             while self._waiting:
                 count = min(self._limit, len(self._waiting))
                 taken = [self._waiting.popleft() for _ in range(count)]
-                await self._answer([each for each in taken if not each[1].done()])
+                if asked := [each for each in taken if not each[1].done()]:
+                    await self._answer(asked)
         finally:
             self._idle += 1
 

@@ -25,9 +25,16 @@ class StateMemory:
         self._tenant = tenant
         self._size = size
         self._states: OrderedDict[str, Any] = OrderedDict()
+        self._losses = 0
 
-    def recall(self, streams: Iterable[str]) -> dict[str, Any] | None:
-        """The states of all these streams, or nothing where one is not remembered."""
+    def recall(self, streams: Iterable[str], losses: int) -> dict[str, Any] | None:
+        """The states of all these streams, or nothing where one is not remembered.
+
+        All are forgotten once ``losses``, the times that the store lost its server, has changed.
+        """
+        if losses != self._losses:
+            self._losses = losses
+            self._states.clear()
         found = {}
         for stream in streams:
             state = self._states.get(stream)

@@ -72,12 +72,12 @@ def seal(event: Event, event_id: UUID, ring: Keyring) -> SealedEvent:
         if not isinstance(value, Clear):
             return value
         subject = value.subject
-        version = ring.current_version(subject)
-        if version is None:
+        current = ring.current(subject)
+        if current is None:
             raise SubjectDisposed(subject)
+        version, cipher = current
         persons.add((subject, version))
         item = None
-        cipher = ring.cipher(subject, version, None)
         if value.own_key:
             key, cipher = ring.new_item(subject)
             items.append(key)

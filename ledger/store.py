@@ -23,21 +23,29 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
+from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
 from ledger.notifier import Notifier
 from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
-from ledger.stored import Append, Appended, Recorded, RecordedCommand, StoredSnapshot
+from ledger.stored import (
+    Append,
+    Appended,
+    LogPlace,
+    Recorded,
+    RecordedCommand,
+    StoredSnapshot,
+)
 from ledger.wire import watched
 
 # the order of `Recorded`'s fields
-_COLUMNS: LiteralString = (
+COLUMNS: LiteralString = (
     "stream, version, type, state, event_id, schema_version, effective_on, known_at, metadata,"
     " position, appended_at, tenant"
 )
 _LOAD: LiteralString = (
-    f"select {_COLUMNS}, n"
+    f"select {COLUMNS}, n"
     " from unnest(%b, %b, %b, %b) with ordinality"
     " as asked(of_tenant, of_stream, after_version, last_version, n)"
     " cross join lateral (select * from ledger.events as e"
@@ -46,22 +54,24 @@ _LOAD: LiteralString = (
     " order by e.version) as found order by n, version"
 )
 _READ: LiteralString = (
-    f"select {_COLUMNS} from ledger.events where position > %s order by position limit %s"
+    f"select {COLUMNS} from ledger.events where position > %s order by position limit %s"
 )
 _READ_TENANT: LiteralString = (
-    f"select {_COLUMNS} from ledger.events"
+    f"select {COLUMNS} from ledger.events"
     " where position > %s and tenant = %s order by position limit %s"
 )
 # The type is a literal: no plan made for any type could use the index that holds one type alone.
 _READ_TYPE = sql.SQL(
-    f"select {_COLUMNS} from ledger.events"
+    f"select {COLUMNS} from ledger.events"
     " where tenant = %s and type = {} and position > %s order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
+# Its answer says that the command is done, so it waits until that is so on the standbys as well.
 _COMMAND: LiteralString = (
-    "select command_id, body_hash, result, first_position, last_position, appended_at"
-    " from ledger.commands where tenant = %s and command_id = %s"
+    "select command_id, body_hash, result, first_position, last_position, appended_at,"
+    " ledger.confirm() from ledger.commands where tenant = %s and command_id = %s"
 )
+FLUSHED: LiteralString = "select timeline, lsn::text from ledger.flushed()"
 _SNAPSHOT: LiteralString = (
     "select version, position, fingerprint, digest, state from ledger.snapshots"
     " where tenant = %s and stream = %s"
@@ -79,10 +89,11 @@ _COUNT_SNAPSHOTS: LiteralString = (
     " where tenant = %s"
 )
 
-# A server that hangs must not hold a connection for ever.
+# A server that hangs must not hold a connection for ever; for the others see `ledger.durable`.
 _SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
-    " set_config('lock_timeout', '10s', false)"
+    " set_config('lock_timeout', '10s', false), set_config('synchronous_commit', 'on', false),"
+    " set_config('client_min_messages', 'warning', false)"
 )
 # Every read here goes by an index. A plan made while the tables were empty must do so too.
 _READER_SETTINGS: LiteralString = (
@@ -202,14 +213,32 @@ class Store:
         rows = await self._query(query, tenant, after_position)
         return [Recorded(*row) for row in rows]
 
+    @property
+    def losses(self) -> int:
+        """How often the connection that appends was lost. What was read before may be gone since.
+
+        Only where a failover followed a crash, or a cancelled wait, that showed what no standby had.
+        """
+        return self._flusher.losses
+
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
         return (await self._query(_HEAD))[0][0]
 
     async def find_command(self, tenant: str, command_id: UUID) -> RecordedCommand | None:
-        """The command of this id if it was accepted."""
-        rows = await self._query(_COMMAND, tenant, command_id)
-        return RecordedCommand(*rows[0]) if rows else None
+        """The command of this id if it was accepted; as durable as an append's answer."""
+        try:
+            rows = await self._query(_COMMAND, tenant, command_id)
+        except StoreUnavailable as error:
+            raise StoreUnavailable(error.reason, outcome_known=False) from error
+        return RecordedCommand(*rows[0][:-1]) if rows else None
+
+    async def flushed(self) -> LogPlace:
+        """The place in the write-ahead log that holds all that was answered so far.
+
+        A `StandbyReader` that is given it reads your writes.
+        """
+        return LogPlace(*(await self._query(FLUSHED))[0])
 
     async def load_snapshot(self, tenant: str, stream: str) -> StoredSnapshot | None:
         """A stream's snapshot as it stands, whoever took it."""
@@ -239,7 +268,8 @@ class Store:
         while True:
             try:
                 async with asyncio.timeout(self._timeout), self._pool.connection() as connection:
-                    cursor = await connection.execute(query, values, prepare=True, binary=True)
+                    with confirmed(connection):
+                        cursor = await connection.execute(query, values, prepare=True, binary=True)
                     return await cursor.fetchall()
             except TimeoutError as error:
                 reason = f"no answer within {self._timeout:g} s"

@@ -136,6 +136,17 @@ class Appended:
 
 
 @dataclass(frozen=True)
+class LogPlace:
+    """A place in the write-ahead log: a timeline, which each failover begins anew, and an LSN.
+
+    `lsn` as PostgreSQL writes it ("0/16B3748").
+    """
+
+    timeline: int
+    lsn: str
+
+
+@dataclass(frozen=True)
 class StoredSnapshot:
     """A stream's folded state as a row: see the table's own comments, and ``ledger.snapshots``."""
 

@@ -8,7 +8,7 @@ come out. No index serves it, for one would cost every append: the ledger is rea
 the chain began (about a second for each million events).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -129,10 +129,14 @@ class _Reader:
             return None
         origin = mine[0].correlation
         rows = {row.position: row for row in [*self._led_to(mine), *self._command(origin)]}
-        began = min(rows) if any(row.command == origin for row in rows.values()) else 0
-        chain = self._chain(origin, began)
-        rows |= {row.position: row for row in chain[:LIMIT]}
         wanted = asked if isinstance(asked, UUID) else mine[0].event_id
+        of_run = all(row.command != origin for row in rows.values())
+        if of_run and wanted != origin:  # whose other commands have nothing to do with this one
+            chain = self._chain(origin, min(rows), caused=True)
+            rows |= {row.position: row for row in _following(rows.values(), chain[:LIMIT])}
+        else:
+            chain = self._chain(origin, 0 if of_run else min(rows))
+            rows |= {row.position: row for row in chain[:LIMIT]}
         return self._told(wanted, origin, list(rows.values()), [], complete=len(chain) <= LIMIT)
 
     def _event(self, asked: UUID | int) -> list[_Row]:
@@ -153,7 +157,7 @@ class _Reader:
         ).fetchone()
         if first_and_last is None:
             return []
-        between = dict(zip(("first", "last"), first_and_last, strict=True))
+        between = {"first": first_and_last[0], "last": first_and_last[1]}
         found = self._rows("position between %(first)s and %(last)s", between)
         return [row for row in found if row.command == command_id]
 
@@ -177,12 +181,16 @@ class _Reader:
             seen |= {row.position for row in mine}
         return found
 
-    def _chain(self, origin: UUID, began: int) -> list[_Row]:
-        """The events of a chain, and one more than are told where there are more."""
+    def _chain(self, origin: UUID, began: int, *, caused: bool = False) -> list[_Row]:
+        """The events of a chain, and one more than are told where there are more.
+
+        ``caused``: only those that something in it led to.
+        """
         needle = f'"correlation":"{origin}"'.encode()
         return self._rows(
-            "position >= %(began)s and position(%(needle)s in metadata) > 0",
-            {"began": began, "needle": needle},
+            "position >= %(began)s and position(%(needle)s in metadata) > 0"
+            " and position(%(also)s in metadata) > 0",
+            {"began": began, "needle": needle, "also": b'"causation":"' if caused else needle},
             LIMIT + 1,
         )
 
@@ -238,6 +246,15 @@ class _Reader:
             complete=complete,
             commands=commands,
         )
+
+
+def _following(rows: Iterable[_Row], chain: Iterable[_Row]) -> Iterator[_Row]:
+    """Of the chain, in the order of positions, what the rows led to, and what that led to."""
+    known = {key for row in rows for key in (row.event_id, row.command) if key is not None}
+    for row in chain:
+        if row.causation in known:
+            known |= {row.event_id, row.command} - {None}
+            yield row
 
 
 def _metadata(data: bytes) -> Metadata | None:

@@ -1,6 +1,6 @@
 """From what was decided to what is stored: each event numbered, sealed, enveloped and encoded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -31,19 +31,19 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     cause: Cause | None = None
 
 
-async def to_store(
-    events: Sequence[NewEvent],
-    versions: Mapping[str, int],
-    envelope: Envelope,
-    keys: SealingKeys,
+async def keys_for(events: Iterable[NewEvent], keys: SealingKeys) -> Keyring:
+    """What is needed to seal these events. Raises ``StoreUnavailable`` where it cannot be had."""
+    persons = {person for new in events for person in subjects(new.event)}
+    return await keys.ring(persons)
+
+
+def to_store(
+    events: Iterable[NewEvent], versions: Mapping[str, int], envelope: Envelope, ring: Keyring
 ) -> list[LedgerEvent]:
     """The events as they are appended, the streams standing at ``versions`` (0 where not named).
 
-    Raises ``SubjectDisposed`` where the key of a person was destroyed, ``StoreUnavailable`` where
-    keys cannot be had, ``NotSealed`` never: it would be a fault of ours.
+    Raises ``SubjectDisposed`` where the key of a person was destroyed.
     """
-    persons = {person for new in events for person in subjects(new.event)}
-    ring = await keys.ring(persons) if persons else Keyring("", {})
     standing = dict(versions)
     stored = []
     for new in events:

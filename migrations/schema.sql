@@ -272,20 +272,21 @@ begin
     if total > 1 then
         -- A later append must see what an earlier one in the same call has written.
         for found_row in
+            -- Keys are hashes, for speed: two that meet by chance make one append wait for nothing.
             with touched (append, key, writes) as (
-                select e.append, jsonb_build_array('stream', tenants[e.append], e.stream), true
+                select e.append, hashtextextended(e.stream, 1), true
                 from unnest(event_append, event_stream) as e(append, stream)
                 union all
-                select g.append, jsonb_build_array('stream', tenants[g.append], g.stream), false
+                select g.append, hashtextextended(g.stream, 1), false
                 from unnest(guard_append, guard_stream) as g(append, stream)
                 union all
-                select c.append, jsonb_build_array('claim', tenants[c.append], c.kind, c.key), true
-                from unnest(claim_append, claim_kind, claim_key) as c(append, kind, key)
+                select c.append, hashtextextended(encode(c.key, 'hex'), 2), true
+                from unnest(claim_append, claim_key) as c(append, key)
                 union all
-                select i.append, jsonb_build_array('event', tenants[i.append], i.id), true
+                select i.append, uuid_hash_extended(i.id, 3), true
                 from unnest(event_append, event_id) as i(append, id)
                 union all
-                select c.append::int, jsonb_build_array('command', tenants[c.append], c.id), true
+                select c.append::int, uuid_hash_extended(c.id, 4), true
                 from unnest(command_ids) with ordinality as c(id, append)
                 where c.id is not null
             )
@@ -552,6 +553,30 @@ ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes byt
 
 COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
+CREATE FUNCTION ledger.confirm() RETURNS boolean
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when current_setting('synchronous_standby_names') = '' then false
+                else pg_logical_emit_message(true, 'caseledger', '') is not null end
+$$;
+
+ALTER FUNCTION ledger.confirm() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.confirm() IS 'Makes the commit of a transaction that only reads wait for the synchronous standbys, if there are any: what it saw may be flushed here alone, after a crash or a cancelled wait.';
+
+CREATE FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) RETURNS record
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('x' || left(pg_walfile_name(at.lsn), 8))::bit(32)::int, at.lsn
+    from (select pg_current_wal_flush_lsn() as lsn) as at
+$$;
+
+ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
+
 CREATE FUNCTION ledger.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -566,6 +591,21 @@ $$;
 ALTER FUNCTION ledger.refuse_change() OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION ledger.refuse_change() IS 'Refuses UPDATE, DELETE and TRUNCATE, to the owner too.';
+
+CREATE FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        case when w.status = 'streaming' then w.received_tli end,
+        pg_last_wal_replay_lsn()
+    from (select 1) as one
+    left join pg_stat_get_wal_receiver() as w on true
+$$;
+
+ALTER FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) IS 'On a standby: the place up to which it has replayed, and the timeline that it is streaming. Timeline null: it follows nobody, hence may be on a history that was given up; or the owner may not read statistics (see roles.sql); or this is no standby any more.';
 
 CREATE TABLE access.account (
     tenant text NOT NULL,
@@ -958,7 +998,20 @@ GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
 
+REVOKE ALL ON FUNCTION ledger.confirm() FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.confirm() TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_writer;
+GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
+GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
+
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_writer;
+GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
+GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 

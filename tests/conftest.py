@@ -22,6 +22,7 @@ from tests.support.databases import (
     new_database,
     wait_until,
 )
+from tests.support.imported import example, imported, imported_copy  # noqa: F401  (fixtures)
 from tests.support.independent_server import IndependentServer
 
 

@@ -9,21 +9,31 @@ from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
 from api.labels import Labels
-from api.read import consent_rows, people, timeline, work
+from api.read import consent_rows, people, timeline, unit, work
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
+from api.schema.timeline import TimelinePart
 from api.schema.viewer import Staff
 from domain.policy import Policy
 from projections.texts import SealedText
 
 if TYPE_CHECKING:
     from api.database import Connection
-    from api.schema.case import Case, Member
+    from api.schema.case import Case, Member, Membership
     from api.schema.consent import Consent, Disclosure
     from api.schema.person import Person
     from api.schema.timeline import TimelineConnection
-    from api.schema.work import ActionPlan, Application, Assessment, Benefit, Referral
+    from api.schema.work import (
+        ActionPlan,
+        Application,
+        Assessment,
+        Benefit,
+        Deferral,
+        Income,
+        Overpayment,
+        Referral,
+    )
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -152,10 +162,25 @@ class Batch:
     async def benefits_of(self, case: "Case") -> "list[Benefit]":
         return (await self.once("benefits", lambda: work.benefits(self))).get(case.key, [])
 
-    async def timeline_of(
-        self, case: "Case", first: int | None, after: str | None
-    ) -> "TimelineConnection":
-        return await timeline.of_case(self, case.key, first, after)
+    async def memberships_of(self, case: "Case") -> "list[Membership]":
+        found = await self.once("memberships", lambda: unit.memberships(self))
+        return found.get(case.key, [])
+
+    async def deferrals_of(self, case: "Case") -> "list[Deferral]":
+        return (await self.once("deferrals", lambda: work.deferrals(self))).get(case.key, [])
+
+    async def incomes_of(self, case: "Case") -> "list[Income]":
+        return (await self.once("incomes", lambda: unit.incomes(self))).get(case.key, [])
+
+    async def overpayments_of(self, case: "Case") -> "list[Overpayment]":
+        found = await self.once("overpayments", lambda: unit.overpayments(self))
+        return found.get(case.key, [])
+
+    async def irregular_count_of(self, case: "Case") -> int:
+        return (await timeline.count(self, case.key, irregular=True)).value
+
+    async def timeline_of(self, case: "Case", part: TimelinePart) -> "TimelineConnection":
+        return await timeline.of_case(self, case.key, part)
 
     async def consents_of(self, person: "Person") -> "list[Consent]":
         found = await self.once("consents", lambda: consent_rows.consents_of_persons(self))

@@ -72,6 +72,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         status_label=labels.word("case_statuses", status),
         office=labels.maybe("offices", row.office),
         caseworker=batch.staff_member(row.caseworker_id),
+        caseworker_elsewhere=row.caseworker_id is not None and row.caseworker_id not in batch.staff,
         submitted_on=_day(row.submitted_on) or Day(""),
         granted_on=_day(row.granted_on),
         exited_on=_day(row.exited_on),

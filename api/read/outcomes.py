@@ -1,5 +1,6 @@
 """Outcome figures, and the list behind each: case numbers and events, nobody's name."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,13 @@ from api.context import Context, Info
 from api.errors import Fault
 from api.ids import global_id
 from api.labels import Labels
-from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.paging import Place, page_info, page_size, read_cursor, write_cursor
+from api.read.batch import Batch
 from api.read.consent_rows import case_numbers
-from api.read.counts import counting
+from api.read.counts import known
 from api.read.fresh import fresh
 from api.read.opening import open_batch
+from api.read.outcome_days import Days, as_day, days
 from api.schema.category import INCOME
 from api.schema.outcomes import (
     FactConnection,
@@ -27,174 +30,197 @@ from api.schema.outcomes import (
     OutcomeFigure,
     OutcomeReport,
 )
-from api.schema.scalars import Cents, Day, Month, Position
+from api.schema.scalars import Cents, Month, Position
 from domain.policy import Policy
 from projections.outcomes import queries
-from projections.outcomes.queries import FactKey, Figure
-from projections.paging import CAP, Count
+from projections.outcomes.measures import MEASURES, Measure
+from projections.outcomes.queries import Asked, FactKey, Value
+from projections.outcomes.rows import Fact
 
-YEARS = range(1990, 2101)
-_AXIS = (
-    "Effective day, as known now",
-    "Jour d’effet, tel que connu maintenant",
-)
+NO_CATEGORY: frozenset[str] = frozenset()
 
 
 async def report(
-    info: Info, year: int | None, office: str | None, at_least: int | None
+    info: Info,
+    from_: Any,
+    to: Any,
+    on: Any,
+    known_on: Any,
+    office: str | None,
+    programme: str | None,
+    measures: Sequence[str] | None,
+    at_least: int | None,
 ) -> OutcomeReport:
-    """Every figure of a year, month by month up to today."""
+    """Figures of a period and a day, as known on a day, and of each month where they are asked for."""
     context = info.context
     session = await context.signed_in()
     chosen = figures_office(session, office or None)
+    wanted = [_measure(id) for id in measures] if measures else list(MEASURES.values())
+    of = days(context, from_, to, on, known_on)
     freshness = await fresh(context, at_least)
-    years = await context.reader.ask(None, queries.years, context.tenant)
+    terms = _terms(context, of, chosen, programme)
+    by_month = "OutcomeFigure.months" in asked(info).fields
+    figures = await _figures(context, terms, of, wanted, by_month=by_month)
+    years = await context.ask_nameless(queries.years, context.tenant)
     this_year = context.today.year
-    wanted = _year(this_year if year is None else year)
-    figures = await context.reader.ask(
-        None, queries.figures, context.tenant, year=wanted, office=chosen, today=context.today
-    )
-    policy = await context.policy()
     return OutcomeReport(
-        year=wanted,
-        # A fact may count from a day to come: whether somebody returned is known a year later.
+        from_=as_day(of.first),
+        to=as_day(of.last),
+        on=as_day(of.on),
+        known_on=as_day(of.known_on),
+        # A fact may be of a day to come: a benefit of next year's January, an exit foreseen.
         years=sorted({this_year, *(y for y in years if y <= this_year)}, reverse=True),
         as_of=context.now,
         freshness=freshness,
-        # The others are what shares are made of; policy gives no name to them.
-        figures=[
-            _figure(figure, policy, context)
-            for figure in figures
-            if _words(figure.measure, policy, context)[0]
-        ],
+        figures=figures,
     )
 
 
 async def detail(
     info: Info,
     measure: str,
-    year: int,
-    month: int | None,
+    from_: Any,
+    to: Any,
+    on: Any,
+    known_on: Any,
     office: str | None,
+    programme: str | None,
     first: int | None,
     after: str | None,
 ) -> OutcomeDetail:
-    """A figure and the facts that it is made of, oldest first; recorded as a look at their cases."""
+    """A figure and the facts that it is made of, oldest first; recorded as a look at their files."""
     context = info.context
     size = page_size(context.services.settings.limits, first)
     gate = await gate_of(context)
     chosen = figures_office(gate.session, office or None)
-    if month is not None and not 1 <= month <= 12:
-        raise Fault("BAD_MONTH", field="month")
+    found = _measure(measure)
+    of = days(context, from_, to, on, known_on)
     cursor = _cursor(after) if after else None
-    terms: dict[str, Any] = {
-        "year": _year(year),
-        "month": month,
-        "office": chosen,
-        "today": context.today,
-    }
-    figure = await _measure(context, measure, terms)
+    terms = _terms(context, of, chosen, programme)
+    by_month = "OutcomeFigure.months" in asked(info).fields
+    shown = await _figures(context, terms, of, [found], by_month=by_month)
+    if not shown:
+        raise Fault("NOT_BY_OFFICE", field="measure")
+    period = (of.on, of.on) if found.kind == "standing" else (of.first, of.last)
     keys = await context.reader.ask(
-        None, queries.fact_keys, context.tenant, measure, limit=size, after=cursor, **terms
+        None, queries.fact_keys, context.tenant, terms, found, period, limit=size, after=cursor
     )
     paid = frozenset({INCOME})  # what somebody was paid; all else says nothing of a person
-    opened = Opened(codes=("FIGURES",), cases={key.case_id: paid for key in keys.rows})
+    opened = Opened(
+        codes=("FIGURES",),
+        cases={key.case_id: paid for key in keys.rows if key.case_id},
+        persons={
+            key.person_id: NO_CATEGORY for key in keys.rows if key.person_id and not key.case_id
+        },
+    )
     batch = await open_batch(
         context, gate, opened, asked(info), await fresh(context), task="OUTCOME"
     )
-    facts = await batch.ask(queries.facts, context.tenant, measure, keys.rows)
+    facts = await batch.ask(queries.facts, context.tenant, keys.rows)
     numbers = await case_numbers(batch, set(opened.cases))
     edges = [
         FactEdge(
-            cursor=write_cursor([key.day, key.case_id, key.subject_id, key.person_id]),
-            node=OutcomeFact(
-                case=global_id("Case", fact.case_id),
-                case_number=numbers.get(fact.case_id, ""),
-                on=Day(fact.day.isoformat()),
-                amount=None if fact.amount_cents is None else Cents(fact.amount_cents),
-                position=Position(fact.position),
-                event_type=fact.event_type,
-                title=narrate.title(fact.event_type, batch.labels),
-            ),
+            cursor=write_cursor([key.day, key.subject_id, key.position]),
+            node=_fact(fact, numbers, batch),
         )
         for key, fact in zip(keys.rows, facts, strict=True)
     ]
-    shown = _figure(figure, batch.policy, context)
     return OutcomeDetail(
-        figure=shown,
-        value=_value(shown, terms["year"], month),
+        figure=shown[0],
         facts=FactConnection(
             edges=edges,
             page_info=page_info(
                 [edge.cursor for edge in edges], before=cursor is not None, after=keys.more
             ),
-            counting=counting(lambda: _count(context, measure, terms)),
+            counting=known(shown[0].facts),
         ),
     )
 
 
-async def _measure(context: Context, measure: str, terms: dict[str, Any]) -> Figure:
-    figures = await context.reader.ask(
-        None,
-        queries.figures,
-        context.tenant,
-        year=terms["year"],
-        office=terms["office"],
-        today=context.today,
+def _terms(context: Context, of: Days, office: str | None, programme: str | None) -> Asked:
+    return Asked(
+        known_on=of.known_on,
+        zone=context.zone.key,
+        office=office,
+        programme=programme or None,
     )
-    found = next((figure for figure in figures if figure.measure == measure), None)
-    if found is None:
+
+
+def _measure(id: str) -> Measure:
+    if id not in MEASURES:
         raise Fault("UNKNOWN_MEASURE", field="measure")
-    return found
-
-
-async def _count(context: Context, measure: str, terms: dict[str, Any]) -> Count:
-    page = await context.reader.ask(
-        None, queries.fact_keys, context.tenant, measure, limit=CAP, **terms
-    )
-    return Count(len(page.rows), page.more)
+    return MEASURES[id]
 
 
 def _cursor(text: str) -> FactKey:
-    day, case, subject, person = read_cursor(text, tuple[date, UUID, UUID, UUID | None])
-    return FactKey(day, case, subject, person)
+    return FactKey(*read_cursor(text, tuple[date, UUID, Place]))
 
 
-def _year(year: int) -> int:
-    if year not in YEARS:
-        raise Fault("BAD_NUMBER", field="year")
-    return year
+async def _figures(
+    context: Context, terms: Asked, of: Days, wanted: Sequence[Measure], *, by_month: bool
+) -> list[OutcomeFigure]:
+    """The measures that these terms have an answer for, in their order."""
+    measures = [m for m in wanted if m.of_case or not terms.of_cases]
+    months = of.months() if by_month else {}
+    periods = [(of.first, of.last), (of.on, of.on), *months.values()]
+    values = await context.ask_nameless(queries.figures, context.tenant, terms, measures, periods)
+    policy = await context.policy()
+    return [
+        _figure(measure, values[measure.id], list(months), of, policy, context)
+        for measure in measures
+    ]
 
 
-def _value(figure: OutcomeFigure, year: int, month: int | None) -> float:
-    if month is None:
-        return figure.value
-    wanted = f"{year:04d}-{month:02d}"
-    return next((found.value for found in figure.months if found.month == wanted), 0.0)
-
-
-def _figure(figure: Figure, policy: Policy, context: Context) -> OutcomeFigure:
+def _figure(
+    measure: Measure,
+    values: Sequence[Value],
+    months: Sequence[str],
+    of: Days,
+    policy: Policy,
+    context: Context,
+) -> OutcomeFigure:
     labels = Labels(policy, context.language)
-    words, confirmed = _words(figure.measure, policy, context)
+    entry = _entry(measure, policy)
+    words = entry["fr" if labels.french else "en"]
+    standing = measure.kind == "standing"
+    told = values[1] if standing else values[0]
     return OutcomeFigure(
-        measure=figure.measure,
-        name=words.get("name", figure.measure),
+        measure=measure.id,
+        name=words["name"],
         definition=_definition(words, labels.french),
-        definition_version=figure.definition_version,
-        confirmed=confirmed,
-        axis=_AXIS[labels.french],
-        unit=figure.unit,
-        value=float(figure.value),
-        denominator=None if figure.denominator is None else float(figure.denominator),
-        share=figure.share,
+        definition_version=measure.version,
+        confirmed=bool(entry.get("confirmed", False)),
+        axis=of.in_words(standing=standing, french=labels.french),
+        standing=standing,
+        group=labels.code("measures", entry["group"]),
+        unit=measure.unit,
+        value=float(told.value),
+        denominator=_float(told.denominator),
+        share=told.value / told.denominator if told.denominator else None,
+        facts=told.facts,
         months=[
             MonthFigure(
-                month=Month(month.month),
-                value=float(month.value),
-                denominator=None if month.denominator is None else float(month.denominator),
+                month=Month(month), value=float(value.value), denominator=_float(value.denominator)
             )
-            for month in figure.months
+            for month, value in zip(months, values[2:], strict=True)
         ],
+    )
+
+
+def _float(value: int | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _fact(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFact:
+    case = fact.case_id
+    return OutcomeFact(
+        case=global_id("Case", case) if case else None,
+        case_number=numbers.get(case, "") if case else None,
+        on=as_day(fact.day or fact.known_from.date()),
+        amount=None if fact.amount_cents is None else Cents(fact.amount_cents),
+        position=Position(fact.position),
+        event_type=fact.event_type,
+        title=narrate.title(fact.event_type, batch.labels),
     )
 
 
@@ -222,9 +248,9 @@ def _definition(words: dict[str, str], french: bool) -> str:
     )
 
 
-def _words(measure: str, policy: Policy, context: Context) -> tuple[dict[str, str], bool]:
-    for entry in policy.content("measures", context.today).get("measures", ()):
-        if entry["id"] == measure:
-            words = entry["fr" if context.language == "fr" else "en"]
-            return words, bool(entry.get("confirmed", False))
-    return {}, False
+def _entry(measure: Measure, policy: Policy) -> dict[str, Any]:
+    """What the newest policy says of a measure: definitions hold for every day that is asked for."""
+    for entry in policy.content("measures", date.max).get("measures", ()):
+        if entry["id"] == measure.id:
+            return entry
+    raise LookupError(f"policy does not define {measure.id}")

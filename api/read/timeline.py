@@ -16,12 +16,19 @@ from api.read.counts import counting
 from api.schema.category import FILE
 from api.schema.common import Detail
 from api.schema.scalars import Day, Position
-from api.schema.timeline import TimelineConnection, TimelineEdge, TimelineEntry
+from api.schema.timeline import (
+    Amendment,
+    Irregularity,
+    TimelineConnection,
+    TimelineEdge,
+    TimelineEntry,
+    TimelinePart,
+)
+from domain import irregularities
 from domain.event import Recorded
 from domain.private import Clear, Text
 from projections.paging import CAP, Count, fetch
-from projections.timeline.queries import Entry, entries, recorded
-from projections.timeline.rows import TimelineRow
+from projections.timeline.queries import AMENDED, COLUMNS, Amended, Entry, entries, recorded
 
 if TYPE_CHECKING:
     from api.database import Connection
@@ -41,26 +48,24 @@ class CaseCount(msgspec.Struct, frozen=True):
     count: int
 
 
-_COLUMNS = ", ".join(f"t.{name}" for name in TimelineRow.__struct_fields__)
 _OF_CASE = f"""
-    (select {_COLUMNS} from read.timeline as t
+    (select {COLUMNS} from read.timeline as t
      where t.tenant = %(tenant)s and t.case_id = w.case_id and t.type = any (%(types)s)
        and (%(before)s::bigint is null or t.position < %(before)s)
+       and (%(regular_too)s or t.irregularities <> '{{}}')
      order by t.position desc limit %(page)s)
     union all
-    (select {_COLUMNS} from read.case_member as m
+    (select {COLUMNS} from read.case_member as m
      join read.timeline as t on t.tenant = m.tenant and t.person_id = m.person_id
      where m.tenant = %(tenant)s and m.case_id = w.case_id and t.kind = 'consent'
        and (t.cited_case_id is null or t.cited_case_id = w.case_id)
        and t.type = any (%(types)s)
        and (%(before)s::bigint is null or t.position < %(before)s)
+       and (%(regular_too)s or t.irregularities <> '{{}}')
      order by t.position desc limit %(page)s)
 """
 _PAGES = f"""
-    select w.case_id as of_case, {_COLUMNS}, (
-        select c.event_id from read.timeline as c
-        where c.tenant = t.tenant and c.corrects = t.event_id
-        order by c.position desc limit 1) as corrected_by
+    select w.case_id as of_case, {COLUMNS}, {AMENDED}
     from unnest(%(cases)s::uuid[]) as w(case_id)
     cross join lateral (
         select * from ({_OF_CASE}) as t order by t.position desc limit %(page)s
@@ -99,9 +104,12 @@ class TimelineEvent:
 
         def staff(key: UUID) -> str:
             member = batch.staff.get(key)
-            return member.display_name if member else str(key)
+            return member.display_name if member else batch.labels.word("staff", "ELSEWHERE")
 
-        return narrate.details(self.recorded.event, batch.labels, person, staff)
+        event = self.recorded.event
+        if self._texts_open and narrate.has_sealed_codes(event):
+            event = (await self._opened()).event
+        return narrate.details(event, batch.labels, person, staff)
 
     async def summary(self) -> str:
         return narrate.summary(await self.details(), self._batch.labels)
@@ -110,9 +118,7 @@ class TimelineEvent:
         text = self._free_text()
         if text is None:
             return None
-        opened = await self._batch.once(f"texts of {self._page}", self._open)
-        event = opened[self._row.event_id].event
-        value = narrate.free_text(event)
+        value = narrate.free_text((await self._opened()).event)
         body = value.body if isinstance(value, Text) else None
         return body.value if isinstance(body, Clear) else None
 
@@ -123,6 +129,10 @@ class TimelineEvent:
     def _free_text(self) -> Text | None:
         found = narrate.free_text(self.recorded.event) if self._texts_open else None
         return found if isinstance(found, Text) else None
+
+    async def _opened(self) -> Recorded:
+        opened = await self._batch.once(f"texts of {self._page}", self._open)
+        return opened[self._row.event_id]
 
     async def _open(self) -> Mapping[UUID, Recorded]:
         # The page's other entries are opened in the same go: their keys are fetched together.
@@ -135,16 +145,16 @@ async def _nothing() -> dict[UUID, list[CaseEntry]]:
     return {}
 
 
-async def of_case(
-    batch: "Batch", case: UUID, first: int | None, after: str | None
-) -> TimelineConnection:
+async def of_case(batch: "Batch", case: UUID, part: TimelinePart) -> TimelineConnection:
     """A page of a case's timeline; all cases of the batch with the same categories come along."""
-    size = page_size(batch.context.services.settings.limits, first)
-    before = read_cursor(after, tuple[Place])[0] if after else None
+    size = page_size(batch.context.services.settings.limits, part.first)
+    before = read_cursor(part.after, tuple[Place])[0] if part.after else None
+    if before is None and part.start is not None:
+        before = part.start + 1
     # A page further on is asked of one case; the first pages of a list are asked of all.
-    page = f"timeline {size} {before} {case if before else ''}"
+    page = f"timeline {size} {before} {part.irregular} {case if before else ''}"
     cases = [case] if before else list(batch.cases)
-    found = await batch.once(page, lambda: _pages(batch, cases, size, before))
+    found = await batch.once(page, lambda: _pages(batch, cases, size, before, part.irregular))
     rows = found.get(case, [])
     edges = [
         TimelineEdge(
@@ -158,7 +168,7 @@ async def of_case(
         page_info=page_info(
             [edge.cursor for edge in edges], before=before is not None, after=len(rows) > size
         ),
-        counting=counting(lambda: _count(batch, case)),
+        counting=counting(lambda: count(batch, case, irregular=part.irregular)),
     )
 
 
@@ -193,8 +203,42 @@ def _node(batch: "Batch", row: Entry, categories: Categories, page: str) -> Time
         authority=_authority(batch, row),
         source=_source(row),
         corrects=global_id("Event", row.corrects) if row.corrects else None,
-        corrected_by=global_id("Event", row.corrected_by) if row.corrected_by else None,
+        corrected_by=global_id("Event", row.corrected_by.event_id) if row.corrected_by else None,
+        correction=_correction(batch, row),
+        corrected_at=_amendment(batch, row.corrected_by) if row.corrected_by else None,
+        recorded_late=row.known_at.astimezone(batch.context.zone).date() > row.effective_on,
+        irregularities=[_irregularity(batch, code) for code in row.irregularities],
         event=TimelineEvent(batch, row, FILE in categories, page),
+    )
+
+
+def _correction(batch: "Batch", row: Entry) -> Amendment | None:
+    if row.corrects is None:
+        return None
+    told = recorded(row).metadata.correction
+    why = Amended(
+        row.corrects,
+        row.corrected.position if row.corrected else 0,
+        told.cause if told else None,
+        told.party if told else None,
+    )
+    return _amendment(batch, why)
+
+
+def _amendment(batch: "Batch", other: Amended) -> Amendment:
+    labels = batch.labels
+    return Amendment(
+        id=global_id("Event", other.event_id),
+        position=Position(other.position) if other.position else None,
+        cause=labels.word("correction_causes", other.cause) if other.cause else None,
+        party=labels.word("correction_parties", other.party) if other.party else None,
+    )
+
+
+def _irregularity(batch: "Batch", code: str) -> Irregularity:
+    language = "fr" if batch.labels.french else "en"
+    return Irregularity(
+        code=code, words=irregularities.words(code, language), rule=irregularities.source(code)
     )
 
 
@@ -217,29 +261,32 @@ def _types(batch: "Batch", case: UUID) -> tuple[str, ...]:
 
 
 async def _pages(
-    batch: "Batch", cases: Sequence[UUID], size: int, before: int | None
+    batch: "Batch", cases: Sequence[UUID], size: int, before: int | None, irregular: bool
 ) -> dict[UUID, list[CaseEntry]]:
     found: dict[UUID, list[CaseEntry]] = defaultdict(list)
     for types, same in _alike(batch, cases).items():
         rows = await batch.ask(
-            _fetch, _parameters(batch, same, types) | {"page": size + 1, "before": before}
+            _fetch,
+            _parameters(batch, same, types, irregular) | {"page": size + 1, "before": before},
         )
         for row in rows:
             found[row.of_case].append(row)
     return found
 
 
-async def _count(batch: "Batch", case: UUID) -> Count:
-    found = await batch.once("timeline counts", lambda: _counts(batch))
+async def count(batch: "Batch", case: UUID, *, irregular: bool = False) -> Count:
+    """How many entries the timeline has, or how many of them are irregular, up to the cap."""
+    found = await batch.once(f"timeline counts {irregular}", lambda: _counts(batch, irregular))
     if case not in found:
         raise Fault("INTERNAL", request=batch.context.request_id)
     return Count(min(found[case], CAP), found[case] > CAP)
 
 
-async def _counts(batch: "Batch") -> dict[UUID, int]:
+async def _counts(batch: "Batch", irregular: bool) -> dict[UUID, int]:
     found: dict[UUID, int] = dict.fromkeys(batch.cases, 0)
     for types, same in _alike(batch, list(batch.cases)).items():
-        parameters = _parameters(batch, same, types) | {"page": CAP + 1, "before": None}
+        parameters = _parameters(batch, same, types, irregular)
+        parameters |= {"page": CAP + 1, "before": None}
         found |= {row.case_id: row.count for row in await batch.ask(_fetch_counts, parameters)}
     return found
 
@@ -252,8 +299,15 @@ def _alike(batch: "Batch", cases: Sequence[UUID]) -> dict[tuple[str, ...], list[
     return alike
 
 
-def _parameters(batch: "Batch", cases: Sequence[UUID], types: Sequence[str]) -> dict[str, Any]:
-    return {"tenant": batch.context.tenant, "cases": list(cases), "types": list(types)}
+def _parameters(
+    batch: "Batch", cases: Sequence[UUID], types: Sequence[str], irregular: bool
+) -> dict[str, Any]:
+    return {
+        "tenant": batch.context.tenant,
+        "cases": list(cases),
+        "types": list(types),
+        "regular_too": not irregular,
+    }
 
 
 async def _fetch_counts(connection: "Connection", parameters: dict[str, Any]) -> list[CaseCount]:

@@ -9,13 +9,25 @@ from uuid import UUID
 from api.ids import global_id
 from api.schema.category import EMPLOYMENT, HEALTH, INCOME
 from api.schema.scalars import Cents, Day, Month
-from api.schema.work import ActionPlan, Application, Assessment, Benefit, PlanItem, Referral
+from api.schema.work import (
+    ActionPlan,
+    Application,
+    Assessment,
+    Benefit,
+    Deferral,
+    PlanItem,
+    Referral,
+)
 from domain.calendar import due_on
 from projections.case_file import queries
 from projections.case_file.rows import (
     ApplicationRow,
     AssessmentRow,
     BenefitRow,
+    DeferralRow,
+    IncomeRow,
+    MembershipRow,
+    OverpaymentRow,
     PlanItemRow,
     PlanRow,
     ReferralRow,
@@ -25,7 +37,18 @@ if TYPE_CHECKING:
     from api.read.batch import Batch
 
 T = TypeVar("T")
-Row = TypeVar("Row", ApplicationRow, AssessmentRow, PlanRow, ReferralRow, BenefitRow)
+Row = TypeVar(
+    "Row",
+    ApplicationRow,
+    AssessmentRow,
+    PlanRow,
+    DeferralRow,
+    ReferralRow,
+    BenefitRow,
+    IncomeRow,
+    OverpaymentRow,
+    MembershipRow,
+)
 _BASIS = {
     "BUSINESS": ("business days", "jours ouvrables"),
     "CALENDAR": ("calendar days", "jours civils"),
@@ -42,11 +65,11 @@ def day(value: date | None) -> Day | None:
     return None if value is None else Day(value.isoformat())
 
 
-def _day(value: date | None) -> Day:
+def the_day(value: date | None) -> Day:
     return Day((value or date.min).isoformat())
 
 
-def _by_case(rows: Iterable[Row], make: Callable[[Row], T | None]) -> dict[UUID, list[T]]:
+def by_case(rows: Iterable[Row], make: Callable[[Row], T | None]) -> dict[UUID, list[T]]:
     found: dict[UUID, list[T]] = defaultdict(list)
     for row in rows:
         if (made := make(row)) is not None:
@@ -69,7 +92,7 @@ async def applications(batch: "Batch") -> dict[UUID, list[Application]]:
             programme=labels.code("programmes", row.programme),
             channel=labels.code("channels", row.channel),
             received_by=labels.code("received_by", row.received_by),
-            submitted_on=_day(row.submitted_on),
+            submitted_on=the_day(row.submitted_on),
             completed_on=day(row.completed_on),
             outcome=labels.maybe("application_outcomes", row.outcome),
             decided_on=day(row.decided_on),
@@ -85,7 +108,7 @@ async def applications(batch: "Batch") -> dict[UUID, list[Application]]:
             sealed=batch.sealed(texts, row.explanation, categories),
         )
 
-    return _by_case(rows, make)
+    return by_case(rows, make)
 
 
 def _decision_due(batch: "Batch", row: ApplicationRow) -> tuple[date | None, str | None]:
@@ -100,7 +123,7 @@ def _decision_due(batch: "Batch", row: ApplicationRow) -> tuple[date | None, str
 async def assessments(batch: "Batch") -> dict[UUID, list[Assessment]]:
     rows = await batch.ask(queries.assessments, batch.context.tenant, list(batch.cases))
     known = await batch.persons()
-    texts = batch.texts("assessments", (row.summary for row in rows))
+    texts = batch.texts("assessments", (t for row in rows for t in (row.summary, row.scores)))
     labels = batch.labels
 
     def make(row: AssessmentRow) -> Assessment | None:
@@ -111,15 +134,17 @@ async def assessments(batch: "Batch") -> dict[UUID, list[Assessment]]:
         return Assessment(
             id=global_id("Assessment", row.assessment_id),
             person=person,
-            completed_on=_day(row.completed_on),
+            completed_on=the_day(row.completed_on),
             tool=f"{row.tool} {row.tool_version}",
             strengths=labels.codes("strengths", row.strengths),
             needs=labels.codes("needs", row.needs),
             readiness=labels.code("readiness", row.readiness),
             sealed=batch.sealed(texts, row.summary, categories),
+            sealed_scores=batch.sealed(texts, row.scores, categories),
+            labels=labels,
         )
 
-    return _by_case(rows, make)
+    return by_case(rows, make)
 
 
 async def plans(batch: "Batch") -> dict[UUID, list[ActionPlan]]:
@@ -156,12 +181,42 @@ async def plans(batch: "Batch") -> dict[UUID, list[ActionPlan]]:
         return ActionPlan(
             id=global_id("ActionPlan", row.plan_id),
             person=person,
-            created_on=_day(row.created_on),
+            created_on=the_day(row.created_on),
             review_on=day(row.review_on),
+            reviewed_on=day(max((r.reviewed_on for r in row.reviews), default=None)),
+            goals=labels.maybe("plan_goals", row.goals),
             items=[step for step in items if step is not None],
         )
 
-    return _by_case(rows, make)
+    return by_case(rows, make)
+
+
+async def deferrals(batch: "Batch") -> dict[UUID, list[Deferral]]:
+    rows = await batch.ask(queries.deferrals, batch.context.tenant, list(batch.cases))
+    known = await batch.persons()
+    texts = batch.texts("deferrals", (row.reason for row in rows))
+    labels = batch.labels
+
+    def make(row: DeferralRow) -> Deferral | None:
+        categories = batch.of_person(row.person_id)
+        person = known.get(row.person_id)
+        if EMPLOYMENT not in categories or person is None:
+            return None
+        reviews = sorted(row.reviews, key=lambda r: r.reviewed_on)
+        ended = [r.reviewed_on for r in reviews if r.outcome == "ENDED"]
+        return Deferral(
+            id=global_id("Deferral", row.deferral_id),
+            person=person,
+            from_on=the_day(row.from_on),
+            review_by=day(row.review_by),
+            reviewed_on=day(reviews[-1].reviewed_on) if reviews else None,
+            outcome=labels.maybe("deferral_outcomes", reviews[-1].outcome) if reviews else None,
+            ended_on=day(min(ended, default=None)),
+            sealed=batch.sealed(texts, row.reason, categories),
+            labels=labels,
+        )
+
+    return by_case(rows, make)
 
 
 async def referrals(batch: "Batch") -> dict[UUID, list[Referral]]:
@@ -189,17 +244,20 @@ async def referrals(batch: "Batch") -> dict[UUID, list[Referral]]:
             origin=labels.code("referral_origins", row.origin),
             purpose=labels.code("purposes", row.purpose),
             shared=labels.codes("categories", row.shared),
-            made_on=_day(row.made_on),
+            made_on=the_day(row.made_on),
             reply_due_on=day(row.reply_due_on),
             answer=labels.maybe("answers", row.answer),
             answered_on=day(row.answered_on),
+            acknowledged_on=day(row.acknowledged_on),
+            started_on=day(row.started_on),
+            made_by=labels.code("making_organisations", row.made_by),
             outcome=labels.maybe("referral_outcomes", row.outcome),
             closed_on=day(row.closed_on),
             state=labels.code("referral_statuses", row.state),
             sealed=batch.sealed(texts, row.reason, categories),
         )
 
-    return _by_case(rows, make)
+    return by_case(rows, make)
 
 
 async def benefits(batch: "Batch") -> dict[UUID, list[Benefit]]:
@@ -218,10 +276,11 @@ async def benefits(batch: "Batch") -> dict[UUID, list[Benefit]]:
             amount=Cents(row.amount_cents),
             payee=payee,
             method=labels.code("payment_methods", row.method),
-            issued_on=_day(row.issued_on),
+            issued_on=the_day(row.issued_on),
             organisation=labels.code("deciding_organisations", row.organisation),
             reversed_on=day(row.reversed_on),
             reversal_reason=labels.maybe("reversal_reasons", row.reversal_reason),
+            envelope=row.envelope,
         )
 
-    return _by_case(rows, make)
+    return by_case(rows, make)

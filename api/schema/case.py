@@ -11,9 +11,18 @@ from api.schema.category import EMPLOYMENT, HEALTH, HOUSEHOLD, INCOME, REFERENCE
 from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
 from api.schema.person import Person
 from api.schema.scalars import Day, Position
-from api.schema.timeline import TimelineConnection
+from api.schema.timeline import TimelineConnection, TimelinePart
 from api.schema.viewer import Staff
-from api.schema.work import ActionPlan, Application, Assessment, Benefit, Referral
+from api.schema.work import (
+    ActionPlan,
+    Application,
+    Assessment,
+    Benefit,
+    Deferral,
+    Income,
+    Overpayment,
+    Referral,
+)
 
 if TYPE_CHECKING:
     from api.read.batch import Batch
@@ -45,6 +54,15 @@ class Member:
     participant_class: Code = held(HOUSEHOLD)
 
 
+@strawberry.type(description="Days in the benefit unit; on the day of leaving already outside it.")
+class Membership:
+    person: Person = held(REFERENCE)
+    role: Code = held(HOUSEHOLD)
+    participant_class: Code = held(HOUSEHOLD)
+    joined_on: Day = held(HOUSEHOLD)
+    left_on: Day | None = held(HOUSEHOLD)
+
+
 @strawberry.type(description="Why a case is here now, and by when something must be done.")
 class Attention:
     code: str = held(INCOME)
@@ -67,6 +85,10 @@ class Case(Node):
     status_label: str = held(REFERENCE)
     office: Code | None = held(REFERENCE)
     caseworker: Staff | None = held(REFERENCE)
+    caseworker_elsewhere: bool = held(
+        REFERENCE,
+        description="Another system named a caseworker who has no account here.",
+    )
     submitted_on: Day = held(REFERENCE)
     granted_on: Day | None = held(REFERENCE)
     exited_on: Day | None = held(REFERENCE)
@@ -85,6 +107,10 @@ class Case(Node):
     async def members(self) -> list[Member]:
         return await self.batch.members_of(self)
 
+    @held(HOUSEHOLD, description="Where days in the unit are known: all who were ever in it.")
+    async def memberships(self) -> list[Membership]:
+        return await self.batch.memberships_of(self)
+
     @held(INCOME)
     async def applications(self) -> list[Application]:
         return await self.batch.applications_of(self)
@@ -98,6 +124,10 @@ class Case(Node):
         return await self.batch.plans_of(self)
 
     @held(EMPLOYMENT)
+    async def deferrals(self) -> list[Deferral]:
+        return await self.batch.deferrals_of(self)
+
+    @held(EMPLOYMENT)
     async def referrals(self) -> list[Referral]:
         return await self.batch.referrals_of(self)
 
@@ -105,11 +135,30 @@ class Case(Node):
     async def benefits(self) -> list[Benefit]:
         return await self.batch.benefits_of(self)
 
-    @held(REFERENCE)
+    @held(INCOME)
+    async def incomes(self) -> list[Income]:
+        return await self.batch.incomes_of(self)
+
+    @held(INCOME)
+    async def overpayments(self) -> list[Overpayment]:
+        return await self.batch.overpayments_of(self)
+
+    @held(
+        REFERENCE,
+        description="How many entries of its timeline break the rules of today, up to 1001.",
+    )
+    async def irregular_count(self) -> int:
+        return await self.batch.irregular_count_of(self)
+
+    @held(REFERENCE, description="Newest first; from a position on, or only what is irregular.")
     async def timeline(
-        self, first: int | None = None, after: str | None = None
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        from_: Annotated[Position | None, strawberry.argument(name="from")] = None,
+        irregular: bool = False,
     ) -> TimelineConnection:
-        return await self.batch.timeline_of(self, first, after)
+        return await self.batch.timeline_of(self, TimelinePart(first, after, from_, irregular))
 
 
 CaseResult = Annotated[Case | NotAvailable, strawberry.union("CaseResult")]

@@ -6,7 +6,7 @@ import strawberry
 
 from api.read.counts import Counting
 from api.schema.category import INCOME, REFERENCE, held
-from api.schema.common import Freshness, PageInfo
+from api.schema.common import Code, Freshness, PageInfo
 from api.schema.scalars import Cents, Day, Month, Position
 
 
@@ -17,7 +17,10 @@ class MonthFigure:
     denominator: float | None
 
 
-@strawberry.type(description="A measure over a year: the size of a set of cited facts.")
+@strawberry.type(
+    description="A measure: the size, or the sum, of a set of cited facts. Counted over the period "
+    "by the day of each fact, or standing on a day; as known on a day: the axis says which."
+)
 class OutcomeFigure:
     measure: str
     name: str
@@ -26,27 +29,41 @@ class OutcomeFigure:
     confirmed: bool = strawberry.field(
         description="Whether a ministry definition is attached; else it is a local reading."
     )
-    axis: str
-    unit: str = strawberry.field(description="cases, persons, cents, applications or referrals.")
+    axis: str = strawberry.field(
+        description="The days that the figure is effective for and known on, in words."
+    )
+    standing: bool = strawberry.field(
+        description="Whether it stands on the day `on`; else it counts the days `from` to `to`."
+    )
+    group: Code
+    unit: str = strawberry.field(description="cents, or what is counted: cases, persons and so on.")
     value: float
     denominator: float | None
     share: float | None
-    months: list[MonthFigure]
+    facts: int = strawberry.field(description="How many facts it is made of: its list's length.")
+    months: list[MonthFigure] = strawberry.field(
+        description="The period month by month; what stands does so at a month's end, or the period's."
+    )
 
 
 @strawberry.type
 class OutcomeReport:
-    year: int
+    from_: Day = strawberry.field(name="from")
+    to: Day
+    on: Day
+    known_on: Day
     years: list[int]
     as_of: datetime
     freshness: Freshness
     figures: list[OutcomeFigure]
 
 
-@strawberry.type(description="One fact behind a figure: a case by its number, and the event.")
+@strawberry.type(
+    description="One fact behind a figure: the event, and the case by its number where it is of one."
+)
 class OutcomeFact:
-    case: strawberry.ID = held(REFERENCE)
-    case_number: str = held(REFERENCE)
+    case: strawberry.ID | None = held(REFERENCE)
+    case_number: str | None = held(REFERENCE)
     on: Day = held(REFERENCE)
     amount: Cents | None = held(INCOME)
     position: Position = held(REFERENCE)
@@ -66,7 +83,7 @@ class FactConnection:
     page_info: PageInfo
     counting: strawberry.Private[Counting]
 
-    @strawberry.field
+    @strawberry.field(description="The figure's own count of its facts, however many.")
     async def total_count(self) -> int:
         return (await self.counting()).value
 
@@ -74,5 +91,4 @@ class FactConnection:
 @strawberry.type
 class OutcomeDetail:
     figure: OutcomeFigure
-    value: float
     facts: FactConnection

@@ -30,11 +30,16 @@ class Person(Node):
     age: int | None = held(IDENTITY)
     official_language: Code = held(CONTACT)
     spoken_language: str | None = held(CONTACT)
+    interpreter_language: str | None = held(CONTACT)
     telephone: str | None = held(CONTACT)
     email: str | None = held(CONTACT)
     address: str | None = held(CONTACT)
+    postal_code: str | None = held(CONTACT)
     safe_contact: str | None = held(CONTACT)
     sin_last3: str | None = held(FILE)
+    safety_flag: bool = held(
+        FILE, description="Whether somebody warned that reaching this person may endanger them."
+    )
     disposed: bool = held(REFERENCE)
     version: int = held(REFERENCE, description="Version of the person's stream.")
 

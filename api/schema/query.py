@@ -101,28 +101,45 @@ class Query:
     ) -> LookConnection:
         return await looks.looks(info, person, case, from_, to, decision, first, after)
 
-    @strawberry.field
+    @strawberry.field(
+        description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
+        "By default as known now, up to that day, from the first day of its year."
+    )
     async def outcomes(
         self,
         info: Info,
-        year: int | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
         office: str | None = None,
+        programme: str | None = None,
+        measures: list[str] | None = None,
         at_least: Position | None = None,
     ) -> OutcomeReport:
-        return await outcomes.report(info, year, office, at_least)
+        return await outcomes.report(
+            info, from_, to, on, known_on, office, programme, measures, at_least
+        )
 
-    @strawberry.field(description="The list behind a figure; its size is the figure.")
+    @strawberry.field(
+        description="A figure with the list behind it, for the same days; its size is the figure."
+    )
     async def outcome(
         self,
         info: Info,
         measure: str,
-        year: int,
-        month: int | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
         office: str | None = None,
+        programme: str | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> OutcomeDetail:
-        return await outcomes.detail(info, measure, year, month, office, first, after)
+        return await outcomes.detail(
+            info, measure, from_, to, on, known_on, office, programme, first, after
+        )
 
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":

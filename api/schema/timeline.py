@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 import strawberry
 
 from api.read.counts import Counting
@@ -12,6 +13,21 @@ from api.schema.scalars import Day, Position
 
 if TYPE_CHECKING:
     from api.read.timeline import TimelineEvent
+
+
+@strawberry.type(description="A rule of today that an event of the past breaks.")
+class Irregularity:
+    code: str = held(REFERENCE)
+    words: str = held(REFERENCE)
+    rule: str | None = held(REFERENCE, description="Where the rule comes from.")
+
+
+@strawberry.type(description="The other event of a correction, where it stands, why and by whom.")
+class Amendment:
+    id: strawberry.ID = held(REFERENCE)
+    position: Position | None = held(REFERENCE)
+    cause: str | None = held(REFERENCE)
+    party: str | None = held(REFERENCE)
 
 
 @strawberry.type(description="One event, in words of the reader's language.")
@@ -30,6 +46,16 @@ class TimelineEntry(Node):
     source: str | None = held(REFERENCE)
     corrects: strawberry.ID | None = held(REFERENCE)
     corrected_by: strawberry.ID | None = held(REFERENCE)
+    correction: Amendment | None = held(
+        REFERENCE, description="What this event corrects: where it stands, and why."
+    )
+    corrected_at: Amendment | None = held(
+        REFERENCE, description="What corrects this event: where it stands, and why."
+    )
+    recorded_late: bool = held(
+        REFERENCE, description="Learned on a later day than the one on which it was true."
+    )
+    irregularities: list[Irregularity] = held(REFERENCE)
     event: strawberry.Private["TimelineEvent"]
 
     @held(REFERENCE)
@@ -47,6 +73,15 @@ class TimelineEntry(Node):
     @held(REFERENCE)
     async def text_language(self) -> str | None:
         return await self.event.text_language()
+
+
+class TimelinePart(msgspec.Struct, frozen=True):
+    """Which part of a timeline: so many after a cursor, or from a position on (itself included)."""
+
+    first: int | None = None
+    after: str | None = None
+    start: int | None = None
+    irregular: bool = False
 
 
 @strawberry.type

@@ -15,6 +15,14 @@ CASE: dict[str, Telling] = {
             value("office", "Office", "Bureau", "offices"),
             value("submitted_on", "Received on", "Reçue le", "day"),
             value("completed_on", "Complete on", "Complète le", "day"),
+            value("ministry_reference", "Ministry’s reference", "Référence du ministère", "as_is"),
+            value("risk_band", "Risk", "Risque", "risk_bands"),
+            value("readiness", "Readiness", "Préparation", "readiness"),
+            value(
+                "route_reason", "Routed here because", "Acheminée ici parce que", "route_reasons"
+            ),
+            value("first_nations_site", "First Nations site", "Site d’une Première Nation", "flag"),
+            value("e_signature", "Signed electronically", "Signée électroniquement", "yes"),
         ),
     ),
     "application.completed": Telling(

@@ -40,6 +40,7 @@ MONEY: dict[str, Telling] = {
             value("method", "Method", "Mode de versement", "payment_methods"),
             value("issued_on", "Issued on", "Versée le", "day"),
             value("organisation", "Issued by", "Versée par", "deciding_organisations"),
+            value("envelope", "Envelope", "Enveloppe", "as_is"),
         ),
     ),
     "benefit.reversed": Telling(

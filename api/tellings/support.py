@@ -26,6 +26,7 @@ SUPPORT: dict[str, Telling] = {
             value("created_on", "Agreed on", "Convenu le", "day"),
             value("review_on", "To be reviewed by", "À revoir d’ici le", "day"),
             value("items", "Steps", "Étapes", "count"),
+            value("goals", "Goals", "Objectifs", "plan_goals"),
         ),
     ),
     "action_plan.reviewed": Telling(
@@ -41,6 +42,7 @@ SUPPORT: dict[str, Telling] = {
         (
             PERSON,
             value("from_on", "From", "Depuis le", "day"),
+            value("reason", "Reason", "Motif", "deferral_reasons"),
             value("review_by", "To be reviewed by", "À revoir d’ici le", "day"),
         ),
     ),
@@ -87,6 +89,8 @@ SUPPORT: dict[str, Telling] = {
             value("to_type", "To", "Vers", "recipient_kinds"),
             value("recipient", "Recipient", "Destinataire", "organisations"),
             value("purpose", "Purpose", "Fin", "purposes"),
+            value("origin", "Origin", "Origine", "referral_origins"),
+            value("made_by", "Made by", "Fait par", "making_organisations"),
             value("shared", "Shared", "Communiqué", "categories"),
             value("made_on", "Made on", "Fait le", "day"),
             value("reply_due_on", "Reply due on", "Réponse attendue le", "day"),

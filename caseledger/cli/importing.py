@@ -22,7 +22,7 @@ from caseledger.importer.run import import_extract
 from caseledger.importer.runs import tenants_with_imports
 from caseledger.importer.trial import TrialAccount
 from caseledger.migrate import migrate
-from caseledger.place import Place, place
+from caseledger.place import Place, place, require_migrated
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings, SettingsError, tenant_given, with_tenant
 from ledger.ledger import Ledger
@@ -53,7 +53,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
     manifest = read_manifest(folder)
     settings = _for_custodian(Settings.read(), manifest.custodian)
     with place(settings) as where:
-        migrate(where.urls["migrator"])
+        _prepare(where, settings)
 
         async def accounts(found: list[TrialAccount]) -> None:
             await _make_accounts(where, settings.tenant, found)
@@ -82,7 +82,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
 def _rejects(options: Any, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
-        migrate(where.urls["migrator"])
+        _prepare(where, settings)
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
             rejects = Rejects(connection, settings.tenant, where.kek)
@@ -111,7 +111,7 @@ def _rejects(options: Any, say: Say) -> int:
 def _mended(options: Any, path: Path, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
-        migrate(where.urls["migrator"])
+        _prepare(where, settings)
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
 
@@ -123,6 +123,14 @@ def _mended(options: Any, path: Path, say: Say) -> int:
         report, details = asyncio.run(_with_ledger(where, settings, work))
     _tell(report, details, options, say)
     return 0
+
+
+def _prepare(where: Place, settings: Settings) -> None:
+    """Tables of one's own machine are made here; those of a server, by who looks after it."""
+    if settings.embedded:
+        migrate(where.urls["migrator"])
+    else:
+        require_migrated(where)
 
 
 async def _make_accounts(where: Place, tenant: str, found: list[TrialAccount]) -> None:

@@ -1,9 +1,9 @@
 """What is to be appended, given what stands: new parts as they are, changed ones as corrections."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -11,7 +11,7 @@ from caseledger.importer.mapping.source import KeyedRow, Source
 from caseledger.importer.past import Standing
 from domain.case.events import EntryRetracted
 from domain.decision import NewEvent
-from domain.event import Correction, Event, Recorded, SourceReference
+from domain.event import Correction, Event, Recorded
 from domain.streams import stream_kind
 
 SOURCE_CHANGED = Correction("SOURCE_CHANGED", "SOURCE_SYSTEM")
@@ -41,8 +41,12 @@ def changes(
     told: Iterable[NewEvent],
     standing: Mapping[str, Mapping[UUID, Standing]],
     now: datetime,
+    moved: Collection[str] = (),
 ) -> Changes:
-    """Compare what the rows tell with what stands (unsealed). ``now`` is when a change is learned."""
+    """Compare what the rows tell with what stands (unsealed). ``now`` is when a change is learned.
+
+    ``moved`` are references of rows that belonged to another stream when they were taken before.
+    """
     found = Changes()
     by_row: dict[str, list[NewEvent]] = {row.reference: [] for row in rows}
     for new in told:
@@ -51,8 +55,10 @@ def changes(
     for row in rows:
         before = standing.get(row.reference)
         if not before:
-            found.events.extend(by_row[row.reference])
-            found.outcomes[row.reference] = Outcome.TAKEN
+            came = row.reference in moved
+            new = by_row[row.reference]
+            found.events.extend([elsewhere(each) for each in new] if came else new)
+            found.outcomes[row.reference] = Outcome.CORRECTED if came else Outcome.TAKEN
             continue
         events = list(_changed(source, row, by_row[row.reference], before, now, found))
         found.events.extend(events)
@@ -69,7 +75,9 @@ def _changed(
     found: Changes,
 ) -> Iterable[NewEvent]:
     still = set()
-    for new in told:
+    for each in told:
+        moved = elsewhere(each)
+        new = moved if moved.event_id in before else each
         assert new.event_id is not None
         still.add(new.event_id)
         stands = before.get(new.event_id)
@@ -80,19 +88,35 @@ def _changed(
     for first, stands in before.items():
         if first in still or stands.retracted:
             continue
-        event = _retraction(stands.latest)
-        if event is None:
+        retracted = retracting(source, stands, row.hash, now)
+        if retracted is None:
             found.unsaid.append(row.reference)
-            continue
-        latest = stands.latest
-        retracted = NewEvent(
-            stream=latest.stream,
-            event=event,
-            effective_on=latest.effective_on,
-            source=SourceReference(source.system, row.reference),
-            source_hash=row.hash,
-        )
-        yield correcting(source, retracted, latest, now)
+        else:
+            yield retracted
+
+
+def elsewhere(new: NewEvent) -> NewEvent:
+    """The same event of a row that was taken into another stream before: under an id of its own."""
+    assert new.event_id is not None
+    return msgspec.structs.replace(new, event_id=uuid5(new.event_id, new.stream))
+
+
+def retracting(
+    source: Source, stands: Standing, source_hash: str | None, now: datetime
+) -> NewEvent | None:
+    """That it did not happen here after all; nothing where only a case could say so, and it is none."""
+    latest = stands.latest
+    event = _retraction(latest)
+    if event is None:
+        return None
+    retracted = NewEvent(
+        stream=latest.stream,
+        event=event,
+        effective_on=latest.effective_on,
+        source=latest.metadata.source,
+        source_hash=source_hash,
+    )
+    return correcting(source, retracted, latest, now)
 
 
 def correcting(source: Source, new: NewEvent, latest: Recorded, now: datetime) -> NewEvent:

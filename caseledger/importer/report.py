@@ -125,7 +125,7 @@ class _Page:
         lines = [self.words["money"]]
         for name, sums in self._report.money.items():
             text = self.words["sum"].format(
-                read=money_in_words(sums.rows, self.lang),
+                read=f"{money_in_words(sums.rows, self.lang):>18}",
                 aside=money_in_words(sums.aside, self.lang),
             )
             lines.append(f"  {MONEY[name][self.lang == 'en']:28}{text}")

@@ -30,6 +30,7 @@ from caseledger.importer.runs import Runs, only_import
 from caseledger.importer.send import Sender, Sent
 from caseledger.importer.stage import FILES, Stage
 from caseledger.importer.trial import TrialAccount, trial_accounts
+from domain.event import Cause
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
@@ -90,7 +91,12 @@ class Import:
         """Everything that could be read; ``additional`` to what its source has sent before."""
         self.watch.sending(sum(self.stage.owners().values()))
         sender = Sender(
-            self.ledger, self.stage, self.source, self.watch.sent, additional=additional
+            self.ledger,
+            self.stage,
+            self.source,
+            self.watch.sent,
+            additional=additional,
+            cause=Cause(correlation=self.import_id),
         )
         return await sender.send()
 

@@ -9,24 +9,27 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from uuid import NAMESPACE_URL, uuid5
+from typing import LiteralString
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
+from caseledger.importer.changes import Outcome, retracting
 from caseledger.importer.claims import SHARED, claims, without
 from caseledger.importer.errors import ImportStopped
 from caseledger.importer.keys import bare
 from caseledger.importer.mapping.source import Source
 from caseledger.importer.marks import mark, whole_state
-from caseledger.importer.past import Past
+from caseledger.importer.past import Past, standings
 from caseledger.importer.stage import Stage
-from caseledger.importer.units import Outcome, Unit, Work, assemble
+from caseledger.importer.units import Unit, Work, assemble
 from domain.decision import NewEvent, Refusal
-from domain.event import Actor
+from domain.event import Actor, Cause
 from domain.history import HistoryRules
 from domain.refusals import text
 from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
 from ledger.ledger import Ledger
+from ledger.store_errors import EventIdUsed
 
 STREAMS_AT_ONCE = 256
 MAX_ATTEMPTS = 12
@@ -38,6 +41,9 @@ Told = Callable[[int, int], None]
 def importer_actor(tenant: str) -> Actor:
     """Who writes what is imported: this program, for the custodian whose system told it."""
     return Actor(uuid5(NAMESPACE_URL, "caseledger:importer"), "SYSTEM", "SYSTEM", tenant)
+
+
+_STREAM_OF: LiteralString = "select stream from ledger.events where tenant = %s and event_id = %s"
 
 
 class Sent(msgspec.Struct):
@@ -58,6 +64,7 @@ class Sender:
     """Sends what is staged. ``told`` is called after each unit.
 
     ``additional``: mended rows, which never change what another row of the same key has told.
+    ``cause``: the import, as the run that all its commands belong to.
     """
 
     def __init__(
@@ -68,6 +75,7 @@ class Sender:
         told: Told,
         *,
         additional: bool = False,
+        cause: Cause | None = None,
     ) -> None:
         self._ledger = ledger
         self._stage = stage
@@ -76,7 +84,7 @@ class Sender:
         self._additional = additional
         self._actor = importer_actor(ledger.tenant)
         self._writer = BulkWriter(
-            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor
+            ledger.store, ledger.keys, ledger.policies, ledger.tenant, self._actor, cause
         )
         self.sent = Sent()
 
@@ -114,9 +122,12 @@ class Sender:
         """Assemble and append one unit; on fresh state where somebody else wrote to its stream."""
         for _ in range(MAX_ATTEMPTS):
             unit = await self._assemble(work, past)
-            if await self._append(unit):
-                self._count(unit)
-                return
+            try:
+                if await self._append(unit):
+                    self._count(unit)
+                    return
+            except EventIdUsed as used:
+                work = await self._moved(work, unit, used.event_id)
             past = (await self._past([work]))[work.stream]
         raise ImportStopped(
             "Un dossier change trop souvent pour être importé. Relancez l’import plus tard : il "
@@ -124,6 +135,32 @@ class Sender:
             "A file changes too often to be imported. Run the import again later: it will go on "
             "where it was.",
         )
+
+    async def _moved(self, work: Work, unit: Unit, event_id: UUID) -> Work:
+        """A row belonged to another stream when it was taken before: take back what it told there."""
+        new = next(each for each in unit.events if each.event_id == event_id)
+        assert new.source is not None
+        reference = new.source.reference
+        values = (self._ledger.tenant, event_id)
+        [[stream]] = await asyncio.to_thread(self._stage.execute, _STREAM_OF, values)
+        if stream == work.stream:
+            return work
+        there = msgspec.structs.replace(work, stream=stream, rows=())
+        past = (await self._past([there]))[stream]
+        standing = standings(past.events(), self._source.system).get(reference, {})
+        now = datetime.now(UTC)
+        back = [
+            retracting(self._source, each, new.source_hash, now)
+            for each in standing.values()
+            if not each.retracted
+        ]
+        events = [each for each in back if each is not None]
+        if events and not await self._append(Unit(there, past.version, events, {}, [])):
+            return work
+        if len(events) < len(back):
+            self.sent.unsaid.append(reference)
+        self.sent.events += len(events)
+        return msgspec.structs.replace(work, moved=work.moved | {reference})
 
     async def _assemble(self, work: Work, past: Past) -> Unit:
         now = datetime.now(UTC)

@@ -36,6 +36,8 @@ class Work(msgspec.Struct, frozen=True):
     """What staging found out and no stream can: that a SIN is another person's too."""
     additional: bool = False
     """Whether the rows add to those of the same keys that stand, and never change them."""
+    moved: frozenset[str] = frozenset()
+    """References of rows that were taken into another stream before."""
 
 
 class Unit(msgspec.Struct):
@@ -83,20 +85,21 @@ async def assemble(
     events = await unseal(past.events()) if past.version else []
     standing = standings(events, source.system)
     if work.kind == "consents":
-        found = _consents(source, policy, rows, events, standing, now)
+        found = _consents(source, policy, work, rows, events, standing, now)
     else:
         told: Iterator[NewEvent] = (
             (new for row in rows for new in resident(source, row))
             if work.kind == "persons"
-            else case_events(source, rows)
+            else case_events(source, rows, events)
         )
-        found = changes(source, rows, told, standing, now)
+        found = changes(source, rows, told, standing, now, work.moved)
     return Unit(work, past.version, found.events, found.outcomes, found.unsaid, rows, events)
 
 
 def _consents(
     source: Source,
     policy: Policy,
+    work: Work,
     rows: Sequence[KeyedRow],
     past: Sequence[Recorded],
     standing: dict[str, dict[UUID, Standing]],
@@ -106,12 +109,12 @@ def _consents(
     given = [row for row in rows if isinstance(row.value, Consent)]
     shared = [row for row in rows if not isinstance(row.value, Consent)]
     told = [new for row in given for new in consent(source, row, policy)]
-    found = changes(source, given, told, standing, now)
+    found = changes(source, given, told, standing, now, work.moved)
     known = [*past, *found.events]
     disclosed = authorised(
         source, (new for row in shared for new in disclosure(source, row)), known
     )
-    after = changes(source, shared, disclosed, standing, now)
+    after = changes(source, shared, disclosed, standing, now, work.moved)
     found.events.extend(after.events)
     found.unsaid.extend(after.unsaid)
     here = {row.reference for row in rows}

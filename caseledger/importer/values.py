@@ -19,10 +19,10 @@ _NUMBER = re.compile(r"[^\s,;\x00-\x1f]{1,80}")
 _WORD = re.compile(r"[^\W_](?:[\w .'’/-]{0,78}[\w.])?")
 _SPACES = "[ \u00a0\u202f\u2009]"
 _DECIMAL_COMMA = re.compile(
-    rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:\.\d{{3}})+),(\d\d)"
+    rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:\.\d{{3}})+),(\d\d)", re.ASCII
 )
 _DECIMAL_POINT = re.compile(
-    rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+)\.(\d\d)"
+    rf"(\d{{1,10}}|\d{{1,3}}(?:{_SPACES}\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+)\.(\d\d)", re.ASCII
 )
 _DOLLAR = re.compile(rf"^\$?{_SPACES}*(.*?){_SPACES}*\$?$")
 MOST_CHARACTERS = 2000
@@ -99,7 +99,7 @@ def dollars(text: str) -> int:
 def _amount_reason(text: str) -> str:
     if re.fullmatch(r"[-−(].*\d.*", text):
         return "AMOUNT_NEGATIVE"
-    if re.fullmatch(rf"\d+(?:[.,]\d+)?|\d{{1,3}}(?:{_SPACES}\d{{3}})+", text):
+    if re.fullmatch(rf"\d+(?:[.,]\d+)?|\d{{1,3}}(?:{_SPACES}\d{{3}})+", text, re.ASCII):
         return "AMOUNT_AMBIGUOUS"
     return "AMOUNT_NOT_READABLE"
 

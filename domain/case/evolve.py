@@ -5,6 +5,7 @@ where the thing is known by the id of its event, the entry of the corrected even
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from domain.case.events import (
@@ -173,54 +174,48 @@ def _correct_exit(state: CaseState, event_id: UUID | None) -> None:
         standing[-1].corrected = True
 
 
+_WHOLE = {
+    "application.submitted": ("applications", "responsible"),
+    "unit.member_joined": ("memberships",),
+    "case.assigned": ("responsible",),
+    "assessment.completed": ("assessments",),
+    "action_plan.created": ("plans",),
+    "deferral.granted": ("deferrals",),
+    "referral.made": ("referrals",),
+    "benefit.issued": ("benefits",),
+    "overpayment.established": ("overpayments",),
+}
+_PART: dict[str, tuple[str, dict[str, Any]]] = {
+    "application.completed": ("applications", {"completed_on": None}),
+    "application.decided": ("applications", {"decision": None, "effective_on": None}),
+    "application.withdrawn": (
+        "applications",
+        {"withdrawn_on": None, "withdrawal_reason": None},
+    ),
+    "unit.member_left": ("memberships", {"left_on": date.max}),
+    "referral.acknowledged": ("referrals", {"acknowledged_on": None}),
+    "referral.answered": ("referrals", {"answer": None}),
+    "referral.started": ("referrals", {"started_on": None}),
+    "referral.closed": ("referrals", {"closed": None}),
+    "benefit.reversed": ("benefits", {"reversed": None}),
+}
+
+
 def _retract(state: CaseState, e: EntryRetracted) -> None:
     """Take back what an entry told, and nothing else that is known of its subject."""
-    subject = e.subject_id
+    for name in _WHOLE.get(e.entry, ()):
+        getattr(state, name).pop(e.subject_id, None)
+    if e.entry in _PART:
+        name, nothing = _PART[e.entry]
+        known = getattr(state, name).get(e.subject_id)
+        for field, value in nothing.items() if known is not None else ():
+            setattr(known, field, value)
     match e.entry:
-        case "application.submitted":
-            state.applications.pop(subject, None)
-            state.responsible.pop(subject, None)
-        case "application.completed":
-            _application(state, subject).completed_on = None
-        case "application.decided":
-            application = _application(state, subject)
-            application.decision = application.effective_on = None
-        case "application.withdrawn":
-            application = _application(state, subject)
-            application.withdrawn_on = application.withdrawal_reason = None
-        case "unit.member_joined":
-            state.memberships.pop(subject, None)
-        case "unit.member_left":
-            _membership(state, subject).left_on = date.max
-        case "case.assigned":
-            state.responsible.pop(subject, None)
-        case "assessment.completed":
-            state.assessments.pop(subject, None)
-        case "action_plan.created":
-            state.plans.pop(subject, None)
         case "action_plan.reviewed":
             for plan in state.plans.values():
-                plan.reviews.pop(subject, None)
-        case "deferral.granted":
-            state.deferrals.pop(subject, None)
+                plan.reviews.pop(e.subject_id, None)
         case "deferral.reviewed":
             for deferral in state.deferrals.values():
-                deferral.reviews.pop(subject, None)
-        case "referral.made":
-            state.referrals.pop(subject, None)
-        case "referral.acknowledged":
-            _referral(state, subject).acknowledged_on = None
-        case "referral.answered":
-            _referral(state, subject).answer = None
-        case "referral.started":
-            _referral(state, subject).started_on = None
-        case "referral.closed":
-            _referral(state, subject).closed = None
-        case "benefit.issued":
-            state.benefits.pop(subject, None)
-        case "benefit.reversed":
-            _benefit(state, subject).reversed = None
-        case "overpayment.established":
-            state.overpayments.pop(subject, None)
+                deferral.reviews.pop(e.subject_id, None)
         case "case.exited":
-            _correct_exit(state, subject)
+            _correct_exit(state, e.subject_id)

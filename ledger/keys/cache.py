@@ -6,22 +6,23 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
-class KeyCache(Generic[V]):
+class KeyCache(Generic[K, V]):
     """Forgets what is older than ``max_age`` seconds, and beyond ``max_count`` the least used."""
 
     def __init__(self, max_age: float, max_count: int) -> None:
         self._max_age = max_age
         self._max_count = max_count
-        self._known: OrderedDict[object, tuple[float, V]] = OrderedDict()
+        self._known: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, names: Iterable[object]) -> dict:
+    def get(self, names: Iterable[K]) -> dict[K, V]:
         """What is known of these names; who is missing must be fetched."""
         oldest = time.monotonic() - self._max_age
-        found = {}
+        found: dict[K, V] = {}
         with self._lock:
             for name in names:
                 entry = self._known.get(name)
@@ -30,7 +31,7 @@ class KeyCache(Generic[V]):
                     self._known.move_to_end(name)
         return found
 
-    def put(self, values: Mapping) -> None:
+    def put(self, values: Mapping[K, V]) -> None:
         """Remember what was just read."""
         now = time.monotonic()
         with self._lock:
@@ -40,7 +41,7 @@ class KeyCache(Generic[V]):
             while len(self._known) > self._max_count:
                 self._known.popitem(last=False)
 
-    def drop(self, name: object) -> None:
+    def drop(self, name: K) -> None:
         with self._lock:
             self._known.pop(name, None)
 

@@ -53,6 +53,11 @@ class Keyring:
         keys = self._persons.get(person)
         return keys.current if keys else None
 
+    def current(self, person: UUID) -> tuple[int, AESGCM] | None:
+        """The key that seals for a person now, after its version; None where it was disposed of."""
+        version = self.current_version(person)
+        return None if version is None else (version, self._persons[person].by_version[version])
+
     def cipher(self, person: UUID, version: int, item: UUID | None) -> AESGCM | None:
         """The key that opens a value, or None where it was destroyed (the person's or its own)."""
         keys = self._persons.get(person)
@@ -70,11 +75,11 @@ class Keyring:
 
         Raises ``LookupError`` for a person without a key.
         """
-        version = self.current_version(person)
-        if version is None:
+        current = self.current(person)
+        if current is None:
             raise LookupError("a person whose key was destroyed gets no new key")
+        version, above = current
         item, key = uuid7(), os.urandom(KEY_BYTES)
-        above = self._persons[person].by_version[version]
         wrapped = version.to_bytes(4, "big") + encrypt(above, key, self._bound(item))
         return ItemKey(item, person, wrapped), AESGCM(key)
 

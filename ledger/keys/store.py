@@ -6,21 +6,25 @@ before anything is sealed under it; a text's own key is written with its event, 
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg_pool import ConnectionPool
 
+from ledger.durable import OPTIONS, WATCHDOG, answers, confirmed
 from ledger.keys.cache import KeyCache
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey
 from ledger.keys.keyring import ItemKey, Keyring, PersonKeys
 from ledger.store_errors import StoreUnavailable
 from ledger.wire import watched
 
+# What is sealed under a key may outlive this server: a key in use is on its standbys first.
 _SELECT_PERSONS = """
-select person_id, version, wrapped from keys.person_key
+select person_id, version, wrapped, (select ledger.confirm()) from keys.person_key
 where tenant = %s and person_id = any(%s::uuid[]) and state = 'active'
 """
 _INSERT_PERSONS = """
@@ -35,11 +39,15 @@ _SELECT_ITEMS = """
 select item_id, person_id, wrapped from keys.item_key
 where tenant = %s and item_id = any(%s::uuid[]) and state = 'active' and wrapped is not null
 """
-_SELECT_SECRET = "select wrapped from keys.secret where tenant = %s and name = %s"
+_SELECT_SECRET = """
+select wrapped, ledger.confirm() from keys.secret where tenant = %s and name = %s
+"""
 _INSERT_SECRET = """
 insert into keys.secret (tenant, name, wrapped, kek_id) values (%s, %s, %s, %s)
 on conflict do nothing
 """
+
+LIMIT = 30.0  # seconds a statement may take, its commit included
 
 
 class KeyStore:
@@ -67,11 +75,14 @@ class KeyStore:
             open=True,
             # Flushed, each by itself: after a crash of the server this process still holds its keys,
             # and may send again what it sealed under them.
-            kwargs={"autocommit": True, "application_name": "caseledger keys"},
-            check=ConnectionPool.check_connection,
+            kwargs={
+                "autocommit": True,
+                "application_name": "caseledger keys",
+                "options": OPTIONS,
+            },
         )
-        self._persons: KeyCache[PersonKeys] = KeyCache(max_age, max_count)
-        self._items: KeyCache[AESGCM | None] = KeyCache(max_age, max_count)
+        self._persons: KeyCache[UUID, PersonKeys] = KeyCache(max_age, max_count)
+        self._items: KeyCache[UUID, AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
 
     def close(self) -> None:
@@ -125,7 +136,7 @@ class KeyStore:
         if not persons:
             return {}
         found = {person: PersonKeys({}) for person in persons}
-        for person, version, wrapped in self._run(
+        for person, version, wrapped, _ in self._run(
             _SELECT_PERSONS, (self.tenant, list(persons)), fetch=True
         ):
             key = self._kek.unwrap(bytes(wrapped), self._bound_person(person, version))
@@ -159,8 +170,23 @@ class KeyStore:
 
     def _run(self, statement: str, values: tuple, fetch: bool = False) -> list[tuple]:
         try:
-            with self._pool.connection(timeout=5.0) as connection:
+            with (
+                self._connection() as connection,
+                confirmed(connection),
+                WATCHDOG.limit(connection, LIMIT),
+            ):
                 cursor = connection.execute(statement, values)
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise StoreUnavailable("keys cannot be read", outcome_known=True) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        """One that answers. Where one is lost the others likely are, so all of them are replaced."""
+        with self._pool.connection(timeout=5.0) as connection:
+            if answers(connection):
+                yield connection
+                return
+        self._pool.check()
+        with self._pool.connection(timeout=5.0) as connection:
+            yield connection

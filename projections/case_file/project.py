@@ -17,19 +17,26 @@ from projections.case_file.rows import (
     AssessmentRow,
     BenefitRow,
     CaseRow,
+    DeferralRow,
     ExitRow,
+    IncomeRow,
     MemberRow,
+    MembershipRow,
+    OverpaymentRow,
     PlanItemRow,
     PlanRow,
     PolicyRow,
     ReferralRow,
+    ResponsibleRow,
 )
 from projections.case_file.standing import (
     PARTICIPANT_CLASSES,
     refresh,
     with_attention,
     with_referrals,
+    with_responsible,
 )
+from projections.case_file.support_entries import REFERRAL
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 
@@ -38,30 +45,38 @@ _STANDING = (
     | e.ApplicationCompleted
     | e.ApplicationDecided
     | e.ApplicationWithdrawn
+    | e.MemberJoined
+    | e.MemberLeft
     | e.CaseExited
     | e.CaseReopened
     | e.ActionPlanCreated
+    | e.EntryRetracted
 )
-_REFERRAL = e.ReferralMade | e.ReferralAnswered | e.ReferralClosed
 _EVENTS: tuple[type[Event], ...] = (
     PolicyPublished,
     e.ApplicationSubmitted,
     e.ApplicationCompleted,
     e.ApplicationDecided,
     e.ApplicationWithdrawn,
+    e.MemberJoined,
+    e.MemberLeft,
     e.CaseAssigned,
     e.NoteAdded,
     e.AssessmentCompleted,
     e.ActionPlanCreated,
     e.ActionPlanItemAdded,
     e.ActionPlanItemProgressed,
-    e.ReferralMade,
-    e.ReferralAnswered,
-    e.ReferralClosed,
+    e.ActionPlanReviewed,
+    e.DeferralGranted,
+    e.DeferralReviewed,
+    *REFERRAL,
+    e.IncomeReported,
     e.BenefitIssued,
     e.BenefitReversed,
+    e.OverpaymentEstablished,
     e.CaseExited,
     e.CaseReopened,
+    e.EntryRetracted,
 )
 
 
@@ -73,8 +88,10 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
         return
     case = (tenant, event.case_id)
     yield CaseRow, case
+    if isinstance(event, REFERRAL):
+        yield ReferralRow, case
     if isinstance(event, _STANDING):
-        for kind in (ApplicationRow, ExitRow, MemberRow, PlanRow):
+        for kind in (ApplicationRow, ExitRow, MemberRow, MembershipRow, PlanRow):
             yield kind, case
         yield PolicyRow, (tenant, PARTICIPANT_CLASSES)
     match event:
@@ -85,8 +102,15 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
             yield PlanItemRow, (*case, event.plan_id, event.item.item_id)
         case e.ActionPlanItemProgressed():
             yield PlanItemRow, (*case, event.plan_id, event.item_id)
-        case e.ReferralMade() | e.ReferralAnswered() | e.ReferralClosed():
-            yield ReferralRow, case
+        case e.ActionPlanReviewed():
+            yield PlanRow, case
+        case e.DeferralGranted() | e.DeferralReviewed():
+            yield DeferralRow, case
+        case e.ApplicationSubmitted() | e.CaseAssigned():
+            yield ResponsibleRow, case
+        case e.EntryRetracted():
+            yield from ((kind, case) for kind in (DeferralRow, ReferralRow, ResponsibleRow))
+            yield BenefitRow, (*case, event.subject_id)
         case e.BenefitIssued() | e.BenefitReversed():
             yield BenefitRow, (*case, event.benefit_id)
 
@@ -99,9 +123,11 @@ def fold(work: Work, recorded: Recorded) -> None:
         return
     row = _touched(work, recorded, event.case_id)
     row = enter(work, recorded, event, row)
+    if isinstance(event, e.ApplicationSubmitted | e.CaseAssigned | e.EntryRetracted):
+        row = with_responsible(work, row)
     if isinstance(event, _STANDING):
         row = refresh(work, row)
-    elif isinstance(event, _REFERRAL):
+    if isinstance(event, (*REFERRAL, e.EntryRetracted)):
         row = with_referrals(work, row)
     work.put(with_attention(row))
 
@@ -143,6 +169,8 @@ def _acted_on(recorded: Recorded) -> date:
             return event.decided_on
         case e.BenefitIssued() as event:
             return event.issued_on
+        case e.IncomeReported() as event:
+            return event.reported_on
     return recorded.effective_on
 
 
@@ -158,17 +186,22 @@ def _of_case(name: str, row: type[msgspec.Struct], *key: str, partition: int = 0
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=2,
+    version=3,
     tables=(
         _of_case("case_file", CaseRow),
         _of_case("case_member", MemberRow, "person_id", partition=2),
+        _of_case("case_membership", MembershipRow, "membership_id", partition=2),
+        _of_case("case_responsible", ResponsibleRow, "taken_id", partition=2),
         _of_case("case_application", ApplicationRow, "application_id", partition=2),
         _of_case("case_exit", ExitRow, "event_id", partition=2),
         _of_case("case_assessment", AssessmentRow, "assessment_id"),
         _of_case("case_plan", PlanRow, "plan_id", partition=2),
         _of_case("case_plan_item", PlanItemRow, "plan_id", "item_id"),
+        _of_case("case_deferral", DeferralRow, "deferral_id", partition=2),
         _of_case("case_referral", ReferralRow, "referral_id", partition=2),
         _of_case("case_benefit", BenefitRow, "benefit_id"),
+        _of_case("case_income", IncomeRow, "event_id"),
+        _of_case("case_overpayment", OverpaymentRow, "overpayment_id"),
         Table(name="case_policy", row=PolicyRow, key=("tenant", "policy_id")),
     ),
     events=frozenset(_EVENTS),

@@ -13,7 +13,11 @@ from projections.case_file.rows import (
     AssessmentRow,
     BenefitRow,
     CaseRow,
+    DeferralRow,
+    IncomeRow,
     MemberRow,
+    MembershipRow,
+    OverpaymentRow,
     PlanItemRow,
     PlanRow,
     ReferralRow,
@@ -183,7 +187,42 @@ async def assessments(
 async def plans(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[PlanRow]:
     """Latest first."""
     order = "created_on desc, plan_id"
-    return await _of_cases(connection, PlanRow, "case_plan", tenant, ids, order)
+    rows = await _of_cases(connection, PlanRow, "case_plan", tenant, ids, order)
+    return [row for row in rows if row.created_on is not None]
+
+
+async def memberships(
+    connection: Connection, tenant: str, ids: Iterable[UUID]
+) -> list[MembershipRow]:
+    """Who was of the unit from when until when, in the order in which they joined."""
+    order = "joined_on, left_on, membership_id"
+    rows = await _of_cases(connection, MembershipRow, "case_membership", tenant, ids, order)
+    return [row for row in rows if row.joined_on is not None]
+
+
+async def deferrals(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[DeferralRow]:
+    """Latest first."""
+    order = "from_on desc, deferral_id"
+    rows = await _of_cases(connection, DeferralRow, "case_deferral", tenant, ids, order)
+    return [row for row in rows if row.from_on is not None]
+
+
+async def incomes(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[IncomeRow]:
+    """One a person and month, as told last; latest month first."""
+    order = "month desc, person_id, reported_on desc, position desc"
+    rows = await _of_cases(connection, IncomeRow, "case_income", tenant, ids, order)
+    standing: dict[tuple[UUID, UUID, str], IncomeRow] = {}
+    for row in rows:
+        standing.setdefault((row.case_id, row.person_id, row.month), row)
+    return list(standing.values())
+
+
+async def overpayments(
+    connection: Connection, tenant: str, ids: Iterable[UUID]
+) -> list[OverpaymentRow]:
+    """Latest first."""
+    order = "established_on desc, overpayment_id"
+    return await _of_cases(connection, OverpaymentRow, "case_overpayment", tenant, ids, order)
 
 
 async def plan_items(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[PlanItemRow]:

@@ -40,13 +40,41 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+class ResponsibleRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Who took the case over, by the application received or by the event that named somebody."""
+
+    tenant: str
+    case_id: UUID
+    taken_id: UUID
+    on_day: date
+    office: str
+    caseworker_id: UUID | None = None
+    position: int
+
+
 class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the unit as it is now."""
+
     tenant: str
     case_id: UUID
     person_id: UUID
     ordinal: int
     role: str
     participant_class: str
+
+
+class MembershipRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Days in the unit, where they are known: ``left_on`` is no longer one of them."""
+
+    tenant: str
+    case_id: UUID
+    membership_id: UUID
+    person_id: UUID
+    role: str | None = None
+    participant_class: str | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
+    position: int
 
 
 class ApplicationRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +124,16 @@ class AssessmentRow(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     readiness: str
     summary: SealedText | None = None
+    scores: SealedText | None = None
     position: int
+
+
+class Review(msgspec.Struct, frozen=True):
+    """A review by its event: its day, and for a deferral its outcome (ENDED or RENEWED)."""
+
+    event_id: UUID
+    reviewed_on: date
+    outcome: str | None = None
 
 
 class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,8 +141,24 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID
     plan_id: UUID
     person_id: UUID
-    created_on: date
+    created_on: date | None = None
     review_on: date | None = None
+    goals: str | None = None
+    reviews: tuple[Review, ...] = ()
+    position: int
+
+
+class DeferralRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Taking part put off; the reason's code is sealed."""
+
+    tenant: str
+    case_id: UUID
+    deferral_id: UUID
+    person_id: UUID
+    reason: SealedText | None = None
+    from_on: date | None = None
+    review_by: date | None = None
+    reviews: tuple[Review, ...] = ()
     position: int
 
 
@@ -145,6 +198,9 @@ class ReferralRow(msgspec.Struct, frozen=True, kw_only=True):
     answer_reason: str | None = None
     outcome: str | None = None
     closed_on: date | None = None
+    acknowledged_on: date | None = None
+    started_on: date | None = None
+    made_by: str = "LOCAL"
     position: int
 
     @property
@@ -168,6 +224,35 @@ class BenefitRow(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str | None = None
     reversed_on: date | None = None
     reversal_reason: str | None = None
+    envelope: str | None = None
+    position: int
+
+
+class IncomeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person told of a month (``YYYY-MM``), in cents of CAD: a row a report."""
+
+    tenant: str
+    case_id: UUID
+    event_id: UUID
+    person_id: UUID
+    month: str
+    earnings_cents: int
+    other_cents: int
+    reported_on: date
+    position: int
+
+
+class OverpaymentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What was paid too much for a month (``YYYY-MM``), in cents of CAD."""
+
+    tenant: str
+    case_id: UUID
+    overpayment_id: UUID
+    person_id: UUID
+    established_on: date
+    month: str
+    amount_cents: int
+    cause: str
     position: int
 
 

@@ -1,8 +1,9 @@
 """Where a case stands, worked out from its child rows: status, people, and what waits for somebody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -14,9 +15,11 @@ from projections.case_file.rows import (
     CaseRow,
     ExitRow,
     MemberRow,
+    MembershipRow,
     PlanRow,
     PolicyRow,
     ReferralRow,
+    ResponsibleRow,
 )
 from projections.engine.work import Work
 from projections.history import History, since
@@ -52,7 +55,7 @@ def refresh(work: Work, row: CaseRow) -> CaseRow:
         changed["completed_on"] = received.completed_on if received else None
     if governing := history.governing:
         changed["programme"] = governing.programme or None
-        changed |= _members(work, row, governing.members)
+    changed |= _members(work, row, _unit(work, row) or (governing.members if governing else ()))
     changed |= _plans(work, row, changed["status"], history.current)
     return with_attention(msgspec.structs.replace(row, **changed))
 
@@ -81,7 +84,28 @@ def _granted_on(period: Period) -> date | None:
     return period.application.decision.decided_on if period.application.decision else None
 
 
-def _members(work: Work, row: CaseRow, members: Sequence[Member]) -> dict[str, Any]:
+_ROLES = ("APPLICANT", "SPOUSE", "DEPENDENT")
+
+
+def _unit(work: Work, row: CaseRow) -> list[Member]:
+    """Who is of the unit by their memberships; where all have left, those who left last."""
+    known = [m for m in work.under(MembershipRow, row.tenant, row.case_id) if m.joined_on]
+    last = max((m.left_on or NEVER for m in known), default=NEVER)
+    present = [m for m in known if (m.left_on or NEVER) == last]
+
+    def place(m: MembershipRow) -> tuple:
+        role = _ROLES.index(m.role) if m.role in _ROLES else len(_ROLES)
+        return (role, m.joined_on, m.position)
+
+    unit: dict[UUID, Member] = {}
+    for m in sorted(present, key=place):
+        member = Member(m.person_id, m.role or "", m.participant_class or "")
+        unit.setdefault(m.person_id, member)
+    return list(unit.values())
+
+
+def _members(work: Work, row: CaseRow, members: Iterable[Member]) -> dict[str, Any]:
+    members = tuple(members)
     named = {m.person_id for m in members}
     for old in work.under(MemberRow, row.tenant, row.case_id):
         if old.person_id not in named:
@@ -107,10 +131,10 @@ def _plans(work: Work, row: CaseRow, status: str | None, current: Period | None)
     policy = work.get(PolicyRow, row.tenant, PARTICIPANT_CLASSES)
     participating = policy.participating if policy else ()
     plans = sorted(
-        (p for p in work.under(PlanRow, row.tenant, row.case_id)),
+        (p for p in work.under(PlanRow, row.tenant, row.case_id) if p.created_on),
         key=lambda p: (p.created_on, p.position),
     )
-    latest = {p.person_id: p for p in plans if p.created_on >= since(current)}
+    latest = {p.person_id: p for p in plans if p.created_on and p.created_on >= since(current)}
     members = work.under(MemberRow, row.tenant, row.case_id)
     without = [
         m for m in members if m.participant_class in participating and m.person_id not in latest
@@ -121,6 +145,22 @@ def _plans(work: Work, row: CaseRow, status: str | None, current: Period | None)
         "participants_without_plan": len(without),
         "plan_review_on": min(reviews, default=None),
     }
+
+
+def with_responsible(work: Work, row: CaseRow) -> CaseRow:
+    """The case's row with the office responsible and its caseworker, by the day they took over.
+
+    The office that receives a return is responsible, and its caseworker is yet to be named.
+    """
+    office, caseworker, since_on = None, None, None
+    taken = in_order(work.under(ResponsibleRow, row.tenant, row.case_id))
+    for one in sorted(taken, key=lambda t: t.on_day):
+        if one.caseworker_id is not None or one.office != office:
+            caseworker = one.caseworker_id
+        office, since_on = one.office, one.on_day
+    return msgspec.structs.replace(
+        row, office=office, caseworker_id=caseworker, office_since=since_on
+    )
 
 
 def with_referrals(work: Work, row: CaseRow) -> CaseRow:

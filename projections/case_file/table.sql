@@ -46,7 +46,35 @@ create table read.case_member_v{version} (
     primary key (tenant, case_id, person_id)
 );
 create index on read.case_member_v{version} (tenant, person_id);
-comment on table read.case_member_v{version} is 'The benefit unit as the latest application names it.';
+comment on table read.case_member_v{version} is
+    'The benefit unit as it is now: who has not left it, else whom the latest application names.';
+
+create table read.case_membership_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    membership_id uuid not null,
+    person_id uuid not null,
+    role text,
+    participant_class text,
+    joined_on date,
+    left_on date,
+    position bigint not null,
+    primary key (tenant, case_id, membership_id)
+);
+comment on column read.case_membership_v{version}.left_on is 'the first day on which they are not of the unit';
+
+create table read.case_responsible_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    taken_id uuid not null,
+    on_day date not null,
+    office text not null,
+    caseworker_id uuid,
+    position bigint not null,
+    primary key (tenant, case_id, taken_id)
+);
+comment on table read.case_responsible_v{version} is
+    'Who took the case over, by the application received or by the event that named a caseworker.';
 
 create table read.case_application_v{version} (
     tenant text not null,
@@ -94,6 +122,7 @@ create table read.case_assessment_v{version} (
     needs text[] not null,
     readiness text not null,
     summary jsonb,
+    scores jsonb,
     position bigint not null,
     primary key (tenant, case_id, assessment_id)
 );
@@ -103,10 +132,25 @@ create table read.case_plan_v{version} (
     case_id uuid not null,
     plan_id uuid not null,
     person_id uuid not null,
-    created_on date not null,
+    created_on date,
     review_on date,
+    goals text,
+    reviews jsonb not null,
     position bigint not null,
     primary key (tenant, case_id, plan_id)
+);
+
+create table read.case_deferral_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    deferral_id uuid not null,
+    person_id uuid not null,
+    reason jsonb,
+    from_on date,
+    review_by date,
+    reviews jsonb not null,
+    position bigint not null,
+    primary key (tenant, case_id, deferral_id)
 );
 
 create table read.case_plan_item_v{version} (
@@ -144,6 +188,9 @@ create table read.case_referral_v{version} (
     answer_reason text,
     outcome text,
     closed_on date,
+    acknowledged_on date,
+    started_on date,
+    made_by text not null,
     position bigint not null,
     primary key (tenant, case_id, referral_id)
 );
@@ -163,8 +210,35 @@ create table read.case_benefit_v{version} (
     organisation text,
     reversed_on date,
     reversal_reason text,
+    envelope text,
     position bigint not null,
     primary key (tenant, case_id, benefit_id)
+);
+
+create table read.case_income_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    event_id uuid not null,
+    person_id uuid not null,
+    month text not null,
+    earnings_cents bigint not null,
+    other_cents bigint not null,
+    reported_on date not null,
+    position bigint not null,
+    primary key (tenant, case_id, event_id)
+);
+
+create table read.case_overpayment_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    overpayment_id uuid not null,
+    person_id uuid not null,
+    established_on date not null,
+    month text not null,
+    amount_cents bigint not null,
+    cause text not null,
+    position bigint not null,
+    primary key (tenant, case_id, overpayment_id)
 );
 
 create table read.case_policy_v{version} (

@@ -36,7 +36,14 @@ def fold(work: Work, recorded: Recorded) -> None:
             }
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case ConsentRefused() as event:
-            told = _asked(recorded, event) | {"answer": "REFUSED", "signed_on": event.refused_on}
+            told = _asked(recorded, event) | {
+                "answer": "REFUSED",
+                "signed_on": event.refused_on,
+                "valid_from": None,
+                "expires_on": None,
+                "grantor_id": None,
+                "witness": None,
+            }
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case ConsentWithdrawn() as event:
             told = {
@@ -44,10 +51,22 @@ def fold(work: Work, recorded: Recorded) -> None:
                 "withdrawal_method": event.method,
                 "withdrawal_reason": sealed_text(recorded, "reason", event.reason),
                 "withdrawal_position": recorded.position,
+                "withdrawal_event": recorded.event_id,
             }
+            if _later(work, recorded, event):
+                return
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case DisclosureMade() as event:
             _disclosure(work, recorded, event)
+
+
+def _later(work: Work, recorded: Recorded, event: ConsentWithdrawn) -> bool:
+    """Whether an earlier withdrawal is known: that one counts, unless this one corrects it."""
+    known = work.get(ConsentRow, recorded.tenant, event.consent_id)
+    if known is None or known.withdrawn_at is None or known.withdrawal_event is None:
+        return False
+    corrected = known.withdrawal_event == recorded.metadata.corrects
+    return not corrected and known.withdrawn_at <= event.received_at
 
 
 def _asked(recorded: Recorded, event: ConsentGranted | ConsentRefused) -> dict[str, Any]:
@@ -108,7 +127,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=1,
+    version=2,
     tables=(
         Table(name="consent", row=ConsentRow, key=("tenant", "consent_id"), opened_by="person"),
         Table(

@@ -38,6 +38,7 @@ class ConsentRow(msgspec.Struct, frozen=True, kw_only=True):
     withdrawal_method: str | None = None
     withdrawal_reason: SealedText | None = None
     withdrawal_position: int | None = None
+    withdrawal_event: UUID | None = None
     position: int
 
     def state(self, today: date) -> str:

@@ -25,6 +25,7 @@ create table read.consent_v{version} (
     withdrawal_method text,
     withdrawal_reason jsonb,
     withdrawal_position bigint,
+    withdrawal_event uuid,
     position bigint not null,
     primary key (tenant, consent_id)
 );

@@ -82,6 +82,18 @@ class Feed:
             async with self._grown:
                 self._grown.notify_all()
 
+    async def renew(self) -> None:
+        """Ask again what the ledger holds, for whoever has lost the server and found it again.
+
+        What was read may have been on the lost one alone: a crash, or a cancelled wait for its
+        standbys, shows commits that a failover then leaves behind.
+        """
+        async with self._reading:
+            self._recent = []
+            self.head = await self._source.head()
+        async with self._grown:
+            self._grown.notify_all()
+
     async def wait(self, head: int, timeout: float) -> None:
         """Until the ledger's head is beyond that one, or the seconds have passed."""
         with contextlib.suppress(TimeoutError):

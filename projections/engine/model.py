@@ -37,7 +37,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A read model: a folder ``projections/<name>`` with its ``table.sql``, fold and queries.
+    """A read model: a folder ``projections/<name>`` with its ``*.sql``, fold and queries.
 
     ``needs`` says which rows (type, leading columns of their key) an event has to see; ``fold``
     works the event into them. Both are pure: they see no clock and no other batch's state.
@@ -59,8 +59,11 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def sql(self) -> str:
-        """The statements of its ``table.sql`` for this version."""
-        text = files("projections").joinpath(self.name, "table.sql").read_text("utf-8")
+        """The statements of its ``*.sql`` for this version, the tables' (``table.sql``) first."""
+        folder = files("projections").joinpath(self.name)
+        found = [file for file in folder.iterdir() if file.name.endswith(".sql")]
+        found.sort(key=lambda file: (file.name != "table.sql", file.name))
+        text = "\n".join(file.read_text("utf-8") for file in found)
         return text.replace("{version}", str(self.version))
 
     def physical(self, table: Table) -> str:

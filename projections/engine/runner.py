@@ -100,6 +100,7 @@ class Runner:
             await connection.close()
 
     async def _own(self, connection: Connection) -> None:
+        await self._feed.renew()
         await install(connection, self.model)
         writer = Writer(connection, self.model, await column_types(connection, self.model))
         while True:

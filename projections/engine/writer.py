@@ -12,6 +12,8 @@ from projections.paging import fetch
 
 STAGED_FROM = 100
 """From so many rows on, COPY into a temporary table beats sending them one by one."""
+ANALYSED_FROM = 1000
+"""From so many rows on, the planner must know a table that has doubled since it last did."""
 
 
 class Writer:
@@ -24,6 +26,8 @@ class Writer:
         self._model = model
         self._types = types
         self._staged: set[str] = set()
+        self._written: dict[str, int] = {}
+        self._analysed: dict[str, int] = {}
 
     async def load(self, needed: dict[type[msgspec.Struct], set[Key]]) -> list[Any]:
         """The rows with these keys, as far as they exist."""
@@ -40,7 +44,21 @@ class Writer:
         for kind, keys in work.removed().items():
             await self._delete(self._model.table_of[kind], keys)
         for kind, rows in work.written().items():
-            await self._upsert(self._model.table_of[kind], rows)
+            table = self._model.table_of[kind]
+            await self._upsert(table, rows)
+            await self._analyse(table, len(rows))
+
+    async def _analyse(self, table: Table, rows: int) -> None:
+        """Tell the planner of a table that has doubled.
+
+        PostgreSQL does so in its own time; until then, what an import has just filled would be
+        read as if it were empty, by plans that take minutes.
+        """
+        written = self._written[table.name] = self._written.get(table.name, 0) + rows
+        if written < max(ANALYSED_FROM, 2 * self._analysed.get(table.name, 0)):
+            return
+        await self._connection.execute(f"analyze read.{self._model.physical(table)}")  # type: ignore[arg-type]
+        self._analysed[table.name] = written
 
     def _select(self, table: Table) -> str:
         types = self._types[table.name]

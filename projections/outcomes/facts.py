@@ -1,94 +1,218 @@
-"""Which facts follow from an application, an exit or a referral, for which measures."""
+"""What an event tells: which fact, about what, on which day; or that one is taken back."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from domain.calendar import add_business_days
-from domain.case.state import Period
-from domain.policy import Policy
-from projections.outcomes.measures import READINGS
-from projections.outcomes.rows import Application, Exit, Referral
+import msgspec
 
-EMPLOYMENT = "EMPLOYMENT"
-ONTARIO_WORKS = "OW"
-EMPLOYMENT_ONTARIO = "EO"
-FAST_TRACK = "FAST_TRACK"
-PROVINCIAL_INTAKE = "IBAU"
-NOT_WATCHED = frozenset({"DECEASED", "MOVED_TO_OTHER_AGENT", "ODSP_GRANTED"})
-"""Exits after which nobody is expected back: left out of "no return within a year"."""
+from domain.case import events as e
+from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from domain.event import Event, Recorded
+from domain.person import PersonRegistered
+from projections.outcomes.terms import Terms
 
-DECISION_MEASURES = ("applications_decided", "applications_granted", *READINGS.values())
-EXIT_MEASURES = ("exits", "exits_to_employment", "exits_matured", "no_return_within_a_year")
-ANSWER_MEASURES = ("referrals_accepted", "referrals_accepted_without_fast_track")
+BY_EVENT = frozenset({"assignment", "exit", "income", "review", "withdrawal"})
+"""Kinds whose facts are known by the event that told them; all others by what they are about."""
 
-Fact = tuple[str, date]
-"""A measure and the day on which it counts."""
+BY_TERMS = frozenset({"application", "completion", "exit", "member"})
+"""Kinds some of whose columns follow from the terms of the measures."""
 
+KINDS = {
+    "application.submitted": "application",
+    "application.completed": "completion",
+    "application.decided": "decision",
+    "unit.member_joined": "member",
+    "unit.member_left": "leaving",
+    "case.assigned": "assignment",
+    "assessment.completed": "assessment",
+    "action_plan.created": "plan",
+    "deferral.granted": "deferral",
+    "deferral.reviewed": "review",
+    "referral.made": "referral",
+    "referral.answered": "answer",
+    "income.reported": "income",
+    "benefit.issued": "benefit",
+    "benefit.reversed": "reversal",
+    "overpayment.established": "overpayment",
+    "case.exited": "exit",
+}
+"""The kind of fact that an event of a case tells, by its wire name."""
 
-def of_decision(application: Application, policy: Policy) -> Iterator[Fact]:
-    """A decision, its outcome, and each reading of the standard that it kept."""
-    day = application.decided_on
-    if application.outcome not in ("GRANTED", "REFUSED") or day is None:
-        return
-    yield "applications_decided", day
-    if application.outcome == "GRANTED":
-        yield "applications_granted", day
-    if application.submitted_on is None:
-        return
-    for measure, due in _due_days(application, application.submitted_on, policy):
-        if day <= due:
-            yield measure, day
-
-
-def _due_days(
-    application: Application, submitted_on: date, policy: Policy
-) -> Iterator[tuple[str, date]]:
-    clock: dict[str, Any] | None = policy.content("clocks", submitted_on).get(
-        "eligibility_decision"
-    )
-    if clock is None:
-        return
-    starts = {"SUBMITTED": submitted_on, "COMPLETED": application.completed_on or submitted_on}
-    for reading in (clock, *clock.get("also", ())):
-        measure = READINGS.get((reading["basis"], reading["start"]))
-        if measure is None:
-            continue
-        start, days = starts[reading["start"]], reading.get("days", clock["days"])
-        if reading["basis"] == "BUSINESS":
-            yield measure, add_business_days(start, days, _holidays(policy, submitted_on))
-        else:
-            yield measure, start + timedelta(days=days)
-
-
-def _holidays(policy: Policy, on: date) -> frozenset[date]:
-    return policy.holidays() if policy.content("holidays", on) else frozenset()
-
-
-def of_exit(
-    exit: Exit, programme: str | None, periods: list[Period], policy: Policy
-) -> Iterator[Fact]:
-    """An exit that stands; and, once its watch is over, whether the case stayed away."""
-    if exit.corrected:
-        return
-    if programme == ONTARIO_WORKS:
-        yield "exits", exit.exited_on
-        if exit.reason == EMPLOYMENT:
-            yield "exits_to_employment", exit.exited_on
-    watch = policy.content("clocks", exit.exited_on).get("return_watch")
-    if watch is None or exit.reason in NOT_WATCHED:
-        return
-    matures = exit.exited_on + timedelta(days=watch["days"])
-    yield "exits_matured", matures
-    if not any(exit.exited_on <= period.from_on <= matures for period in periods):
-        yield "no_return_within_a_year", matures
+EVENTS: tuple[type[Event], ...] = (
+    PersonRegistered,
+    ConsentGranted,
+    ConsentRefused,
+    ConsentWithdrawn,
+    e.ApplicationSubmitted,
+    e.ApplicationCompleted,
+    e.ApplicationDecided,
+    e.ApplicationWithdrawn,
+    e.MemberJoined,
+    e.MemberLeft,
+    e.CaseAssigned,
+    e.AssessmentCompleted,
+    e.ActionPlanCreated,
+    e.DeferralGranted,
+    e.DeferralReviewed,
+    e.ReferralMade,
+    e.ReferralAnswered,
+    e.IncomeReported,
+    e.BenefitIssued,
+    e.BenefitReversed,
+    e.OverpaymentEstablished,
+    e.CaseExited,
+    e.CaseReopened,
+    e.EntryRetracted,
+)
 
 
-def of_answer(referral: Referral) -> Iterator[Fact]:
-    """An acceptance by Employment Ontario."""
-    if referral.to_type != EMPLOYMENT_ONTARIO or referral.answer != "ACCEPTED":
-        return
-    if referral.answered_on is not None:
-        yield "referrals_accepted", referral.answered_on
-        if referral.origin != FAST_TRACK:
-            yield "referrals_accepted_without_fast_track", referral.answered_on
+class Told(msgspec.Struct, frozen=True):
+    """A fact of a kind and its columns; empty ``columns`` take it back.
+
+    ``owner`` holds together the facts among which a correction finds the one that it names;
+    ``subject`` is what the fact is about, or nothing where it is known by its event.
+    """
+
+    kind: str
+    owner: UUID
+    subject: UUID | None
+    columns: dict[str, Any] = {}
+
+
+def told(recorded: Recorded, terms: Terms) -> Told | None:
+    """What the event tells, if the figures ask for it."""
+    event: Any = recorded.event
+    match event:
+        case PersonRegistered():
+            return _of_person("person", event, event.person_id, day=recorded.effective_on)
+        case ConsentGranted():
+            return _consent(event, code="GRANTED", day=event.signed_on, until_on=event.expires_on)
+        case ConsentRefused():
+            return _consent(event, code="REFUSED", day=event.refused_on)
+        case ConsentWithdrawn():
+            columns = {
+                "day": recorded.effective_on,
+                "person_id": event.person_id,
+                "about_id": event.consent_id,
+                "received_at": event.received_at,
+            }
+            return Told("withdrawal", event.consent_id, None, columns)
+        case e.CaseReopened():
+            return Told("exit", event.case_id, None)
+        case e.EntryRetracted():
+            return _taken_back(KINDS.get(event.entry), event)
+        case e.ApplicationWithdrawn():
+            # Where it now says withdrawn, what it had said before was no decision after all.
+            corrected = recorded.metadata.corrects is not None
+            application = event.application_id
+            return Told("decision", application, application) if corrected else None
+    return _of_case(KINDS[event.wire_name], recorded, terms)
+
+
+def _of_person(kind: str, event: Any, subject: UUID, **columns: Any) -> Told:
+    return Told(kind, subject, subject, {"person_id": event.person_id, **columns})
+
+
+def _consent(event: ConsentGranted | ConsentRefused, **columns: Any) -> Told:
+    asked = {
+        "categories": event.categories,
+        "recipients": event.recipients,
+        "purposes": event.purposes,
+    }
+    return _of_person("consent", event, event.consent_id, **asked, **columns)
+
+
+def _taken_back(kind: str | None, event: e.EntryRetracted) -> Told | None:
+    if kind is None:
+        return None
+    if kind in BY_EVENT:
+        return Told(kind, event.case_id, None)
+    return Told(kind, event.subject_id, event.subject_id)
+
+
+def _of_case(kind: str, recorded: Recorded, terms: Terms) -> Told:
+    event: Any = recorded.event
+    subject, columns = _columns(recorded, terms)
+    columns["case_id"] = event.case_id
+    columns.setdefault("person_id", getattr(event, "person_id", None))
+    return Told(kind, subject or event.case_id, subject, columns)
+
+
+def _columns(recorded: Recorded, terms: Terms) -> tuple[UUID | None, dict[str, Any]]:
+    """What a fact of a case is about, and its columns."""
+    event: Any = recorded.event
+    match event:
+        case e.ApplicationSubmitted():
+            members = event.members
+            return event.application_id, {
+                "day": event.submitted_on,
+                "programme": event.programme,
+                "office": event.office,
+                "organisation": event.received_by,
+                "persons": tuple(m.person_id for m in members),
+                "roles": tuple(m.role for m in members),
+                "takes_part": tuple(terms.takes_part(m.participant_class) for m in members),
+                **terms.due("submitted", event.submitted_on),
+                **terms.due("completed", event.completed_on or event.submitted_on),
+            }
+        case e.ApplicationCompleted():
+            due = terms.due("completed", event.completed_on)
+            return event.application_id, {"day": event.completed_on, **due}
+        case e.ApplicationDecided():
+            return event.application_id, {
+                "day": event.decided_on,
+                "from_on": recorded.effective_on,
+                "code": event.outcome,
+                "automated": event.decided_by == "AUTOMATED",
+                "organisation": event.organisation,
+            }
+        case e.MemberJoined():
+            return event.membership_id, {
+                "day": event.joined_on,
+                "persons": (event.person_id,),
+                "roles": (event.role,),
+                "takes_part": (terms.takes_part(event.participant_class),),
+            }
+        case e.MemberLeft():
+            return event.membership_id, {"day": event.left_on}
+        case e.CaseAssigned():
+            return None, {"day": event.assigned_on, "office": event.office}
+        case e.AssessmentCompleted():
+            return event.assessment_id, {"day": event.completed_on}
+        case e.ActionPlanCreated():
+            return event.plan_id, {"day": event.created_on}
+        case e.DeferralGranted():
+            return event.deferral_id, {"day": event.from_on}
+        case e.DeferralReviewed():
+            about = event.deferral_id
+            return None, {"day": event.reviewed_on, "about_id": about, "code": event.outcome}
+        case e.ReferralMade():
+            return event.referral_id, {
+                "day": event.made_on,
+                "code": event.to_type,
+                "origin": event.origin,
+                "organisation": event.made_by,
+                "categories": event.shared,
+                "purposes": (event.purpose,),
+            }
+        case e.ReferralAnswered():
+            return event.referral_id, {"day": event.answered_on, "code": event.answer}
+        case e.IncomeReported():
+            return None, {"day": event.reported_on}
+        case e.BenefitIssued():
+            return event.benefit_id, {
+                "day": event.issued_on,
+                "person_id": event.payee_id,
+                "code": event.benefit_type,
+                "organisation": event.organisation,
+                "amount_cents": event.amount_cents,
+            }
+        case e.BenefitReversed():
+            return event.benefit_id, {"day": event.reversed_on, "amount_cents": event.amount_cents}
+        case e.OverpaymentEstablished():
+            day, cents = event.established_on, event.amount_cents
+            return event.overpayment_id, {"day": day, "amount_cents": cents}
+        case e.CaseExited():
+            until = terms.watched_until(event.exited_on, event.reason)
+            return None, {"day": event.exited_on, "code": event.reason, "until_on": until}
+    raise TypeError(f"no fact is made of {event.wire_name}")

@@ -1,75 +1,118 @@
-"""Which figures there are, and of what sets of facts each is made.
+"""Which figures there are, what each is a share of, and the version of its definition.
 
-Names and definitions in both languages are policy (``measures``); here is how they are counted.
+Names, definitions and terms are policy (``measures``); the sets themselves stand in the SQL beside.
 """
 
 from typing import Literal
 
 import msgspec
 
-DEFINITION_VERSION = "1"
-"""Of all measures below; a changed way of counting gets a version of its own."""
+Unit = Literal[
+    "applications",
+    "assessments",
+    "assignments",
+    "cases",
+    "cents",
+    "consents",
+    "deferrals",
+    "exits",
+    "incomes",
+    "memberships",
+    "persons",
+    "plans",
+    "referrals",
+]
 
-Unit = Literal["applications", "cases", "persons", "referrals", "assessments", "plans", "cents"]
 
+class Measure(msgspec.Struct, frozen=True):
+    """A figure: ``counted`` over a period by the day of each fact, or ``standing`` on a day.
 
-class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure. ``counted`` over a period by the day of each fact, or ``standing`` on a day.
-
-    ``numerator`` and ``denominator`` name sets of facts (``read.outcome_fact.measure``), or, for a
-    standing figure, sets of ``read.outcome_standing``. Cents are summed, all else is counted.
+    A share is of the measure ``of``. Cents are summed, all else is counted. Without a case
+    (``of_case``) it is nobody's but the whole custodian's: no office's and no programme's.
     """
 
     id: str
     unit: Unit
+    of: str | None = None
     kind: Literal["counted", "standing"] = "counted"
-    numerator: str
-    denominator: str | None = None
+    of_case: bool = True
+    version: str = "1"
 
 
-def _counted(id: str, unit: Unit, of: str | None = None) -> Measure:
-    return Measure(id=id, unit=unit, numerator=id, denominator=of)
+def _standing(id: str, unit: Unit, of: str | None = None, *, version: str = "2") -> Measure:
+    return Measure(id, unit, of, "standing", version=version)
 
 
-def _standing(id: str, unit: Unit, numerator: str, of: str | None = None) -> Measure:
-    return Measure(id=id, unit=unit, kind="standing", numerator=numerator, denominator=of)
-
-
-READINGS = {
-    ("BUSINESS", "COMPLETED"): "decided_within_standard",
-    ("CALENDAR", "COMPLETED"): "decided_within_standard_calendar",
-    ("BUSINESS", "SUBMITTED"): "decided_within_standard_submitted",
-    ("CALENDAR", "SUBMITTED"): "decided_within_standard_calendar_submitted",
-}
-"""The readings of "four days" (A1) by basis and start of the clock, each a figure of its own."""
+_DECIDED = "applications_decided"
+_EXITS = "exits"
+_FINAL = "exits_final"
 
 MEASURES: dict[str, Measure] = {
     measure.id: measure
     for measure in (
-        _standing("open_cases", "cases", "open_cases"),
-        _standing("action_plan_in_place", "persons", "planned", "participants"),
-        _standing("referred_to_employment", "persons", "referred", "participants"),
-        _standing("referred_without_fast_track", "persons", "referred_otherwise", "participants"),
-        _counted("applications_received", "applications"),
-        _counted("received_centrally", "applications", "applications_received"),
-        _counted("applications_decided", "applications"),
-        _counted("applications_granted", "applications", "applications_decided"),
-        *(_counted(id, "applications", "applications_decided") for id in READINGS.values()),
-        _counted("assessments_completed", "assessments"),
-        _counted("plans_created", "plans"),
-        _counted("referrals_made", "referrals"),
-        _counted("referrals_made_without_fast_track", "referrals"),
-        _counted("referrals_accepted", "referrals", "referrals_made"),
-        _counted(
+        _standing("open_cases", "cases", version="1"),
+        _standing("participants", "persons", version="1"),
+        _standing("deferred", "persons", "participants", version="1"),
+        _standing("action_plan_in_place", "persons", "participants"),
+        _standing("referred_to_employment", "persons", "participants"),
+        _standing("referred_without_fast_track", "persons", "participants"),
+        Measure("applications_received", "applications"),
+        Measure("received_centrally", "applications", "applications_received"),
+        Measure(_DECIDED, "applications"),
+        Measure("applications_granted", "applications", _DECIDED),
+        Measure("granted_automatically", "applications", _DECIDED),
+        Measure("decided_received_centrally", "applications", _DECIDED),
+        Measure("decided_by_ministry", "applications", _DECIDED),
+        Measure("decided_within_standard", "applications", _DECIDED, version="2"),
+        Measure("decided_within_standard_calendar", "applications", _DECIDED, version="2"),
+        Measure("decided_within_standard_submitted", "applications", _DECIDED, version="2"),
+        Measure(
+            "decided_within_standard_calendar_submitted", "applications", _DECIDED, version="2"
+        ),
+        Measure("assessments_completed", "assessments"),
+        Measure("plans_created", "plans"),
+        Measure("deferrals_granted", "deferrals"),
+        Measure("referrals_made", "referrals"),
+        Measure("referrals_made_without_fast_track", "referrals"),
+        Measure("referrals_accepted", "referrals", "referrals_made"),
+        Measure(
             "referrals_accepted_without_fast_track",
             "referrals",
             "referrals_made_without_fast_track",
         ),
-        _counted("exits", "cases"),
-        _counted("exits_to_employment", "cases", "exits"),
-        _counted("exits_matured", "cases"),
-        _counted("no_return_within_a_year", "cases", "exits_matured"),
-        _counted("benefits_issued", "cents"),
-        _counted("benefits_reversed", "cents"),
+        Measure(_EXITS, "exits"),
+        Measure("exits_to_employment", "exits", _EXITS),
+        Measure("exits_not_watched", "exits", _EXITS),
+        Measure("exits_maturing", "exits", _EXITS),
+        Measure(_FINAL, "exits", _EXITS),
+        Measure("no_return_within_a_year", "exits", _FINAL, version="2"),
+        Measure("returned_case", "exits", _FINAL),
+        Measure("returned_person", "exits", _FINAL),
+        Measure("benefits_issued", "cents"),
+        Measure("benefits_issued_locally", "cents", "benefits_issued"),
+        Measure("stability_support_issued", "cents", "benefits_issued"),
+        Measure("benefits_reversed", "cents"),
+        Measure("overpayments_established", "cents"),
+        Measure("consents_granted", "consents", of_case=False),
+        Measure("consents_refused", "consents", of_case=False),
+        Measure("consents_withdrawn", "consents", of_case=False),
+        Measure("consents_in_force", "consents", None, "standing", of_case=False),
+        Measure("referrals_recorded", "referrals"),
+        Measure("internal_uses", "referrals", "referrals_recorded"),
+        Measure("ministry_disclosures", "referrals", "referrals_recorded"),
+        Measure("local_disclosures", "referrals", "referrals_recorded"),
+        Measure("disclosures_without_consent", "referrals", "local_disclosures"),
+        Measure("disclosures_papered_later", "referrals", "disclosures_without_consent"),
+        Measure("persons_known", "persons", None, "standing", of_case=False),
+        Measure("memberships_recorded", "memberships"),
+        Measure("assignments_recorded", "assignments"),
+        Measure("incomes_reported", "incomes"),
+        Measure("exits_recorded", "exits"),
     )
 }
+
+
+def asked_for(wanted: "tuple[str, ...] | None", *, of_cases: bool) -> list[Measure]:
+    """These measures, or all, in their order; of cases alone where asked. ``KeyError``: no such."""
+    chosen = MEASURES.values() if wanted is None else [MEASURES[id] for id in wanted]
+    return [measure for measure in chosen if measure.of_case or not of_cases]

@@ -33,13 +33,21 @@ def fold(work: Work, recorded: Recorded) -> None:
         case ContactUpdated() as event:
             row = work.get(PersonRow, recorded.tenant, event.person_id)
             if row is not None:
-                work.put(replace(row, **_contact(event), **_at(recorded)))
+                told = _contact(event) | {"postal_code": None, "contact_updated": True}
+                work.put(replace(row, **told, **_at(recorded)))
 
 
 def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
     given, family = clear(event.given_name), clear(event.family_name)
     name = f"{given or ''} {family or ''}"
     birth, sin = clear(event.birth_date), clear(event.sin)
+    known = work.get(PersonRow, recorded.tenant, event.person_id)
+    contact = _contact(event) | {"postal_code": clear(event.postal_code)}
+    if known is not None and known.contact_updated:
+        contact = {field: getattr(known, field) for field in (*contact, "contact_updated")}
+    if known is not None:
+        for word in fold_words(f"{known.given_name or ''} {known.family_name or ''}"):
+            work.remove(WordRow, recorded.tenant, word[:_LONGEST_WORD], event.person_id)
     work.put(
         PersonRow(
             tenant=recorded.tenant,
@@ -51,8 +59,10 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
             sin_last3=sin[-3:] if sin else None,
             official_language=event.official_language,
             spoken_language=clear(event.spoken_language),
+            interpreter_language=clear(event.interpreter_language),
+            safety_flag=clear(event.safety_flag),
             disposed=isinstance(event.family_name, Disposed),
-            **_contact(event),
+            **contact,
             **_at(recorded),
         )
     )
@@ -85,7 +95,7 @@ def clear(value: Private | None) -> str | None:
 
 PERSON_DIRECTORY = ReadModel(
     name="person_directory",
-    version=1,
+    version=2,
     tables=(
         Table(
             name="person_directory",

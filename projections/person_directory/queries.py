@@ -32,10 +32,8 @@ async def find_people(
 
 async def persons(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[PersonRow]:
     """Under a look that names them: these persons, in the order of names."""
-    query = """
-        select tenant, person_id, given_name, family_name, search_key, birth_date, sin_last3,
-            official_language, spoken_language, telephone, email, address,
-            safe_contact, safe_contact_language, disposed, version, position
+    query = f"""
+        select {", ".join(PersonRow.__struct_fields__)}
         from read.person_directory
         where tenant = %(tenant)s and person_id = any (%(ids)s)
         order by search_key collate "C", person_id

@@ -7,7 +7,11 @@ import msgspec
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A person; what was private is None once it was disposed of. ``version`` is their stream's."""
+    """A person; what was private is None once it was disposed of. ``version`` is their stream's.
+
+    ``contact_updated``: how to reach them was told after the registration, which then no longer says.
+    ``safety_flag`` is Y or N, or None where nobody said. Self-identification is never in clear here.
+    """
 
     tenant: str
     person_id: UUID
@@ -18,11 +22,15 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     sin_last3: str | None = None
     official_language: str
     spoken_language: str | None = None
+    interpreter_language: str | None = None
+    safety_flag: str | None = None
     telephone: str | None = None
     email: str | None = None
     address: str | None = None
+    postal_code: str | None = None
     safe_contact: str | None = None
     safe_contact_language: str | None = None
+    contact_updated: bool = False
     disposed: bool = False
     version: int
     position: int

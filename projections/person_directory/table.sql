@@ -9,11 +9,15 @@ create table read.person_directory_v{version} (
     sin_last3 text,
     official_language text not null,
     spoken_language text,
+    interpreter_language text,
+    safety_flag text,
     telephone text,
     email text,
     address text,
+    postal_code text,
     safe_contact text,
     safe_contact_language text,
+    contact_updated boolean not null,
     disposed boolean not null,
     version bigint not null,
     position bigint not null,
@@ -28,9 +32,12 @@ alter table read.person_directory_v{version}
     alter column birth_date set statistics 0,
     alter column sin_last3 set statistics 0,
     alter column spoken_language set statistics 0,
+    alter column interpreter_language set statistics 0,
+    alter column safety_flag set statistics 0,
     alter column telephone set statistics 0,
     alter column email set statistics 0,
     alter column address set statistics 0,
+    alter column postal_code set statistics 0,
     alter column safe_contact set statistics 0;
 comment on column read.person_directory_v{version}.search_key is
     'given and family name, lower case and without accents';

@@ -53,6 +53,7 @@ def fold(work: Work, recorded: Recorded) -> None:
             source_system=metadata.source.system if metadata.source else None,
             source_reference=metadata.source.reference if metadata.source else None,
             corrects=metadata.corrects,
+            irregularities=metadata.irregularities,
             payload=msgspec.to_builtins(event),
             metadata=msgspec.to_builtins(metadata),
         )
@@ -61,7 +62,7 @@ def fold(work: Work, recorded: Recorded) -> None:
 
 TIMELINE = ReadModel(
     name="timeline",
-    version=1,
+    version=2,
     tables=(
         Table(
             name="timeline",

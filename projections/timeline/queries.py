@@ -15,10 +15,20 @@ from projections.timeline.rows import TimelineRow
 Connection = AsyncConnection[Any]
 
 
-class Entry(TimelineRow, frozen=True, kw_only=True):
-    """An event on a timeline, and the event that corrected it, where one did."""
+class Amended(msgspec.Struct, frozen=True):
+    """The other event of a correction: its id, its position, and why it was corrected by whom."""
 
-    corrected_by: UUID | None = None
+    event_id: UUID
+    position: int
+    cause: str | None = None
+    party: str | None = None
+
+
+class Entry(TimelineRow, frozen=True, kw_only=True):
+    """An event on a timeline; what it corrects and what corrected it, as far as the look opens it."""
+
+    corrected_by: Amended | None = None
+    corrected: Amended | None = None
 
 
 class Owner(msgspec.Struct, frozen=True):
@@ -28,11 +38,19 @@ class Owner(msgspec.Struct, frozen=True):
     person_id: UUID | None
 
 
-_COLUMNS = ", ".join(f"t.{name}" for name in TimelineRow.__struct_fields__)
-_CORRECTED_BY = """(
-    select c.event_id from read.timeline as c
-    where c.tenant = t.tenant and c.corrects = t.event_id
-    order by c.position desc limit 1) as corrected_by"""
+COLUMNS = ", ".join(f"t.{name}" for name in TimelineRow.__struct_fields__)
+AMENDED = """
+    (select jsonb_build_object(
+        'event_id', c.event_id, 'position', c.position,
+        'cause', c.metadata -> 'correction' ->> 'cause',
+        'party', c.metadata -> 'correction' ->> 'party')
+     from read.timeline as c
+     where c.tenant = t.tenant and c.corrects = t.event_id
+     order by c.position desc limit 1) as corrected_by,
+    case when t.corrects is not null then (
+        select jsonb_build_object('event_id', c.event_id, 'position', c.position)
+        from read.timeline as c
+        where c.tenant = t.tenant and c.event_id = t.corrects) end as corrected"""
 _OF_CASE = """
     t.tenant = %(tenant)s
     and (t.case_id = %(case)s
@@ -54,7 +72,7 @@ async def of_case(
     ``before`` is the position at which the last page ended.
     """
     query = f"""
-        select {_COLUMNS}, {_CORRECTED_BY} from read.timeline as t
+        select {COLUMNS}, {AMENDED} from read.timeline as t
         where {_OF_CASE} and (%(before)s::bigint is null or t.position < %(before)s)
         order by t.position desc limit %(page)s"""
     parameters = {
@@ -91,7 +109,7 @@ async def owner(connection: Connection, tenant: str, event_id: UUID) -> Owner | 
 async def entries(connection: Connection, tenant: str, event_ids: Iterable[UUID]) -> list[Entry]:
     """These events, oldest first."""
     query = f"""
-        select {_COLUMNS}, {_CORRECTED_BY} from read.timeline as t
+        select {COLUMNS}, {AMENDED} from read.timeline as t
         where t.tenant = %(tenant)s and t.event_id = any (%(ids)s) order by t.position"""
     return await fetch(connection, Entry, query, {"tenant": tenant, "ids": list(event_ids)})
 

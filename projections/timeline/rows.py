@@ -43,5 +43,6 @@ class TimelineRow(msgspec.Struct, frozen=True, kw_only=True):
     source_system: str | None = None
     source_reference: str | None = None
     corrects: UUID | None = None
+    irregularities: tuple[str, ...] = ()
     payload: dict[str, Any]
     metadata: dict[str, Any]

@@ -28,6 +28,7 @@ create table read.timeline_v{version} (
     source_system text,
     source_reference text,
     corrects uuid,
+    irregularities text[] not null,
     payload jsonb not null,
     metadata jsonb not null,
     primary key (tenant, stream, version)
@@ -35,11 +36,14 @@ create table read.timeline_v{version} (
 create index on read.timeline_v{version} (tenant, case_id, position);
 create index on read.timeline_v{version} (tenant, person_id, kind, position);
 create unique index on read.timeline_v{version} (tenant, event_id);
+create index on read.timeline_v{version} (tenant, case_id, position) where irregularities <> '{}';
 create index on read.timeline_v{version} (tenant, corrects) where corrects is not null;
 comment on column read.timeline_v{version}.kind is 'case, person or consent: the kind of its stream';
 comment on column read.timeline_v{version}.person_id is
     'whose stream it is (person and consent); a case''s event has case_id instead';
 comment on column read.timeline_v{version}.about_person_id is 'the member that a case''s event is about';
+comment on column read.timeline_v{version}.irregularities is
+    'codes of the rules of today that the event breaks, where it came from another system';
 comment on column read.timeline_v{version}.cited_case_id is 'the case that a disclosure was made for';
 
 -- Whose event this is, so that the look can be recorded before it is read.

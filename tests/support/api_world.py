@@ -1,6 +1,6 @@
 """The whole API over a real ledger and its projections, with somebody of each role signed in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,8 @@ from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
+from projections.engine.model import ReadModel
+from projections.registry import READ_MODELS
 from projections.run import Projections
 from tests.support.databases import Database
 
@@ -89,10 +91,10 @@ class World:
 
     position: int = 0
 
-    async def settle(self) -> None:
+    async def settle(self, seconds: float = 10.0) -> None:
         """Wait until the read side holds all that was done."""
         head = await self.ledger.head()
-        assert await self.projections.wait_for(None, head, 10.0)
+        assert await self.projections.wait_for(None, head, seconds)
 
     def looks(self) -> list[dict[str, Any]]:
         """Every recorded look, oldest first."""
@@ -116,9 +118,9 @@ mutation M($input: %s!) {
 """
 
 
-def settings(database: Database, **changes: Any) -> Settings:
+def settings(database: Database, tenant: str = TENANT, **changes: Any) -> Settings:
     return Settings(
-        tenant=TENANT,
+        tenant=tenant,
         reader_url=database.url("reader"),
         auth_url=database.url("auth"),
         auditor_url=database.url("auditor"),
@@ -128,28 +130,37 @@ def settings(database: Database, **changes: Any) -> Settings:
 
 
 @asynccontextmanager
-async def opened_world(database: Database) -> AsyncIterator[World]:
-    """A world on a migrated, empty database."""
+async def opened_world(
+    database: Database,
+    tenant: str = TENANT,
+    models: Sequence[ReadModel] = READ_MODELS,
+    seconds: float = 10.0,
+    **changes: Any,
+) -> AsyncIterator[World]:
+    """A world of a tenant on a migrated database; what is in its ledger is folded within so long.
+
+    ``changes`` are settings of its API.
+    """
     ids = {name: uuid4() for name in PEOPLE}
     async with await psycopg.AsyncConnection.connect(database.url("auth"), autocommit=True) as auth:
         for name, (role, office, organisation) in PEOPLE.items():
             await create_account(
                 auth,
-                tenant=TENANT,
+                tenant=tenant,
                 account_id=ids[name],
                 display_name=name.title(),
                 roles=[role],
                 office=office,
-                organisation=organisation,
+                organisation=tenant if organisation == TENANT else organisation,
             )
     kek = KeyEncryptionKey(bytes(range(32)))
-    async with Ledger(database.url("writer"), TENANT, kek) as ledger:
+    async with Ledger(database.url("writer"), tenant, kek) as ledger:
         for command in load_policy_data():
             answer = await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
             assert isinstance(answer, Accepted), answer
         await ledger.policies.refresh()
-        async with Projections(ledger, database.url("projector")) as projections:
-            api = Api(ledger, projections, settings(database))
+        async with Projections(ledger, database.url("projector"), models=models) as projections:
+            api = Api(ledger, projections, settings(database, tenant, **changes))
             await api.open()
             app = Litestar(api.handlers(), middleware=[api.middleware])
             transport = httpx.ASGITransport(app=app)
@@ -159,6 +170,6 @@ async def opened_world(database: Database) -> AsyncIterator[World]:
                     secret = await api.services.sessions.open_for(account)
                     assert secret is not None
                     made.tokens[name] = secret
-                await made.settle()
+                await made.settle(seconds)
                 yield made
             await api.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseledger.embedded import ROLES
-from caseledger.settings import VARIABLES, Settings, SettingsError, language, read_key_file
+from caseledger.settings import STANDBY, VARIABLES, Settings, SettingsError, language, read_key_file
 
 KEY = bytes(range(32))
 SERVER = {
@@ -141,3 +141,12 @@ def test_the_language_comes_from_the_variable_or_the_locale(
 
 def test_an_unknown_language_is_refused() -> None:
     assert "fr" in refused({"CASELEDGER_LANG": "de"}).en
+
+
+def test_standbys_are_read_as_the_reader_or_not_at_all() -> None:
+    reader = SERVER["DATABASE_URL_READER"]
+    assert Settings.read(SERVER).standby is None
+    assert Settings.read({**SERVER, STANDBY: reader}).standby == reader
+    for env in ({**SERVER, STANDBY: SERVER["DATABASE_URL"]}, {STANDBY: reader}):
+        assert "DATABASE_URL_READER" in refused(env).fr
+    assert STANDBY in refused({**SERVER, STANDBY: "s3cret"}).en

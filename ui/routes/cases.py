@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
 from ui.language import language_of
 from ui.routes.act import case_variables, the_case
-from ui.routes.paging import page_url, paging, position_of
+from ui.routes.paging import page_url, paging, position_of, whole
 from ui.site import SignInNeeded, Site, address, key_of
 from ui.texts import text
 
@@ -49,11 +49,12 @@ def case_router(site: Site) -> Router:
     async def case(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
         at = paging(request)
         position = position_of(request)
-        asked = {**case_variables(key), "atLeast": position, "after": at.after}
+        part = _part(request)
+        asked = {**case_variables(key), "atLeast": position, "after": at.after, **part}
         data = await site.ask(request, "case", asked)
         if (number := _recorded_elsewhere(request, data)) is not None:
             return _elsewhere(site, request, data, number)
-        return _case_page(site, request, data, the_case(data), at.at, position)
+        return _case_page(site, request, data, the_case(data), at.at, position, part)
 
     return Router("/cases", route_handlers=[caseload, case])
 
@@ -86,6 +87,7 @@ def _case_page(
     found: Case,
     at: int,
     position: int | None,
+    part: dict[str, Any],
 ) -> Response[Any]:
     can = data["viewer"]["canCommand"]
     entries = [edge["node"] for edge in found["timeline"]["edges"]]
@@ -100,8 +102,10 @@ def _case_page(
         recorded=next((e for e in entries if e["position"] == position), None),
         entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
         at=at,
-        timeline_url=_timeline_url(found),
-        timeline_all=address(f"/cases/{key_of(found['id'])}#timeline"),
+        part=part,
+        timeline_url=_timeline_url(found, irregular="1" if part.get("irregular") else ""),
+        timeline_all=_timeline_url(found)(),
+        entry_url=_entry_url(found),
         stale=found["freshness"]["stale"],
         reload=address(request.url.path, position=position),
     )
@@ -119,10 +123,28 @@ def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:
     return listed
 
 
-def _timeline_url(found: Case) -> Any:
+def _part(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Which part of the timeline is asked for: from an entry on, or only what is irregular."""
+    query = request.query_params
+    start = whole(query.get("from", ""))
+    part: dict[str, Any] = {"from": start} if start else {}
+    return part | ({"irregular": True} if query.get("irregular") == "1" else {})
+
+
+def _timeline_url(found: Case, **kept: Any) -> Any:
     def url(**moved: Any) -> str:
         moved.pop("before", None)
-        return address(f"/cases/{key_of(found['id'])}", **moved) + "#timeline"
+        return address(f"/cases/{key_of(found['id'])}", **{**kept, **moved}) + "#timeline"
+
+    return url
+
+
+def _entry_url(found: Case) -> Any:
+    """Makes the address of an entry that stands on another page of the timeline."""
+
+    def url(position: int) -> str:
+        path = f"/cases/{key_of(found['id'])}"
+        return address(path, **{"from": position}) + f"#e-{position}"
 
     return url
 

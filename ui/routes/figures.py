@@ -1,10 +1,14 @@
 """Outcome figures, the list behind each, and the state of the ledger."""
 
+from calendar import monthrange
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
+from ui.forms import Form, day
 from ui.places import FIGURES_OF_ALL
 from ui.routes.paging import page_url, paging, position_of
 from ui.site import NotOpen, SignInNeeded, Site, address
@@ -17,25 +21,25 @@ def figure_router(site: Site) -> Router:
 
     @get("/outcomes")
     async def outcomes(request: Request[Any, Any, Any]) -> Response[Any]:
-        office = request.query_params.get("office", "")
-        asked = {
-            "year": _year(request),
-            "office": office or None,
-            "atLeast": position_of(request),
-        }
+        kept = _kept(request)
+        year, _, days = _days(request, site)
+        asked = {**days, **_asked(kept), "atLeast": position_of(request)}
         data = await site.ask(request, "outcomes", asked)
         if data["viewer"] is None:
             raise SignInNeeded
-        year = data["outcomes"]["year"]
 
         def list_url(measure: str, month: str = "") -> str:
-            return address(f"/outcomes/{measure}", year=year, month=month[5:], office=office)
+            return address(f"/outcomes/{measure}", year=year, month=month[5:], **kept)
 
+        figures = data["outcomes"]["figures"]
         return site.answer(
             request,
             "outcomes",
             data,
-            office=office,
+            year=year,
+            kept=kept,
+            form=Form(typed={name: [value] for name, value in kept.items()}),
+            groups=[list(found) for _, found in groupby(figures, lambda f: f["group"]["code"])],
             of_all=data["viewer"]["role"]["code"] in FIGURES_OF_ALL,
             list_url=list_url,
             stale=data["outcomes"]["freshness"]["stale"],
@@ -44,33 +48,26 @@ def figure_router(site: Site) -> Router:
 
     @get("/outcomes/{measure:str}")
     async def outcome(request: Request[Any, Any, Any], measure: FromPath[str]) -> Response[Any]:
-        office = request.query_params.get("office", "")
-        year = _year(request) or site.today().year
-        typed = request.query_params.get("month", "")
-        month = int(typed) if typed in MONTHS else None
+        kept = _kept(request)
+        year, month, days = _days(request, site)
         at = paging(request)
-        asked = {
-            "measure": measure,
-            "year": year,
-            "month": month,
-            "office": office or None,
-            **at.forward,
-        }
+        asked = {"measure": measure, **days, **_asked(kept), **at.forward}
         data = await site.ask(request, "outcome", asked)
         if data["viewer"] is None:
             raise SignInNeeded
         if data["outcome"] is None:
             raise NotOpen
+        typed = f"{month:02d}" if month else ""
         return site.answer(
             request,
             "outcome",
             data,
             year=year,
-            period=f"{year}-{month:02d}" if month else "",
-            office=office,
+            period=f"{year}-{typed}" if month else "",
+            kept=kept,
             at=at.at,
             size=at.size,
-            page_url=page_url(f"/outcomes/{measure}", year=year, month=typed, office=office),
+            page_url=page_url(f"/outcomes/{measure}", year=year, month=typed, **kept),
         )
 
     @get("/status")
@@ -83,6 +80,36 @@ def figure_router(site: Site) -> Router:
     return Router("/", route_handlers=[outcomes, outcome, status])
 
 
+def _kept(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """What an address of figures keeps from page to page, as it was chosen or typed."""
+    return {name: request.query_params.get(name, "") for name in ("office", "programme", "known")}
+
+
+def _asked(kept: dict[str, str]) -> dict[str, str | None]:
+    return {name: kept[name] or None for name in ("office", "programme")}
+
+
+def _days(
+    request: Request[Any, Any, Any], site: Site
+) -> tuple[int, int | None, dict[str, str | None]]:
+    """The year and the month in the address, and the days to ask for: up to what was known."""
+    typed = day(request.query_params.get("known", ""))
+    try:
+        known = date.fromisoformat(typed) if typed else site.today()
+    except ValueError:
+        known = site.today()  # The answer refuses what was typed.
+    year = min(_year(request) or known.year, known.year)
+    number = request.query_params.get("month", "")
+    month = int(number) if number in MONTHS else None
+    first, last = date(year, month or 1, 1), date(year, month or 12, 1)
+    last = date(year, last.month, monthrange(year, last.month)[1])
+    if first > known:
+        first = known.replace(day=1)
+    days = {"from": first, "to": min(last, known)}
+    return year, month, {**{k: v.isoformat() for k, v in days.items()}, "knownOn": typed or None}
+
+
 def _year(request: Request[Any, Any, Any]) -> int | None:
     typed = request.query_params.get("year", "")
-    return int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else None
+    whole = len(typed) == 4 and typed.isascii() and typed.isdigit() and typed > "0000"
+    return int(typed) if whole else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from caseledger.importer.mapping.around import Around, around
 from caseledger.importer.mapping.money import income, overpayment, payment
 from caseledger.importer.mapping.referrals import referral
 from caseledger.importer.mapping.source import NOT_STATED, KeyedRow, Source
@@ -15,11 +16,11 @@ from domain.case.events import (
     ApplicationWithdrawn,
     CaseAssigned,
     CaseExited,
-    Member,
     MemberJoined,
     MemberLeft,
 )
 from domain.decision import NewEvent
+from domain.event import Event, Recorded
 
 _DECIDED_BY = {"AUTO": "AUTOMATED", "STAFF": "STAFF"}
 _EACH: dict[str, Callable[[Source, KeyedRow], Iterator[NewEvent]]] = {
@@ -33,14 +34,15 @@ _EACH: dict[str, Callable[[Source, KeyedRow], Iterator[NewEvent]]] = {
 }
 
 
-def case_events(source: Source, rows: Sequence[KeyedRow]) -> Iterator[NewEvent]:
-    """All that the rows of one case tell, file by file."""
-    units = [row.value for row in rows if isinstance(row.value, Unit)]
-    offices = [row.value for row in rows if isinstance(row.value, Assignment)]
+def case_events(
+    source: Source, rows: Sequence[KeyedRow], past: Sequence[Recorded] = ()
+) -> Iterator[NewEvent]:
+    """All that the rows of one case tell, file by file; ``past`` is what stands of it already."""
+    beside = around(source, rows, past)
     for row in rows:
         match row.value:
             case Application():
-                yield from _application(source, row, row.value, units, offices)
+                yield from _application(source, row, row.value, beside)
             case Unit():
                 yield from _unit(source, row, row.value)
             case Assignment():
@@ -52,16 +54,12 @@ def case_events(source: Source, rows: Sequence[KeyedRow]) -> Iterator[NewEvent]:
 
 
 def _application(
-    source: Source,
-    row: KeyedRow,
-    value: Application,
-    units: Sequence[Unit],
-    offices: Sequence[Assignment],
+    source: Source, row: KeyedRow, value: Application, beside: Around
 ) -> Iterator[NewEvent]:
     stream, case_id = source.case_stream(value.case_no), source.case(value.case_no)
     application_id = source.id("application", row.key)
 
-    def new(part: str, event, on: date) -> NewEvent:  # type: ignore[no-untyped-def]
+    def new(part: str, event: Event, on: date) -> NewEvent:
         return source.new(
             row, part, stream, event, on, programme=value.programme, channel=value.channel
         )
@@ -74,9 +72,9 @@ def _application(
         programme=value.programme,
         channel=value.channel,
         received_by=value.received_by,
-        office=_office(offices, value.submitted_on),
+        office=beside.office(value.submitted_on),
         submitted_on=value.submitted_on,
-        members=_members(source, units, value.submitted_on),
+        members=beside.members(value.submitted_on),
         completed_on=value.completed_on if at_once else None,
         ministry_reference=value.ministry_ref,
         risk_band=value.risk_band,
@@ -151,27 +149,3 @@ def _exit(source: Source, row: KeyedRow, value: Exit) -> NewEvent:
     known = value.recorded_on or value.effective_on
     stream = source.case_stream(value.case_no)
     return source.new(row, "exited", stream, event, value.effective_on, known)
-
-
-def _office(offices: Sequence[Assignment], on: date) -> str:
-    """The office responsible on a day, else the first that ever was, else none."""
-    ordered = sorted(offices, key=lambda a: a.from_on)
-    past = [each.office for each in ordered if each.from_on <= on]
-    return past[-1] if past else next((each.office for each in ordered), "")
-
-
-def _members(source: Source, units: Sequence[Unit], on: date) -> tuple[Member, ...]:
-    """Who was in the unit on a day; else, of a unit that began later, whoever was in it first."""
-    present = _present(units, on)
-    if not present:
-        applicants = [u.from_on for u in units if u.role == "APPLICANT"]
-        present = _present(units, min(applicants)) if applicants else []
-    return tuple(Member(source.person(u.resident_no), u.role, u.participant_class) for u in present)
-
-
-def _present(units: Sequence[Unit], on: date) -> list[Unit]:
-    found: dict[str, Unit] = {}
-    for unit in sorted(units, key=lambda u: (u.from_on, u.resident_no)):
-        if unit.from_on <= on and (unit.to_on is None or on < unit.to_on):
-            found[unit.resident_no] = unit
-    return list(found.values())

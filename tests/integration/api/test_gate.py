@@ -302,7 +302,7 @@ async def test_reporting_sees_figures_and_case_numbers_and_nobody(world: World) 
         assert fault["extensions"]["code"] == "NOT_PERMITTED", query
     assert (await world.ask("reporting", CASE, id=made["caseId"]))["case"]["__typename"] != "Case"
     before = len(world.looks())
-    query = """{ outcome(measure: "open_cases", year: 2026) { value
+    query = """{ outcome(measure: "open_cases") { figure { value }
         facts { edges { node { caseNumber on } } } } }"""
     answer = await world.ask("reporting", query)
     numbers = {edge["node"]["caseNumber"] for edge in answer["outcome"]["facts"]["edges"]}
@@ -317,7 +317,7 @@ async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: W
     )
     assert {one["name"] for one in status["status"]["projections"]} >= {"case_file", "timeline"}
     assert all(one["healthy"] for one in status["status"]["projections"])
-    for query in ("{ outcomes { year } }", "{ caseload { totalCount } }"):
+    for query in ("{ outcomes { to } }", "{ caseload { totalCount } }"):
         assert (await world.refused("operator", query))["extensions"]["code"] == "NOT_PERMITTED"
 
 

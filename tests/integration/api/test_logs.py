@@ -12,12 +12,14 @@ from api.context import Context
 from api.read import people
 from ledger.flusher import Flusher
 from ledger.ids import uuid7
+from projections.person_directory.project import PERSON_DIRECTORY
 from tests.support.api_world import World
 from tests.support.databases import PgServer
 from tests.support.graphql import CASE, apply, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 GIVEN, FAMILY, SIN, PHONE, NOTE = "Xanthippe", "Vandersloot", "130692544", "6135550177", "Zugzwang"
+NAMES = PERSON_DIRECTORY.physical(PERSON_DIRECTORY.tables[0])
 PERSONAL = (GIVEN, FAMILY, SIN, PHONE, NOTE)
 
 
@@ -95,7 +97,7 @@ def wrong_in_the_database(world: World) -> None:
         with (
             pytest.raises(psycopg.Error),
             connection.cursor().copy(
-                "copy read.person_directory_v1 (tenant, person_id, given_name) from stdin"
+                f"copy read.{NAMES} (tenant, person_id, given_name) from stdin"
             ) as copy,
         ):
             copy.write_row(("test", str(uuid4()), GIVEN))

@@ -214,6 +214,9 @@ def _tags(page: str) -> str:
     "path",
     [
         "/outcomes/open_cases?month=%C2%B2",
+        "/outcomes?known=0000-00-00",
+        "/outcomes?known=9999-12-31",
+        "/outcomes?year=0001&known=2026-01-01",
         "/outcomes/open_cases?month=012" + "1" * 5000,
         "/outcomes?year=%D9%A2%D9%A0%D9%A2%D9%A6",
         "/cases?office=%00",

@@ -144,22 +144,29 @@ def at(version: int, event: Event, case_id: UUID, **more: Any) -> Recorded:
     )
 
 
-async def test_a_run_is_told_with_all_its_commands(
+async def test_a_run_is_told_with_all_its_commands_and_one_of_them_without_the_others(
     ledger: Ledger, auditor: psycopg.Connection[Any]
 ) -> None:
     run = Cause(correlation=uuid7())
-    of_run = [await done(ledger, run) for _ in range(3)]
-    led_to = await done(ledger, of_run[1].cause)
-    for asked in (run.correlation, of_run[2].event_id, led_to.event_id):
+    one, two, three = [await done(ledger, run) for _ in range(3)]
+    led_to = await done(ledger, two.cause)
+    and_to = await done(ledger, led_to.cause)
+    expected = {
+        run.correlation: [one, two, three, led_to, and_to],
+        three.event_id: [three],
+        two.event_id: [two, led_to, and_to],
+        and_to.event_id: [two, led_to, and_to],
+    }
+    for asked, chain in expected.items():
         found = told(auditor, asked)
-        assert found.origin == run.correlation
-        assert list(causes(found).values()) == [None, None, None, of_run[1].event_id]
+        assert found.origin == run.correlation and found.complete
+        assert list(causes(found)) == [recorded.metadata.command for recorded in chain]
 
 
 async def test_the_policy_of_one_start_is_one_run(
     ledger: Ledger, auditor: psycopg.Connection[Any]
 ) -> None:
-    found = told(auditor, 1)
+    found = told(auditor, told(auditor, 1).origin)
     types = {event.type for command in found.commands for event in command.events}
     assert types == {"policy.published"} and len(found.commands) > 5
     assert found.origin not in causes(found)

@@ -12,10 +12,11 @@ from psycopg import AsyncConnection
 from projections.case_file.rows import CaseRow, MemberRow
 from projections.paging import Page, Scope
 from projections.registry import READ_MODELS
-from tests.unit.projections.histories import TENANT, history
+from tests.unit.projections.histories import TENANT
+from tests.unit.projections.imported import imported_history
 from tests.unit.projections.memory import Memory
 
-EVENTS = history(Random(21), 900)
+EVENTS = imported_history(Random(23), 900)
 TODAY = date(2025, 6, 30)
 EVERYTHING = Scope(tenant=TENANT, everything=True)
 Reader = AsyncConnection[Any]

@@ -12,6 +12,7 @@ from projections.case_file.queries import CaseloadFilter
 from projections.consent_audit import queries as consent_audit
 from projections.outcomes import queries as outcomes
 from projections.person_directory import queries as directory
+from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
 from projections.timeline import queries as timeline
 from tests.integration.projections.reading import (
@@ -27,6 +28,7 @@ from tests.unit.projections.histories import TENANT
 
 pytestmark = pytest.mark.usefixtures("town")
 PERSONS = [m.person_id for m in MEMBERS]
+NAMES = PERSON_DIRECTORY.physical(PERSON_DIRECTORY.tables[0])
 
 
 async def everything_asked(reader: Reader) -> dict[str, Any]:
@@ -131,14 +133,14 @@ async def estimate(reader: Reader, table: LiteralString, name: str) -> Any:
         "insert into access.look (look_id) values (gen_random_uuid())",
         "set role caseledger_projector",
         "set session authorization cl_migrator",
-        "alter table read.person_directory_v1 disable row level security",
+        f"alter table read.{NAMES} disable row level security",
         "alter view read.person_directory set (security_invoker = false)",
         "create function read.mine() returns int language sql as 'select 1'",
         "create or replace function access.looked_tenant() returns text language sql as 'select 1'",
         "create rule r as on select to read.projection do instead select 1",
         "create trigger t after insert on access.look execute function ledger.refuse_change()",
         "create schema mine",
-        "begin; lock table read.person_directory_v1 in access exclusive mode",
+        f"begin; lock table read.{NAMES} in access exclusive mode",
         "copy ledger.events to stdout",
         "copy read.projection to program 'true'",
         "copy read.projection to '/tmp/out'",

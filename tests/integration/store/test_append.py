@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import IntegrityError, RecordConflictError
+from psycopg import sql
 
 from ledger.store import Store
 from ledger.store_errors import (
@@ -306,6 +307,24 @@ async def test_a_value_that_cannot_be_sent_fails_in_the_callers_hands(store: Sto
     with pytest.raises(TypeError):
         await store.append(Append(TENANT, [naive]))
     assert (await store.append(Append(TENANT, [event(stream, 1)]))).first_position
+
+
+async def test_one_type_is_read_by_its_index_whatever_the_plan(
+    store: Store, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    query = store._query
+
+    async def noted(text: sql.Composed, *values: object) -> list:
+        asked.append(text.as_string())
+        return await query(text, *values)
+
+    monkeypatch.setattr(store, "_query", noted)
+    await store.read_type(TENANT, "policy.published", 0)
+    statement = asked[0].replace("%s", "$1", 1).replace("%s", "$2", 1)
+    with database.connect("migrator") as admin:
+        plan = admin.execute(sql.SQL("explain (generic_plan) {}").format(sql.SQL(statement)))
+        assert "events_policy" in str(plan.fetchall())
 
 
 async def test_time_never_goes_back(store: Store, database: Database) -> None:

@@ -34,6 +34,7 @@ def place(server: FaultyServer) -> Iterator[Database]:
     with server.database() as made:
         yield made
         server.faults()
+        server.stop_immediately()  # whatever state a test that failed has left it in
         server.revive()
 
 

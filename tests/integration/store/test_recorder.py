@@ -1,4 +1,4 @@
-"""The library's own test cases, unchanged, on our recorder; and a stock application on it."""
+"""A stock application on our recorder, beside our own path."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -7,51 +7,19 @@ import pytest
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     InfrastructureFactory,
     InfrastructureFactoryError,
     StoredEvent,
 )
 from eventsourcing.postgres import PostgresDatastore
-from eventsourcing.tests.persistence import (
-    ApplicationRecorderTestCase,
-    NonInterleavingNotificationIDsBaseCase,
-)
 
 from ledger.recorder import Factory, LedgerRecorder
 from ledger.store import Store
 from ledger.store_errors import CommandReused, GuardConflict
 from ledger.stored import Append, Guard, LedgerEvent
 from tests.support import events
-from tests.support.databases import Database, PgServer, new_database
+from tests.support.databases import Database
 from tests.support.stock import environment
-
-
-@pytest.fixture
-def make_recorder(
-    request: pytest.FixtureRequest, pg_server: PgServer, migrated_template: str
-) -> Iterator[None]:
-    """Recorders on a database of this test's own: the cases count positions from 1."""
-    with new_database(pg_server, migrated_template) as made:
-        factory = Factory(environment(made.url("writer")))
-        request.instance.create_recorder = factory.application_recorder
-        yield
-        factory.close()
-
-
-@pytest.mark.usefixtures("make_recorder")
-class TestApplicationRecorder(ApplicationRecorderTestCase[ApplicationRecorder]):
-    def create_recorder(self) -> ApplicationRecorder:
-        raise AssertionError("the fixture sets it")
-
-    def test_insert_subscribe(self) -> None:
-        self.optional_test_insert_subscribe()
-
-
-@pytest.mark.usefixtures("make_recorder")
-class TestNonInterleaving(NonInterleavingNotificationIDsBaseCase):
-    def create_recorder(self) -> ApplicationRecorder:
-        raise AssertionError("the fixture sets it")
 
 
 @pytest.fixture
@@ -139,15 +107,7 @@ def test_an_unsafe_setting_is_refused(database: Database, variable: str, value: 
         InfrastructureFactory.construct(env)
 
 
-def test_snapshots_and_process_recorders_are_refused(database: Database) -> None:
-    factory = InfrastructureFactory.construct(environment(database.url("writer")))
-    with pytest.raises(InfrastructureFactoryError):
-        factory.aggregate_recorder("snapshots")
-    with pytest.raises(InfrastructureFactoryError):
-        factory.process_recorder()
-
-
-def test_tables_are_never_created(database: Database) -> None:
+def test_tables_of_events_are_never_created(database: Database) -> None:
     factory = Factory(environment(database.url("writer")) | {"CREATE_TABLE": "yes"})
     factory.application_recorder()
     factory.close()

@@ -86,7 +86,7 @@ async def test_a_document_that_cannot_be_run_is_refused(
 async def test_no_field_is_suggested(executor: Executor) -> None:
     result = await run(executor, "{ viewr { name } }")
     assert "viewer" not in str(result.errors) and "Did you mean" not in str(result.errors)
-    result = await run(executor, '{ outcome(measur: "x", year: 2026) { value } }')
+    result = await run(executor, '{ outcome(measur: "x") { figure { value } } }')
     assert "Did you mean" not in str(result.errors)
 
 

@@ -1,0 +1,104 @@
+-- Referrals of a period and their answers, for these measures, as known.
+create or replace function read.outcome_referrals(
+    tenant text, measures text[], from_on date, to_on date, known timestamptz, zone text
+)
+returns table (
+    measure text, day date, subject_id uuid, case_id uuid, person_id uuid, "position" bigint
+)
+language sql stable
+as $$
+    select
+        m.measure, f.day, f.subject_id, f.case_id, f.person_id, f.position
+    from read.outcome_fact as f
+    cross join lateral (
+        select
+            -- Where nothing was shared, nothing was disclosed.
+            f.code <> 'INTERNAL' and f.categories <> '{}' as outside,
+            least(
+                -- As known that day; where it was recorded on that day, as known at that instant.
+                case
+                    when (f.known_from at time zone outcome_referrals.zone)::date = f.day
+                        then f.known_from
+                    else read.end_of(f.day, outcome_referrals.zone) - interval '1 microsecond'
+                end,
+                outcome_referrals.known
+            ) as at
+    ) as made
+    cross join lateral (
+        values
+        ('referrals_recorded', true),
+        ('referrals_made', f.code = 'EO'),
+        ('referrals_made_without_fast_track', f.code = 'EO' and f.origin <> 'FAST_TRACK'),
+        ('internal_uses', f.code = 'INTERNAL'),
+        ('ministry_disclosures', made.outside and f.organisation = 'MINISTRY'),
+        ('local_disclosures', made.outside and f.organisation = 'LOCAL'),
+        ('disclosures_without_consent', made.outside and f.organisation = 'LOCAL'),
+        ('disclosures_papered_later', made.outside and f.organisation = 'LOCAL')
+    ) as m(measure, holds)
+    where f.tenant = outcome_referrals.tenant and f.kind = 'referral'
+      and f.day between outcome_referrals.from_on and outcome_referrals.to_on
+      and read.stands(f.day, f.known_from, f.known_to, outcome_referrals.known)
+      and m.holds and m.measure = any (outcome_referrals.measures)
+      and (
+          m.measure not in ('disclosures_without_consent', 'disclosures_papered_later')
+          or not read.outcome_rests_on_consent(
+              outcome_referrals.tenant, f.person_id, f.code, f.purposes, f.categories, f.day,
+              made.at, made.at
+          )
+      )
+      and (
+          m.measure <> 'disclosures_papered_later'
+          or read.outcome_rests_on_consent(
+              outcome_referrals.tenant, f.person_id, f.code, f.purposes, f.categories, f.day,
+              made.at, outcome_referrals.known
+          )
+      )
+    union all
+    select
+        m.measure, a.day, a.subject_id, a.case_id, a.person_id, a.position
+    from read.outcome_fact as a
+    join read.outcome_fact as f
+        on f.tenant = outcome_referrals.tenant and f.kind = 'referral' and f.owner_id = a.owner_id
+        and read.stands(f.day, f.known_from, f.known_to, outcome_referrals.known)
+    cross join lateral (
+        values
+        ('referrals_accepted', true),
+        ('referrals_accepted_without_fast_track', f.origin <> 'FAST_TRACK')
+    ) as m(measure, holds)
+    where a.tenant = outcome_referrals.tenant and a.kind = 'answer' and a.code = 'ACCEPTED'
+      and f.code = 'EO'
+      and a.day between outcome_referrals.from_on and outcome_referrals.to_on
+      and read.stands(a.day, a.known_from, a.known_to, outcome_referrals.known)
+      and m.holds and m.measure = any (outcome_referrals.measures)
+$$;
+
+-- Whether one grant of the person covers it all on that day: signed, not expired, and no withdrawal
+-- received by that instant (received_by), as known at another (known, the instant included).
+create or replace function read.outcome_rests_on_consent(
+    tenant text, person_id uuid, recipient text, purposes text[], categories text[], day date,
+    received_by timestamptz, known timestamptz
+)
+returns boolean
+language sql stable
+as $$
+    select exists (
+        select from read.outcome_fact as c
+        where c.tenant = outcome_rests_on_consent.tenant and c.kind = 'consent'
+          and c.person_id = outcome_rests_on_consent.person_id and c.code = 'GRANTED'
+          and c.day <= outcome_rests_on_consent.day
+          and (c.until_on is null or c.until_on >= outcome_rests_on_consent.day)
+          and outcome_rests_on_consent.recipient = any (c.recipients)
+          and outcome_rests_on_consent.purposes <@ c.purposes
+          and outcome_rests_on_consent.categories <@ c.categories
+          and c.known_from <= outcome_rests_on_consent.known
+          and (c.known_to is null or c.known_to > outcome_rests_on_consent.known)
+          and not exists (
+              select from read.outcome_fact as w
+              where w.tenant = outcome_rests_on_consent.tenant and w.kind = 'withdrawal'
+                and w.owner_id = c.subject_id and w.day is not null
+                and w.received_at <= outcome_rests_on_consent.received_by
+                and w.known_from <= outcome_rests_on_consent.known
+                and (w.known_to is null or w.known_to > outcome_rests_on_consent.known)
+          )
+    )
+$$;

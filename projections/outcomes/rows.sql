@@ -1,0 +1,128 @@
+-- The rows of these measures: the one definition of a figure and of the list behind it. What is
+-- counted lies in the period; what stands does so at the end of each of the days (on_day).
+create or replace function read.outcome_found(
+    tenant text, measures text[], from_on date, to_on date, days date[],
+    known timestamptz, known_on date, zone text
+)
+returns table (
+    measure text, standing boolean, on_day date, day date, subject_id uuid, case_id uuid,
+    person_id uuid, "position" bigint, programme text, amount_cents bigint
+)
+language plpgsql stable
+rows 100000
+as $$
+#variable_conflict use_variable
+begin
+    -- Each set is planned once a connection, and only where it is asked for.
+    if measures && array[
+        'open_cases', 'participants', 'deferred', 'action_plan_in_place',
+        'referred_to_employment', 'referred_without_fast_track'
+    ] then
+        return query
+        select
+            r.measure, true, r.on_day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
+            r.programme, null::bigint
+        from read.outcome_of_cases(tenant, measures, days, known) as r;
+    end if;
+    if measures && array['consents_in_force', 'persons_known'] then
+        return query
+        select
+            r.measure, true, r.on_day, r.day, r.subject_id, null::uuid, r.person_id, r.position,
+            null, null::bigint
+        from read.outcome_of_persons(tenant, measures, days, known, zone) as r;
+    end if;
+    if measures && array[
+        'applications_decided', 'applications_granted', 'granted_automatically',
+        'decided_received_centrally', 'decided_by_ministry', 'decided_within_standard',
+        'decided_within_standard_calendar', 'decided_within_standard_submitted',
+        'decided_within_standard_calendar_submitted'
+    ] then
+        return query
+        select
+            r.measure, false, r.day, r.day, r.subject_id, r.case_id, null::uuid, r.position,
+            r.programme, null::bigint
+        from read.outcome_decisions(tenant, measures, from_on, to_on, known) as r;
+    end if;
+    if measures && array[
+        'exits', 'exits_to_employment', 'exits_not_watched', 'exits_maturing', 'exits_final',
+        'no_return_within_a_year', 'returned_case', 'returned_person'
+    ] then
+        return query
+        select
+            r.measure, false, r.day, r.day, r.subject_id, r.case_id, null::uuid, r.position, 'OW',
+            null::bigint
+        from read.outcome_exits(tenant, measures, from_on, to_on, known, known_on) as r;
+    end if;
+    if measures && array[
+        'referrals_recorded', 'referrals_made', 'referrals_made_without_fast_track',
+        'referrals_accepted', 'referrals_accepted_without_fast_track',
+        'internal_uses', 'ministry_disclosures', 'local_disclosures',
+        'disclosures_without_consent', 'disclosures_papered_later'
+    ] then
+        return query
+        select
+            r.measure, false, r.day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
+            null, null::bigint
+        from read.outcome_referrals(tenant, measures, from_on, to_on, known, zone) as r;
+    end if;
+    return query
+    select
+        r.measure, false, r.day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
+        r.programme, r.amount_cents
+    from read.outcome_counted(tenant, measures, from_on, to_on, known) as r;
+end
+$$;
+
+-- The same for an office or a programme, if asked: a case is of those of its day; what has no case
+-- is of none. Whoever stands in two cases counts once.
+create or replace function read.outcome_rows(
+    tenant text, measures text[], from_on date, to_on date, days date[],
+    known_on date, zone text, office text, programme text
+)
+returns table (
+    measure text, standing boolean, on_day date, day date, subject_id uuid, case_id uuid,
+    person_id uuid, "position" bigint, amount_cents bigint
+)
+language plpgsql stable
+rows 100000
+as $$
+#variable_conflict use_variable
+declare
+    known constant timestamptz := read.end_of(known_on, zone);
+begin
+    return query
+    with found as materialized (
+        select
+            r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id,
+            r.position, r.amount_cents
+        from read.outcome_found(
+            tenant, measures, from_on, to_on, days, known, known_on, zone
+        ) as r
+        where office is null and programme is null
+        union all
+        select
+            r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id,
+            r.position, r.amount_cents
+        from read.outcome_found(
+            tenant, measures, from_on, to_on, days, known, known_on, zone
+        ) as r
+        left join read.outcome_places(tenant, 'office', known) as o
+            on o.code = office and o.case_id = r.case_id
+            and o.from_on <= r.on_day and r.on_day < o.until_on
+        left join read.outcome_places(tenant, 'programme', known) as p
+            on p.code = programme and p.case_id = r.case_id
+            and p.from_on <= r.on_day and r.on_day < p.until_on
+        where (office is not null or programme is not null)
+          and (office is null or o.case_id is not null)
+          and (programme is null or coalesce(r.programme, p.code) = programme)
+    )
+    select f.* from found as f where not f.standing
+    union all
+    (
+        select distinct on (f.measure, f.on_day, f.subject_id) f.*
+        from found as f
+        where f.standing
+        order by f.measure, f.on_day, f.subject_id, f.day, f.position
+    );
+end
+$$;
