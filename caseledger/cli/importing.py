@@ -25,6 +25,7 @@ from caseledger.migrate import migrate
 from caseledger.place import Place, place, require_migrated
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings, SettingsError, tenant_given, with_tenant
+from caseledger.suspects import suspect_duplicates
 from ledger.ledger import Ledger
 
 
@@ -67,6 +68,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
                 folder,
                 _by(options),
                 Watch(say),
+                suspect=_suspect,
                 accounts=accounts if settings.embedded and manifest.invented else None,
             )
 
@@ -155,6 +157,10 @@ async def _make_accounts(where: Place, tenant: str, found: list[TrialAccount]) -
                 office=account.office,
                 organisation=tenant,
             )
+
+
+async def _suspect(ledger: Ledger) -> int:
+    return (await suspect_duplicates(ledger)).waiting
 
 
 async def _with_ledger(

@@ -82,6 +82,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "importe l’extrait d’un autre système, et dit ce qu’il en est advenu",
         "en": "import another system’s extract, and tell what became of it",
     },
+    "suspects": {
+        "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
+        "en": "look for whoever may be registered under two numbers; a person then decides",
+    },
 }
 
 _OPTIONS: dict[str, dict[str, str]] = {
@@ -226,6 +230,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--out", about="out")
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
+    option(command("suspects"), "--tenant", about="tenant")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
