@@ -6,10 +6,12 @@ import signal
 from typing import Any
 
 import msgspec
+import psycopg
 
 from caseledger.cli.demo import fill_ledger
 from caseledger.cli.say import Say
 from caseledger.demo.standing import holds_more_than_policy, standing
+from caseledger.importer.runs import holds_real_people
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
@@ -44,7 +46,7 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
     _cancel_on_signals()
     # Bound before anything long begins, so that a port that is no port is told at once.
     with listen(settings.host, settings.port) as bound:
-        async with serve(where, settings) as served:
+        async with serve(where, settings, demo=_invented(where, settings)) as served:
             await publish_policies(served.ledger)
             if settings.embedded and not await _imported(served):
                 await served.make_demo_accounts()
@@ -53,6 +55,14 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
             host, port = bound.getsockname()[:2]
             _announce(settings, host, port, say)
             await served.until_stopped(bound)
+
+
+def _invented(where: Place, settings: Settings) -> bool:
+    """Whether nobody in this ledger exists: then whoever tries it may sign in as anybody."""
+    if not settings.embedded:
+        return False
+    with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
+        return not holds_real_people(connection, settings.tenant)
 
 
 async def _imported(served: Served) -> bool:

@@ -27,6 +27,7 @@ _LATEST: LiteralString = """
 select source_system, as_of, invented from import.run
 where tenant = %s and kind = 'EXTRACT' order by started_at desc limit 1
 """
+_REAL: LiteralString = "select exists (select from import.run where tenant = %s and not invented)"
 _TENANTS: LiteralString = "select distinct tenant from import.run order by tenant"
 
 
@@ -64,6 +65,12 @@ class Runs:
         """The latest extract that was imported, whole or in part."""
         row = self._connection.execute(_LATEST, (self._tenant,)).fetchone()
         return Latest(*row) if row else None
+
+
+def holds_real_people(connection: psycopg.Connection[Any], tenant: str) -> bool:
+    """Whether a tenant's ledger holds an extract that does not say that all in it is invented."""
+    row = connection.execute(_REAL, (tenant,)).fetchone()
+    return bool(row and row[0])
 
 
 def tenants_with_imports(connection: psycopg.Connection[Any]) -> list[str]:

@@ -316,9 +316,9 @@ class Paper:
                     yield "referrals_made_without_fast_track", row
             if event.to_type == "INTERNAL":
                 yield "internal_uses", row
-            elif event.shared and event.made_by == "MINISTRY":
+            elif event.made_by == "MINISTRY":
                 yield "ministry_disclosures", row
-            elif event.shared:
+            elif event.disclosure_id:
                 yield "local_disclosures", row
                 then = min(self._at(r), self.end)
                 if not self._rests_on_consent(event, then, then):
