@@ -27,7 +27,9 @@ _LATEST: LiteralString = """
 select source_system, as_of, invented from import.run
 where tenant = %s and kind = 'EXTRACT' order by started_at desc limit 1
 """
-_REAL: LiteralString = "select exists (select from import.run where tenant = %s and not invented)"
+_HOLDS: LiteralString = """
+select count(*) > 0, count(*) filter (where not invented) > 0 from import.run where tenant = %s
+"""
 _TENANTS: LiteralString = "select distinct tenant from import.run order by tenant"
 
 
@@ -67,10 +69,17 @@ class Runs:
         return Latest(*row) if row else None
 
 
-def holds_real_people(connection: psycopg.Connection[Any], tenant: str) -> bool:
-    """Whether a tenant's ledger holds an extract that does not say that all in it is invented."""
-    row = connection.execute(_REAL, (tenant,)).fetchone()
-    return bool(row and row[0])
+class Holds(msgspec.Struct, frozen=True):
+    """Whether a ledger was imported into; and whether from an extract in which people exist."""
+
+    imported: bool
+    real: bool
+
+
+def holds(connection: psycopg.Connection[Any], tenant: str) -> Holds:
+    """What imports brought into a tenant's ledger, or began to."""
+    row = connection.execute(_HOLDS, (tenant,)).fetchone()
+    return Holds(*row) if row else Holds(False, False)
 
 
 def tenants_with_imports(connection: psycopg.Connection[Any]) -> list[str]:
