@@ -25,6 +25,7 @@ from caseledger.migrate import migrate
 from caseledger.place import Place, place, require_migrated
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings, SettingsError, tenant_given, with_tenant
+from caseledger.suspects import suspect_duplicates
 from ledger.ledger import Ledger
 
 
@@ -67,11 +68,12 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
                 folder,
                 _by(options),
                 Watch(say),
+                suspect=_suspect,
                 accounts=accounts if settings.embedded and manifest.invented else None,
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     if settings.embedded:
         if not manifest.invented:
             say(
@@ -129,7 +131,7 @@ def _mended(options: Any, path: Path, say: Say) -> int:
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     return 0
 
 
@@ -155,6 +157,10 @@ async def _make_accounts(where: Place, tenant: str, found: list[TrialAccount]) -
                 office=account.office,
                 organisation=tenant,
             )
+
+
+async def _suspect(ledger: Ledger) -> int:
+    return (await suspect_duplicates(ledger)).waiting
 
 
 async def _with_ledger(
@@ -209,11 +215,10 @@ def _by(options: Any) -> str:
         return "?"
 
 
-def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
+def _tell(report: Report, details: Details, folder: Path, say: Say) -> None:
     """The report, on standard output and in two files: as text in both languages, and as JSON."""
     print(render(report, details, say.lang))
     name = f"import-{report.custodian}-{report.finished_at:%Y%m%d-%H%M%S}"
-    folder = Path(options.report or ".")
     text, data = folder / f"{name}.txt", folder / f"{name}.json"
     other = "en" if say.lang == "fr" else "fr"
     pages = [render(report, details, lang) for lang in (say.lang, other)]
@@ -227,4 +232,4 @@ def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
             f"The import is done; its report could not be written to {folder} ({error}).",
         )
         return
-    say(f"Compte rendu : {text} et {data.name}", f"Report: {text} and {data.name}")
+    say(f"Compte rendu : {text} (et {data.name})", f"Report: {text} (and {data.name})")

@@ -82,6 +82,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "importe l’extrait d’un autre système, et dit ce qu’il en est advenu",
         "en": "import another system’s extract, and tell what became of it",
     },
+    "suspects": {
+        "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
+        "en": "look for whoever may be registered under two numbers; a person then decides",
+    },
 }
 
 _OPTIONS: dict[str, dict[str, str]] = {
@@ -116,8 +120,8 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "en": "after `rejects`: the folder to write the rows to (rejects-CUSTODIAN)",
     },
     "report": {
-        "fr": "dossier où écrire le compte rendu (le dossier courant)",
-        "en": "folder to write the report to (the current one)",
+        "fr": "dossier où écrire le compte rendu (« imports » dans le dossier de données)",
+        "en": "folder to write the report to (`imports` in the data folder)",
     },
     "by": {
         "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",
@@ -226,6 +230,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--out", about="out")
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
+    option(command("suspects"), "--tenant", about="tenant")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
