@@ -60,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     options = parser(say.lang).parse_args(given or ["--help"])
+    if "tenant" in options:
+        os.environ["CASELEDGER_TENANT"] = options.tenant
     try:
         return COMMANDS[options.command](options, say)
     except (BilingualError, MigrationError) as error:

@@ -15,6 +15,7 @@ _WORDS = {
         "usage": "Usage : ",
         "help": "montre cette aide et s’arrête",
         "lang": "langue des messages : fr ou en (sinon celle du système)",
+        "tenant": "organisme dont c’est le registre (sinon CASELEDGER_TENANT)",
         "bad": "Commande non comprise. « {prog} --help » dit ce qui existe.\n  ({error})\n",
         "environment": """\
 Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
@@ -33,6 +34,7 @@ CASELEDGER_STANDBY_URL.
         "usage": "Usage: ",
         "help": "show this help and stop",
         "lang": "language of messages: fr or en (else the system's)",
+        "tenant": "organisation whose ledger is meant (else CASELEDGER_TENANT)",
         "bad": "That was not understood. “{prog} --help” tells what there is.\n  ({error})\n",
         "environment": """\
 Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
@@ -100,10 +102,6 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "empty": {
         "fr": "sans données inventées au premier démarrage (base embarquée)",
         "en": "no invented data at the first start (embedded database)",
-    },
-    "tenant": {
-        "fr": "l’organisme dont il faut ouvrir le registre, celui d’un import par exemple",
-        "en": "whose ledger to open, that of an import for example",
     },
     "what": {
         "fr": "le dossier de l’extrait ; ou « rejects » pour écrire les rangées illisibles, ou "
@@ -177,6 +175,9 @@ class _Parser(argparse.ArgumentParser):
         self._optionals.title = words["options"]
         self.add_argument("-h", "--help", action="help", help=words["help"])
         self.add_argument("--lang", choices=["fr", "en"], help=words["lang"])
+        # Said before the command or after it: what is not said must not undo what was.
+        said = argparse.SUPPRESS
+        self.add_argument("--tenant", metavar="NAME", default=said, help=words["tenant"])
 
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", _WORDS[self.lang]["usage"], 1)
@@ -211,7 +212,6 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(run, "--host", about="host")
     option(run, "--port", about="port", type=int)
     option(run, "--empty", about="empty", action="store_true")
-    option(run, "--tenant", about="tenant")
     option(command("demo"), "--cases", about="cases", type=int, default=320)
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
@@ -230,7 +230,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--out", about="out")
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
-    option(command("suspects"), "--tenant", about="tenant")
+    command("suspects")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
