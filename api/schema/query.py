@@ -6,10 +6,12 @@ import strawberry
 
 from api.context import Info
 from api.read import cases, consents, looks, outcomes, persons, reference, same_person
+from api.read import imports as imported
 from api.read import node as nodes
 from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
 from api.schema.common import CodeEntry, Node
 from api.schema.consent import ConsentConnection, ConsentState, DisclosureConnection, Notice
+from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.person import PersonConnection, PersonResult
@@ -174,6 +176,12 @@ class Query:
     @strawberry.field(description="The version named, or the newest one in force.")
     async def notice(self, info: Info, id: str, version: str | None = None) -> Notice:
         return await reference.notice(info.context, id, version)
+
+    @strawberry.field(
+        description="Extracts of other systems that came in, newest first; at most 50."
+    )
+    async def imports(self, info: Info) -> list[Import]:
+        return await imported.imports(info.context)
 
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:

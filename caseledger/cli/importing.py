@@ -52,7 +52,8 @@ def import_(options: Any, say: Say) -> int:
 
 def _extract(options: Any, folder: Path, say: Say) -> int:
     manifest = read_manifest(folder)
-    settings = _for_custodian(Settings.read(), manifest.custodian)
+    custodian = manifest.custodian
+    settings = _for_custodian(Settings.read(), custodian)
     with place(settings) as where:
         _prepare(where, settings)
 
@@ -68,12 +69,19 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
                 _by(options),
                 Watch(say),
                 suspect=_suspect,
-                accounts=accounts if settings.embedded else None,
+                accounts=accounts if settings.embedded and manifest.invented else None,
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     if settings.embedded:
+        if not manifest.invented:
+            say(
+                "Ces personnes existent : nul n’entre sans compte. Faites le vôtre par « python3 go.py "
+                f"staff add NOM --role CASEWORKER --was CODE », avec CASELEDGER_TENANT={custodian}.",
+                "These people exist: nobody enters without an account. Make yours by `python3 go.py "
+                f"staff add NAME --role CASEWORKER --was CODE`, with CASELEDGER_TENANT={custodian}.",
+            )
         say(
             f"Pour voir ces dossiers : python3 go.py run --tenant {settings.tenant}",
             f"To see these cases: python3 go.py run --tenant {settings.tenant}",
@@ -123,7 +131,7 @@ def _mended(options: Any, path: Path, say: Say) -> int:
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     return 0
 
 
@@ -207,11 +215,10 @@ def _by(options: Any) -> str:
         return "?"
 
 
-def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
+def _tell(report: Report, details: Details, folder: Path, say: Say) -> None:
     """The report, on standard output and in two files: as text in both languages, and as JSON."""
     print(render(report, details, say.lang))
     name = f"import-{report.custodian}-{report.finished_at:%Y%m%d-%H%M%S}"
-    folder = Path(options.report or ".")
     text, data = folder / f"{name}.txt", folder / f"{name}.json"
     other = "en" if say.lang == "fr" else "fr"
     pages = [render(report, details, lang) for lang in (say.lang, other)]
@@ -225,4 +232,4 @@ def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
             f"The import is done; its report could not be written to {folder} ({error}).",
         )
         return
-    say(f"Compte rendu : {text} et {data.name}", f"Report: {text} and {data.name}")
+    say(f"Compte rendu : {text} (et {data.name})", f"Report: {text} (and {data.name})")

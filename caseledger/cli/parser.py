@@ -120,8 +120,8 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "en": "after `rejects`: the folder to write the rows to (rejects-CUSTODIAN)",
     },
     "report": {
-        "fr": "dossier où écrire le compte rendu (le dossier courant)",
-        "en": "folder to write the report to (the current one)",
+        "fr": "dossier où écrire le compte rendu (« imports » dans le dossier de données)",
+        "en": "folder to write the report to (`imports` in the data folder)",
     },
     "by": {
         "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",

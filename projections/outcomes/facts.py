@@ -192,6 +192,7 @@ def _columns(recorded: Recorded, terms: Terms) -> tuple[UUID | None, dict[str, A
                 "code": event.to_type,
                 "origin": event.origin,
                 "organisation": event.made_by,
+                "about_id": event.disclosure_id,
                 "categories": event.shared,
                 "purposes": (event.purpose,),
             }

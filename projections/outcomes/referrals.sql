@@ -12,8 +12,7 @@ as $$
     from read.outcome_fact as f
     cross join lateral (
         select
-            -- Where nothing was shared, nothing was disclosed.
-            f.code <> 'INTERNAL' and f.categories <> '{}' as outside,
+            f.about_id is not null as disclosed,
             least(
                 -- As known that day; where it was recorded on that day, as known at that instant.
                 case
@@ -30,10 +29,10 @@ as $$
         ('referrals_made', f.code = 'EO'),
         ('referrals_made_without_fast_track', f.code = 'EO' and f.origin <> 'FAST_TRACK'),
         ('internal_uses', f.code = 'INTERNAL'),
-        ('ministry_disclosures', made.outside and f.organisation = 'MINISTRY'),
-        ('local_disclosures', made.outside and f.organisation = 'LOCAL'),
-        ('disclosures_without_consent', made.outside and f.organisation = 'LOCAL'),
-        ('disclosures_papered_later', made.outside and f.organisation = 'LOCAL')
+        ('ministry_disclosures', f.code <> 'INTERNAL' and f.organisation = 'MINISTRY'),
+        ('local_disclosures', made.disclosed),
+        ('disclosures_without_consent', made.disclosed),
+        ('disclosures_papered_later', made.disclosed)
     ) as m(measure, holds)
     where f.tenant = outcome_referrals.tenant and f.kind = 'referral'
       and f.day between outcome_referrals.from_on and outcome_referrals.to_on

@@ -272,16 +272,20 @@ class Messy:
     def _referral(self, one: dict[str, UUID], day: date) -> Iterator[Any]:
         referral = one | {"referral_id": self._id()}
         shared = self._random.sample(CATEGORIES, self._random.randrange(4))
+        to_type = self._pick("EO", "EO", "COMMUNITY", "INTERNAL")
+        made_by = self._pick("LOCAL", "LOCAL", "MINISTRY")
+        ours = to_type != "INTERNAL" and made_by == "LOCAL" and bool(shared)
         made = e.ReferralMade(
             **referral,
-            to_type=self._pick("EO", "EO", "COMMUNITY", "INTERNAL"),
+            to_type=to_type,
             recipient="eo-01",
             origin=self._pick("LOCAL", "FAST_TRACK", "ODSP"),
             purpose="REFERRAL",
             shared=tuple(shared),
             made_on=day,
             reply_due_on=None,
-            made_by=self._pick("LOCAL", "LOCAL", "MINISTRY"),
+            disclosure_id=self._id() if ours else None,
+            made_by=made_by,
         )
         answered = e.ReferralAnswered(
             **referral, answer=self._pick("ACCEPTED", "DECLINED"), answered_on=self._after(day)

@@ -49,6 +49,11 @@ NAMES_NOBODY = {
     "CommandIdReused",
     "NotPermitted",
     "TemporarilyUnavailable",
+    "Import",
+    "ImportCount",
+    "ImportReport",
+    "ImportSum",
+    "ImportedFile",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
