@@ -8,7 +8,18 @@ from typing import Any
 
 import psycopg
 
-from caseledger.cli import demo, importing, migrate, rebuild, run, snapshots, staff, status, trace
+from caseledger.cli import (
+    demo,
+    exporting,
+    importing,
+    migrate,
+    rebuild,
+    run,
+    snapshots,
+    staff,
+    status,
+    trace,
+)
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
@@ -30,6 +41,7 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "snapshots": snapshots.snapshots,
     "staff": staff.staff,
     "import": importing.import_,
+    "export": exporting.export_,
 }
 
 
