@@ -10,6 +10,7 @@ import psycopg
 
 from caseledger.cli import (
     demo,
+    exporting,
     importing,
     migrate,
     rebuild,
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "staff": staff.staff,
     "import": importing.import_,
     "suspects": suspects.suspects,
+    "export": exporting.export_,
 }
 
 

@@ -88,6 +88,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
         "en": "look for whoever may be registered under two numbers; a person then decides",
     },
+    "export": {
+        "fr": "écrit toutes les données d’un organisme, en événements et en fichiers CSV",
+        "en": "write all the data of an organisation, as events and as CSV files",
+    },
 }
 
 _OPTIONS: dict[str, dict[str, str]] = {
@@ -124,6 +128,22 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "by": {
         "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",
         "en": "who runs the import (else the machine’s user name)",
+    },
+    "folder": {
+        "fr": "dossier nouveau où écrire ; il sera fermé aux autres",
+        "en": "new folder to write to; it will be closed to others",
+    },
+    "sealed": {
+        "fr": "laisse scellé ce qui est privé (événements seuls ; ne s’importe nulle part)",
+        "en": "leave what is private sealed (events alone; cannot be imported anywhere)",
+    },
+    "only": {
+        "fr": "seulement les événements, ou seulement la forme CSV",
+        "en": "only the events, or only the CSV form",
+    },
+    "export-by": {
+        "fr": "qui fait l’export, pour le registre des consultations (sinon l’utilisateur)",
+        "en": "who runs the export, for the record of looks (else the machine’s user name)",
     },
     "was": {
         "fr": "code de cette personne dans le système importé : ses dossiers d’alors sont les siens",
@@ -231,6 +251,11 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
     command("suspects")
+    exporting = command("export")
+    option(exporting, "folder", about="folder", metavar="FOLDER")
+    option(exporting, "--sealed", about="sealed", action="store_true")
+    option(exporting, "--only", about="only", choices=["events", "csv"])
+    option(exporting, "--by", about="export-by")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
