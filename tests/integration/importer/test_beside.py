@@ -1,11 +1,13 @@
 """Beside live work: what somebody writes meanwhile is seen, and neither is lost."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from caseledger.demo.standing import Demonstration, begin
 from caseledger.importer.errors import ExtractError, ImportStopped
 from caseledger.importer.past import Past
 from caseledger.importer.progress import Watch
@@ -117,4 +119,15 @@ async def test_a_count_that_is_wrong_writes_nothing(empty: Database, tmp_path: P
         with pytest.raises(ExtractError) as stopped:
             await import_extract(ledger, empty.url("writer"), KEK, folder, "test", Watch())
         assert "the manifest says 3" in stopped.value.en
+        assert await ledger.head() == head
+
+
+async def test_invented_and_real_files_are_never_mixed(empty: Database, tmp_path: Path) -> None:
+    async with Ledger(empty.url("writer"), TOWN, KEK) as ledger:
+        await publish_policies(ledger)
+        await begin(ledger, Demonstration(1, 1, date(2025, 1, 1)))
+        head = await ledger.head()
+        with pytest.raises(ExtractError) as stopped:
+            await bring(ledger, empty, generate(55, 1), tmp_path / "one")
+        assert "demonstration" in stopped.value.en and "démonstration" in stopped.value.fr
         assert await ledger.head() == head
