@@ -14,12 +14,14 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "purposes": {
         "PRIVACY_AUDIT": ("Privacy audit", "Vérification de la protection de la vie privée"),
         "REPORTING": ("Reporting", "Production de rapports"),
+        "EXPORT": ("Export of all data", "Exportation de toutes les données"),
         "NONE": ("None", "Aucune"),
     },
     "tasks": {
         "CASELOAD": ("Caseload", "Liste des cas"),
         "CASE": ("Case file", "Dossier du cas"),
         "PERSON": ("Person’s page", "Page de la personne"),
+        "SAME_PERSON": ("Possible doubles", "Doublons possibles"),
         "SEARCH": ("Search by name", "Recherche par nom"),
         "COMMAND": ("Result of an action", "Résultat d’une action"),
         "CONSENT_AUDIT": ("Consent audit", "Vérification des consentements"),
@@ -27,6 +29,8 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "NODE": ("By its id", "Par son identifiant"),
+        "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
+        "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),
     },
     "case_statuses": {
         "APPLIED": ("Applied", "Demande en cours"),
