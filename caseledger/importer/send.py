@@ -102,14 +102,14 @@ class Sender:
         return self.sent
 
     async def _all(self, pages: Iterator[list[Work]]) -> None:
-        """Send a page while the next one is read."""
+        """Make a page's units while the one before it is being written; written in their order."""
         under_way: asyncio.Task[None] | None = None
         try:
             while page := await asyncio.to_thread(next, pages, None):
-                past = await self._past(page)
+                units = await self._units(page)
                 if under_way is not None:
                     await under_way
-                under_way = asyncio.create_task(self._page(page, past))
+                under_way = asyncio.create_task(self._write(units))
             if under_way is not None:
                 await under_way
         finally:
@@ -117,31 +117,43 @@ class Sender:
                 under_way.cancel()
                 await asyncio.wait([under_way])
 
+    async def _units(self, page: Sequence[Work]) -> list[Unit]:
+        past = await self._past(page)
+        units = []
+        for work in page:
+            units.append(await self._assemble(work, past[work.stream]))
+            await asyncio.sleep(0)  # what is being written goes on
+        persons = {p for unit in units for new in unit.events for p in subjects(new.event)}
+        if persons:
+            # All at once, so that no unit waits for its keys while a later one overtakes it.
+            await asyncio.to_thread(self._ledger.keys.fetch, persons, (), True)
+        return units
+
     async def _past(self, works: Sequence[Work]) -> dict[str, Past]:
         rows = await self._ledger.store.load_rows(
             self._ledger.tenant, {work.stream: 0 for work in works}
         )
         return {stream: Past(found, self._source.system) for stream, found in rows.items()}
 
-    async def _page(self, page: Sequence[Work], past: dict[str, Past]) -> None:
+    async def _write(self, units: Sequence[Unit]) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                for work in page:
-                    group.create_task(self._one(work, past[work.stream]))
+                for unit in units:
+                    group.create_task(self._one(unit))
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
 
-    async def _one(self, work: Work, past: Past) -> None:
-        """Assemble and append one unit; on fresh state where somebody else wrote to its stream."""
+    async def _one(self, unit: Unit) -> None:
+        """Append one unit; made again on fresh state where somebody else wrote to its stream."""
         for _ in range(MAX_ATTEMPTS):
-            unit = await self._assemble(work, past)
+            work = unit.work
             try:
                 if await self._append(unit):
                     self._count(unit)
                     return
             except EventIdUsed:
                 work = await self._moved(work, unit)
-            past = (await self._past([work]))[work.stream]
+            unit = await self._assemble(work, (await self._past([work]))[work.stream])
         raise _too_many_changes()
 
     async def _moved(self, work: Work, unit: Unit) -> Work:
