@@ -14,6 +14,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "purposes": {
         "PRIVACY_AUDIT": ("Privacy audit", "Vérification de la protection de la vie privée"),
         "REPORTING": ("Reporting", "Production de rapports"),
+        "EXPORT": ("Export of all data", "Exportation de toutes les données"),
         "NONE": ("None", "Aucune"),
     },
     "tasks": {
@@ -28,6 +29,8 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "NODE": ("By its id", "Par son identifiant"),
+        "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
+        "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),
     },
     "case_statuses": {
         "APPLIED": ("Applied", "Demande en cours"),

@@ -31,6 +31,7 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ),
     ("assessment.completed", 1): _with(scores=None),
     ("benefit.issued", 1): _with(envelope=None),
+    ("case.assigned", 1): _with(worker=None),
     ("person.registered", 1): _with(
         interpreter_language=None, postal_code=None, indigenous_self_id=None, safety_flag=None
     ),

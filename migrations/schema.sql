@@ -170,6 +170,35 @@ ALTER FUNCTION access.open_look() OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.open_look() IS 'The look that this connection named, if it still opens anything; for functions of this schema.';
 
+CREATE FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into access.export (tenant, export_id, at, form, position, started_by)
+    values (
+        record_export.tenant, record_export.export_id, clock_timestamp(),
+        record_export.form, record_export.position, record_export.started_by
+    );
+    -- All persons and all cases: none is named, and this look opens nothing to anybody.
+    insert into access.look (
+        look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
+        persons, cases, categories, decision, codes, request_id, backend, xid
+    )
+    values (
+        record_export.export_id, clock_timestamp(), record_export.tenant,
+        '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
+        'OPERATOR', record_export.tenant, 'EXPORT', record_export.form,
+        '{}', '{}', '{}', 'allowed', '{}', record_export.export_id,
+        pg_backend_pid(), pg_current_xact_id()
+    );
+end
+$$;
+
+ALTER FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) IS 'Records that a copy of all of a tenant''s data is being taken out, and shows it among the looks.';
+
 CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -620,6 +649,20 @@ CREATE TABLE access.account (
 
 ALTER TABLE access.account OWNER TO caseledger_owner;
 
+CREATE TABLE access.export (
+    tenant text NOT NULL,
+    export_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    form text NOT NULL,
+    "position" bigint NOT NULL,
+    started_by text NOT NULL,
+    CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text])))
+);
+
+ALTER TABLE access.export OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.export IS 'Append-only; written by access.record_export alone.';
+
 CREATE TABLE access.sign_in_link (
     link_hash bytea NOT NULL,
     tenant text NOT NULL,
@@ -671,8 +714,7 @@ CREATE TABLE import.run (
     started_by text NOT NULL,
     started_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
-    report jsonb,
-    CONSTRAINT run_kind_check CHECK ((kind = ANY (ARRAY['EXTRACT'::text, 'MENDED'::text])))
+    report jsonb
 );
 
 ALTER TABLE import.run OWNER TO caseledger_owner;
@@ -859,6 +901,9 @@ COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position i
 ALTER TABLE ONLY access.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (tenant, account_id);
 
+ALTER TABLE ONLY access.export
+    ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
+
 ALTER TABLE ONLY access.look
     ADD CONSTRAINT look_pkey PRIMARY KEY (look_id);
 
@@ -876,6 +921,9 @@ ALTER TABLE ONLY import.reject
 
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_tenant_source_system_file_row_hash_key UNIQUE (tenant, source_system, file, row_hash);
+
+ALTER TABLE import.run
+    ADD CONSTRAINT run_kind_check CHECK ((kind = ANY (ARRAY['EXTRACT'::text, 'MENDED'::text, 'EVENTS'::text]))) NOT VALID;
 
 ALTER TABLE ONLY import.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (tenant, import_id);
@@ -929,6 +977,8 @@ CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHE
 
 COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy every few seconds.';
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.export FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.commands FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
@@ -948,6 +998,7 @@ GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
 GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
+GRANT USAGE ON SCHEMA access TO caseledger_writer;
 
 GRANT USAGE ON SCHEMA import TO caseledger_writer;
 GRANT USAGE ON SCHEMA import TO caseledger_reader;
@@ -989,6 +1040,9 @@ GRANT SELECT ON TABLE access.look TO caseledger_auditor;
 
 REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) TO caseledger_writer;
+
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
 
@@ -1014,6 +1068,8 @@ GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO c
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
+
+GRANT SELECT ON TABLE access.export TO caseledger_auditor;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
 

@@ -1,7 +1,6 @@
 """``caseledger import``: another system's extract into the ledger, and its unreadable rows mended."""
 
 import asyncio
-import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ import psycopg
 
 from api.access.accounts import create_account
 from caseledger.cli.say import Say
+from caseledger.cli.who import by
 from caseledger.importer.errors import ExtractError, ImportStopped
 from caseledger.importer.manifest import read_manifest
 from caseledger.importer.mending import import_mended, write_rejects
@@ -66,7 +66,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
                 where.urls["writer"],
                 where.kek,
                 folder,
-                _by(options),
+                by(options),
                 Watch(say),
                 suspect=_suspect,
                 accounts=accounts if settings.embedded and manifest.invented else None,
@@ -127,7 +127,7 @@ def _mended(options: Any, path: Path, say: Say) -> int:
 
         async def work(ledger: Ledger) -> tuple[Report, Details]:
             return await import_mended(
-                ledger, where.urls["writer"], where.kek, path, _by(options), Watch(say)
+                ledger, where.urls["writer"], where.kek, path, by(options), Watch(say)
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
@@ -203,16 +203,6 @@ def _for_import(settings: Settings, connection: psycopg.Connection[Any]) -> Sett
         f"Plusieurs organismes ont un import ici ({names}) : dites lequel par CASELEDGER_TENANT.",
         f"Several custodians have an import here ({names}): say which by CASELEDGER_TENANT.",
     )
-
-
-def _by(options: Any) -> str:
-    """Who runs this: as they say, else as the machine knows them."""
-    if options.by:
-        return options.by
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "?"
 
 
 def _tell(report: Report, details: Details, folder: Path, say: Say) -> None:

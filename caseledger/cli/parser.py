@@ -15,6 +15,7 @@ _WORDS = {
         "usage": "Usage : ",
         "help": "montre cette aide et s’arrête",
         "lang": "langue des messages : fr ou en (sinon celle du système)",
+        "tenant": "organisme dont c’est le registre (sinon CASELEDGER_TENANT)",
         "bad": "Commande non comprise. « {prog} --help » dit ce qui existe.\n  ({error})\n",
         "environment": """\
 Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
@@ -33,6 +34,7 @@ CASELEDGER_STANDBY_URL.
         "usage": "Usage: ",
         "help": "show this help and stop",
         "lang": "language of messages: fr or en (else the system's)",
+        "tenant": "organisation whose ledger is meant (else CASELEDGER_TENANT)",
         "bad": "That was not understood. “{prog} --help” tells what there is.\n  ({error})\n",
         "environment": """\
 Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
@@ -86,6 +88,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
         "en": "look for whoever may be registered under two numbers; a person then decides",
     },
+    "export": {
+        "fr": "écrit toutes les données d’un organisme, en événements et en fichiers CSV",
+        "en": "write all the data of an organisation, as events and as CSV files",
+    },
 }
 
 _OPTIONS: dict[str, dict[str, str]] = {
@@ -100,10 +106,6 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "empty": {
         "fr": "sans données inventées au premier démarrage (base embarquée)",
         "en": "no invented data at the first start (embedded database)",
-    },
-    "tenant": {
-        "fr": "l’organisme dont il faut ouvrir le registre, celui d’un import par exemple",
-        "en": "whose ledger to open, that of an import for example",
     },
     "what": {
         "fr": "le dossier de l’extrait ; ou « rejects » pour écrire les rangées illisibles, ou "
@@ -126,6 +128,22 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "by": {
         "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",
         "en": "who runs the import (else the machine’s user name)",
+    },
+    "folder": {
+        "fr": "dossier nouveau où écrire ; il sera fermé aux autres",
+        "en": "new folder to write to; it will be closed to others",
+    },
+    "sealed": {
+        "fr": "laisse scellé ce qui est privé (événements seuls ; ne s’importe nulle part)",
+        "en": "leave what is private sealed (events alone; cannot be imported anywhere)",
+    },
+    "only": {
+        "fr": "seulement les événements, ou seulement la forme CSV",
+        "en": "only the events, or only the CSV form",
+    },
+    "export-by": {
+        "fr": "qui fait l’export, pour le registre des consultations (sinon l’utilisateur)",
+        "en": "who runs the export, for the record of looks (else the machine’s user name)",
     },
     "was": {
         "fr": "code de cette personne dans le système importé : ses dossiers d’alors sont les siens",
@@ -177,6 +195,9 @@ class _Parser(argparse.ArgumentParser):
         self._optionals.title = words["options"]
         self.add_argument("-h", "--help", action="help", help=words["help"])
         self.add_argument("--lang", choices=["fr", "en"], help=words["lang"])
+        # Said before the command or after it: what is not said must not undo what was.
+        said = argparse.SUPPRESS
+        self.add_argument("--tenant", metavar="NAME", default=said, help=words["tenant"])
 
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", _WORDS[self.lang]["usage"], 1)
@@ -211,7 +232,6 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(run, "--host", about="host")
     option(run, "--port", about="port", type=int)
     option(run, "--empty", about="empty", action="store_true")
-    option(run, "--tenant", about="tenant")
     option(command("demo"), "--cases", about="cases", type=int, default=320)
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
@@ -230,7 +250,12 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--out", about="out")
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
-    option(command("suspects"), "--tenant", about="tenant")
+    command("suspects")
+    exporting = command("export")
+    option(exporting, "folder", about="folder", metavar="FOLDER")
+    option(exporting, "--sealed", about="sealed", action="store_true")
+    option(exporting, "--only", about="only", choices=["events", "csv"])
+    option(exporting, "--by", about="export-by")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:

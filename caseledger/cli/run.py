@@ -17,14 +17,12 @@ from caseledger.place import Place, place
 from caseledger.policies import publish_policies
 from caseledger.ports import listen
 from caseledger.serve import Served, serve
-from caseledger.settings import Settings, with_tenant
+from caseledger.settings import Settings
 
 
 def run(options: Any, say: Say) -> int:
     """Migrate, fill the demonstration at its first start, serve; 0 after a signal to stop."""
     settings = Settings.read()
-    if options.tenant:
-        settings = with_tenant(settings, options.tenant)
     if options.host or options.port is not None:
         settings = msgspec.structs.replace(
             settings,

@@ -6,7 +6,7 @@ from typing import Any
 from caseledger.cli.say import Say
 from caseledger.place import Place, place, require_migrated
 from caseledger.policies import publish_policies
-from caseledger.settings import Settings, with_tenant
+from caseledger.settings import Settings
 from caseledger.suspects import Suspected, suspect_duplicates
 from ledger.ledger import Ledger
 
@@ -14,8 +14,6 @@ from ledger.ledger import Ledger
 def suspects(options: Any, say: Say) -> int:
     """While all is running, and as often as wanted: a pair is suspected once."""
     settings = Settings.read()
-    if options.tenant:
-        settings = with_tenant(settings, options.tenant)
     with place(settings) as where:
         require_migrated(where)
         found = asyncio.run(_look(where, settings))

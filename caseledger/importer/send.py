@@ -21,6 +21,7 @@ from caseledger.importer.keys import bare
 from caseledger.importer.mapping.source import Source
 from caseledger.importer.marks import mark, standing_state
 from caseledger.importer.past import Past, standings
+from caseledger.importer.reconcile import LISTED
 from caseledger.importer.stage import Stage
 from caseledger.importer.units import Unit, Work, assemble, in_parts
 from domain.decision import Refusal
@@ -229,7 +230,7 @@ class Sender:
         for reference, outcome in outcomes.items():
             file = reference.partition("/")[0]
             sent.rows.setdefault(file, Counter())[outcome.value] += 1
-            if outcome is Outcome.CORRECTED:
+            if outcome is Outcome.CORRECTED and len(sent.corrected) < LISTED:
                 sent.corrected.append(reference)
         self._told(sent.events, sent.streams)
 

@@ -71,8 +71,9 @@ as $$
       and m.holds and m.measure = any (outcome_referrals.measures)
 $$;
 
--- Whether one grant of the person covers it all on that day: signed, not expired, and no withdrawal
--- received by that instant (received_by), as known at another (known, the instant included).
+-- Whether one grant of the person, under any number of theirs, covers it all on that day: signed, not
+-- expired, and no withdrawal received by that instant (received_by), as known at another (known, the
+-- instant included).
 create or replace function read.outcome_rests_on_consent(
     tenant text, person_id uuid, recipient text, purposes text[], categories text[], day date,
     received_by timestamptz, known timestamptz
@@ -83,7 +84,13 @@ as $$
     select exists (
         select from read.outcome_fact as c
         where c.tenant = outcome_rests_on_consent.tenant and c.kind = 'consent'
-          and c.person_id = outcome_rests_on_consent.person_id and c.code = 'GRANTED'
+          and c.code = 'GRANTED'
+          and c.person_id = any (array(
+              select read.outcome_numbers(
+                  outcome_rests_on_consent.tenant, outcome_rests_on_consent.person_id,
+                  outcome_rests_on_consent.known
+              )
+          ))
           and c.day <= outcome_rests_on_consent.day
           and (c.until_on is null or c.until_on >= outcome_rests_on_consent.day)
           and outcome_rests_on_consent.recipient = any (c.recipients)

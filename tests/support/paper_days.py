@@ -1,6 +1,6 @@
 """Days as they are counted on paper: business days, and each holiday worked out from the calendar."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 DAY = timedelta(days=1)
 
@@ -43,3 +43,10 @@ def easter(year: int) -> date:
     full += 30 if full < 21 else 0
     full += 7 - (sunday + full) % 7
     return date(year, 4, full - 31) if full > 31 else date(year, 3, full)
+
+
+def nearest(told: list[tuple[date, datetime, int, str]], day: date) -> str | None:
+    """What was told for the day: the last thing by then, else the first; of one day, told last."""
+    before = [one for one in told if one[0] <= day]
+    first = [one for one in told if one[0] == min(one[0] for one in told)]
+    return max(before or first)[3] if told else None

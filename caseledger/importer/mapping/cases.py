@@ -137,6 +137,7 @@ def _assignment(source: Source, row: KeyedRow, value: Assignment) -> NewEvent:
         office=value.office,
         caseworker_id=source.id("worker", value.worker),
         assigned_on=value.from_on,
+        worker=value.worker,
     )
     stream = source.case_stream(value.case_no)
     return source.new(row, "assigned", stream, event, value.from_on)

@@ -7,14 +7,18 @@ from domain.event import Event, wire
 from domain.private import Text
 
 
-@wire("case.assigned", 1)
+@wire("case.assigned", 2)
 class CaseAssigned(Event, kw_only=True):
-    """An office became responsible, and a caseworker the one main contact (R003, R017)."""
+    """An office became responsible, and a caseworker the one main contact (R003, R017).
+
+    ``worker`` is the code that another system has for them, where it told this.
+    """
 
     case_id: UUID
     office: str
     caseworker_id: UUID
     assigned_on: date
+    worker: str | None = None
 
 
 @wire("note.added", 1)

@@ -8,6 +8,9 @@ import msgspec
 import pytest
 
 from domain.case import events as e
+from domain.person import PersonRegistered
+from domain.private import Clear
+from domain.sameness import PersonsMerged, PersonsUnmerged
 from projections.outcomes import queries
 from projections.outcomes.measures import MEASURES
 from projections.outcomes.queries import Asked, FactKey
@@ -15,7 +18,7 @@ from tests.integration.projections.folded import fold, sign_in
 from tests.integration.projections.reading import TODAY, Reader, looking
 from tests.support.databases import Database
 from tests.unit.projections.histories import OFFICES, TENANT
-from tests.unit.projections.told import BEN, CASE, Story, an_id
+from tests.unit.projections.told import ANN, BEN, CASE, Story, an_id
 
 MONDAY = date(2024, 3, 4)
 ZONE = "America/Toronto"
@@ -233,6 +236,34 @@ async def test_a_known_membership_tells_who_is_of_the_unit_and_when(counting: Co
     told = counting(story)
     assert await told("participants", on=birthday - timedelta(days=1)) == 0
     assert await told("participants", on=birthday) == 1
+
+
+async def test_one_person_under_two_numbers_counts_once_until_the_merge_is_undone(
+    counting: Counting,
+) -> None:
+    story = Story()
+    for person in (ANN, BEN):
+        name = Clear("A", person)
+        registered = PersonRegistered(
+            person_id=person,
+            given_name=name,
+            family_name=name,
+            birth_date=name,
+            official_language="fr",
+        )
+        story.tell(registered, MONDAY)
+    both = (e.Member(ANN, "APPLICANT", "OW_ADULT"), e.Member(BEN, "SPOUSE", "OW_ADULT"))
+    story.submitted(MONDAY, members=both)
+    story.decided(MONDAY)
+    merged, parted = MONDAY + timedelta(days=10), MONDAY + timedelta(days=20)
+    pair = {"survivor_id": ANN, "merged_id": BEN, "members": (BEN,), "reason": "X"}
+    for event, day in ((PersonsMerged(**pair), merged), (PersonsUnmerged(**pair), parted)):
+        story.tell(event, day)
+        story.tell(event, day)  # In the stream of each of them.
+    told = counting(story)
+    for day, persons in ((MONDAY, 2), (merged, 1), (parted, 2)):
+        for measure in ("persons_known", "participants"):
+            assert await told(measure, on=LATER, known_on=day) == persons, (measure, day)
 
 
 async def test_the_fast_track_stands_apart(counting: Counting) -> None:

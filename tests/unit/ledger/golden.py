@@ -37,6 +37,8 @@ GOLDEN = {
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_id":"01890a5d-ac96-774b-bcce-b302099a8057","amount_cents":34300,"reversed_on":"2026-05-04","reason":"X"}',
     ('case.assigned', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","office":"X","caseworker_id":"01890a5d-ac96-774b-bcce-b302099a8057","assigned_on":"2026-05-04"}',
+    ('case.assigned', 2):
+        '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","office":"X","caseworker_id":"01890a5d-ac96-774b-bcce-b302099a8057","assigned_on":"2026-05-04","worker":"X"}',
     ('case.entry_retracted', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","subject_id":"01890a5d-ac96-774b-bcce-b302099a8057","entry":"X","person_id":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('case.exited', 1):
@@ -132,6 +134,8 @@ SHAPES = {
         '{case_id:UUID,benefit_id:UUID,amount_cents:int,reversed_on:date,reason:str}',
     ('case.assigned', 1):
         '{case_id:UUID,office:str,caseworker_id:UUID,assigned_on:date}',
+    ('case.assigned', 2):
+        '{case_id:UUID,office:str,caseworker_id:UUID,assigned_on:date,worker:str|null=}',
     ('case.entry_retracted', 1):
         '{case_id:UUID,subject_id:UUID,entry:str,person_id:UUID|null=}',
     ('case.exited', 1):

@@ -1,0 +1,73 @@
+"""The ledger as it stood at one position, read page by page while it grows."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import LiteralString
+
+import msgspec
+import psycopg
+
+from domain.event import Recorded
+from ledger.history import recorded
+from ledger.ledger import Ledger
+from ledger.stored import Recorded as StoredRow
+
+EVENTS_AT_ONCE = 2_000
+STREAMS_AT_ONCE = 128
+
+_STREAMS: LiteralString = """
+select stream from ledger.events
+where tenant = %s and version = 1 and stream > %s and stream < %s and position <= %s
+order by stream limit %s
+"""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Stored rows, and the same decoded with private values in clear."""
+
+    rows: Sequence[StoredRow]
+    events: Sequence[Recorded]
+
+
+class Reading:
+    """``head`` is the position up to which the ledger is read; ``connection`` the writer's."""
+
+    def __init__(self, ledger: Ledger, connection: psycopg.Connection, head: int) -> None:
+        self._ledger = ledger
+        self._connection = connection
+        self.head = head
+
+    async def rows(self) -> AsyncIterator[list[StoredRow]]:
+        """All events of the tenant in their order, as stored."""
+        after = 0
+        while True:
+            found = await self._ledger.store.read(after, EVENTS_AT_ONCE, self._ledger.tenant)
+            rows = [row for row in found if row.position <= self.head]
+            if rows:
+                yield rows
+                after = rows[-1].position
+            if len(rows) < EVENTS_AT_ONCE:
+                return
+
+    async def pages(self) -> AsyncIterator[Page]:
+        """The same, with each event in clear beside it."""
+        async for rows in self.rows():
+            yield Page(rows, await self._ledger.unseal([recorded(row) for row in rows]))
+
+    async def streams(self, kind: str) -> AsyncIterator[list[list[Recorded]]]:
+        """All streams of a kind, some at a time; of each its events in clear, by version."""
+        after, until = f"{kind}-", f"{kind}."
+        while names := self._names(after, until):
+            after = names[-1]
+            found = await self._ledger.store.load_rows(self._ledger.tenant, dict.fromkeys(names, 0))
+            sizes, events = [], []
+            for name in names:
+                rows = [StoredRow(*row) for row in found[name]]
+                kept = [recorded(row) for row in rows if row.position <= self.head]
+                sizes.append(len(kept))
+                events += kept
+            clear = iter(await self._ledger.unseal(events))
+            yield [[next(clear) for _ in range(size)] for size in sizes]
+
+    def _names(self, after: str, until: str) -> list[str]:
+        values = (self._ledger.tenant, after, until, self.head, STREAMS_AT_ONCE)
+        return [row[0] for row in self._connection.execute(_STREAMS, values).fetchall()]

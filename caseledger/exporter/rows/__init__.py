@@ -1,0 +1,1 @@
+"""From events back to rows: the mirror of ``caseledger.importer.mapping``."""
