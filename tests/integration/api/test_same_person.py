@@ -84,6 +84,7 @@ async def listed(world: World, status: str = "SUSPECTED") -> dict[frozenset[str]
 def tables(world: World) -> dict[str, list[tuple]]:
     """What every read table holds, but for what was known once and the two events themselves."""
     but_for = {
+        "outcome_fact": " where known_to is null and day is not null",
         "person_alias": " where known_to is null",
         "timeline": " where type not in ('person.merged', 'person.unmerged')",
     }
