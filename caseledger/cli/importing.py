@@ -10,13 +10,15 @@ import msgspec
 import psycopg
 
 from api.access.accounts import create_account
+from caseledger.cli.importing_events import import_exported
 from caseledger.cli.say import Say
-from caseledger.cli.who import by
-from caseledger.importer.errors import ExtractError, ImportStopped
+from caseledger.cli.who import by, for_custodian
+from caseledger.exporter.manifest import is_export
+from caseledger.importer.errors import ImportStopped
 from caseledger.importer.manifest import read_manifest
 from caseledger.importer.mending import import_mended, write_rejects
 from caseledger.importer.progress import Watch
-from caseledger.importer.rejects import Rejects
+from caseledger.importer.rejects import Rejects, sweep
 from caseledger.importer.report import Details, Report, render
 from caseledger.importer.run import import_extract
 from caseledger.importer.runs import tenants_with_imports
@@ -24,7 +26,7 @@ from caseledger.importer.trial import TrialAccount
 from caseledger.migrate import migrate
 from caseledger.place import Place, place, require_migrated
 from caseledger.policies import publish_policies
-from caseledger.settings import Settings, SettingsError, tenant_given, with_tenant
+from caseledger.settings import Settings, tenant_given, with_tenant
 from caseledger.suspects import suspect_duplicates
 from ledger.ledger import Ledger
 
@@ -51,9 +53,11 @@ def import_(options: Any, say: Say) -> int:
 
 
 def _extract(options: Any, folder: Path, say: Say) -> int:
+    if is_export(folder):
+        return import_exported(options, folder, say)
     manifest = read_manifest(folder)
     custodian = manifest.custodian
-    settings = _for_custodian(Settings.read(), custodian)
+    settings = for_custodian(Settings.read(), custodian)
     with place(settings) as where:
         _prepare(where, settings)
 
@@ -96,7 +100,7 @@ def _rejects(options: Any, say: Say) -> int:
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
             rejects = Rejects(connection, settings.tenant, where.kek)
-            rejects.sweep(datetime.now(UTC))
+            sweep(connection, datetime.now(UTC))
             folder = Path(options.out or f"rejects-{settings.tenant}")
             written, gone = write_rejects(rejects, folder)
     if not written:
@@ -169,21 +173,6 @@ async def _with_ledger(
     async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
         await publish_policies(ledger)
         return await work(ledger)
-
-
-def _for_custodian(settings: Settings, custodian: str) -> Settings:
-    """The custodian's own ledger, where nobody said which one; else the one that was said."""
-    if not settings.embedded or tenant_given():
-        return settings
-    try:
-        return with_tenant(settings, custodian)
-    except SettingsError:
-        raise ExtractError(
-            f"Le manifeste nomme l’organisme « {custodian} » : il faut 1 à 63 lettres minuscules "
-            "sans accent, chiffres ou traits d’union. Demandez un manifeste corrigé.",
-            f"The manifest names the custodian {custodian!r}: it must be 1 to 63 lower-case "
-            "unaccented letters, digits or hyphens. Ask for a corrected manifest.",
-        ) from None
 
 
 def _for_import(settings: Settings, connection: psycopg.Connection[Any]) -> Settings:

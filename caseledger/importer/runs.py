@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Protocol
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,6 @@ import psycopg
 
 from caseledger.importer.errors import ImportStopped
 from caseledger.importer.manifest import Manifest
-from caseledger.importer.report import Report
 
 _LOCK: LiteralString = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 _BEGIN: LiteralString = """
@@ -41,6 +40,15 @@ class Latest(msgspec.Struct, frozen=True):
     invented: bool
 
 
+class Finished(Protocol):
+    """A report that can be written down."""
+
+    @property
+    def import_id(self) -> UUID: ...
+    @property
+    def finished_at(self) -> datetime: ...
+
+
 class Runs:
     """The imports of one tenant. ``connection`` is the writer's, in autocommit."""
 
@@ -56,7 +64,7 @@ class Runs:
         more = (manifest.as_of, manifest.invented, sha256, by, at)
         self._connection.execute(_BEGIN, (*values, *more))
 
-    def finish(self, report: Report) -> None:
+    def finish(self, report: Finished) -> None:
         """Write down its report."""
         data = msgspec.json.encode(report).decode()
         self._connection.execute(

@@ -11,7 +11,10 @@ from typing import Any
 
 from caseledger.exporter.manifest import Manifest
 from caseledger.exporter.run import export
+from caseledger.importer.exported.run import EventsReport, import_events
+from caseledger.importer.progress import Watch
 from caseledger.importer.report import Report
+from caseledger.policies import publish_policies
 from domain.event import Recorded
 from domain.person import RegisterPerson
 from ledger.answers import Accepted
@@ -49,6 +52,7 @@ class Moving:
             given_name="Ines", family_name="Roy", birth_date="1990-02-03", official_language="fr"
         )
         async with Ledger(database.url("writer"), tenant, KEK) as ledger:
+            await publish_policies(ledger)
             answer = await ledger.execute(command, command_id=uuid7(), actor=actor("INTAKE"))
         assert isinstance(answer, Accepted)
 
@@ -71,6 +75,14 @@ class Moving:
         database = self.new()
         report, _ = await run_import(database, folder / "csv", tenant)
         return database, report
+
+
+async def events_into(database: Database, tenant: str, folder: Path, watch: Watch) -> EventsReport:
+    """An export's events in another ledger."""
+    async with Ledger(database.url("writer"), tenant, KEK) as ledger:
+        return await import_events(
+            ledger, database.url("writer"), folder, "tester", watch, folder.parent / "positions.csv"
+        )
 
 
 async def events(database: Database, tenant: str) -> list[Recorded]:

@@ -1,0 +1,1 @@
+"""The events of an export, taken into an empty ledger as they were."""
