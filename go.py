@@ -39,6 +39,7 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   snapshots états gardés des longs flux, à supprimer au besoin
   staff     comptes du personnel et liens de connexion
   import    importe l'extrait d'un autre système (import DOSSIER)
+  suspects  cherche qui pourrait être inscrit sous deux numéros
   export    écrit toutes les données d'un organisme (export DOSSIER)
   test      passe les tests (arguments de pytest permis)
   setup     installe seulement : environnement virtuel, paquets, feuilles de style
@@ -65,6 +66,7 @@ Caseledger: a ledger of social assistance cases, event by event.
   snapshots kept states of long streams, to be dropped if need be
   staff     staff accounts and sign-in links
   import    import another system's extract (import FOLDER)
+  suspects  look for whoever may be registered under two numbers
   export    write all the data of an organisation (export FOLDER)
   test      run the tests (pytest's arguments are welcome)
   setup     only install: virtual environment, packages, style sheets

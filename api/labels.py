@@ -21,6 +21,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "CASELOAD": ("Caseload", "Liste des cas"),
         "CASE": ("Case file", "Dossier du cas"),
         "PERSON": ("Person’s page", "Page de la personne"),
+        "SAME_PERSON": ("Possible doubles", "Doublons possibles"),
         "SEARCH": ("Search by name", "Recherche par nom"),
         "COMMAND": ("Result of an action", "Résultat d’une action"),
         "CONSENT_AUDIT": ("Consent audit", "Vérification des consentements"),

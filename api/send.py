@@ -10,6 +10,7 @@ from api.access.touch import may_name, record_known
 from api.context import Context
 from api.errors import Fault, Unavailable
 from api.ids import BadId, global_id, kind_of
+from api.own_number import under_own_number
 from api.parse import Invalid, read_command
 from api.schema.refusals import (
     CommandAccepted,
@@ -48,6 +49,13 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
         outcome = await context.services.ledger.execute(
             command, command_id=command_id, actor=session.actor, channel=CHANNEL
         )
+        if isinstance(outcome, Refusal):
+            own = await under_own_number(context, command, outcome)
+            await context.reader.release()
+            if own is not None:
+                outcome = await context.services.ledger.execute(
+                    own, command_id=command_id, actor=session.actor, channel=CHANNEL
+                )
         if isinstance(outcome, Refusal):
             await record_known(context, outcome)
     except Invalid as invalid:

@@ -164,7 +164,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "NOT_BY_OFFICE": (
         "This figure is not of cases: it is told for the whole custodian alone.",
-        "Ce nombre n’est pas celui de cas : il n’est donné que pour tout l’organisme.",
+        "Ce nombre n’est pas celui de cas : il n’est donné que pour tout l’organisme.",
     ),
     "UNKNOWN_MEASURE": (
         "There is no such measure.",

@@ -92,8 +92,14 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
-    """Open everything against a migrated database; close it in the reverse order."""
+async def serve(
+    where: Place, settings: Settings, *, demo: bool | None = None
+) -> AsyncIterator[Served]:
+    """Open everything against a migrated database; close it in the reverse order.
+
+    ``demo``: everybody may sign in as anybody, for nobody in the ledger exists (unless told, so it
+    is with the embedded database).
+    """
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
@@ -107,7 +113,7 @@ async def serve(where: Place, settings: Settings) -> AsyncIterator[Served]:
                 auth_url=where.urls["auth"],
                 auditor_url=where.urls["auditor"],
                 standby_url=settings.standby,
-                demo=settings.embedded,
+                demo=settings.embedded if demo is None else demo,
                 introspection=settings.embedded,
                 https=settings.https,
             ),

@@ -60,6 +60,7 @@ YES = (
     "INTAKE_NEW_PERSON",
     "PRIVACY_OFFICER_DUTY",
     "CONSENT_IN_FORCE",
+    "SETTLES_SAME_PERSON",
 )
 NO = (
     "ROLE_SEES_NO_FILES",
@@ -107,6 +108,27 @@ def may_see(
     if consent_id is None and code == "NO_CONSENT" and basis != "CONSENT":
         code = "NO_ASSIGNMENT"
     return Access(consent_id is not None, code, consent_id=consent_id)
+
+
+SETTLING = frozenset({"IDENTITY", "CONTACT"})
+"""What is compared of two numbers that may be one person's."""
+
+
+def may_settle(viewer: Viewer, cases: Sequence[CaseOf], today: date, policy: Policy) -> Access:
+    """May this viewer compare two numbers that may be one person's? ``cases``: those of both.
+
+    Who may merge them, in the office of one of their cases; any such viewer where there is no case,
+    for a number that was typed twice is often in none.
+    """
+    role = policy.code("roles", viewer.role, today)
+    if role is None or role.get("basis", "NONE") == "NONE":
+        return Access(False, "ROLE_SEES_NO_FILES")
+    if "MergePersons" not in role.get("commands", ()):
+        return Access(False, "CATEGORY_NOT_FOR_ROLE")
+    mine = next((case for case in cases if case.office == viewer.office), None)
+    if mine is None and cases:
+        return Access(False, "NO_ASSIGNMENT")
+    return Access(True, "SETTLES_SAME_PERSON", mine.case_id if mine else None)
 
 
 def _duty(basis: str, viewer: Viewer, subject: Subject) -> Access | None:

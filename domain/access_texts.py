@@ -20,6 +20,10 @@ EXPLANATIONS = {
         "fr": "Superviseure ou superviseur du bureau responsable d’un cas de la personne.",
         "en": "Supervisor of the office responsible for a case of the person.",
     },
+    "SETTLES_SAME_PERSON": {
+        "fr": "Superviseure ou superviseur qui décide si deux inscriptions sont la même personne.",
+        "en": "Supervisor who decides whether two records are one person.",
+    },
     "INTAKE_PENDING_APPLICATION": {
         "fr": "Réception des demandes : une demande de la personne attend une décision.",
         "en": "Intake: an application of the person waits for a decision.",

@@ -11,4 +11,5 @@ import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
 import domain.person
-import domain.policy  # noqa: F401
+import domain.policy
+import domain.same_person  # noqa: F401

@@ -3,4 +3,5 @@
 import domain.case.events
 import domain.consent
 import domain.person
-import domain.policy  # noqa: F401
+import domain.policy
+import domain.sameness  # noqa: F401

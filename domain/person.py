@@ -21,6 +21,8 @@ from domain.decision import (
 )
 from domain.event import Event, Recorded, wire
 from domain.private import Clear, Private, Text, clear_text
+from domain.sameness import Sameness
+from domain.sameness import evolve as evolve_sameness
 from domain.streams import person_stream
 
 # --- Events ---------------------------------------------------------------------------------
@@ -74,6 +76,7 @@ class PersonState(msgspec.Struct):
     version: int = 0
     registered: PersonRegistered | None = None
     updated: ContactUpdated | None = None
+    sameness: Sameness = msgspec.field(default_factory=Sameness)
 
     @property
     def contact(self) -> PersonRegistered | ContactUpdated | None:
@@ -89,6 +92,8 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
             state.registered = e
         case ContactUpdated() as e:
             state.updated = e
+        case _:
+            evolve_sameness(state.sameness, recorded)
     return state
 
 

@@ -1,7 +1,12 @@
 """Ids of what another system holds, made from that system's own references: the same every time."""
 
 from functools import lru_cache
-from uuid import NAMESPACE_URL, UUID, uuid5
+from hashlib import sha1
+from uuid import NAMESPACE_URL, UUID
+
+_NAMESPACE = NAMESPACE_URL.bytes
+_CLEARED = ~(0xF << 76 | 0x3 << 62)
+_VERSION_5 = 5 << 76 | 2 << 62
 
 
 @lru_cache(maxsize=1024)
@@ -15,4 +20,8 @@ def source_id(tenant: str, system: str, kind: str, key: str) -> UUID:
     ``kind`` keeps apart what shares a reference: a referral and the disclosure that it made. Each
     tenant has ids of its own, though two bring the same extract.
     """
-    return uuid5(NAMESPACE_URL, _space(tenant, system, kind) + key)
+    name = _space(tenant, system, kind) + key
+    # As ``uuid.uuid5`` does, in half its time: an import makes two for each event.
+    digest = sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()
+    number = int.from_bytes(digest[:16], "big") & _CLEARED | _VERSION_5
+    return UUID(int=number)

@@ -24,7 +24,8 @@ from ledger.store_errors import StoreUnavailable
 from ledger.stored import Append, Appended
 
 MAX_EVENTS = 500  # events a call: a longer one would hold the order lock up for live work
-BULK_EVENTS = 100  # of bulk work a call: live work, of any process, waits behind one of them
+BESIDE_LIVE = 100  # events a call of bulk work, while this process has live work
+LIVE_SECONDS = 1.0  # after a live append, in which more are expected
 MAX_BYTES = 4 << 20  # a call
 MAX_WAITING = 10_000  # appends; beyond it the database is too far behind to promise anything
 
@@ -73,6 +74,7 @@ class Flusher:
         self._live: deque[_Waiting] = deque()
         self._bulk: deque[_Waiting] = deque()
         self._bulk_was_last = False
+        self._last_live = float("-inf")
         self._batch: list[_Waiting] = []
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -111,6 +113,8 @@ class Flusher:
         queue.append(waiting)
         self._news.set()
         loop = asyncio.get_running_loop()
+        if not bulk:
+            self._last_live = loop.time()
         timer = loop.call_later(self._timeout, waiting.give_up, f"no answer in {self._timeout:g} s")
         try:
             return await waiting.future
@@ -142,10 +146,14 @@ class Flusher:
         """The longest head of a queue that fits one call; a larger append goes alone.
 
         Live work goes first, and bulk work with every other call at the latest: a live append
-        waits behind one call of it, and it never starves.
+        waits behind one short call of it, and it never starves.
         """
         self._bulk_was_last = bool(self._bulk) and not (self._live and self._bulk_was_last)
-        queue, most = (self._bulk, BULK_EVENTS) if self._bulk_was_last else (self._live, MAX_EVENTS)
+        queue, most = self._live, MAX_EVENTS
+        if self._bulk_was_last:
+            queue = self._bulk
+            if asyncio.get_running_loop().time() - self._last_live < LIVE_SECONDS:
+                most = BESIDE_LIVE
         batch: list[_Waiting] = []
         events = size = 0
         while queue:

@@ -65,6 +65,12 @@ _READ_TYPE = sql.SQL(
     f"select {COLUMNS} from ledger.events"
     " where tenant = %s and type = {} and position > %s order by position"
 )
+# By stream and version, for whatever the collation: the prefix is a filter, not the range.
+_READ_KIND: LiteralString = (
+    f"select {COLUMNS} from ledger.events"
+    " where tenant = %s and (stream, version) > (%s, %s) and starts_with(stream, %s)"
+    " order by stream, version limit %s"
+)
 _HEAD: LiteralString = "select position from ledger.head"
 # Its answer says that the command is done, so it waits until that is so on the standbys as well.
 _COMMAND: LiteralString = (
@@ -220,6 +226,16 @@ class Store:
         Only where a failover followed a crash, or a cancelled wait, that showed what no standby had.
         """
         return self._flusher.losses
+
+    async def read_kind(
+        self, tenant: str, kind: str, after_stream: str, after_version: int, limit: int
+    ) -> list[Recorded]:
+        """At most `limit` events of all streams of a kind, stream by stream and by version.
+
+        ``after_stream`` and ``after_version`` are where the last page ended (``person-`` and 0).
+        """
+        rows = await self._query(_READ_KIND, tenant, after_stream, after_version, f"{kind}-", limit)
+        return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""

@@ -5,6 +5,7 @@ from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.same_person.project import SAME_PERSON
 from projections.timeline.project import TIMELINE
 
 READ_MODELS: tuple[ReadModel, ...] = (
@@ -13,6 +14,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     TIMELINE,
     CONSENT_AUDIT,
     OUTCOMES,
+    SAME_PERSON,
 )
 
 

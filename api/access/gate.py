@@ -6,6 +6,7 @@ Nothing is returned for which no look could be recorded.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from uuid import UUID
 
 import msgspec
@@ -16,7 +17,17 @@ from api.asked import Asked
 from api.context import Context
 from api.errors import Fault
 from api.schema.category import CONSENT, OPENED
-from domain.access import NO, YES, Access, CaseOf, Subject, Viewer, may_see
+from domain.access import (
+    NO,
+    SETTLING,
+    YES,
+    Access,
+    CaseOf,
+    Subject,
+    Viewer,
+    may_see,
+    may_settle,
+)
 from domain.policy import Policy
 from projections.case_file.queries import (
     Assignment,
@@ -26,6 +37,7 @@ from projections.case_file.queries import (
 )
 from projections.consent_audit.queries import Grant, grants_for
 from projections.paging import Scope
+from projections.same_person.queries import known_pairs, same_persons
 
 Categories = frozenset[str]
 NONE: Categories = frozenset()
@@ -56,6 +68,26 @@ class Opened(msgspec.Struct, frozen=True):
     members: Mapping[UUID, tuple[UUID, ...]] = {}
     codes: tuple[str, ...] = ()
     purpose: str = "NONE"
+    shown_as: Mapping[UUID, UUID] = {}
+    """Of a number that was merged into another: who is shown for it."""
+
+
+class Numbers:
+    """Which numbers are one person's. A person who is not named here has one."""
+
+    def __init__(self) -> None:
+        self.shown_as: dict[UUID, UUID] = {}
+        self._same: dict[UUID, dict[UUID, None]] = {}
+
+    def add(self, person: UUID, canonical: UUID, same: UUID) -> None:
+        self._same.setdefault(person, {})[same] = None
+        for number in (person, same):
+            if number != canonical:
+                self.shown_as[number] = canonical
+
+    def of(self, person: UUID) -> tuple[UUID, ...]:
+        """All numbers of this person, their own among them."""
+        return tuple(self._same.get(person, ())) or (person,)
 
 
 class Gate:
@@ -105,10 +137,13 @@ class Gate:
         rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
         members: dict[UUID, list[UUID]] = defaultdict(list)
         case_of: dict[UUID, CaseOf] = {}
+        numbers = Numbers()
         for row in rows:
             case_of[row.case_id] = _case_of(row)
             if row.person_id is not None:
                 members[row.case_id].append(row.person_id)
+                for same in row.same_as or ():
+                    numbers.add(row.person_id, row.canonical_id or row.person_id, same)
         if self._basis == "DUTY":
             # Consents, disclosures and looks are the privacy officer's, not what cases hold.
             return Opened(
@@ -118,7 +153,7 @@ class Gate:
             )
         unsettled = [case for case, of in case_of.items() if not self._duty([of])]
         asked = {person for case in unsettled for person in members[case]}
-        grants, referred = await self._consent_facts(asked)
+        grants, referred = await self._consent_facts(asked, numbers)
         cases: dict[UUID, Categories] = {}
         persons: dict[UUID, Categories] = {}
         for case, of in case_of.items():
@@ -131,27 +166,81 @@ class Gate:
             if opened:
                 cases[case] = frozenset.intersection(*each.values())
             for person, found in opened.items():
-                persons[person] = persons.get(person, NONE) | found
-        return self._opened(cases, persons, members)
+                for same in numbers.of(person):
+                    persons[same] = persons.get(same, NONE) | found
+        return self._opened(cases, persons, members, numbers)
 
     async def persons(self, ids: Iterable[UUID]) -> Opened:
-        """What of these persons is open, by any case of theirs or by their consent."""
+        """What of these persons is open, by any case of theirs or by their consent.
+
+        Whoever has several numbers is opened under all of them, by what is known under any.
+        """
         wanted = list(dict.fromkeys(ids))
+        numbers = await self._numbers(wanted)
+        cases_of = await self._cases_of(wanted, numbers)
+        unsettled = {person for person in wanted if not self._duty(cases_of[person])}
+        grants, referred = await self._consent_facts(unsettled, numbers)
+        persons: dict[UUID, Categories] = {}
+        for person in wanted:
+            cases = cases_of[person]
+            found = self._duty(cases) or self._person(
+                person, cases, grants[person], referred.get(person, ())
+            )
+            if found:
+                persons |= dict.fromkeys(numbers.of(person), found)
+        return self._opened({}, persons, {}, numbers)
+
+    async def pairs(self, pairs: Iterable[tuple[UUID, UUID]]) -> Opened:
+        """What of two numbers that may be one person's is open to who decides about them.
+
+        Beside what is open of each anyway: who they are and how they are reached, by the cases of
+        both together, where there is something to decide or decided about the two.
+        """
+        asked = list(pairs)
+        wanted = list(dict.fromkeys(person for pair in asked for person in pair))
+        opened = await self.persons(wanted)
+        numbers = await self._numbers(wanted)
+        cases_of = await self._cases_of(wanted, numbers)
+        every = {same for person in wanted for same in numbers.of(person)}
+        known = await self._context.reader.ask(None, known_pairs, self._context.tenant, every)
+        persons = dict(opened.persons)
+        codes = dict.fromkeys(opened.codes if opened.persons else ())
+        for one, other in asked:
+            both = product(numbers.of(one), numbers.of(other))
+            if known.isdisjoint(map(frozenset, both)):
+                continue
+            cases = [*cases_of[one], *cases_of[other]]
+            access = may_settle(self._viewer, cases, self._context.today, self._policy)
+            codes[access.code] = None
+            if access.allowed:
+                for same in (*numbers.of(one), *numbers.of(other)):
+                    persons[same] = persons.get(same, NONE) | SETTLING
+        given = tuple(code for code in (YES if persons else NO) if code in codes)
+        return msgspec.structs.replace(opened, persons=persons, codes=given)
+
+    async def _numbers(self, persons: Sequence[UUID]) -> "Numbers":
+        found = Numbers()
+        ask = self._context.reader.ask
+        for row in await ask(None, same_persons, self._context.tenant, persons):
+            found.add(row.person_id, row.canonical_id, row.same_id)
+        return found
+
+    async def _cases_of(
+        self, persons: Iterable[UUID], numbers: "Numbers"
+    ) -> dict[UUID, list[CaseOf]]:
+        """The cases of each of these persons, under whichever of their numbers."""
+        every = list({same for person in persons for same in numbers.of(person)})
         rows = await self._context.reader.ask(
-            None, assignments_of_persons, self._context.tenant, wanted
+            None, assignments_of_persons, self._context.tenant, every
         )
-        cases_of: dict[UUID, list[CaseOf]] = defaultdict(list)
+        under: dict[UUID, list[CaseOf]] = defaultdict(list)
         for row in rows:
             if row.person_id is not None:
-                cases_of[row.person_id].append(_case_of(row))
-        unsettled = {person for person in wanted if not self._duty(cases_of[person])}
-        grants, referred = await self._consent_facts(unsettled)
-        persons = {
-            person: self._duty(cases_of[person])
-            or self._person(person, cases_of[person], grants[person], referred.get(person, ()))
-            for person in wanted
+                under[row.person_id].append(_case_of(row))
+        return {
+            person: [case for same in numbers.of(person) for case in under.get(same, ())]
+            for person in persons
         }
-        return self._opened({}, {p: found for p, found in persons.items() if found}, {})
 
     async def record(
         self,
@@ -191,6 +280,7 @@ class Gate:
         cases: Mapping[UUID, Categories],
         persons: Mapping[UUID, Categories],
         members: Mapping[UUID, Sequence[UUID]],
+        numbers: "Numbers",
     ) -> Opened:
         yes = tuple(code for code in YES if code in self._codes)
         no = tuple(code for code in NO if code in self._codes)
@@ -200,18 +290,29 @@ class Gate:
             members={case: tuple(found) for case, found in members.items()},
             codes=yes if persons or cases else no[:1],
             purpose=self.purpose,
+            shown_as=numbers.shown_as,
         )
 
     async def _consent_facts(
-        self, persons: set[UUID]
+        self, persons: set[UUID], numbers: "Numbers"
     ) -> tuple[Mapping[UUID, list[Grant]], Mapping[UUID, list[str]]]:
+        """What each of these persons consented to, and to whom they were referred, under any number.
+
+        Each grant keeps its own withdrawal: a merge revives none and ends none.
+        """
         grants: dict[UUID, list[Grant]] = defaultdict(list)
-        referred: Mapping[UUID, list[str]] = {}
+        referred: dict[UUID, list[str]] = {}
         if persons and self._by_consent:
             ask, tenant = self._context.reader.ask, self._context.tenant
-            for grant in await ask(None, grants_for, tenant, persons):
-                grants[grant.person_id].append(grant)
-            referred = await ask(None, referred_to, tenant, persons)
+            under: dict[UUID, list[Grant]] = defaultdict(list)
+            every = {same for person in persons for same in numbers.of(person)}
+            for grant in await ask(None, grants_for, tenant, every):
+                under[grant.person_id].append(grant)
+            told = await ask(None, referred_to, tenant, every)
+            for person in persons:
+                same = numbers.of(person)
+                grants[person] = [grant for number in same for grant in under.get(number, ())]
+                referred[person] = [to for number in same for to in told.get(number, ())]
         return grants, referred
 
     def _duty(self, cases: Sequence[CaseOf]) -> Categories:

@@ -13,6 +13,7 @@ from api.read import consent_rows, people, timeline, unit, work
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
+from api.schema.person import OtherRecord
 from api.schema.timeline import TimelinePart
 from api.schema.viewer import Staff
 from domain.policy import Policy
@@ -123,9 +124,25 @@ class Batch:
 
     # --- lists -------------------------------------------------------------------------------
 
+    async def records(self) -> "dict[UUID, Person]":
+        """Every number that the look opened, each as it was registered."""
+        return await self.once("records", lambda: people.load(self))
+
     async def persons(self) -> "dict[UUID, Person]":
-        """Every person that the look opened."""
-        return await self.once("persons", lambda: people.load(self))
+        """Every person that the look opened, by each of their numbers."""
+        return people.shown(self, await self.records())
+
+    def shown_as(self, person: UUID) -> UUID:
+        """Who is shown for this number: its own, but where it was merged into another."""
+        return self.opened.shown_as.get(person, person)
+
+    async def other_records_of(self, person: "Person") -> "list[OtherRecord]":
+        records = await self.records()
+        return [
+            OtherRecord(id=record.id, display_name=record.display_name)
+            for key, record in records.items()
+            if key != person.key and self.shown_as(key) == person.key
+        ]
 
     async def person(self, person: UUID) -> "Person":
         """The person, or what stands for somebody who is not open."""
@@ -142,7 +159,7 @@ class Batch:
         return [
             case
             for key, case in self.cases.items()
-            if person.key in self.opened.members.get(key, ())
+            if person.key in map(self.shown_as, self.opened.members.get(key, ()))
         ]
 
     async def applications_of(self, case: "Case") -> "list[Application]":

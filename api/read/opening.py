@@ -101,4 +101,5 @@ def with_persons(opened: Opened, found: Opened) -> Opened:
         members={**opened.members, **found.members},
         codes=tuple(dict.fromkeys((*opened.codes, *found.codes))),
         purpose=opened.purpose,
+        shown_as={**opened.shown_as, **found.shown_as},
     )

@@ -35,9 +35,15 @@ def staff(member: StaffMember, labels: Labels) -> Staff:
 
 
 async def load(batch: "Batch") -> dict[UUID, Person]:
-    """All persons that the look opened, in one query."""
+    """Every number that the look opened, each with what was told of it, in one query."""
     rows = await batch.ask(persons, batch.context.tenant, list(batch.opened.persons))
     return {row.person_id: _person(batch, row) for row in rows}
+
+
+def shown(batch: "Batch", records: dict[UUID, Person]) -> dict[UUID, Person]:
+    """The same by number, with who is shown in place of whoever was merged into them."""
+    shown_as = batch.opened.shown_as
+    return {key: records.get(shown_as.get(key, key), record) for key, record in records.items()}
 
 
 def withheld(batch: "Batch", person: UUID) -> Person:

@@ -90,8 +90,14 @@ async def people(info: Info, search: str, first: int | None) -> PersonConnection
     page = Page(by_name[:size], found.more or len(by_name) > size)
     nodes: list[Person] = []
     if page.rows:
+        wanted_now = set(page.rows)
         shown = msgspec.structs.replace(
-            opened, persons={key: opened.persons[key] for key in page.rows}
+            opened,
+            persons={
+                key: found
+                for key, found in opened.persons.items()
+                if opened.shown_as.get(key, key) in wanted_now
+            },
         )
         batch = await _batch(context, gate, shown, wanted, freshness, "SEARCH")
         known_people = await batch.persons()

@@ -17,10 +17,14 @@ from domain.case import commands as case
 from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
 from domain.decision import Command
 from domain.person import RegisterPerson, UpdateContact
+from domain.same_person import KeepApart, MergePersons, UnmergePersons
 
 COMMANDS: tuple[type[Command], ...] = (
     RegisterPerson,
     UpdateContact,
+    MergePersons,
+    KeepApart,
+    UnmergePersons,
     GrantConsent,
     RefuseConsent,
     WithdrawConsent,

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from api.schema.case import Case
 
 
+@strawberry.type(description="Another number under which a person was registered as well.")
+class OtherRecord:
+    id: strawberry.ID = held(REFERENCE)
+    display_name: str = held(IDENTITY)
+
+
 @strawberry.type(
     description="Somebody the custodian knows. What is not open to the viewer is null."
 )
@@ -42,6 +48,10 @@ class Person(Node):
     )
     disposed: bool = held(REFERENCE)
     version: int = held(REFERENCE, description="Version of the person's stream.")
+
+    @held(IDENTITY, description="Numbers that were merged into this one.")
+    async def other_records(self) -> list[OtherRecord]:
+        return await self.batch.other_records_of(self)
 
     @held(REFERENCE)
     async def cases(self) -> list[Annotated["Case", strawberry.lazy("api.schema.case")]]:

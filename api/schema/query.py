@@ -5,14 +5,17 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
-from api.read import cases, consents, looks, outcomes, persons, reference
+from api.read import cases, consents, looks, outcomes, persons, reference, same_person
+from api.read import imports as imported
 from api.read import node as nodes
 from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
 from api.schema.common import CodeEntry, Node
 from api.schema.consent import ConsentConnection, ConsentState, DisclosureConnection, Notice
+from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.person import PersonConnection, PersonResult
+from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
 
@@ -61,6 +64,27 @@ class Query:
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
         return await persons.people(info, search, first)
+
+    @strawberry.field(description="Numbers that may be one person's, the most alike first.")
+    async def person_pairs(
+        self,
+        info: Info,
+        status: PairStatus = PairStatus.SUSPECTED,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> PersonPairConnection:
+        return await same_person.person_pairs(info, status, first, after, at_least)
+
+    @strawberry.field(description="Two numbers beside each other; recorded as a look at both.")
+    async def person_pair(
+        self,
+        info: Info,
+        one: strawberry.ID,
+        other: strawberry.ID,
+        at_least: Position | None = None,
+    ) -> PersonPairResult:
+        return await same_person.person_pair(info, one, other, at_least)
 
     @strawberry.field
     async def consent_audit(
@@ -152,6 +176,12 @@ class Query:
     @strawberry.field(description="The version named, or the newest one in force.")
     async def notice(self, info: Info, id: str, version: str | None = None) -> Notice:
         return await reference.notice(info.context, id, version)
+
+    @strawberry.field(
+        description="Extracts of other systems that came in, newest first; at most 50."
+    )
+    async def imports(self, info: Info) -> list[Import]:
+        return await imported.imports(info.context)
 
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:

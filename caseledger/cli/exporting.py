@@ -12,7 +12,7 @@ from caseledger.exporter.errors import ExportStopped
 from caseledger.exporter.manifest import Manifest
 from caseledger.exporter.run import LOSSES, export
 from caseledger.place import Place, place, require_migrated_at
-from caseledger.settings import Settings, with_tenant
+from caseledger.settings import Settings
 from ledger.ledger import Ledger
 
 
@@ -25,8 +25,6 @@ def export_(options: Any, say: Say) -> int:
         )
     forms = [options.only] if options.only else ["events"] if options.sealed else ["events", "csv"]
     settings = Settings.read(roles=("writer",))
-    if options.tenant:
-        settings = with_tenant(settings, options.tenant)
     with place(settings) as where:
         require_migrated_at(where.urls["writer"])
         manifest = asyncio.run(_export(where, settings.tenant, options, forms, say))

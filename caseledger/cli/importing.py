@@ -10,9 +10,10 @@ import msgspec
 import psycopg
 
 from api.access.accounts import create_account
+from caseledger.cli.import_into import for_custodian, prepare
 from caseledger.cli.importing_events import import_exported
 from caseledger.cli.say import Say
-from caseledger.cli.who import by, for_custodian
+from caseledger.cli.who import by
 from caseledger.exporter.manifest import is_export
 from caseledger.importer.errors import ImportStopped
 from caseledger.importer.manifest import read_manifest
@@ -23,10 +24,10 @@ from caseledger.importer.report import Details, Report, render
 from caseledger.importer.run import import_extract
 from caseledger.importer.runs import tenants_with_imports
 from caseledger.importer.trial import TrialAccount
-from caseledger.migrate import migrate
-from caseledger.place import Place, place, require_migrated
+from caseledger.place import Place, place
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings, tenant_given, with_tenant
+from caseledger.suspects import suspect_duplicates
 from ledger.ledger import Ledger
 
 
@@ -55,9 +56,10 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
     if is_export(folder):
         return import_exported(options, folder, say)
     manifest = read_manifest(folder)
-    settings = for_custodian(Settings.read(), manifest.custodian)
+    custodian = manifest.custodian
+    settings = for_custodian(Settings.read(), custodian)
     with place(settings) as where:
-        _prepare(where, settings)
+        prepare(where, settings)
 
         async def accounts(found: list[TrialAccount]) -> None:
             await _make_accounts(where, settings.tenant, found)
@@ -70,12 +72,20 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
                 folder,
                 by(options),
                 Watch(say),
-                accounts=accounts if settings.embedded else None,
+                suspect=_suspect,
+                accounts=accounts if settings.embedded and manifest.invented else None,
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     if settings.embedded:
+        if not manifest.invented:
+            say(
+                "Ces personnes existent : nul n’entre sans compte. Faites le vôtre par « python3 go.py "
+                f"staff add NOM --role CASEWORKER --was CODE », avec CASELEDGER_TENANT={custodian}.",
+                "These people exist: nobody enters without an account. Make yours by `python3 go.py "
+                f"staff add NAME --role CASEWORKER --was CODE`, with CASELEDGER_TENANT={custodian}.",
+            )
         say(
             f"Pour voir ces dossiers : python3 go.py run --tenant {settings.tenant}",
             f"To see these cases: python3 go.py run --tenant {settings.tenant}",
@@ -86,7 +96,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
 def _rejects(options: Any, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
-        _prepare(where, settings)
+        prepare(where, settings)
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
             rejects = Rejects(connection, settings.tenant, where.kek)
@@ -115,7 +125,7 @@ def _rejects(options: Any, say: Say) -> int:
 def _mended(options: Any, path: Path, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
-        _prepare(where, settings)
+        prepare(where, settings)
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
 
@@ -125,16 +135,8 @@ def _mended(options: Any, path: Path, say: Say) -> int:
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
-    _tell(report, details, options, say)
+    _tell(report, details, Path(options.report or settings.home / "imports"), say)
     return 0
-
-
-def _prepare(where: Place, settings: Settings) -> None:
-    """Tables of one's own machine are made here; those of a server, by who looks after it."""
-    if settings.embedded:
-        migrate(where.urls["migrator"])
-    else:
-        require_migrated(where)
 
 
 async def _make_accounts(where: Place, tenant: str, found: list[TrialAccount]) -> None:
@@ -151,6 +153,10 @@ async def _make_accounts(where: Place, tenant: str, found: list[TrialAccount]) -
                 office=account.office,
                 organisation=tenant,
             )
+
+
+async def _suspect(ledger: Ledger) -> int:
+    return (await suspect_duplicates(ledger)).waiting
 
 
 async def _with_ledger(
@@ -180,11 +186,10 @@ def _for_import(settings: Settings, connection: psycopg.Connection[Any]) -> Sett
     )
 
 
-def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
+def _tell(report: Report, details: Details, folder: Path, say: Say) -> None:
     """The report, on standard output and in two files: as text in both languages, and as JSON."""
     print(render(report, details, say.lang))
     name = f"import-{report.custodian}-{report.finished_at:%Y%m%d-%H%M%S}"
-    folder = Path(options.report or ".")
     text, data = folder / f"{name}.txt", folder / f"{name}.json"
     other = "en" if say.lang == "fr" else "fr"
     pages = [render(report, details, lang) for lang in (say.lang, other)]
@@ -198,4 +203,4 @@ def _tell(report: Report, details: Details, options: Any, say: Say) -> None:
             f"The import is done; its report could not be written to {folder} ({error}).",
         )
         return
-    say(f"Compte rendu : {text} et {data.name}", f"Report: {text} and {data.name}")
+    say(f"Compte rendu : {text} (et {data.name})", f"Report: {text} (and {data.name})")

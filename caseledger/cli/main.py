@@ -18,6 +18,7 @@ from caseledger.cli import (
     snapshots,
     staff,
     status,
+    suspects,
     trace,
 )
 from caseledger.cli.parser import parser
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "snapshots": snapshots.snapshots,
     "staff": staff.staff,
     "import": importing.import_,
+    "suspects": suspects.suspects,
     "export": exporting.export_,
 }
 
@@ -60,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     options = parser(say.lang).parse_args(given or ["--help"])
+    if "tenant" in options:
+        os.environ["CASELEDGER_TENANT"] = options.tenant
     try:
         return COMMANDS[options.command](options, say)
     except (BilingualError, MigrationError) as error:

@@ -15,6 +15,7 @@ _WORDS = {
         "usage": "Usage : ",
         "help": "montre cette aide et s’arrête",
         "lang": "langue des messages : fr ou en (sinon celle du système)",
+        "tenant": "organisme dont c’est le registre (sinon CASELEDGER_TENANT)",
         "bad": "Commande non comprise. « {prog} --help » dit ce qui existe.\n  ({error})\n",
         "environment": """\
 Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
@@ -33,6 +34,7 @@ CASELEDGER_STANDBY_URL.
         "usage": "Usage: ",
         "help": "show this help and stop",
         "lang": "language of messages: fr or en (else the system's)",
+        "tenant": "organisation whose ledger is meant (else CASELEDGER_TENANT)",
         "bad": "That was not understood. “{prog} --help” tells what there is.\n  ({error})\n",
         "environment": """\
 Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
@@ -82,6 +84,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "importe l’extrait d’un autre système, et dit ce qu’il en est advenu",
         "en": "import another system’s extract, and tell what became of it",
     },
+    "suspects": {
+        "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
+        "en": "look for whoever may be registered under two numbers; a person then decides",
+    },
     "export": {
         "fr": "écrit toutes les données d’un organisme, en événements et en fichiers CSV",
         "en": "write all the data of an organisation, as events and as CSV files",
@@ -101,10 +107,6 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "fr": "sans données inventées au premier démarrage (base embarquée)",
         "en": "no invented data at the first start (embedded database)",
     },
-    "tenant": {
-        "fr": "l’organisme dont il faut ouvrir le registre, celui d’un import par exemple",
-        "en": "whose ledger to open, that of an import for example",
-    },
     "what": {
         "fr": "le dossier de l’extrait ; ou « rejects » pour écrire les rangées illisibles, ou "
         "« mended » pour les renvoyer corrigées",
@@ -120,8 +122,8 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "en": "after `rejects`: the folder to write the rows to (rejects-CUSTODIAN)",
     },
     "report": {
-        "fr": "dossier où écrire le compte rendu (le dossier courant)",
-        "en": "folder to write the report to (the current one)",
+        "fr": "dossier où écrire le compte rendu (« imports » dans le dossier de données)",
+        "en": "folder to write the report to (`imports` in the data folder)",
     },
     "by": {
         "fr": "qui fait l’import (sinon le nom d’utilisateur de la machine)",
@@ -138,10 +140,6 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "only": {
         "fr": "seulement les événements, ou seulement la forme CSV",
         "en": "only the events, or only the CSV form",
-    },
-    "export-tenant": {
-        "fr": "l’organisme dont il faut écrire les données (sinon CASELEDGER_TENANT)",
-        "en": "whose data to write (else CASELEDGER_TENANT)",
     },
     "export-by": {
         "fr": "qui fait l’export, pour le registre des consultations (sinon l’utilisateur)",
@@ -197,6 +195,9 @@ class _Parser(argparse.ArgumentParser):
         self._optionals.title = words["options"]
         self.add_argument("-h", "--help", action="help", help=words["help"])
         self.add_argument("--lang", choices=["fr", "en"], help=words["lang"])
+        # Said before the command or after it: what is not said must not undo what was.
+        said = argparse.SUPPRESS
+        self.add_argument("--tenant", metavar="NAME", default=said, help=words["tenant"])
 
     def format_help(self) -> str:
         return super().format_help().replace("usage: ", _WORDS[self.lang]["usage"], 1)
@@ -231,7 +232,6 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(run, "--host", about="host")
     option(run, "--port", about="port", type=int)
     option(run, "--empty", about="empty", action="store_true")
-    option(run, "--tenant", about="tenant")
     option(command("demo"), "--cases", about="cases", type=int, default=320)
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
@@ -250,11 +250,11 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--out", about="out")
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
+    command("suspects")
     exporting = command("export")
     option(exporting, "folder", about="folder", metavar="FOLDER")
     option(exporting, "--sealed", about="sealed", action="store_true")
     option(exporting, "--only", about="only", choices=["events", "csv"])
-    option(exporting, "--tenant", about="export-tenant")
     option(exporting, "--by", about="export-by")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 

@@ -6,23 +6,23 @@ import signal
 from typing import Any
 
 import msgspec
+import psycopg
 
 from caseledger.cli.demo import fill_ledger
 from caseledger.cli.say import Say
 from caseledger.demo.standing import holds_more_than_policy, standing
+from caseledger.importer.runs import Holds, holds
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
 from caseledger.ports import listen
 from caseledger.serve import Served, serve
-from caseledger.settings import Settings, with_tenant
+from caseledger.settings import Settings
 
 
 def run(options: Any, say: Say) -> int:
     """Migrate, fill the demonstration at its first start, serve; 0 after a signal to stop."""
     settings = Settings.read()
-    if options.tenant:
-        settings = with_tenant(settings, options.tenant)
     if options.host or options.port is not None:
         settings = msgspec.structs.replace(
             settings,
@@ -42,11 +42,12 @@ def run(options: Any, say: Say) -> int:
 
 async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
     _cancel_on_signals()
+    held = _imports(where, settings)
     # Bound before anything long begins, so that a port that is no port is told at once.
     with listen(settings.host, settings.port) as bound:
-        async with serve(where, settings) as served:
+        async with serve(where, settings, demo=settings.embedded and not held.real) as served:
             await publish_policies(served.ledger)
-            if settings.embedded and not await _imported(served):
+            if settings.embedded and not held.imported and await _nothing_yet(served):
                 await served.make_demo_accounts()
                 if not empty:
                     await _fill_once(served, say)
@@ -55,10 +56,15 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
             await served.until_stopped(bound)
 
 
-async def _imported(served: Served) -> bool:
-    """Whether this ledger holds an import: then nothing is invented beside it."""
+def _imports(where: Place, settings: Settings) -> Holds:
+    with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
+        return holds(connection, settings.tenant)
+
+
+async def _nothing_yet(served: Served) -> bool:
+    """Whether it is a demonstration, or could become one: nothing is invented beside other files."""
     known = await standing(served.ledger)
-    return known is None and await holds_more_than_policy(served.ledger)
+    return known is not None or not await holds_more_than_policy(served.ledger)
 
 
 async def _fill_once(served: Served, say: Say) -> None:

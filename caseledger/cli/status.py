@@ -25,7 +25,7 @@ def status(options: Any, say: Say) -> int:
         told = {"position": head, "snapshots": kept, "projections": rows}
         print(msgspec.json.encode(told).decode())
     else:
-        _print(head, kept, rows, say)
+        _print(settings.tenant, head, kept, rows, say)
     return 0 if all(row.healthy for row in rows) else EXIT_UNHEALTHY
 
 
@@ -37,9 +37,12 @@ async def _read(where: Place, settings: Settings) -> tuple[int, Kept, list[Proje
             return await ledger.head(), kept, await projections.status()
 
 
-def _print(head: int, kept: Kept, rows: list[ProjectionStatus], say: Say) -> None:
+def _print(tenant: str, head: int, kept: Kept, rows: list[ProjectionStatus], say: Say) -> None:
     french = say.lang == "fr"
-    print(f"{'Registre : position' if french else 'Ledger: position'} {head}")
+    if french:
+        print(f"Registre de « {tenant} » : position {head}")
+    else:
+        print(f"Ledger of {tenant}: position {head}")
     if french:
         print(f"Instantanés : {kept.count} ({kept.bytes / 1e6:.1f} Mo)".replace(".", ","))
     else:

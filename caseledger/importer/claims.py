@@ -1,6 +1,6 @@
 """What a stream holds alone once it is imported, so that live work meets it as if it had grown here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from caseledger.importer.units import Unit
@@ -56,7 +56,7 @@ def without(unit: Unit, refusal: Refusal) -> None:
     unit.marks.setdefault(code, set()).add(value)
 
 
-def _sins(events: Sequence[NewEvent]) -> list[Claim]:
+def _sins(events: Iterable[NewEvent]) -> list[Claim]:
     return [
         claim("sin", new.event.sin.value, new.stream)
         for new in events

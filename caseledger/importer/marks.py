@@ -1,53 +1,74 @@
 """Marks on what is imported: where history breaks today's rules, it is kept as it was, and says so."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from caseledger.importer.mapping.source import Source
 from caseledger.importer.units import Unit
-from domain.case.events import ApplicationSubmitted, MemberJoined
+from domain.case.events import (
+    ApplicationCompleted,
+    ApplicationDecided,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    CaseExited,
+    CaseReopened,
+    EntryRetracted,
+    MemberJoined,
+)
+from domain.case.state import CaseState
 from domain.decision import NewEvent
 from domain.event import Actor, Metadata, Recorded
-from domain.evolve import evolve, initial
+from domain.evolve import evolve
 from domain.history import CaseHistory, ConsentHistory, HistoryRules, person_irregularities
 from domain.person import PersonRegistered
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def whole_state(unit: Unit, actor: Actor, tenant: str) -> Any:
-    """The case's state with all that stands and all that is to come."""
-    state = initial("case")
+_ABOUT_ASSISTANCE = (
+    ApplicationSubmitted,
+    ApplicationCompleted,
+    ApplicationDecided,
+    ApplicationWithdrawn,
+    CaseExited,
+    CaseReopened,
+    EntryRetracted,
+)
+
+
+def standing_state(unit: Unit, actor: Actor, tenant: str) -> CaseState:
+    """The case with all that stands and all that is to come, as far as it tells who is assisted."""
+    state = CaseState()
     for each in unit.past:
         state = evolve(state, each)
-    version = unit.version
-    for part in unit.parts():
-        for new in part:
-            version += 1
-            state = evolve(state, _recorded(new, version, actor, tenant))
+    for new in unit.events:
+        if isinstance(new.event, _ABOUT_ASSISTANCE):
+            state = evolve(state, _recorded(new, actor, tenant))
     return state
 
 
 def mark(source: Source, rules: HistoryRules, unit: Unit) -> Counter[str]:
     """Put each event's irregularities on it; how often each code was given."""
     found = dict(_found(source, rules, unit))
-    counted: Counter[str] = Counter()
-    marked = []
-    for new in unit.events:
-        codes = found.get(new.event_id, ()) + _shared(unit, new)
-        counted.update(codes)
-        marked.append(msgspec.structs.replace(new, irregularities=codes) if codes else new)
-    unit.events = marked
-    return counted
+    if unit.marks:
+        found |= {n.event_id: found.get(n.event_id, ()) + _shared(unit, n) for n in unit.events}
+    if found:
+        unit.parts = [[_marked(new, found) for new in part] for part in unit.parts]
+    return Counter(code for codes in found.values() for code in codes)
+
+
+def _marked(new: NewEvent, found: Mapping[UUID | None, tuple[str, ...]]) -> NewEvent:
+    codes = found.get(new.event_id)
+    return msgspec.structs.replace(new, irregularities=codes) if codes else new
 
 
 def _found(
     source: Source, rules: HistoryRules, unit: Unit
-) -> Iterator[tuple[Any, tuple[str, ...]]]:
+) -> Iterator[tuple[UUID | None, tuple[str, ...]]]:
     if unit.work.kind == "persons":
         shared = bool(unit.work.flags) or "SIN_SHARED" in unit.marks
         for new in unit.events:
@@ -63,18 +84,17 @@ def _found(
             event_id=each.event_id,
             corrects=each.metadata.corrects,
         )
-    for part in unit.parts():
-        for new in part:
-            assert new.event_id is not None and new.known_at is not None
-            codes = history.check(
-                new.event,
-                effective_on=new.effective_on,
-                known_on=source.local_day(new.known_at),
-                event_id=new.event_id,
-                corrects=new.corrects,
-            )
-            if codes:
-                yield new.event_id, codes
+    for new in unit.events:
+        assert new.event_id is not None and new.known_at is not None
+        codes = history.check(
+            new.event,
+            effective_on=new.effective_on,
+            known_on=source.local_day(new.known_at),
+            event_id=new.event_id,
+            corrects=new.corrects,
+        )
+        if codes:
+            yield new.event_id, codes
 
 
 def _shared(unit: Unit, new: NewEvent) -> tuple[str, ...]:
@@ -91,13 +111,13 @@ def _shared(unit: Unit, new: NewEvent) -> tuple[str, ...]:
     return ()
 
 
-def _recorded(new: NewEvent, version: int, actor: Actor, tenant: str) -> Recorded:
+def _recorded(new: NewEvent, actor: Actor, tenant: str) -> Recorded:
     assert new.event_id is not None and new.known_at is not None
     return Recorded(
         position=0,
         tenant=tenant,
         stream=new.stream,
-        version=version,
+        version=0,
         event_id=new.event_id,
         event=new.event,
         effective_on=new.effective_on,

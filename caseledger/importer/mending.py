@@ -22,7 +22,7 @@ from caseledger.importer.report import Details, Report
 from caseledger.importer.run import Import
 from caseledger.importer.runs import Runs, only_import
 from caseledger.importer.stage import FILES
-from caseledger.importer.texts import reason
+from domain.reject_texts import reason
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 

@@ -15,6 +15,10 @@ class Speaks(Protocol):
 _PHASES = {
     "verify": ("Vérification des fichiers…", "Checking the files…"),
     "arrange": ("Tri des rangées…", "Sorting the rows…"),
+    "suspect": (
+        "Recherche de personnes inscrites deux fois…",
+        "Looking for people registered twice…",
+    ),
     "reconcile": ("Rapprochement avec le registre…", "Reconciling with the ledger…"),
 }
 

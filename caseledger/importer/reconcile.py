@@ -14,6 +14,7 @@ from caseledger.importer.stage import FILES, Stage
 from caseledger.importer.values import Unreadable, cents, dollars
 
 LISTED = 200
+"""How many references a report lists of one kind; the count tells of all."""
 MONEY = ("issued", "reversed", "overpayments", "incomes")
 
 
@@ -64,14 +65,14 @@ def reconcile(
     for name in MONEY:
         if (read.get(name) or 0) != (stands.get(name) or 0):
             raise _differs(name, int(read.get(name) or 0), int(stands.get(name) or 0))
-    gone = stage.execute(_GONE, (list(mended),)) if whole else []
+    gone = stage.execute(_GONE, (list(mended), LISTED)) if whole else []
     irregular = dict(stage.execute(_IRREGULAR))
     return Reconciled(
         money=_money(stage),
         irregular=irregular,
         irregular_events=stage.execute(_IRREGULAR_EVENTS)[0][0],
-        gone=[row[0] for row in gone[:LISTED]],
-        gone_count=len(gone),
+        gone=[row[0] for row in gone],
+        gone_count=gone[0][1] if gone else 0,
     )
 
 
@@ -196,10 +197,10 @@ where r.rows > coalesce(t.rows, 0) and not r.row = any(%s::text[])
 order by 1
 """
 _GONE: LiteralString = """
-select distinct t.reference from told as t
+select t.reference, count(*) over () from told as t
 where not exists (select from read_row as r where r.row = t.row)
   and not t.reference = any(%s::text[])
-order by 1
+group by t.reference order by t.reference limit %s
 """
 _MATCHED: LiteralString = (
     f"and exists (select from matched as m where m.row = {_NAMES} || '/' || s.key)"

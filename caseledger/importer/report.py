@@ -9,9 +9,10 @@ import msgspec
 from caseledger.errors import Lang
 from caseledger.importer.reconcile import Money
 from caseledger.importer.report_words import WORDS
-from caseledger.importer.texts import FILES, MONEY, reason
+from caseledger.importer.texts import FILES, MONEY
 from domain.irregularities import words
 from domain.refusals import day_in_words, money_in_words
+from domain.reject_texts import reason
 
 
 class FileReport(msgspec.Struct, frozen=True):

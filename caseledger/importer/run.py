@@ -231,7 +231,10 @@ async def import_extract(
         work.runs.begin(work.import_id, "EXTRACT", manifest, digest(manifest), by, work.started_at)
         kept = await work.keep_aside()
         sent = await work.send()
-        suspected = await suspect(ledger) if suspect else None
+        suspected = None
+        if suspect:
+            watch.phase("suspect")
+            suspected = await suspect(ledger)
         if accounts:
             await accounts(trial_accounts(source, work.stage))
         found = await work.reconcile(sent, whole=True)

@@ -26,6 +26,9 @@ _LATEST: LiteralString = """
 select source_system, as_of, invented from import.run
 where tenant = %s and kind = 'EXTRACT' order by started_at desc limit 1
 """
+_HOLDS: LiteralString = """
+select count(*) > 0, count(*) filter (where not invented) > 0 from import.run where tenant = %s
+"""
 _TENANTS: LiteralString = "select distinct tenant from import.run order by tenant"
 
 
@@ -72,6 +75,19 @@ class Runs:
         """The latest extract that was imported, whole or in part."""
         row = self._connection.execute(_LATEST, (self._tenant,)).fetchone()
         return Latest(*row) if row else None
+
+
+class Holds(msgspec.Struct, frozen=True):
+    """Whether a ledger was imported into; and whether from an extract in which people exist."""
+
+    imported: bool
+    real: bool
+
+
+def holds(connection: psycopg.Connection[Any], tenant: str) -> Holds:
+    """What imports brought into a tenant's ledger, or began to."""
+    row = connection.execute(_HOLDS, (tenant,)).fetchone()
+    return Holds(*row) if row else Holds(False, False)
 
 
 def tenants_with_imports(connection: psycopg.Connection[Any]) -> list[str]:

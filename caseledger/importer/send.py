@@ -19,11 +19,12 @@ from caseledger.importer.claims import SHARED, claims, without
 from caseledger.importer.errors import ImportStopped
 from caseledger.importer.keys import bare
 from caseledger.importer.mapping.source import Source
-from caseledger.importer.marks import mark, whole_state
+from caseledger.importer.marks import mark, standing_state
 from caseledger.importer.past import Past, standings
+from caseledger.importer.reconcile import LISTED
 from caseledger.importer.stage import Stage
-from caseledger.importer.units import Unit, Work, assemble
-from domain.decision import NewEvent, Refusal
+from caseledger.importer.units import Unit, Work, assemble, in_parts
+from domain.decision import Refusal
 from domain.event import Actor, Cause
 from domain.history import HistoryRules
 from domain.refusals import text
@@ -155,7 +156,7 @@ class Sender:
             if not each.retracted
         ]
         events = [each for each in back if each is not None]
-        if events and not await self._append(Unit(there, past.version, events, {}, [])):
+        if events and not await self._append(Unit(there, past.version, in_parts(events), {}, [])):
             return work
         if len(events) < len(back):
             self.sent.unsaid.append(reference)
@@ -165,9 +166,9 @@ class Sender:
     async def _assemble(self, work: Work, past: Past) -> Unit:
         now = datetime.now(UTC)
         unit = await assemble(self._source, self._policy, work, past, now, self._ledger.unseal)
-        if unit.events:
+        if unit.parts:
             state = (
-                whole_state(unit, self._actor, self._ledger.tenant)
+                standing_state(unit, self._actor, self._ledger.tenant)
                 if work.kind == "cases"
                 else None
             )
@@ -178,17 +179,16 @@ class Sender:
     async def _append(self, unit: Unit) -> bool:
         """Whether it is written; False where the stream moved meanwhile."""
         version = unit.version
-        parts = list(unit.parts())
-        for at, events in enumerate(parts):
-            last = at == len(parts) - 1
-            if not await self._part(unit, events, version, last):
+        for at in range(len(unit.parts)):
+            if not await self._part(unit, at, version):
                 return False
-            version += len(events)
+            version += len(unit.parts[at])
         return True
 
-    async def _part(self, unit: Unit, events: list[NewEvent], version: int, last: bool) -> bool:
+    async def _part(self, unit: Unit, at: int, version: int) -> bool:
         while True:
-            wanted = unit.claims if last else []
+            events = unit.parts[at]
+            wanted = unit.claims if at == len(unit.parts) - 1 else []
             answer = await self._writer.append(
                 BulkUnit(
                     command_id=unit.command_id(events, version, wanted),
@@ -204,10 +204,8 @@ class Sender:
                 case Refusal(code=code) if code in SHARED:
                     without(unit, answer)
                     unit.irregular = mark(self._source, self._rules, unit)
-                    by_id = {new.event_id: new for new in unit.events}
-                    events = [by_id[new.event_id] for new in events]
                 case Refusal(code="PERSON_DISPOSED"):
-                    unit.events.clear()
+                    unit.parts.clear()
                     unit.disposed = True
                     return True
                 case Refusal():
@@ -217,7 +215,7 @@ class Sender:
 
     def _count(self, unit: Unit) -> None:
         sent = self.sent
-        sent.events += len(unit.events)
+        sent.events += sum(map(len, unit.parts))
         sent.streams += 1
         sent.irregular.update(unit.irregular)
         sent.unsaid.extend(unit.unsaid)
@@ -232,7 +230,7 @@ class Sender:
         for reference, outcome in outcomes.items():
             file = reference.partition("/")[0]
             sent.rows.setdefault(file, Counter())[outcome.value] += 1
-            if outcome is Outcome.CORRECTED:
+            if outcome is Outcome.CORRECTED and len(sent.corrected) < LISTED:
                 sent.corrected.append(reference)
         self._told(sent.events, sent.streams)
 

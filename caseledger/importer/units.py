@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -45,7 +46,8 @@ class Unit(msgspec.Struct):
 
     work: Work
     version: int
-    events: list[NewEvent]
+    parts: list[list[NewEvent]]
+    """The events in appends of at most 500."""
     outcomes: dict[str, Outcome]
     unsaid: list[str]
     rows: Sequence[KeyedRow] = ()
@@ -58,16 +60,10 @@ class Unit(msgspec.Struct):
     disposed: bool = False
     """Whether the person's data was disposed of here: then nothing about them comes back."""
 
-    def parts(self) -> Iterator[list[NewEvent]]:
-        """The events in appends of at most 500; all parts of a row go together."""
-        part: list[NewEvent] = []
-        for events in _by_row(self.events):
-            if part and len(part) + len(events) > MAX_EVENTS:
-                yield _ordered(part)
-                part = []
-            part.extend(events)
-        if part:
-            yield _ordered(part)
+    @property
+    def events(self) -> Iterator[NewEvent]:
+        """All of them, in their order."""
+        return chain.from_iterable(self.parts)
 
     def command_id(self, events: Sequence[NewEvent], version: int, claims: Sequence[Claim]) -> UUID:
         """The same for the same events on the same state: what was sent twice is written once."""
@@ -93,7 +89,8 @@ async def assemble(
             else case_events(source, rows, events)
         )
         found = changes(source, rows, told, standing, now, work.moved)
-    return Unit(work, past.version, found.events, found.outcomes, found.unsaid, rows, events)
+    parts = in_parts(found.events)
+    return Unit(work, past.version, parts, found.outcomes, found.unsaid, rows, events)
 
 
 def _consents(
@@ -132,18 +129,24 @@ def _all_there(work: Work, rows: Sequence[KeyedRow]) -> dict[str, Outcome]:
     }
 
 
+def in_parts(events: Sequence[NewEvent]) -> list[list[NewEvent]]:
+    """Events in their order, cut into appends of at most 500; all parts of a row go together."""
+    if len(events) <= MAX_EVENTS:
+        return [sorted(events, key=_place)] if events else []
+    parts: list[list[NewEvent]] = [[]]
+    for row in _by_row(events):
+        if parts[-1] and len(parts[-1]) + len(row) > MAX_EVENTS:
+            parts.append([])
+        parts[-1].extend(row)
+    return [sorted(part, key=_place) for part in parts]
+
+
 def _by_row(events: Sequence[NewEvent]) -> list[list[NewEvent]]:
     rows: dict[str, list[NewEvent]] = {}
     for new in events:
         assert new.source is not None
         rows.setdefault(new.source.reference, []).append(new)
-    if len(events) <= MAX_EVENTS:
-        return list(rows.values())
     return sorted(rows.values(), key=lambda row: min(_place(new) for new in row))
-
-
-def _ordered(events: list[NewEvent]) -> list[NewEvent]:
-    return sorted(events, key=_place)
 
 
 def _place(new: NewEvent) -> tuple:

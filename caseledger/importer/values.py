@@ -29,7 +29,7 @@ MOST_CHARACTERS = 2000
 
 
 class Unreadable(Exception):
-    """A cell, or a row, that cannot be read: the code of why (``texts.REASONS``)."""
+    """A cell, or a row, that cannot be read: the code of why (``domain.reject_texts``)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

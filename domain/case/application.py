@@ -14,6 +14,9 @@ from domain.case.events import (
     ApplicationCompleted,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    Member,
+    MemberJoined,
+    MemberLeft,
 )
 from domain.case.guard import (
     case_changed,
@@ -88,20 +91,64 @@ def submit_application(
         members=command.members,
         completed_on=command.submitted_on if command.complete else None,
     )
-    new = NewEvent(
-        stream=stream,
-        event=event,
-        effective_on=command.submitted_on,
-        source=context.source,
-        programme=command.programme,
-        channel=command.channel,
-    )
+    told = [event, *_unit_changes(state, command, case_id, context)]
+    events = [
+        NewEvent(
+            stream=stream,
+            event=one,
+            effective_on=command.submitted_on,
+            source=context.source,
+            programme=command.programme,
+            channel=command.channel,
+        )
+        for one in told
+    ]
     claims = []
     if not command.case_id:
         taken = Refusal("CASE_NUMBER_TAKEN", {"number": number})
         claims = [Claim("case_number", number, stream, "claim", taken)]
     result = {"case_id": str(case_id), "application_id": str(application_id), "number": number}
-    return Decision(events=[new], claims=claims, result=result)
+    return Decision(events=events, claims=claims, result=result)
+
+
+def _unit_changes(
+    state: CaseState, command: SubmitApplication, case_id: UUID, context: Context
+) -> list[MemberJoined | MemberLeft]:
+    """Who joins and who leaves by a return, in a case whose days in the unit are known."""
+    if not state.memberships:
+        return []
+    on, wanted = command.submitted_on, {m.person_id: m for m in command.members}
+    changes: list[MemberJoined | MemberLeft] = []
+    staying: set[UUID] = set()
+    for stay in state.memberships.values():
+        if stay.member is None or not stay.covers(on):
+            continue
+        person_id = stay.member.person_id
+        if stay.member == wanted.get(person_id):
+            staying.add(person_id)
+            continue
+        changes.append(
+            MemberLeft(
+                case_id=case_id,
+                membership_id=stay.membership_id,
+                person_id=person_id,
+                left_on=on,
+            )
+        )
+    return changes + [
+        _joined(m, case_id, on, context) for m in command.members if m.person_id not in staying
+    ]
+
+
+def _joined(member: Member, case_id: UUID, on: date, context: Context) -> MemberJoined:
+    return MemberJoined(
+        case_id=case_id,
+        membership_id=context.new_id(),
+        person_id=member.person_id,
+        role=member.role,
+        participant_class=member.participant_class,
+        joined_on=on,
+    )
 
 
 def _may_apply(state: CaseState, command: SubmitApplication, context: Context) -> Refusal | None:

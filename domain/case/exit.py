@@ -48,7 +48,9 @@ def exit_case(states: States, command: ExitCase, context: Context) -> Decision |
         details=clear_text(command.details, command.text_language, people[0]) if people else None,
     )
     decision = decided(context, state, event, command.exited_on, open_referrals=open_referrals)
-    decision.claims.extend(member_claims(command.case_id, people, "release"))
+    ever = (m.member.person_id for m in state.memberships.values() if m.member)
+    held = dict.fromkeys((*people, *ever))
+    decision.claims.extend(member_claims(command.case_id, held, "release"))
     return decision
 
 
@@ -71,5 +73,7 @@ def reopen_case(states: States, command: ReopenCase, context: Context) -> Decisi
     decision = decided(
         context, state, event, current.exit.exited_on, corrects=current.exit.event_id
     )
-    decision.claims.extend(member_claims(command.case_id, unit(current.application), "claim"))
+    exited_on = current.exit.exited_on
+    people = state.members(exited_on) if state.memberships else unit(current.application)
+    decision.claims.extend(member_claims(command.case_id, people, "claim"))
     return decision

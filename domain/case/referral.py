@@ -97,6 +97,7 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
         reply_due_on=due_on(context.policy, "referral_reply", on),
         disclosure_id=disclosure.disclosure_id if disclosure else None,
         reason=clear_text(command.reason, command.text_language, command.person_id),
+        made_by="MINISTRY" if _ministrys(command, context) else "LOCAL",
     )
     decision = decided(context, state, event, on, authority=authority, referral_id=referral_id)
     if disclosure:
@@ -138,8 +139,12 @@ def _not_open_already(state: CaseState, command: MakeReferral) -> Refusal | None
 def _is_our_disclosure(command: MakeReferral, context: Context) -> bool:
     kind = context.policy.code("recipient_kinds", command.to_type, command.made_on)
     outside = kind is None or kind.get("outside", True)
-    ministrys = command.origin == "FAST_TRACK" and context.source is not None
-    return outside and not ministrys
+    return outside and not _ministrys(command, context)
+
+
+def _ministrys(command: MakeReferral, context: Context) -> bool:
+    """A fast-track referral that is reported under the ministry's own reference."""
+    return command.origin == "FAST_TRACK" and context.source is not None
 
 
 def _consent_missing(command: MakeReferral, missing: dict[str, str], context: Context) -> Refusal:

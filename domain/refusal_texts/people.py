@@ -9,6 +9,36 @@ TEXTS = {
         "Les renseignements de cette personne ont été détruits. On ne peut plus rien y ajouter.",
         "This person’s information was disposed of. Nothing can be added to it any more.",
     ),
+    "SAME_PERSON_TWICE": (
+        "C’est deux fois le même numéro. Choisissez deux inscriptions différentes.",
+        "This is the same number twice. Choose two different records.",
+    ),
+    "ALREADY_MERGED": (
+        "Cette inscription est déjà réunie à une autre. Annulez d’abord cette réunion, ou "
+        "réunissez l’autre.",
+        "This record is merged into another one already. Undo that merge first, or merge the "
+        "other one.",
+    ),
+    "SURVIVOR_IS_MERGED": (
+        "L’inscription à garder est elle-même réunie à une autre depuis. Choisissez l’autre, ou "
+        "annulez d’abord cette réunion.",
+        "The record to keep has itself been merged into another one. Choose that one, or undo "
+        "that merge first.",
+    ),
+    "KEPT_APART_BEFORE": (
+        "Une inscription déjà réunie à l’une des deux a été reconnue comme une autre personne que "
+        "l’autre. Revoyez d’abord cette réunion.",
+        "A record merged into one of these two was found to be somebody else than the other. "
+        "Review that merge first.",
+    ),
+    "PERSON_IS_MERGED": (
+        "Cette inscription est réunie à une autre. Annulez d’abord cette réunion.",
+        "This record is merged into another one. Undo that merge first.",
+    ),
+    "NOT_MERGED": (
+        "Ces deux inscriptions ne sont pas réunies : il n’y a rien à annuler.",
+        "These two records are not merged: there is nothing to undo.",
+    ),
     "NAME_EMPTY": (
         "Il manque un nom. Écrivez le nom tel que la personne le donne.",
         "A name is missing. Write the name as the person gives it.",

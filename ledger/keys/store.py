@@ -6,17 +6,15 @@ before anything is sealed under it; a text's own key is written with its event, 
 """
 
 import os
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from psycopg_pool import ConnectionPool
 
-from ledger.durable import OPTIONS, WATCHDOG, answers, confirmed
+from ledger.durable import WATCHDOG, confirmed
 from ledger.keys.cache import KeyCache
+from ledger.keys.connections import Connections
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey
 from ledger.keys.keyring import ItemKey, Keyring, PersonKeys
 from ledger.store_errors import StoreUnavailable
@@ -68,25 +66,15 @@ class KeyStore:
     ) -> None:
         self.tenant = tenant
         self._kek = kek
-        self._pool = ConnectionPool(
-            watched(url),
-            min_size=0,
-            max_size=2,
-            open=True,
-            # Flushed, each by itself: after a crash of the server this process still holds its keys,
-            # and may send again what it sealed under them.
-            kwargs={
-                "autocommit": True,
-                "application_name": "caseledger keys",
-                "options": OPTIONS,
-            },
-        )
+        # Each statement is flushed by itself: after a crash of the server this process still holds
+        # its keys, and may send again what it sealed under them.
+        self._connections = Connections(watched(url), 2, "caseledger keys")
         self._persons: KeyCache[UUID, PersonKeys] = KeyCache(max_age, max_count)
         self._items: KeyCache[UUID, AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
 
     def close(self) -> None:
-        self._pool.close()
+        self._connections.close()
 
     def cached(
         self, persons: Collection[UUID], items: Collection[UUID] = (), *, to_seal: bool = False
@@ -171,7 +159,7 @@ class KeyStore:
     def _run(self, statement: str, values: tuple, fetch: bool = False) -> list[tuple]:
         try:
             with (
-                self._connection() as connection,
+                self._connections.one() as connection,
                 confirmed(connection),
                 WATCHDOG.limit(connection, LIMIT),
             ):
@@ -179,14 +167,3 @@ class KeyStore:
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise StoreUnavailable("keys cannot be read", outcome_known=True) from error
-
-    @contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
-        """One that answers. Where one is lost the others likely are, so all of them are replaced."""
-        with self._pool.connection(timeout=5.0) as connection:
-            if answers(connection):
-                yield connection
-                return
-        self._pool.check()
-        with self._pool.connection(timeout=5.0) as connection:
-            yield connection

@@ -49,7 +49,11 @@ class CaseloadFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """Who is responsible for a case, and one of its members (one row a member)."""
+    """Who is responsible for a case, and one of its members (one row a member).
+
+    Where the member has several numbers, ``canonical_id`` is the one that is shown, and ``same_as``
+    are all of them.
+    """
 
     case_id: UUID
     person_id: UUID | None
@@ -57,6 +61,8 @@ class Assignment(msgspec.Struct, frozen=True):
     caseworker_id: UUID | None
     status: str | None
     programme: str | None
+    canonical_id: UUID | None = None
+    same_as: list[UUID] | None = None
 
 
 CASELOAD_IDS = """read.caseload_ids(
@@ -124,7 +130,14 @@ async def assignments_of_cases(
     connection: Connection, tenant: str, cases: Iterable[UUID]
 ) -> list[Assignment]:
     """Who is responsible for these cases, one row a member; what the gate decides on."""
-    query = "select * from read.assignments_of_cases(%(tenant)s, %(ids)s)"
+    query = """
+        with a as materialized (select * from read.assignments_of_cases(%(tenant)s, %(ids)s)),
+        s as (
+            select person_id, canonical_id, array_agg(same_id) as same_as
+            from read.same_persons(%(tenant)s, array(select distinct a.person_id from a))
+            group by person_id, canonical_id
+        )
+        select a.*, s.canonical_id, s.same_as from a left join s using (person_id)"""
     return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(cases)})
 
 

@@ -47,7 +47,7 @@ as $$
         join units as u
             on u.case_id = x.case_id
             and u.joined_on <= x.day and (u.left_on is null or x.day < u.left_on)
-        join units as v on v.person_id = u.person_id
+        join units as v on v.somebody = u.somebody
         join periods as p
             on p.case_id = v.case_id and p.from_on between x.day and x.until_on
             and v.joined_on <= p.from_on and (v.left_on is null or p.from_on < v.left_on)

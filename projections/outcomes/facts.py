@@ -9,6 +9,7 @@ from domain.case import events as e
 from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn
 from domain.event import Event, Recorded
 from domain.person import PersonRegistered
+from domain.sameness import PersonsMerged, PersonsUnmerged
 from projections.outcomes.terms import Terms
 
 BY_EVENT = frozenset({"assignment", "exit", "income", "review", "withdrawal"})
@@ -40,6 +41,8 @@ KINDS = {
 
 EVENTS: tuple[type[Event], ...] = (
     PersonRegistered,
+    PersonsMerged,
+    PersonsUnmerged,
     ConsentGranted,
     ConsentRefused,
     ConsentWithdrawn,
@@ -79,8 +82,25 @@ class Told(msgspec.Struct, frozen=True):
     columns: dict[str, Any] = {}
 
 
-def told(recorded: Recorded, terms: Terms) -> Told | None:
-    """What the event tells, if the figures ask for it."""
+def told(recorded: Recorded, terms: Terms) -> list[Told]:
+    """What the event tells of what the figures ask for."""
+    event: Any = recorded.event
+    if isinstance(event, PersonsMerged | PersonsUnmerged):
+        return [_survivor(event, member, recorded) for member in event.members]
+    one = _one(recorded, terms)
+    return [one] if one else []
+
+
+def _survivor(event: PersonsMerged | PersonsUnmerged, member: UUID, recorded: Recorded) -> Told:
+    """Under which number a person counts, where it is not their own."""
+    survivor = event.survivor_id if isinstance(event, PersonsMerged) else event.merged_id
+    if survivor == member:
+        return Told("survivor", member, member)
+    columns = {"day": recorded.effective_on, "person_id": member, "about_id": survivor}
+    return Told("survivor", member, member, columns)
+
+
+def _one(recorded: Recorded, terms: Terms) -> Told | None:
     event: Any = recorded.event
     match event:
         case PersonRegistered():
@@ -192,6 +212,7 @@ def _columns(recorded: Recorded, terms: Terms) -> tuple[UUID | None, dict[str, A
                 "code": event.to_type,
                 "origin": event.origin,
                 "organisation": event.made_by,
+                "about_id": event.disclosure_id,
                 "categories": event.shared,
                 "purposes": (event.purpose,),
             }

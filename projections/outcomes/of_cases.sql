@@ -18,7 +18,7 @@ as $$
     ),
     taking_part as materialized (
         select
-            o.on_day, o.case_id, o.since, o.programme, u.person_id, u.day, u.position
+            o.on_day, o.case_id, o.since, o.programme, u.person_id, u.somebody, u.day, u.position
         from open as o
         join read.outcome_units(outcome_of_cases.tenant, outcome_of_cases.known) as u
             on u.case_id = o.case_id and u.takes_part
@@ -39,7 +39,7 @@ as $$
                     else array['referred_to_employment']
                 end
             end as measures,
-            p.on_day, f.day, p.case_id, p.person_id, f.position, p.programme
+            p.on_day, f.day, p.case_id, p.person_id, p.somebody, f.position, p.programme
         from taking_part as p
         join read.outcome_fact as f
             on f.tenant = outcome_of_cases.tenant and f.kind in ('plan', 'deferral', 'referral')
@@ -63,13 +63,13 @@ as $$
     where 'open_cases' = any (outcome_of_cases.measures)
     union all
     select
-        'participants', p.on_day, p.day, p.person_id, p.case_id, p.person_id, p.position,
+        'participants', p.on_day, p.day, p.somebody, p.case_id, p.person_id, p.position,
         p.programme
     from taking_part as p
     where 'participants' = any (outcome_of_cases.measures)
     union all
     select
-        m.measure, f.on_day, f.day, f.person_id, f.case_id, f.person_id, f.position, f.programme
+        m.measure, f.on_day, f.day, f.somebody, f.case_id, f.person_id, f.position, f.programme
     from done as f
     cross join lateral unnest(f.measures) as m(measure)
     where m.measure = any (outcome_of_cases.measures)

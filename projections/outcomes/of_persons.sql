@@ -31,4 +31,10 @@ as $$
         on f.tenant = outcome_of_persons.tenant and f.kind = 'person' and f.day <= d.day
         and read.stands(f.day, f.known_from, f.known_to, outcome_of_persons.known)
     where 'persons_known' = any (outcome_of_persons.measures)
+      and not exists (
+          select from read.outcome_fact as s
+          where s.tenant = outcome_of_persons.tenant and s.kind = 'survivor'
+            and s.owner_id = f.owner_id
+            and read.stands(s.day, s.known_from, s.known_to, outcome_of_persons.known)
+      )
 $$;

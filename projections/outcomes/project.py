@@ -30,13 +30,11 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
     """What is known of the fact already, and the terms of the measures."""
     if isinstance(recorded.event, PolicyPublished):
         return
-    fact = told(recorded, _NO_TERMS)
-    if fact is None:
-        return
-    if fact.kind in BY_TERMS:
-        yield PolicyRow, (recorded.tenant,)
-    if not _new(fact, recorded):
-        yield Fact, (recorded.tenant, fact.kind, fact.owner)
+    for fact in told(recorded, _NO_TERMS):
+        if fact.kind in BY_TERMS:
+            yield PolicyRow, (recorded.tenant,)
+        if not _new(fact, recorded):
+            yield Fact, (recorded.tenant, fact.kind, fact.owner)
 
 
 def fold(work: Work, recorded: Recorded) -> None:
@@ -53,11 +51,15 @@ def fold(work: Work, recorded: Recorded) -> None:
             )
             work.put(row)
         return
-    fact = told(recorded, _NO_TERMS)
-    if fact is None:
-        return
-    if fact.kind in BY_TERMS:
-        fact = told(recorded, _terms(work, recorded.tenant)) or fact
+    facts = told(recorded, _NO_TERMS)
+    if any(fact.kind in BY_TERMS for fact in facts):
+        facts = told(recorded, _terms(work, recorded.tenant))
+    for fact in facts:
+        _take(work, fact, recorded)
+
+
+def _take(work: Work, fact: Told, recorded: Recorded) -> None:
+    """Add a row to what is known of one fact."""
     if _new(fact, recorded):
         work.put(_row(fact, recorded, recorded.event_id))
         return

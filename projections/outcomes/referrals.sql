@@ -12,8 +12,7 @@ as $$
     from read.outcome_fact as f
     cross join lateral (
         select
-            -- Where nothing was shared, nothing was disclosed.
-            f.code <> 'INTERNAL' and f.categories <> '{}' as outside,
+            f.about_id is not null as disclosed,
             least(
                 -- As known that day; where it was recorded on that day, as known at that instant.
                 case
@@ -30,10 +29,10 @@ as $$
         ('referrals_made', f.code = 'EO'),
         ('referrals_made_without_fast_track', f.code = 'EO' and f.origin <> 'FAST_TRACK'),
         ('internal_uses', f.code = 'INTERNAL'),
-        ('ministry_disclosures', made.outside and f.organisation = 'MINISTRY'),
-        ('local_disclosures', made.outside and f.organisation = 'LOCAL'),
-        ('disclosures_without_consent', made.outside and f.organisation = 'LOCAL'),
-        ('disclosures_papered_later', made.outside and f.organisation = 'LOCAL')
+        ('ministry_disclosures', f.code <> 'INTERNAL' and f.organisation = 'MINISTRY'),
+        ('local_disclosures', made.disclosed),
+        ('disclosures_without_consent', made.disclosed),
+        ('disclosures_papered_later', made.disclosed)
     ) as m(measure, holds)
     where f.tenant = outcome_referrals.tenant and f.kind = 'referral'
       and f.day between outcome_referrals.from_on and outcome_referrals.to_on
@@ -72,8 +71,9 @@ as $$
       and m.holds and m.measure = any (outcome_referrals.measures)
 $$;
 
--- Whether one grant of the person covers it all on that day: signed, not expired, and no withdrawal
--- received by that instant (received_by), as known at another (known, the instant included).
+-- Whether one grant of the person, under any number of theirs, covers it all on that day: signed, not
+-- expired, and no withdrawal received by that instant (received_by), as known at another (known, the
+-- instant included).
 create or replace function read.outcome_rests_on_consent(
     tenant text, person_id uuid, recipient text, purposes text[], categories text[], day date,
     received_by timestamptz, known timestamptz
@@ -84,7 +84,13 @@ as $$
     select exists (
         select from read.outcome_fact as c
         where c.tenant = outcome_rests_on_consent.tenant and c.kind = 'consent'
-          and c.person_id = outcome_rests_on_consent.person_id and c.code = 'GRANTED'
+          and c.code = 'GRANTED'
+          and c.person_id = any (array(
+              select read.outcome_numbers(
+                  outcome_rests_on_consent.tenant, outcome_rests_on_consent.person_id,
+                  outcome_rests_on_consent.known
+              )
+          ))
           and c.day <= outcome_rests_on_consent.day
           and (c.until_on is null or c.until_on >= outcome_rests_on_consent.day)
           and outcome_rests_on_consent.recipient = any (c.recipients)

@@ -13,7 +13,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     Rows of one ``subject_id`` tell the same fact, the later known in place of the earlier; without
     a day they say that it did not happen. ``owner_id`` holds together the facts among which a
-    correction finds the one that it names. ``about_id``: a review's deferral, a withdrawal's consent.
+    correction finds the one that it names. ``about_id``: a review's deferral, a withdrawal's
+    consent, a referral's disclosure, the number under which a merged person counts.
     What the other columns hold by kind stands at the table. Cents of CAD.
     """
 

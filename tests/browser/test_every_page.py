@@ -11,7 +11,12 @@ OPEN = {
     "CASEWORKER": ["/cases", "/cases?search=nobody-at-all", "/outcomes", "/status"],
     "SUPERVISOR": ["/cases?status=EXITED&all=1", "/consents?state=REFUSED"],
     "PRIVACY_OFFICER": ["/consents", "/looks?from=2026-01-01&decision=DENIED"],
-    "REPORTING": ["/outcomes", "/outcomes/open_cases?year=2026"],
+    "REPORTING": [
+        "/outcomes",
+        "/outcomes?year=2026&known=2026-06-30&programme=OW",
+        "/outcomes/open_cases?year=2026",
+        "/outcomes/consents_granted?year=2026&known=2026-09-30",
+    ],
     "OPERATOR": ["/status"],
 }
 CLOSED = {
@@ -54,6 +59,19 @@ def test_unknown_addresses_and_signing_out_are_pages_too(desk, language):
     somebody.sees(somebody.words("signin.left"))
     somebody.go("/cases")
     expect(somebody.page.locator("h1")).to_have_text(somebody.words("signin.title"))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_figures_are_asked_for_as_known_on_a_day(desk, scripts):
+    somebody = desk("fr", scripts=scripts).sign_in("REPORTING")
+    somebody.go("/outcomes?year=2026")
+    somebody.fill(known="2026-03-31")
+    somebody.main.get_by_role("button", name=somebody.words("caseload.apply")).click()
+    somebody.sees("selon ce qui était connu le 31\N{NO-BREAK SPACE}mars\N{NO-BREAK SPACE}2026")
+    somebody.main.locator('a.figure__number[href^="/outcomes/open_cases?"]').click()
+    somebody.sees("en vigueur au 31\N{NO-BREAK SPACE}mars\N{NO-BREAK SPACE}2026")
+    assert somebody.go("/outcomes?known=2026-02-30").status == 400
+    assert somebody.go("/outcomes?known=2999-01-01").status == 400
 
 
 def test_the_switch_of_language_stays_on_the_page_and_is_remembered(desk):

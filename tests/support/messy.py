@@ -11,6 +11,7 @@ from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn
 from domain.event import Actor, Event, Metadata, Recorded
 from domain.person import PersonRegistered
 from domain.private import Clear
+from domain.sameness import PersonsMerged, PersonsUnmerged
 from domain.streams import case_stream, consent_stream, person_stream
 
 FIRST, LAST = date(2022, 6, 1), date(2025, 6, 30)
@@ -49,6 +50,8 @@ class Messy:
         while len(self._told) < count:
             if self._random.random() < 0.15:
                 self._correct()
+            elif self._random.random() < 0.02:
+                self._same()
             elif self._random.random() < 0.2:
                 event = self._of_person()
                 self._tell(event, self._effective(event), consent_stream(event.person_id))
@@ -134,6 +137,19 @@ class Messy:
                 pass
             case _ if told.stream.startswith("case-"):
                 self._retract(told)
+
+    def _same(self) -> None:
+        """Two numbers turn out to be one person, or after all not; told in both streams."""
+        survivor, merged, other = self._random.sample(self._persons, 3)
+        one = {"survivor_id": survivor, "merged_id": merged, "reason": "X"}
+        event: Event
+        if self._random.random() < 0.7:
+            event = PersonsMerged(**one, members=self._pick((merged,), (merged, other)))
+        else:
+            event = PersonsUnmerged(**one, members=self._pick((merged,), (merged, other)))
+        day = self._day()
+        for person in (survivor, merged):
+            self._tell(event, day, person_stream(person))
 
     def _retract(self, told: Recorded) -> None:
         event: Any = told.event
@@ -272,16 +288,20 @@ class Messy:
     def _referral(self, one: dict[str, UUID], day: date) -> Iterator[Any]:
         referral = one | {"referral_id": self._id()}
         shared = self._random.sample(CATEGORIES, self._random.randrange(4))
+        to_type = self._pick("EO", "EO", "COMMUNITY", "INTERNAL")
+        made_by = self._pick("LOCAL", "LOCAL", "MINISTRY")
+        ours = to_type != "INTERNAL" and made_by == "LOCAL" and bool(shared)
         made = e.ReferralMade(
             **referral,
-            to_type=self._pick("EO", "EO", "COMMUNITY", "INTERNAL"),
+            to_type=to_type,
             recipient="eo-01",
             origin=self._pick("LOCAL", "FAST_TRACK", "ODSP"),
             purpose="REFERRAL",
             shared=tuple(shared),
             made_on=day,
             reply_due_on=None,
-            made_by=self._pick("LOCAL", "LOCAL", "MINISTRY"),
+            disclosure_id=self._id() if ours else None,
+            made_by=made_by,
         )
         answered = e.ReferralAnswered(
             **referral, answer=self._pick("ACCEPTED", "DECLINED"), answered_on=self._after(day)

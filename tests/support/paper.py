@@ -12,8 +12,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.event import Recorded
+from tests.support.paper_days import DAY, business_days, nearest
 
-DAY = timedelta(days=1)
 TAKING_PART = {"OW_ADULT", "ODSP_NON_DISABLED_ADULT", "DEPENDENT_ADULT"}
 NOT_EXPECTED_BACK = {"DECEASED", "MOVED_TO_OTHER_AGENT", "ODSP_GRANTED"}
 BY_ITS_EVENT = {"case.exited", "case.assigned", "deferral.reviewed", "income.reported"}
@@ -51,6 +51,7 @@ class Known:
     """What was known before an instant."""
 
     def __init__(self, events: Sequence[Recorded], before: datetime) -> None:
+        self._survivor: dict[UUID, UUID] = {}
         corrected = {r.event_id: r.metadata.corrects for r in events if r.metadata.corrects}
         told: dict[str, dict[UUID, Recorded | None]] = defaultdict(dict)
         for r in sorted(events, key=lambda r: (r.known_at, r.position)):
@@ -73,7 +74,15 @@ class Known:
             elif name in ID_OF:
                 kind = "consent" if name.startswith("consent.") else name
                 told[kind][getattr(event, ID_OF[name])] = r
+            elif name in ("person.merged", "person.unmerged"):
+                for member in event.members:
+                    kept = event.survivor_id if name == "person.merged" else event.merged_id
+                    self._survivor[member] = kept
         self._told = told
+
+    def who(self, person: UUID) -> UUID:
+        """The number under which somebody counts."""
+        return self._survivor.get(person, person)
 
     def all(self, kind: str) -> dict[UUID, Recorded]:
         return {key: r for key, r in self._told[kind].items() if r is not None}
@@ -155,27 +164,26 @@ class Paper:
 
     def programme(self, case: UUID, day: date) -> str | None:
         """Of the application received last by the day; before the first one, the first one's."""
-        told = [
-            (r.event.submitted_on, r.known_at, r.position, r.event.programme)  # type: ignore[attr-defined]
-            for r in self.known.all("application.submitted").values()
-            if r.event.case_id == case  # type: ignore[attr-defined]
-        ]
-        return _nearest(told, day)
+        return nearest(self._told("programme", case, "application.submitted"), day)
 
     def office(self, case: UUID, day: date) -> str | None:
         """Of the office that received an application or was assigned last by the day."""
-        told = [
-            (r.event.submitted_on, r.known_at, r.position, r.event.office)  # type: ignore[attr-defined]
-            for r in self.known.all("application.submitted").values()
-            if r.event.case_id == case  # type: ignore[attr-defined]
-        ] + [
-            (r.event.assigned_on, r.known_at, r.position, r.event.office)  # type: ignore[attr-defined]
-            for r in self.known.all("case.assigned").values()
-            if r.event.case_id == case  # type: ignore[attr-defined]
-        ]
-        return _nearest(told, day)
+        told = self._told("office", case, "application.submitted", "case.assigned")
+        return nearest(told, day)
 
-    # --- What stands on a day ---------------------------------------------------------------
+    def _told(self, what: str, case: UUID, *kinds: str) -> list[tuple[date, datetime, int, str]]:
+        found = [r for kind in kinds for r in self.known.all(kind).values()]
+        events: list[tuple[Recorded, Any]] = [(r, r.event) for r in found]
+        return [
+            (
+                event.submitted_on if hasattr(event, "submitted_on") else event.assigned_on,
+                r.known_at,
+                r.position,
+                getattr(event, what),
+            )
+            for r, event in events
+            if event.case_id == case
+        ]
 
     def standing(self, day: date) -> dict[str, set[Row]]:
         """By measure; somebody who stands in two cases stands here twice."""
@@ -187,7 +195,7 @@ class Paper:
             for person, _, participant_class in self.unit(case, day):
                 if participant_class not in TAKING_PART:
                     continue
-                row = Row(person, day, case, own)
+                row = Row(self.known.who(person), day, case, own)
                 rows["participants"].add(row)
                 for measure in self._done(case, person, grant.since, day):
                     rows[measure].add(row)
@@ -195,7 +203,7 @@ class Paper:
             if r.event.wire_name == "consent.granted" and self._in_force(r.event, day):
                 rows["consents_in_force"].add(Row(key, day))
         for key, r in self.known.all("person.registered").items():
-            if r.effective_on <= day:
+            if r.effective_on <= day and self.known.who(key) == key:
                 rows["persons_known"].add(Row(key, day))
         return rows
 
@@ -231,8 +239,6 @@ class Paper:
             and withdrawal.received_at < self.end_of(day)
             for _, withdrawal in self.known.events("consent.withdrawn")
         )
-
-    # --- What counts by its own day ----------------------------------------------------------
 
     def counted(self) -> dict[str, list[Row]]:
         """Every fact ever; a period takes those whose day lies in it."""
@@ -316,9 +322,9 @@ class Paper:
                     yield "referrals_made_without_fast_track", row
             if event.to_type == "INTERNAL":
                 yield "internal_uses", row
-            elif event.shared and event.made_by == "MINISTRY":
+            elif event.made_by == "MINISTRY":
                 yield "ministry_disclosures", row
-            elif event.shared:
+            elif event.disclosure_id:
                 yield "local_disclosures", row
                 then = min(self._at(r), self.end)
                 if not self._rests_on_consent(event, then, then):
@@ -348,7 +354,7 @@ class Paper:
         }
         return any(
             event.wire_name == "consent.granted"
-            and event.person_id == referral.person_id
+            and told.who(event.person_id) == told.who(referral.person_id)
             and referral.to_type in event.recipients
             and referral.purpose in event.purposes
             and set(referral.shared) <= set(event.categories)
@@ -383,57 +389,12 @@ class Paper:
                     yield "returned_person", row
 
     def _person_returned(self, case: UUID, day: date) -> bool:
-        gone = {person for person, role, _ in self.unit(case, day) if role != "DEPENDENT"}
+        who = self.known.who
+        gone = {who(person) for person, role, _ in self.unit(case, day) if role != "DEPENDENT"}
         return any(
-            person in gone and role != "DEPENDENT"
+            who(person) in gone and role != "DEPENDENT"
             for other, grants in self.grants.items()
             for grant in grants
             if day <= grant.from_on <= day + 365 * DAY
             for person, role, _ in self.unit(other, grant.from_on)
         )
-
-
-def _nearest(told: list[tuple[date, datetime, int, str]], day: date) -> str | None:
-    before = [one for one in told if one[0] <= day]
-    first = [one for one in told if one[0] == min(one[0] for one in told)]
-    return max(before or first)[3] if told else None
-
-
-def business_days(start: date, end: date) -> int:
-    """Business days after one day up to another: Monday to Friday, less nine public holidays."""
-    days = (start + n * DAY for n in range(1, (end - start).days + 1))
-    return sum(day.weekday() < 5 and day not in holidays(day.year) for day in days)
-
-
-def holidays(year: int) -> set[date]:
-    """The nine public holidays of Ontario's Employment Standards Act, on their own dates."""
-
-    def monday(month: int, first: int) -> date:
-        """The first Monday on or after a day of the month."""
-        day = date(year, month, first)
-        return day + (-day.weekday() % 7) * DAY
-
-    return {
-        date(year, 1, 1),
-        monday(2, 15),
-        easter(year) - 2 * DAY,
-        monday(5, 18),
-        date(year, 7, 1),
-        monday(9, 1),
-        monday(10, 8),
-        date(year, 12, 25),
-        date(year, 12, 26),
-    }
-
-
-def easter(year: int) -> date:
-    """Easter Sunday by the moon: the Sunday after the full moon of the church's table."""
-    golden, century = year % 19 + 1, year // 100 + 1
-    skipped, moon = 3 * century // 4 - 12, (8 * century + 5) // 25 - 5
-    sunday = 5 * year // 4 - skipped - 10
-    epact = (11 * golden + 20 + moon - skipped) % 30
-    epact += (epact == 25 and golden > 11) or epact == 24
-    full = 44 - epact
-    full += 30 if full < 21 else 0
-    full += 7 - (sunday + full) % 7
-    return date(year, 4, full - 31) if full > 31 else date(year, 3, full)

@@ -103,7 +103,7 @@ def _case_page(
         entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
         at=at,
         part=part,
-        timeline_url=_timeline_url(found, irregular="1" if part.get("irregular") else ""),
+        timeline_url=_timeline_url(found, irregular="1" if part["irregular"] else ""),
         timeline_all=_timeline_url(found)(),
         entry_url=_entry_url(found),
         stale=found["freshness"]["stale"],
@@ -126,9 +126,8 @@ def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:
 def _part(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Which part of the timeline is asked for: from an entry on, or only what is irregular."""
     query = request.query_params
-    start = whole(query.get("from", ""))
-    part: dict[str, Any] = {"from": start} if start else {}
-    return part | ({"irregular": True} if query.get("irregular") == "1" else {})
+    start = whole(query.get("from", "")) or None
+    return {"from": start, "irregular": query.get("irregular") == "1"}
 
 
 def _timeline_url(found: Case, **kept: Any) -> Any:

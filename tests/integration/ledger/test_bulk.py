@@ -175,3 +175,27 @@ async def test_live_work_goes_by_and_bulk_work_is_not_held_up(
     stream = new_stream()
     await asyncio.gather(*bulk, live())
     assert calls == ["bulk", "live"] * 4 + ["bulk", "bulk"]
+
+
+async def test_calls_of_bulk_work_are_short_while_there_is_live_work(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    call = Flusher._call
+
+    async def noted(self: Flusher, batch: Any) -> Any:
+        sizes.append(sum(each.encoded.events for each in batch))
+        return await call(self, batch)
+
+    async def bulk(units: int) -> None:
+        made = (Append("test", stored_events(new_stream(), 1, 20)) for _ in range(units))
+        await asyncio.gather(*(ledger.store.append(append, bulk=True) for append in made))
+
+    monkeypatch.setattr(Flusher, "_call", noted)
+    monkeypatch.setattr(ledger.store._flusher, "_last_live", float("-inf"))
+    await bulk(50)
+    assert sizes == [500, 500]
+    await ledger.store.append(Append("test", stored_events(new_stream(), 1, 1)))
+    sizes.clear()
+    await bulk(10)
+    assert sizes == [100, 100]

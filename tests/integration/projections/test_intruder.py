@@ -11,6 +11,7 @@ from projections.case_file import queries as case_file
 from projections.case_file.queries import CaseloadFilter
 from projections.consent_audit import queries as consent_audit
 from projections.outcomes import queries as outcomes
+from projections.outcomes.measures import MEASURES
 from projections.person_directory import queries as directory
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
@@ -34,8 +35,9 @@ NAMES = PERSON_DIRECTORY.physical(PERSON_DIRECTORY.tables[0])
 async def everything_asked(reader: Reader) -> dict[str, Any]:
     """What each function says that answers before a look; names left aside."""
     ids = [c.case_id for c in CASES]
-    years = {"year": 2024, "office": None, "today": date(2025, 1, 31)}
-    figures = await outcomes.figures(reader, TENANT, **years)
+    asked, year = outcomes.Asked(known_on=TODAY, zone="UTC"), (date(2024, 1, 1), date(2024, 12, 31))
+    figures = await outcomes.figures(reader, TENANT, asked, [*MEASURES.values()], [year])
+    received = MEASURES["applications_received"]
     return {
         "caseload": (
             await case_file.caseload_keys(reader, EVERYTHING, CaseloadFilter(), limit=3)
@@ -54,7 +56,8 @@ async def everything_asked(reader: Reader) -> dict[str, Any]:
             )
         ).rows,
         "owner": [o for o in [await timeline.owner(reader, TENANT, EVENTS[-1].event_id)] if o],
-        "figures": [f for f in figures if f.value],
+        "figures": [name for name, (found,) in figures.items() if found.facts],
+        "facts": (await outcomes.fact_keys(reader, TENANT, asked, received, year, limit=3)).rows,
         "years": await outcomes.years(reader, TENANT),
     }
 

@@ -108,9 +108,21 @@ async def test_a_case_page_shows_its_events_and_its_members_consents_newest_firs
         count = await timeline.count_of_case(reader, TENANT, case, persons)
         assert count.value == len(expected) > 30
         events = await timeline.events(reader, TENANT, [r.event_id for r in expected])
-    corrections = {r.metadata.corrects: r.event_id for r in EVENTS if r.metadata.corrects}
-    assert {x.event_id: x.corrected_by for x in entries if x.corrected_by} == {
-        r.event_id: corrections[r.event_id] for r in expected if r.event_id in corrections
+    corrections = {r.metadata.corrects: r for r in EVENTS if r.metadata.corrects}
+    assert {
+        x.event_id: (x.corrected_by.event_id, x.corrected_by.position)
+        for x in entries
+        if x.corrected_by
+    } == {
+        r.event_id: (corrections[r.event_id].event_id, corrections[r.event_id].position)
+        for r in expected
+        if r.event_id in corrections
+    }
+    positions = {r.event_id: r.position for r in expected}
+    assert {x.event_id: x.corrected.position for x in entries if x.corrected} == {
+        r.event_id: positions[r.metadata.corrects]
+        for r in expected
+        if r.metadata.corrects in positions
     }
     owner = await timeline.owner(reader, TENANT, expected[0].event_id)
     assert owner in (timeline.Owner(case, None), timeline.Owner(None, owner and owner.person_id))

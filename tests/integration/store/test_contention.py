@@ -51,7 +51,7 @@ async def test_every_command_on_a_crowded_stream_is_answered_and_no_process_star
             contender.kill()
             contender.wait()
 
-    answers = {(process, *line.split()) for process, lines in enumerate(said) for line in lines}
+    answers = [(process, *line.split()) for process, lines in enumerate(said) for line in lines]
     assert len(answers) == PROCESSES * TASKS * COMMANDS, "a command was not answered"
     accepted = sorted(
         (int(position), process, task) for process, task, position in answers if position.isdigit()

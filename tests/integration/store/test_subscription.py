@@ -1,8 +1,10 @@
 """A subscription loses nothing and does not end: the library's own did both."""
 
+import random
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from uuid import UUID
 
@@ -104,6 +106,36 @@ def test_a_topic_filter_steps_over_what_it_leaves_out(recorder: LedgerRecorder) 
         threading.Timer(0.3, subscription.stop).start()
         assert list(subscription) == []
         assert subscription._last_notification_id == start + 600
+
+
+@pytest.mark.parametrize("topics", [(), ("b", "d")])
+def test_writers_at_once_make_a_subscription_miss_nothing(
+    recorder: LedgerRecorder, topics: tuple[str, ...]
+) -> None:
+    start = recorder.max_notification_id() or 0
+    written: dict[int, str] = {}
+
+    def write() -> None:
+        for _ in range(40):
+            stream = new_stream()
+            saved = [replace(e, topic=random.choice("abcd")) for e in events(stream, 1, 3)]
+            positions = recorder.insert_events(saved) or []
+            written.update(zip(positions, (e.topic for e in saved), strict=True))
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    with recorder.subscribe(gt=start, topics=topics) as subscription:
+        end = threading.Timer(60, subscription.stop)  # what was missed never comes
+        end.start()
+        for writer in writers:
+            writer.start()
+        received = list(islice(subscription, 50))
+        for writer in writers:
+            writer.join()
+        expected = [at for at, topic in sorted(written.items()) if not topics or topic in topics]
+        received += islice(subscription, len(expected) - len(received))
+        end.cancel()
+    assert len(written) == 480
+    assert [n.id for n in received] == expected
 
 
 class Counter(Aggregate):

@@ -11,6 +11,7 @@ from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
 from domain.decision import Command, Context, Decision, Refusal, States, deciders
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
+from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
 from tests.support.world import CASEWORKER, DAY, World, actor, uuid
 
 SUPERVISOR = actor("SUPERVISOR", number=902)
@@ -83,6 +84,12 @@ def _consented(world: World) -> dict:
     return {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
 
 
+def _merged(world: World) -> dict:
+    pair = {"survivor_id": world.person(), "merged_id": world.person()}
+    world.accepts(MergePersons(**pair, reason="DOCUMENTS_AGREE"))
+    return pair | {"reason": "MERGED_BY_MISTAKE"}
+
+
 STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
 C = case_commands
 EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
@@ -121,6 +128,23 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
         {"case_id": w.granted_case()} | {"reason": "EMPLOYMENT", "exited_on": DAY}
     ),
     C.ReopenCase: lambda w: _exited(w) | {"reason": "WRONG_CASE"},
+    SuspectDuplicate: lambda w: {
+        "person_id": w.person(),
+        "other_id": w.person(),
+        "likeness": [["SAME_SIN", 70]],
+        "score": 70,
+    },
+    MergePersons: lambda w: {
+        "survivor_id": w.person(),
+        "merged_id": w.person(),
+        "reason": "DOCUMENTS_AGREE",
+    },
+    KeepApart: lambda w: {
+        "person_id": w.person(),
+        "other_id": w.person(),
+        "reason": "RELATIVES",
+    },
+    UnmergePersons: _merged,
     PublishPolicy: lambda w: {
         "policy_id": "x",
         "version": "1",

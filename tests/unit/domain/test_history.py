@@ -467,7 +467,7 @@ def test_a_registration_is_held_to_its_rules(
 # --- Whatever the history -----------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32), shift=st.integers(-400, 400))
 def test_no_history_is_too_strange_to_be_looked_at(seed: int, shift: int) -> None:
     random = Random(seed)

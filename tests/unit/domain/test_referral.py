@@ -201,7 +201,7 @@ def test_a_fast_track_that_the_ministry_reports_is_the_ministrys_disclosure() ->
     world = World()
     case_id = ready(world)
     [event] = world.records(fast(world, case_id, "IDENTITY"), ReferralMade, source=MINISTRY)
-    assert event.disclosure_id is None
+    assert event.disclosure_id is None and event.made_by == "MINISTRY"
     assert world.consents(world.applicant(case_id)).version == 0
 
 

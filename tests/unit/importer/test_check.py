@@ -7,8 +7,9 @@ from caseledger.importer.check import Checked, Problem, checker
 from caseledger.importer.form import form
 from caseledger.importer.read import Row
 from caseledger.importer.rows import ROWS, decode_row
-from caseledger.importer.texts import FILES, REASONS
+from caseledger.importer.texts import FILES
 from caseledger.importer.written import written
+from domain.reject_texts import REASONS
 from tests.support.extracts import COLUMNS, generate
 
 

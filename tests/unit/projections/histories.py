@@ -19,6 +19,13 @@ from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
 from domain.policy_data import load_policy_data
 from domain.private import Clear, Text
+from domain.sameness import (
+    DuplicateSuspected,
+    PersonsKeptApart,
+    PersonsMerged,
+    PersonsUnmerged,
+    Sign,
+)
 from domain.streams import case_stream, consent_stream, person_stream, policy_stream
 
 TENANT = "riviere-nord"
@@ -44,6 +51,7 @@ class Town:
         self._referrals: list[tuple[UUID, UUID, UUID]] = []
         self._benefits: list[tuple[UUID, UUID, int]] = []
         self._consents: list[tuple[UUID, UUID]] = []
+        self._merges: list[tuple[UUID, UUID]] = []
 
     def _id(self) -> UUID:
         return UUID(int=self._random.getrandbits(128), version=4)
@@ -82,6 +90,8 @@ class Town:
             yield self._register()
         elif not self._cases or self._random.random() < 0.15:
             yield self._submit()
+        elif self._random.random() < 0.05:
+            yield from self._of_two()
         elif self._random.random() < 0.2:
             yield self._of_person()
         else:
@@ -101,6 +111,29 @@ class Town:
             safe_contact=self._text(person),
         )
         return self._record(person_stream(person), event, self._near())
+
+    def _of_two(self) -> Iterator[Recorded]:
+        """What is found and decided about two numbers, told in both streams."""
+        one, two = self._random.sample(self._persons, 2)
+        kind = self._random.choice(("suspected", "apart", "merged", "merged", "undone"))
+        merged = {person for pair in self._merges for person in pair}
+        if kind == "undone" and self._merges:
+            one, two = self._merges.pop(self._random.randrange(len(self._merges)))
+            event: Event = PersonsUnmerged(
+                survivor_id=one, merged_id=two, members=(two,), reason="MERGED_BY_MISTAKE"
+            )
+        elif kind == "merged" and merged.isdisjoint((one, two)):
+            self._merges.append((one, two))
+            event = PersonsMerged(
+                survivor_id=one, merged_id=two, members=(two,), reason="DOCUMENTS_AGREE"
+            )
+        elif kind == "apart":
+            event = PersonsKeptApart(person_id=one, other_id=two, reason="RELATIVES")
+        else:
+            signs = (Sign("SAME_SIN", 70), Sign("OTHER_GIVEN_NAME", -30))
+            event = DuplicateSuspected(person_id=one, other_id=two, likeness=signs, score=40)
+        for person in (one, two):
+            yield self._record(person_stream(person), event, self._day)
 
     def _of_person(self) -> Recorded:
         person = self._random.choice(self._persons)

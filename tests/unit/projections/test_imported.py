@@ -42,7 +42,7 @@ def by_case(memory: Memory, kind: type, key: str) -> dict[UUID, dict[UUID, Any]]
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_the_file_says_of_a_case_what_the_domain_says(seed: int) -> None:
     events = [sealed(r) for r in imported_history(Random(seed), 250)]
@@ -118,7 +118,7 @@ def test_the_file_says_of_a_case_what_the_domain_says(seed: int) -> None:
 
 
 @pytest.mark.parametrize("model", [CASE_FILE, TIMELINE], ids=lambda m: m.name)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 2**32), size=st.integers(1, 90))
 def test_batches_make_no_difference_to_amended_history(
     model: ReadModel, seed: int, size: int

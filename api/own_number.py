@@ -1,0 +1,42 @@
+"""A command about somebody who is shown under one of several numbers, under the number that it is about.
+
+A page names whoever is shown. A case knows its members, and a consent its person, by the number under
+which they came; a merge moves neither.
+"""
+
+from uuid import UUID
+
+import msgspec
+
+from api.context import Context
+from domain.case.commands import CaseCommand
+from domain.consent import WithdrawConsent
+from domain.decision import Command, Refusal
+from projections.case_file.queries import assignments_of_cases
+from projections.same_person.queries import same_persons
+
+_PERSON_FIELDS = ("person_id", "payee_id")
+
+
+async def under_own_number(context: Context, command: Command, refused: Refusal) -> Command | None:
+    """The command with the number that the case or the consent knows; None where there is no other."""
+    if isinstance(command, WithdrawConsent) and refused.code == "CONSENT_UNKNOWN":
+        numbers = await context.reader.ask(None, same_persons, context.tenant, [command.person_id])
+        rows = await context.reader.rows(
+            "select read.consent_owner(%s, %s) as owner", [context.tenant, command.consent_id]
+        )
+        owner: UUID | None = rows[0]["owner"] if rows else None
+        known = {row.same_id for row in numbers} - {command.person_id}
+        return msgspec.structs.replace(command, person_id=owner) if owner in known else None
+    if not isinstance(command, CaseCommand) or refused.code != "NOT_A_MEMBER":
+        return None
+    field = next((name for name in _PERSON_FIELDS if hasattr(command, name)), None)
+    if field is None:
+        return None
+    named = getattr(command, field)
+    for row in await context.reader.ask(
+        None, assignments_of_cases, context.tenant, [command.case_id]
+    ):
+        if row.person_id not in (None, named) and named in (row.same_as or ()):
+            return msgspec.structs.replace(command, **{field: row.person_id})
+    return None

@@ -1,0 +1,1 @@
+"""Which numbers are one person's, and which pairs of numbers wait for somebody to decide."""
