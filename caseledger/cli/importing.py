@@ -10,9 +10,10 @@ import msgspec
 import psycopg
 
 from api.access.accounts import create_account
+from caseledger.cli.import_into import for_custodian, prepare
 from caseledger.cli.importing_events import import_exported
 from caseledger.cli.say import Say
-from caseledger.cli.who import by, for_custodian
+from caseledger.cli.who import by
 from caseledger.exporter.manifest import is_export
 from caseledger.importer.errors import ImportStopped
 from caseledger.importer.manifest import read_manifest
@@ -23,8 +24,7 @@ from caseledger.importer.report import Details, Report, render
 from caseledger.importer.run import import_extract
 from caseledger.importer.runs import tenants_with_imports
 from caseledger.importer.trial import TrialAccount
-from caseledger.migrate import migrate
-from caseledger.place import Place, place, require_migrated
+from caseledger.place import Place, place
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings, tenant_given, with_tenant
 from caseledger.suspects import suspect_duplicates
@@ -59,7 +59,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
     custodian = manifest.custodian
     settings = for_custodian(Settings.read(), custodian)
     with place(settings) as where:
-        _prepare(where, settings)
+        prepare(where, settings)
 
         async def accounts(found: list[TrialAccount]) -> None:
             await _make_accounts(where, settings.tenant, found)
@@ -96,7 +96,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
 def _rejects(options: Any, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
-        _prepare(where, settings)
+        prepare(where, settings)
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
             rejects = Rejects(connection, settings.tenant, where.kek)
@@ -125,7 +125,7 @@ def _rejects(options: Any, say: Say) -> int:
 def _mended(options: Any, path: Path, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
-        _prepare(where, settings)
+        prepare(where, settings)
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
 
@@ -137,14 +137,6 @@ def _mended(options: Any, path: Path, say: Say) -> int:
         report, details = asyncio.run(_with_ledger(where, settings, work))
     _tell(report, details, Path(options.report or settings.home / "imports"), say)
     return 0
-
-
-def _prepare(where: Place, settings: Settings) -> None:
-    """Tables of one's own machine are made here; those of a server, by who looks after it."""
-    if settings.embedded:
-        migrate(where.urls["migrator"])
-    else:
-        require_migrated(where)
 
 
 async def _make_accounts(where: Place, tenant: str, found: list[TrialAccount]) -> None:

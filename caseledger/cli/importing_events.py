@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
+from caseledger.cli.import_into import for_custodian, prepare
 from caseledger.cli.say import Say
-from caseledger.cli.who import by, for_custodian
+from caseledger.cli.who import by
 from caseledger.importer.errors import ImportStopped
 from caseledger.importer.exported.folder import read_manifest
 from caseledger.importer.exported.run import EventsReport, import_events
 from caseledger.importer.progress import Watch
-from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings
@@ -25,7 +25,7 @@ def import_exported(options: Any, folder: Path, say: Say) -> int:
     manifest = read_manifest(folder)
     settings = for_custodian(Settings.read(), manifest.tenant)
     at = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    reports = Path(options.report or ".")
+    reports = Path(options.report or settings.home / "imports")
     positions = reports / f"import-{settings.tenant}-{at}-positions.csv"
     try:
         reports.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def import_exported(options: Any, folder: Path, say: Say) -> int:
             "--report; nothing was imported.",
         ) from None
     with place(settings) as where:
-        migrate(where.urls["migrator"])
+        prepare(where, settings)
         report = asyncio.run(_import(where, settings.tenant, folder, options, say, positions))
     data = reports / f"import-{settings.tenant}-{at}.json"
     data.write_bytes(msgspec.json.format(msgspec.json.encode(report)) + b"\n")

@@ -47,6 +47,7 @@ def test_out_of_one_ledger_and_into_another(
 
     assert main(["export", str(out), "--tenant", TOWN]) == 1
     assert "is not empty" in capsys.readouterr().err
+    at(database, "no-such-town")
     assert main(["export", str(moving.folder / "none")]) == 1
     assert "nothing to export. Say whose by --tenant" in capsys.readouterr().err
     both = ["export", str(moving.folder / "x"), "--sealed", "--only", "csv"]

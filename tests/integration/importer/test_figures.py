@@ -186,12 +186,13 @@ async def test_the_list_behind_a_figure_is_the_figure(
 ) -> None:
     asked = {"measure": measure, "from": str(FIRST_DAY), "to": str(as_of), "knownOn": str(as_of)}
     listed: list[Any] = []
-    after = None
-    while after or not listed:
+    found: dict[str, Any] = {}
+    after, more = None, True
+    while more:
         found = (await world.ask("reporting", LIST, **asked, after=after))["outcome"]
         listed += [edge["node"] for edge in found["facts"]["edges"]]
         page = found["facts"]["pageInfo"]
-        after = page["endCursor"] if page["hasNextPage"] else None
+        after, more = page["endCursor"], page["hasNextPage"]
     figure = found["figure"]
     assert len(listed) == figure["facts"] == found["facts"]["totalCount"] > 0
     whole = sum(node["amount"] or 0 for node in listed)
