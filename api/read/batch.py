@@ -130,7 +130,11 @@ class Batch:
 
     async def persons(self) -> "dict[UUID, Person]":
         """Every person that the look opened, by each of their numbers."""
-        return people.shown(self, await self.records())
+
+        async def load() -> "dict[UUID, Person]":
+            return people.shown(self, await self.records())
+
+        return await self.once("persons", load)
 
     def shown_as(self, person: UUID) -> UUID:
         """Who is shown for this number: its own, but where it was merged into another."""

@@ -1,8 +1,9 @@
 """Persons as rows of the directory, as far as they are open; members; staff."""
 
 from collections import defaultdict
+from dataclasses import fields, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from api.access.staff import StaffMember
@@ -41,9 +42,28 @@ async def load(batch: "Batch") -> dict[UUID, Person]:
 
 
 def shown(batch: "Batch", records: dict[UUID, Person]) -> dict[UUID, Person]:
-    """The same by number, with who is shown in place of whoever was merged into them."""
+    """The same by number, with who is shown in place of whoever was merged into them.
+
+    What was told under another number only (a telephone, how to reach them safely) is shown too.
+    """
     shown_as = batch.opened.shown_as
-    return {key: records.get(shown_as.get(key, key), record) for key, record in records.items()}
+    others: dict[UUID, list[Person]] = defaultdict(list)
+    for key, record in records.items():
+        if (canonical := shown_as.get(key, key)) != key:
+            others[canonical].append(record)
+    whole = records | {
+        key: _filled(records[key], found) for key, found in others.items() if key in records
+    }
+    return {key: whole.get(shown_as.get(key, key), record) for key, record in records.items()}
+
+
+def _filled(person: Person, others: list[Person]) -> Person:
+    told: dict[str, Any] = {}
+    for field in fields(person):
+        if getattr(person, field.name, "") is None:
+            values = (getattr(other, field.name) for other in others)
+            told[field.name] = next((value for value in values if value is not None), None)
+    return replace(person, **told)
 
 
 def withheld(batch: "Batch", person: UUID) -> Person:

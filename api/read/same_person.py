@@ -103,8 +103,20 @@ async def person_pair(
         ),
         None,
     )
+    if row is None and batch.shown_as(low) == batch.shown_as(high):
+        # One came to the other by way of a third: shown is the merge that brought it.
+        row = next(
+            (each for each in found.values() if each.status == "MERGED" and _moved(each) in pair),
+            None,
+        )
+        low, high = (row.person_id, row.other_id) if row else (low, high)
     made = await _pair(batch, (low, high), row)
     return made or NotAvailable(message=notice(context))
+
+
+def _moved(row: PairRow) -> UUID:
+    """Which of a merged pair is no longer shown for itself."""
+    return row.other_id if row.survivor_id == row.person_id else row.person_id
 
 
 async def _settling(context: Context) -> Gate:

@@ -1,7 +1,6 @@
 """Rows of what is known of two numbers: codes, ids and instants, never a value."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -44,10 +43,3 @@ class PairRow(msgspec.Struct, frozen=True, kw_only=True):
     merged_reason: str | None = None
     survivor_id: UUID | None = None
     position: int
-
-    @property
-    def decision(self) -> dict[str, Any]:
-        """When, by whom (account and role) and why it was decided as it stands."""
-        which = {"MERGED": "merged", "APART": "apart"}.get(self.status)
-        names = ("at", "by", "role", "reason")
-        return {name: getattr(self, f"{which}_{name}") if which else None for name in names}

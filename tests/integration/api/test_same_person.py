@@ -36,6 +36,8 @@ PEOPLE = """query ($search: String!) { people(search: $search) {
   totalCount edges { node { id displayName } } } }"""
 CASE = """query ($id: ID!) { case(id: $id) { ... on Case {
   applicant { id displayName } members { person { id displayName otherRecords { id } } } } } }"""
+REACHED = """query ($id: ID!) { case(id: $id) { ... on Case {
+  members { person { id safeContact telephone } } } } }"""
 CASELOAD = """query ($search: String) { caseload(filter: {search: $search}) {
   edges { node { id } } } }"""
 
@@ -161,6 +163,24 @@ async def test_merged_they_are_one_person_found_by_either_name_and_shown_once(
         assert (person["id"], [c["id"] for c in person["cases"]]) == (renamed, [case])
     look = world.looks()[-1]
     assert {uuid_of(each, "Person") for each in (one, other, renamed)} <= set(look["persons"])
+    # The first came by way of the second: to undo is the merge that brought it.
+    pair = (await world.ask("supervisor", PAIR, one=renamed, other=one))["personPair"]
+    assert {pair["one"]["id"], pair["other"]["id"]} == {one, other}
+    assert (pair["status"], pair["survivor"]) == ("MERGED", other)
+
+
+async def test_what_only_the_other_number_tells_is_shown_too(world: World) -> None:
+    one, other, case = await doubles(world, "Sauve")
+    contact = {"safeContact": "Mornings only", "textLanguage": "en"}
+    await world.do("worker", "updateContact", personId=one, **contact)
+    await world.settle()
+    await merge(world, other, one)
+    [member] = (await world.ask("worker", REACHED, id=case))["case"]["members"]
+    assert member["person"] == {
+        "id": other,
+        "safeContact": "Mornings only",
+        "telephone": "613-555-0199",
+    }
 
 
 async def test_undone_everything_reads_as_it_did(world: World) -> None:

@@ -1,6 +1,9 @@
 """Everybody in a ledger is compared: on the example just the pairs that are there, and each once."""
 
+from datetime import date
 from uuid import UUID, uuid4
+
+import psycopg
 
 from caseledger.policies import publish_policies
 from caseledger.suspects import PAGE, suspect_duplicates
@@ -12,6 +15,10 @@ from domain.source_ids import source_id
 from domain.streams import person_stream
 from ledger.answers import Accepted
 from ledger.ledger import Ledger
+from projections.outcomes.project import OUTCOMES
+from projections.same_person.project import SAME_PERSON
+from tests.integration.importer.test_figures import FIGURES
+from tests.support.api_world import opened_world
 from tests.support.databases import Database
 from tests.support.imported import KEK, Imported
 
@@ -96,3 +103,36 @@ async def test_people_are_compared_by_what_is_known_of_them_now(empty: Database)
         assert (await suspect_duplicates(ledger)).new == 0
         await do(ledger, UpdateContact(person_id=b, address="7 rue du Port"))
         assert (await suspect_duplicates(ledger)).new == 1
+
+
+async def test_with_all_doubles_merged_the_figures_count_each_person_once(
+    imported_copy: Imported,
+) -> None:
+    doubles = len(imported_copy.expected["mess"]["same_person_pairs"])
+    people = imported_copy.expected["counts"]["residents"]
+    today = str(date.today())
+    asked = {"measures": ["persons_known"], "from": None, "to": today, "knownOn": today}
+    models = (OUTCOMES, SAME_PERSON)
+    async with opened_world(imported_copy.database, imported_copy.tenant, models, 120) as world:
+
+        async def known() -> int:
+            [figure] = (await world.ask("reporting", FIGURES, **asked))["outcomes"]["figures"]
+            return figure["value"]
+
+        assert await known() == people + doubles
+        await suspect_duplicates(world.ledger)
+        await world.settle()
+        # The list of pairs is for supervisors; here the read table itself tells them.
+        with psycopg.connect(imported_copy.database.url("migrator")) as admin:
+            pairs = admin.execute("select person_id, other_id from read.person_pair").fetchall()
+        assert len(pairs) == doubles
+        for one, other in pairs:
+            merge = {"survivor_id": one, "merged_id": other}
+            await do(world.ledger, MergePersons(**merge, reason="DOCUMENTS_AGREE"))
+        await world.settle()
+        assert await known() == people
+        for one, other in pairs:
+            merge = {"survivor_id": one, "merged_id": other}
+            await do(world.ledger, UnmergePersons(**merge, reason="MERGED_BY_MISTAKE"))
+        await world.settle()
+        assert await known() == people + doubles

@@ -104,7 +104,6 @@ def test_a_pair_tells_what_stands_and_remembers_what_was_decided_before() -> Non
         "PERSON_CONFIRMED",
         "RELATIVES",
     )
-    assert row.decision["reason"] == "PERSON_CONFIRMED"
     world.accepts(UnmergePersons(survivor_id=a, merged_id=b, reason="DOCUMENTS_DIFFER"))
     [row] = folded(world).rows(PairRow)
     assert (row.status, row.survivor_id) == ("APART", None)
