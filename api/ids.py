@@ -12,6 +12,7 @@ KIND_OF_NAME = {
     "survivor": "Person",
     "merged": "Person",
     "other": "Person",
+    "also_known_as": "Person",
     "caseworker": "Staff",
     "application": "Application",
     "assessment": "Assessment",

@@ -9,12 +9,13 @@ from uuid import UUID
 import msgspec
 
 from api.context import Context
-from domain.case.commands import CaseCommand
+from domain.case.commands import CaseCommand, MakeReferral
 from domain.consent import WithdrawConsent
 from domain.decision import Command, Refusal
 from projections.case_file.queries import assignments_of_cases
 from projections.same_person.queries import same_persons
 
+_NO_CONSENT = frozenset({"CONSENT_MISSING", "CONSENT_WITHDRAWN", "CONSENT_EXPIRED"})
 _PERSON_FIELDS = ("person_id", "payee_id")
 
 
@@ -28,6 +29,11 @@ async def under_own_number(context: Context, command: Command, refused: Refusal)
         owner: UUID | None = rows[0]["owner"] if rows else None
         known = {row.same_id for row in numbers} - {command.person_id}
         return msgspec.structs.replace(command, person_id=owner) if owner in known else None
+    if isinstance(command, MakeReferral) and refused.code in _NO_CONSENT:
+        numbers = await context.reader.ask(None, same_persons, context.tenant, [command.person_id])
+        others = sorted({row.same_id for row in numbers} - {command.person_id})
+        found = msgspec.structs.replace(command, also_known_as=tuple(others))
+        return found if found != command else None
     if not isinstance(command, CaseCommand) or refused.code != "NOT_A_MEMBER":
         return None
     field = next((name for name in _PERSON_FIELDS if hasattr(command, name)), None)

@@ -27,11 +27,14 @@ from api.schema.scalars import Position
 from api.texts import text
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
+from domain.event import Actor
 from domain.refusals import text as refusal_text
 from ledger.commands import Accepted
 from ledger.store_errors import StoreUnavailable
 
 CHANNEL = "API"
+NUMBERS_TRIED = 3
+"""How often a command is asked again under another number of the person that it names."""
 NEUTRAL = frozenset({"NOT_PERMITTED", "NOT_YOUR_CASE", "CASE_UNKNOWN"})
 """Refusals told apart only in the ledger's own words: to the sender they are one."""
 
@@ -46,16 +49,7 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
             field = "members" if isinstance(command, SubmitApplication) else None
             return _not_permitted(language, field)
         await context.reader.release()
-        outcome = await context.services.ledger.execute(
-            command, command_id=command_id, actor=session.actor, channel=CHANNEL
-        )
-        if isinstance(outcome, Refusal):
-            own = await under_own_number(context, command, outcome)
-            await context.reader.release()
-            if own is not None:
-                outcome = await context.services.ledger.execute(
-                    own, command_id=command_id, actor=session.actor, channel=CHANNEL
-                )
+        outcome = await _decided(context, command, command_id, session.actor)
         if isinstance(outcome, Refusal):
             await record_known(context, outcome)
     except Invalid as invalid:
@@ -69,6 +63,24 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
     if isinstance(outcome, Refusal):
         return refused(outcome, language)
     return _accepted(outcome, command)
+
+
+async def _decided(
+    context: Context, command: Command, command_id: UUID, actor: Actor
+) -> Accepted | Refusal:
+    """The ledger's answer; asked again where another number of the person was meant."""
+    execute = context.services.ledger.execute
+    outcome = await execute(command, command_id=command_id, actor=actor, channel=CHANNEL)
+    for _ in range(NUMBERS_TRIED):
+        if not isinstance(outcome, Refusal):
+            break
+        own = await under_own_number(context, command, outcome)
+        await context.reader.release()
+        if own is None:
+            break
+        command = own
+        outcome = await execute(command, command_id=command_id, actor=actor, channel=CHANNEL)
+    return outcome
 
 
 def refused(refusal: Refusal, language: str) -> Any:

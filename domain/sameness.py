@@ -4,11 +4,14 @@ Each fact stands in both persons' streams, written in one append, and neither st
 or rewritten: a merge is knowledge, so that undoing it loses nothing.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
 
+from domain.decision import States
 from domain.event import Event, Recorded, wire
+from domain.streams import person_stream
 
 # --- Events ---------------------------------------------------------------------------------
 
@@ -75,6 +78,19 @@ class Sameness(msgspec.Struct):
     apart: set[UUID] = set()
     survivor: UUID | None = None
     absorbed: set[UUID] = set()
+
+
+def one_person(states: States, numbers: Iterable[UUID]) -> bool:
+    """Whether these numbers are one person's: all the others were merged into one of them.
+
+    The persons' streams must have been read.
+    """
+    every = set(numbers)
+    standing = {number: states[person_stream(number)].sameness for number in every}
+    return any(
+        each.survivor is None and every - {number} <= each.absorbed
+        for number, each in standing.items()
+    )
 
 
 def evolve(state: Sameness, recorded: Recorded) -> None:

@@ -13,6 +13,7 @@ from ui.routes.act import act_router
 from ui.routes.apply import apply_router
 from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
+from ui.routes.doubles import doubles_router
 from ui.routes.figures import figure_router
 from ui.routes.signin import SignIn, signin_router
 from ui.site import NotAllowed, NotOpen, NotUnderstood, OutOfReach, SignInNeeded, Site, address
@@ -43,6 +44,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             act_router(site),
             apply_router(site),
             audit_router(site),
+            doubles_router(site),
             figure_router(site),
             _assets(site),
         ],

@@ -11,11 +11,13 @@ FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER"})
 CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
+DOUBLES = frozenset({"SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
 
 PLACES = (
     ("/cases", FILES),
     ("/consents", CONSENTS),
+    ("/doubles", DOUBLES),
     ("/outcomes", FIGURES),
     ("/looks", LOOKS),
 )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from strawberry.utils.str_converters import to_camel_case
+
 from api.access.gate import NONE, Gate, gate_of
 from api.access.roles import role_entry
 from api.asked import asked
@@ -131,7 +133,7 @@ async def _pair(batch: Batch, both: tuple[UUID, UUID], row: PairRow | None) -> P
         other=other,
         score=row.score if row else 0,
         signs=batch.labels.codes("likeness_signs", [code for code, _ in signs]),
-        differing=[name for name in _COMPARED if not _same(one, other, name)],
+        differing=[to_camel_case(name) for name in _COMPARED if not _same(one, other, name)],
         status=PairStatus(row.status if row else "SUSPECTED"),
         survivor=global_id("Person", row.survivor_id) if row and row.survivor_id else None,
         suspected_at=row.suspected_at if row else None,

@@ -19,7 +19,7 @@ from caseledger.importer.errors import ImportStopped
 from caseledger.importer.manifest import read_manifest
 from caseledger.importer.mending import import_mended, write_rejects
 from caseledger.importer.progress import Watch
-from caseledger.importer.rejects import Rejects
+from caseledger.importer.rejects import Rejects, sweep
 from caseledger.importer.report import Details, Report, render
 from caseledger.importer.run import import_extract
 from caseledger.importer.runs import tenants_with_imports
@@ -100,7 +100,7 @@ def _rejects(options: Any, say: Say) -> int:
         with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
             settings = _for_import(settings, connection)
             rejects = Rejects(connection, settings.tenant, where.kek)
-            rejects.sweep(datetime.now(UTC))
+            sweep(connection, datetime.now(UTC))
             folder = Path(options.out or f"rejects-{settings.tenant}")
             written, gone = write_rejects(rejects, folder)
     if not written:

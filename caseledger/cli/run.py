@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import psycopg
 from caseledger.cli.demo import fill_ledger
 from caseledger.cli.say import Say
 from caseledger.demo.standing import holds_more_than_policy, standing
+from caseledger.importer.rejects import sweep
 from caseledger.importer.runs import Holds, holds
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
@@ -57,7 +59,9 @@ async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
 
 
 def _imports(where: Place, settings: Settings) -> Holds:
+    """What was imported; the keys of rejected rows whose time is over go at each start."""
     with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
+        sweep(connection, datetime.now(UTC))
         return holds(connection, settings.tenant)
 
 

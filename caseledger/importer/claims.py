@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
 from caseledger.importer.units import Unit
 from domain.case.eligibility import unit as people_of
 from domain.case.events import ApplicationSubmitted
@@ -35,11 +37,14 @@ def claims(unit: Unit, state: CaseState | None, today: date) -> list[Claim]:
     )
     found = [claim("case_number", number, unit.work.stream) for number in numbers]
     current = state.current()
-    if current is not None and state.open_on(today):
-        found += [
-            claim("member", str(person_id), unit.work.stream)
-            for person_id in people_of(current.application)
-        ]
+    if current is not None:
+        people = [str(person_id) for person_id in people_of(current.application)]
+        members = [claim("member", person, unit.work.stream) for person in people]
+        if state.open_on(today):
+            found += members
+        elif unit.version:
+            # It was open when it was imported before, perhaps: an exit lets its people go.
+            found += [replace(each, op="release") for each in members]
     return found
 
 

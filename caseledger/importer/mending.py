@@ -17,7 +17,7 @@ from caseledger.importer.manifest import Manifest
 from caseledger.importer.mapping.source import Source
 from caseledger.importer.progress import Watch
 from caseledger.importer.read import Row
-from caseledger.importer.rejects import Kept, Rejects
+from caseledger.importer.rejects import Kept, Rejects, sweep
 from caseledger.importer.report import Details, Report
 from caseledger.importer.run import Import
 from caseledger.importer.runs import Runs, only_import
@@ -146,7 +146,7 @@ async def import_mended(
             )
         source = Source(ledger.tenant, latest.source_system, latest.as_of, ledger.zone)
         work = Import(ledger, connection, kek, source, by, watch)
-        work.rejects.sweep(work.started_at)
+        sweep(connection, work.started_at)
         waiting = work.rejects.waiting([each.reject_id for each in rows])
         rows = [each for each in rows if waiting.get(each.reject_id) == each.file]
         if not rows:

@@ -95,10 +95,6 @@ class Rejects:
         rows = self._connection.execute(_MENDED_REFERENCES, (self._tenant,)).fetchall()
         return {row[0] for row in rows}
 
-    def sweep(self, now: datetime) -> int:
-        """Delete the keys that have expired; how many there were. What they sealed is unreadable then."""
-        return self._connection.execute(_SWEEP, (self._tenant, now)).rowcount
-
     def _known(self, source: Source, page: Sequence[AsideRow]) -> dict[tuple[str, bytes], bool]:
         rows = self._connection.execute(
             _KNOWN,
@@ -142,6 +138,11 @@ class Rejects:
         return f"{self._tenant}|reject|{reject_id}".encode()
 
 
+def sweep(connection: psycopg.Connection[Any], now: datetime) -> int:
+    """Delete the keys that have expired, whoever's; how many. What they sealed is unreadable then."""
+    return connection.execute(_SWEEP, (now,)).rowcount
+
+
 _KNOWN: LiteralString = """
 select r.file, r.row_hash, r.mended_at is not null
 from import.reject as r
@@ -178,4 +179,4 @@ _DROP_KEY: LiteralString = "delete from keys.reject_key where tenant = %s and re
 _MENDED_REFERENCES: LiteralString = (
     "select mended_as from import.reject where tenant = %s and mended_as is not null"
 )
-_SWEEP: LiteralString = "delete from keys.reject_key where tenant = %s and expires_at <= %s"
+_SWEEP: LiteralString = "delete from keys.reject_key where expires_at <= %s"

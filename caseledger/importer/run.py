@@ -24,7 +24,7 @@ from caseledger.importer.mapping.source import Source
 from caseledger.importer.progress import Watch
 from caseledger.importer.read import unknown_columns
 from caseledger.importer.reconcile import Reconciled, reconcile
-from caseledger.importer.rejects import Kept, Rejects
+from caseledger.importer.rejects import Kept, Rejects, sweep
 from caseledger.importer.report import Details, FileReport, Report
 from caseledger.importer.runs import Runs, only_import
 from caseledger.importer.send import Sender, Sent
@@ -223,7 +223,7 @@ async def import_extract(
     source = Source(ledger.tenant, manifest.source_system, manifest.as_of, ledger.zone)
     with only_import(writer_url, ledger.tenant) as connection:
         work = Import(ledger, connection, kek, source, by, watch)
-        work.rejects.sweep(work.started_at)
+        sweep(connection, work.started_at)
         rows = sum(each.rows for each in manifest.files)
         watch.reading(rows)
         await asyncio.to_thread(load, folder, manifest, work.stage, work.hashes, watch.read)

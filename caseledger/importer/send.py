@@ -5,12 +5,14 @@ any point, however hard, is begun again and goes on with what is missing.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import gc
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import LiteralString
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
@@ -30,6 +32,7 @@ from domain.history import HistoryRules
 from domain.refusals import text
 from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
 from ledger.ledger import Ledger
+from ledger.sealing import subjects
 from ledger.store_errors import EventIdUsed
 
 STREAMS_AT_ONCE = 256
@@ -44,7 +47,10 @@ def importer_actor(tenant: str) -> Actor:
     return Actor(uuid5(NAMESPACE_URL, "caseledger:importer"), "SYSTEM", "SYSTEM", tenant)
 
 
-_STREAM_OF: LiteralString = "select stream from ledger.events where tenant = %s and event_id = %s"
+_ELSEWHERE: LiteralString = """
+select stream, event_id from ledger.events
+where tenant = %s and stream <> %s and event_id = any(%s::uuid[])
+"""
 
 
 class Sent(msgspec.Struct):
@@ -93,20 +99,38 @@ class Sender:
         """Persons, then their consents, then cases: whoever is named stands before what names them."""
         self._policy = await self._ledger.policy()
         self._rules = HistoryRules(self._policy, self._source.as_of)
-        for pages in (self._persons, self._consents, self._cases):
-            await self._all(pages())
+        with _seldom_collecting():
+            for pages in (self._persons, self._consents, self._cases):
+                await self._all(pages())
         return self.sent
 
     async def _all(self, pages: Iterator[list[Work]]) -> None:
-        """Send a page while the next one is read."""
+        """Make a page's units while the one before it is being written; written in their order."""
         under_way: asyncio.Task[None] | None = None
-        while page := await asyncio.to_thread(next, pages, None):
-            past = await self._past(page)
+        try:
+            while page := await asyncio.to_thread(next, pages, None):
+                units = await self._units(page)
+                if under_way is not None:
+                    await under_way
+                under_way = asyncio.create_task(self._write(units))
             if under_way is not None:
                 await under_way
-            under_way = asyncio.create_task(self._page(page, past))
-        if under_way is not None:
-            await under_way
+        finally:
+            if under_way is not None and not under_way.done():
+                under_way.cancel()
+                await asyncio.wait([under_way])
+
+    async def _units(self, page: Sequence[Work]) -> list[Unit]:
+        past = await self._past(page)
+        units = []
+        for work in page:
+            units.append(await self._assemble(work, past[work.stream]))
+            await asyncio.sleep(0)  # what is being written goes on
+        persons = {p for unit in units for new in unit.events for p in subjects(new.event)}
+        if persons:
+            # All at once, so that no unit waits for its keys while a later one overtakes it.
+            await asyncio.to_thread(self._ledger.keys.fetch, persons, (), True)
+        return units
 
     async def _past(self, works: Sequence[Work]) -> dict[str, Past]:
         rows = await self._ledger.store.load_rows(
@@ -114,54 +138,58 @@ class Sender:
         )
         return {stream: Past(found, self._source.system) for stream, found in rows.items()}
 
-    async def _page(self, page: Sequence[Work], past: dict[str, Past]) -> None:
-        async with asyncio.TaskGroup() as group:
-            for work in page:
-                group.create_task(self._one(work, past[work.stream]))
+    async def _write(self, units: Sequence[Unit]) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for unit in units:
+                    group.create_task(self._one(unit))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
 
-    async def _one(self, work: Work, past: Past) -> None:
-        """Assemble and append one unit; on fresh state where somebody else wrote to its stream."""
+    async def _one(self, unit: Unit) -> None:
+        """Append one unit; made again on fresh state where somebody else wrote to its stream."""
         for _ in range(MAX_ATTEMPTS):
-            unit = await self._assemble(work, past)
+            work = unit.work
             try:
                 if await self._append(unit):
                     self._count(unit)
                     return
-            except EventIdUsed as used:
-                work = await self._moved(work, unit, used.event_id)
-            past = (await self._past([work]))[work.stream]
-        raise ImportStopped(
-            "Un dossier change trop souvent pour être importé. Relancez l’import plus tard : il "
-            "reprendra où il en était.",
-            "A file changes too often to be imported. Run the import again later: it will go on "
-            "where it was.",
-        )
+            except EventIdUsed:
+                work = await self._moved(work, unit)
+            unit = await self._assemble(work, (await self._past([work]))[work.stream])
+        raise _too_many_changes()
 
-    async def _moved(self, work: Work, unit: Unit, event_id: UUID) -> Work:
-        """A row belonged to another stream when it was taken before: take back what it told there."""
-        new = next(each for each in unit.events if each.event_id == event_id)
-        assert new.source is not None
-        reference = new.source.reference
-        values = (self._ledger.tenant, event_id)
-        [[stream]] = await asyncio.to_thread(self._stage.execute, _STREAM_OF, values)
-        if stream == work.stream:
-            return work
+    async def _moved(self, work: Work, unit: Unit) -> Work:
+        """Rows that belonged to other streams when they were taken before: take back what they told."""
+        told = {new.event_id: new for new in unit.events}
+        values = (self._ledger.tenant, work.stream, list(told))
+        elsewhere: dict[str, dict[str, str]] = defaultdict(dict)
+        for stream, event_id in await asyncio.to_thread(self._stage.execute, _ELSEWHERE, values):
+            new = told[event_id]
+            assert new.source is not None
+            elsewhere[stream][new.source.reference] = new.source_hash or ""
+        for stream, rows in elsewhere.items():
+            await self._take_back(work, stream, rows)
+        return msgspec.structs.replace(work, moved=work.moved.union(*elsewhere.values()))
+
+    async def _take_back(self, work: Work, stream: str, rows: Mapping[str, str]) -> None:
         there = msgspec.structs.replace(work, stream=stream, rows=())
-        past = (await self._past([there]))[stream]
-        standing = standings(past.events(), self._source.system).get(reference, {})
-        now = datetime.now(UTC)
-        back = [
-            retracting(self._source, each, new.source_hash, now)
-            for each in standing.values()
-            if not each.retracted
-        ]
-        events = [each for each in back if each is not None]
-        if events and not await self._append(Unit(there, past.version, in_parts(events), {}, [])):
-            return work
-        if len(events) < len(back):
-            self.sent.unsaid.append(reference)
-        self.sent.events += len(events)
-        return msgspec.structs.replace(work, moved=work.moved | {reference})
+        for _ in range(MAX_ATTEMPTS):
+            past = (await self._past([there]))[stream]
+            standing = standings(past.events(), self._source.system)
+            now = datetime.now(UTC)
+            back = {
+                (reference, each.first): retracting(self._source, each, hashed, now)
+                for reference, hashed in rows.items()
+                for each in standing.get(reference, {}).values()
+                if not each.retracted
+            }
+            events = [event for event in back.values() if event is not None]
+            if await self._append(Unit(there, past.version, in_parts(events), {}, [])):
+                self.sent.events += len(events)
+                self.sent.unsaid += sorted({ref for (ref, _), event in back.items() if not event})
+                return
+        raise _too_many_changes()
 
     async def _assemble(self, work: Work, past: Past) -> Unit:
         now = datetime.now(UTC)
@@ -205,13 +233,28 @@ class Sender:
                     without(unit, answer)
                     unit.irregular = mark(self._source, self._rules, unit)
                 case Refusal(code="PERSON_DISPOSED"):
-                    unit.parts.clear()
-                    unit.disposed = True
-                    return True
+                    await self._leave_out(unit, at)
+                    if not unit.parts[at]:
+                        return True
                 case Refusal():
                     raise ImportStopped(text(answer, "fr"), text(answer, "en"))
                 case _:
                     return True
+
+    async def _leave_out(self, unit: Unit, at: int) -> None:
+        """Rows about somebody whose data was disposed of here: nothing of it comes back."""
+        persons = {person for new in unit.parts[at] for person in subjects(new.event)}
+        ring = await asyncio.to_thread(self._ledger.keys.fetch, persons, (), True)
+        gone = ring.lacks(persons)
+        rows = {
+            new.source.reference
+            for new in unit.parts[at]
+            if new.source is not None and not gone.isdisjoint(subjects(new.event))
+        }
+        if not rows:
+            raise _too_many_changes()
+        unit.parts[at] = [n for n in unit.parts[at] if n.source and n.source.reference not in rows]
+        unit.outcomes.update(dict.fromkeys(rows & unit.outcomes.keys(), Outcome.DISPOSED))
 
     def _count(self, unit: Unit) -> None:
         sent = self.sent
@@ -222,14 +265,11 @@ class Sender:
         if self._additional:
             for row in unit.rows:
                 sent.named[f"{row.file}/{bare(row.key)}", row.hash] = row.reference
-        if unit.disposed:
-            outcomes = dict.fromkeys(unit.outcomes, Outcome.DISPOSED)
-            sent.disposed.extend(outcomes)
-        else:
-            outcomes = unit.outcomes
-        for reference, outcome in outcomes.items():
+        for reference, outcome in unit.outcomes.items():
             file = reference.partition("/")[0]
             sent.rows.setdefault(file, Counter())[outcome.value] += 1
+            if outcome is Outcome.DISPOSED:
+                sent.disposed.append(reference)
             if outcome is Outcome.CORRECTED and len(sent.corrected) < LISTED:
                 sent.corrected.append(reference)
         self._told(sent.events, sent.streams)
@@ -263,3 +303,23 @@ class Sender:
                 Work(kind, stream(owner), [row for _, row in rows], frozenset(), self._additional)
                 for owner, rows in groupby(page, key=lambda row: row[0])
             ]
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Pages of events come and go, and none is part of a cycle: looking for cycles cost a fifth."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _too_many_changes() -> ImportStopped:
+    return ImportStopped(
+        "Un dossier change trop souvent pour être importé. Relancez l’import plus tard : il "
+        "reprendra où il en était.",
+        "A file changes too often to be imported. Run the import again later: it will go on "
+        "where it was.",
+    )

@@ -57,8 +57,6 @@ class Unit(msgspec.Struct):
     """Irregularities that no stream tells of itself: by code, the values that another one holds."""
     irregular: Counter[str] = msgspec.field(default_factory=Counter)
     """How often each irregularity was marked on its events."""
-    disposed: bool = False
-    """Whether the person's data was disposed of here: then nothing about them comes back."""
 
     @property
     def events(self) -> Iterator[NewEvent]:

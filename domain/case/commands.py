@@ -110,6 +110,11 @@ class ProgressActionPlanItem(CaseCommand, kw_only=True):
 
 
 class MakeReferral(CaseCommand, kw_only=True):
+    """Refer a member of the unit.
+
+    ``also_known_as`` are other numbers of that person, whose consents count as well.
+    """
+
     person_id: UUID
     to_type: str
     recipient: str
@@ -119,6 +124,7 @@ class MakeReferral(CaseCommand, kw_only=True):
     origin: str = "LOCAL"
     reason: str | None = None
     text_language: str = "en"
+    also_known_as: tuple[UUID, ...] = ()
 
 
 class AnswerReferral(CaseCommand, kw_only=True):

@@ -27,19 +27,28 @@ from domain.consent import ConsentState, DisclosureMade
 from domain.decision import Context, Decision, NewEvent, Refusal, States, decides
 from domain.event import Authority
 from domain.private import clear_text
-from domain.streams import case_stream, consent_stream
+from domain.sameness import one_person
+from domain.streams import case_stream, consent_stream, person_stream
 
 
-@decides(MakeReferral, reads=lambda c: (case_stream(c.case_id), consent_stream(c.person_id)))
+def _reads(command: MakeReferral) -> tuple[str, ...]:
+    numbers = (command.person_id, *command.also_known_as)
+    known = map(person_stream, numbers) if command.also_known_as else ()
+    return (case_stream(command.case_id), *map(consent_stream, numbers), *known)
+
+
+@decides(MakeReferral, reads=_reads)
 def make_referral(states: States, command: MakeReferral, context: Context) -> Decision | Refusal:
     """Refer a person; the Consent stream is read too, so that a withdrawal that races it wins."""
     state: CaseState = states[case_stream(command.case_id)]
-    consents: ConsentState = states[consent_stream(command.person_id)]
+    numbers = (command.person_id, *command.also_known_as)
+    consents: list[ConsentState] = [states[consent_stream(number)] for number in numbers]
     on = command.made_on
     refused = (
         may_touch(states, command, context)
         or case_open(state, context.today)
         or member(state, command.person_id, on)
+        or _one_person(states, command)
         or not_in_future(context, on, "made_on")
         or _made_in_period(state, on)
         or code_valid(context, "recipient_kinds", command.to_type, on, "to_type")
@@ -59,7 +68,7 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
     referral_id, disclosure = context.new_id(), None
     if shared and _is_our_disclosure(command, context):
         cover = consents_to_share(
-            consents.grants.values(),
+            [grant for each in consents for grant in each.grants.values()],
             command.to_type,
             command.purpose,
             shared,
@@ -109,6 +118,14 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
         decision.events.append(new)
         decision.result["disclosure_id"] = str(disclosure.disclosure_id)
     return decision
+
+
+def _one_person(states: States, command: MakeReferral) -> Refusal | None:
+    """Refuse consents of a number that was not merged with this one, or no longer is."""
+    numbers = (command.person_id, *command.also_known_as)
+    if not command.also_known_as or one_person(states, numbers):
+        return None
+    return Refusal("NOT_MERGED", {}, "also_known_as")
 
 
 def _made_in_period(state: CaseState, on: date) -> Refusal | None:

@@ -90,6 +90,7 @@ as $$
 declare
     known constant timestamptz := read.end_of(known_on, zone);
 begin
+    -- Only who stands in a case by their person can stand twice.
     return query
     with found as materialized (
         select
@@ -116,12 +117,12 @@ begin
           and (office is null or o.case_id is not null)
           and (programme is null or coalesce(r.programme, p.code) = programme)
     )
-    select f.* from found as f where not f.standing
+    select f.* from found as f where (f.standing and f.subject_id <> f.case_id) is not true
     union all
     (
         select distinct on (f.measure, f.on_day, f.subject_id) f.*
         from found as f
-        where f.standing
+        where f.standing and f.subject_id <> f.case_id
         order by f.measure, f.on_day, f.subject_id, f.day, f.position
     );
 end

@@ -286,7 +286,7 @@ class Messy:
             )
 
     def _referral(self, one: dict[str, UUID], day: date) -> Iterator[Any]:
-        referral = one | {"referral_id": self._id()}
+        referral: dict[str, Any] = one | {"referral_id": self._id()}
         shared = self._random.sample(CATEGORIES, self._random.randrange(4))
         to_type = self._pick("EO", "EO", "COMMUNITY", "INTERNAL")
         made_by = self._pick("LOCAL", "LOCAL", "MINISTRY")
@@ -311,7 +311,7 @@ class Messy:
         yield from told
 
     def _money(self, one: dict[str, UUID], day: date) -> Iterator[Any]:
-        benefit = {"case_id": one["case_id"], "benefit_id": self._id()}
+        benefit: dict[str, Any] = {"case_id": one["case_id"], "benefit_id": self._id()}
         cents = self._random.randrange(1, 90_000)
         yield e.BenefitIssued(
             **benefit,

@@ -85,6 +85,7 @@ def tables(world: World) -> dict[str, list[tuple]]:
     """What every read table holds, but for what was known once and the two events themselves."""
     but_for = {
         "person_alias": " where known_to is null",
+        "outcome_fact": " where kind <> 'survivor' or day is not null and known_to is null",
         "timeline": " where type not in ('person.merged', 'person.unmerged')",
     }
     with psycopg.connect(world.database.url("migrator")) as admin:
@@ -261,7 +262,19 @@ async def test_a_partner_sees_by_consent_whichever_number_it_was_given_under(
     await world.do("intake", "grantConsent", personId=other, **consent)
     await world.settle()
     assert "message" in (await world.ask("partner", PERSON, id=one))["person"]
+    refer = person | {
+        "toType": "EO",
+        "recipient": "eo-02",
+        "purpose": "REFERRAL",
+        "shared": ["IDENTITY"],
+        "madeOn": TODAY,
+    }
+    assert (await world.send("worker", "makeReferral", **refer))["code"] == "CONSENT_WITHDRAWN"
+    claimed = await world.send("worker", "makeReferral", **refer, alsoKnownAs=[other])
+    assert claimed["code"] == "NOT_MERGED", "a client’s word makes nobody one person"
     await merge(world, one, other)
+    made = await world.do("worker", "makeReferral", **refer)
+    assert made["disclosureId"]
     assert (await world.ask("partner", PERSON, id=one))["person"]["id"] == one
     await undo(world, one, other)
     assert "message" in (await world.ask("partner", PERSON, id=one))["person"]

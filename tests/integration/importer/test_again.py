@@ -211,3 +211,41 @@ async def test_a_consent_recorded_late_covers_nothing_before_it(
         "referrals/F3": without,  # the withdrawal was recorded that day
         "referrals/F4": without,  # expired
     }
+
+
+async def test_a_case_under_a_new_number_takes_its_rows_along(
+    empty: Database, tmp_path: Path
+) -> None:
+    extract = generate(12, 5)
+    case = max(
+        extract.rows["payments"],
+        key=lambda row: sum(r["case_no"] == row["case_no"] for r in extract.rows["payments"]),
+    )["case_no"]
+    await send(empty, extract, tmp_path / "one")
+    moved = 0
+    for rows in extract.rows.values():
+        for row in rows:
+            if row.get("case_no") == case:
+                row["case_no"] = "NEW-1"
+                moved += 1
+    report, _ = await send(empty, extract, tmp_path / "two")
+    assert report.totals["taken"] + report.totals["corrected"] == moved
+    assert report.totals["corrected"] > 2 and report.gone > 0
+    again, _ = await send(empty, extract, tmp_path / "three")
+    assert again.events == 0
+
+
+async def test_an_exit_lets_its_people_go(empty: Database, tmp_path: Path) -> None:
+    extract = generate(13, 6)
+    extract.rows["exits"].clear()
+    granted = next(row for row in extract.rows["applications"] if row["outcome"] == "GRANTED")
+    held = "select count(*) from ledger.claims where kind = 'member'"
+    await send(empty, extract, tmp_path / "one")
+    with empty.connect("writer") as connection:
+        [[before]] = connection.execute(held).fetchall()
+    extract.add("exits", case_no=granted["case_no"], effective_on="2025-06-15", reason="EMPLOYMENT")
+    await send(empty, extract, tmp_path / "two")
+    people = sum(row["case_no"] == granted["case_no"] for row in extract.rows["units"])
+    with empty.connect("writer") as connection:
+        [[after]] = connection.execute(held).fetchall()
+    assert people > 0 and after == before - people

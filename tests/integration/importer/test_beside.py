@@ -1,11 +1,13 @@
 """Beside live work: what somebody writes meanwhile is seen, and neither is lost."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from caseledger.demo.standing import Demonstration, begin
 from caseledger.importer.errors import ExtractError, ImportStopped
 from caseledger.importer.past import Past
 from caseledger.importer.progress import Watch
@@ -20,6 +22,7 @@ from domain.streams import person_stream
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
+from ledger.store_errors import StoreUnavailable
 from tests.integration.importer.ledgers import told
 from tests.support.databases import Database
 from tests.support.extracts import Extract, generate
@@ -118,3 +121,53 @@ async def test_a_count_that_is_wrong_writes_nothing(empty: Database, tmp_path: P
             await import_extract(ledger, empty.url("writer"), KEK, folder, "test", Watch())
         assert "the manifest says 3" in stopped.value.en
         assert await ledger.head() == head
+
+
+async def test_invented_and_real_files_are_never_mixed(empty: Database, tmp_path: Path) -> None:
+    async with Ledger(empty.url("writer"), TOWN, KEK) as ledger:
+        await publish_policies(ledger)
+        await begin(ledger, Demonstration(1, 1, date(2025, 1, 1)))
+        head = await ledger.head()
+        with pytest.raises(ExtractError) as stopped:
+            await bring(ledger, empty, generate(55, 1), tmp_path / "one")
+        assert "demonstration" in stopped.value.en and "démonstration" in stopped.value.fr
+        assert await ledger.head() == head
+
+
+async def test_who_was_disposed_of_does_not_come_back(empty: Database, tmp_path: Path) -> None:
+    extract = generate(56, 6)
+    number = extract.rows["assessments"][0]["resident_no"]
+    person = source_id(TOWN, "old-system", "person", number)
+    async with Ledger(empty.url("writer"), TOWN, KEK) as ledger:
+        await publish_policies(ledger)
+        ledger.keys.fetch([person], make=True)
+        with empty.connect("migrator") as connection:
+            connection.execute(
+                "update keys.person_key set state = 'destroyed', wrapped = null"
+                " where person_id = %s",
+                (person,),
+            )
+        ledger.keys.forget(person)
+        report = await bring(ledger, empty, extract, tmp_path / "one")
+        about = sum(
+            row["resident_no"] == number
+            for file in ("residents", "assessments", "deferrals")
+            for row in extract.rows[file]
+        )
+        assert report.totals["disposed"] == about
+        assert report.totals["taken"] == report.totals["rows"] - about
+        assert await ledger.load(person_stream(person)) == []
+
+
+async def test_a_database_that_is_away_is_said_so(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Ledger(empty.url("writer"), TOWN, KEK) as ledger:
+        await publish_policies(ledger)
+
+        async def away(*_: object, **__: object) -> None:
+            raise StoreUnavailable("away", outcome_known=True)
+
+        monkeypatch.setattr(ledger.store, "append", away)
+        with pytest.raises(StoreUnavailable):
+            await bring(ledger, empty, generate(57, 2), tmp_path / "one")

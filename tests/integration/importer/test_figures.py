@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from projections.case_file.project import CASE_FILE
 from projections.outcomes.project import OUTCOMES
+from projections.same_person.project import SAME_PERSON
 from tests.support.api_world import World, opened_world
 from tests.support.databases import PgServer, new_database
 from tests.support.imported import Imported
@@ -99,7 +100,7 @@ FIRST_DAY = date(1950, 1, 1)
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(pg_server: PgServer, imported: Imported) -> AsyncIterator[World]:
     """The imported ledger with the read models that figures and their lists are read from."""
-    models = (OUTCOMES, CASE_FILE)
+    models = (OUTCOMES, CASE_FILE, SAME_PERSON)
     with new_database(pg_server, imported.database.name) as database:
         async with opened_world(database, imported.tenant, models, 120) as made:
             yield made
@@ -185,12 +186,13 @@ async def test_the_list_behind_a_figure_is_the_figure(
 ) -> None:
     asked = {"measure": measure, "from": str(FIRST_DAY), "to": str(as_of), "knownOn": str(as_of)}
     listed: list[Any] = []
-    after = None
-    while after or not listed:
+    found: dict[str, Any] = {}
+    after, more = None, True
+    while more:
         found = (await world.ask("reporting", LIST, **asked, after=after))["outcome"]
         listed += [edge["node"] for edge in found["facts"]["edges"]]
         page = found["facts"]["pageInfo"]
-        after = page["endCursor"] if page["hasNextPage"] else None
+        after, more = page["endCursor"], page["hasNextPage"]
     figure = found["figure"]
     assert len(listed) == figure["facts"] == found["facts"]["totalCount"] > 0
     whole = sum(node["amount"] or 0 for node in listed)

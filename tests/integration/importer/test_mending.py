@@ -12,7 +12,7 @@ import pytest
 from caseledger.importer.errors import ExtractError, ImportStopped
 from caseledger.importer.mending import ABOUT, import_mended, write_rejects
 from caseledger.importer.progress import Watch
-from caseledger.importer.rejects import Rejects
+from caseledger.importer.rejects import Rejects, sweep
 from caseledger.importer.report import Report
 from domain.case.events import ApplicationSubmitted, CaseExited, IncomeReported
 from domain.consent import ConsentGranted, DisclosureMade
@@ -167,8 +167,9 @@ async def test_an_expired_row_can_no_longer_be_read(
     empty: Database, tmp_path: Path, rejects: Rejects
 ) -> None:
     await sent(empty, broken().write(tmp_path / "one"))
-    assert rejects.sweep(datetime.now(UTC) + timedelta(days=100)) == 0
-    assert rejects.sweep(datetime.now(UTC) + timedelta(days=181)) == 5
+    with psycopg.connect(empty.url("writer"), autocommit=True) as connection:
+        assert sweep(connection, datetime.now(UTC) + timedelta(days=100)) == 0
+        assert sweep(connection, datetime.now(UTC) + timedelta(days=181)) == 5
     assert {r.contents for r in rejects.open()} == {None}
     assert write_rejects(rejects, tmp_path / "rejects") == (0, 5)
 

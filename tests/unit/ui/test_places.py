@@ -1,6 +1,7 @@
 """The ways that a role is shown are the ways that are open to it."""
 
 from api.access import roles
+from tests.support.world import DAY, published_policy
 from ui import places as shown
 from ui.places import places
 
@@ -14,6 +15,8 @@ def test_the_ways_agree_with_what_the_api_opens():
     assert shown.LOOKS == roles.AUDITS
     assert shown.FIGURES == roles.FIGURES_OF_ALL | roles.FIGURES_OF_OFFICE
     assert shown.FIGURES_OF_ALL == roles.FIGURES_OF_ALL
+    may = published_policy().codes("roles", DAY)
+    assert {role.code for role in may if "MergePersons" in role.get("commands")} == shown.DOUBLES
 
 
 def test_each_role_begins_where_its_work_is():
