@@ -37,7 +37,9 @@ _WHERE = """
 """
 _PAGE = f"""
     select l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
-        l.persons, l.cases, l.categories, l.decision, l.codes
+        l.persons, l.cases, l.categories, l.decision, l.codes,
+        (select e.started_by from access.export as e
+         where e.tenant = l.tenant and e.export_id = l.look_id)
     {_WHERE}
       and (%(before_at)s::timestamptz is null
            or (l.at, l.look_id) < (%(before_at)s, %(before_id)s::uuid))
@@ -50,7 +52,7 @@ SHOWN = 50
 
 
 class LookRow(msgspec.Struct, frozen=True):
-    """A row of ``access.look``."""
+    """A row of ``access.look``; ``exported_by`` is who took everything out by the command line."""
 
     look_id: UUID
     at: datetime
@@ -64,6 +66,7 @@ class LookRow(msgspec.Struct, frozen=True):
     categories: list[str]
     decision: str
     codes: list[str]
+    exported_by: str | None
 
 
 async def looks(
@@ -149,7 +152,7 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
     return Look(
         id=global_id("Look", row.look_id),
         at=row.at,
-        who=batch.actor(row.account_id, row.role),
+        who=row.exported_by or batch.actor(row.account_id, row.role),
         role=labels.code("roles", row.role),
         organisation=labels.word("organisations", row.organisation),
         purpose=labels.code("purposes", row.purpose),

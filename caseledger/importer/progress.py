@@ -59,6 +59,11 @@ class Watch:
             self._total,
         )
 
+    def events(self, done: int, total: int) -> None:
+        """Of an export that is taken in: events done, sent now or there already."""
+        if self._say:
+            self._say.progress("Événements :", "Events:", done, total)
+
 
 def _time(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)

@@ -11,6 +11,7 @@ import msgspec
 from caseledger.exporter.numbers import Numbers, key_parts
 from caseledger.exporter.standing import Standing
 from caseledger.importer.mapping.source import NOT_STATED
+from caseledger.importer.values import Unreadable, number
 from domain.event import Event
 from domain.private import Clear, Private
 
@@ -61,3 +62,11 @@ def clear(value: Private | None) -> str | None:
 def stated(code: str | None) -> str | None:
     """A code, but for the one that says that nobody wrote it down."""
     return None if code in (None, "", NOT_STATED) else code
+
+
+def readable_number(reference: str) -> str | None:
+    """A reference, where the form can hold it as a number."""
+    try:
+        return number(reference)
+    except Unreadable:
+        return None

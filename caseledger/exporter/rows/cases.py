@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from caseledger.exporter.rows.around import Around, last
+from caseledger.exporter.rows.around import Around, last, readable_number
 from caseledger.exporter.standing import Standing
 from caseledger.importer.rows import Application, Assignment, Exit
 from domain.case.events import (
@@ -32,7 +32,7 @@ def application(around: Around, parts: Sequence[Standing]) -> Application | None
     signed = submitted.e_signature
     return Application(
         application_no=around.own_number("application", "applications", parts),
-        ministry_ref=submitted.ministry_reference,
+        ministry_ref=submitted.ministry_reference or _reported(parts),
         case_no=around.cases[submitted.case_id],
         programme=submitted.programme,
         channel=submitted.channel,
@@ -49,6 +49,15 @@ def application(around: Around, parts: Sequence[Standing]) -> Application | None
         first_nations_site="Y" if submitted.first_nations_site else "N",
         e_signature=None if signed is None else "Y" if signed else "N",
     )
+
+
+def _reported(parts: Sequence[Standing]) -> str | None:
+    """The reference under which another system reported an application that came by no import."""
+    for part in parts:
+        told = part.latest.metadata
+        if isinstance(part.latest.event, ApplicationSubmitted) and told.source:
+            return None if told.source_hash else readable_number(told.source.reference)
+    return None
 
 
 def assignment(around: Around, parts: Sequence[Standing]) -> Assignment | None:

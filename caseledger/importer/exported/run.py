@@ -101,7 +101,6 @@ async def _send(
     sender: Sender, folder: Path, manifest: Manifest, watch: Watch, positions: Path
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """Send all; the first and last positions, there and here."""
-    watch.sending(manifest.events)
     done, was, now = 0, [0, 0], [0, 0]
     with positions.open("w", encoding="utf-8") as cited:
         cited.write("event_id,exported_position,position\n")
@@ -115,7 +114,7 @@ async def _send(
             was = [was[0] or first.position, last.position]
             now = [now[0] or here[first.event_id], here[last.event_id]]
             done += len(page)
-            watch.sent(sender.sent, done)
+            watch.events(done, manifest.events)
     if done != manifest.events:
         raise _not_there(manifest.events - done)
     return (was[0], was[1]), (now[0], now[1])

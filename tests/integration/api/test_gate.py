@@ -1,6 +1,7 @@
 """Who sees what: the look is recorded before anything is shown, and each role has its limits."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 
 from api.context import Context
+from caseledger.exporter.run import export
 from tests.support.api_world import World
 from tests.support.graphql import CASE, apply, open_case, register
 
@@ -89,6 +91,24 @@ async def test_looking_at_the_looks_is_a_look_that_its_own_list_does_not_count(
     assert len(world.looks()) == before + 1
     assert answer["totalCount"] == before
     assert answer["pageInfo"]["hasNextPage"] or len(answer["edges"]) == before
+
+
+async def test_an_export_of_everything_stands_among_the_looks(world: World, tmp_path: Path) -> None:
+    await open_case(world)
+    await export(
+        world.ledger, world.database.url("writer"), tmp_path / "out", "Odile Roy", ["events"]
+    )
+    query = """{ looks(first: 1) { edges { node {
+        who task decision role { label } purpose { label } persons { displayName } } } } }"""
+    [edge] = (await world.ask("privacy", query))["looks"]["edges"]
+    assert edge["node"] == {
+        "who": "Odile Roy",
+        "task": "Everybody, in clear",
+        "decision": "ALLOWED",
+        "role": {"label": "Operator"},
+        "purpose": {"label": "Export of all data"},
+        "persons": [],
+    }
 
 
 async def test_one_list_is_one_look(world: World) -> None:

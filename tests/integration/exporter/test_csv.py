@@ -1,17 +1,21 @@
 """The CSV form of an export: the rows that were imported, and the same figures elsewhere."""
 
+import csv
 import json
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 from caseledger.demo.fill import fill
+from caseledger.exporter.run import export
+from caseledger.importer.manifest import read_manifest
 from caseledger.policies import publish_policies
 from domain.case.events import ApplicationDecided
 from domain.streams import stream_kind
 from ledger.ledger import Ledger
 from tests.integration.exporter.moves import Moving, events, figures, quarters, rows
 from tests.support.extracts import COLUMNS, Extract, generate
-from tests.support.imported import KEK
+from tests.support.imported import KEK, Imported
 
 TOWN = "baie-verte"
 
@@ -52,6 +56,29 @@ async def test_the_rows_come_out_as_they_went_in(moving: Moving) -> None:
     said = json.loads((folder / "csv" / "manifest.json").read_text())
     assert (said["custodian"], said["source_system"]) == (TOWN, "old-system")
     assert json.loads((folder / "not-in-csv.json").read_text())["fields"] == {}
+
+
+async def test_the_example_comes_out_row_by_row(imported_copy: Imported, tmp_path: Path) -> None:
+    url, folder = imported_copy.database.url("writer"), imported_copy.folder
+    async with imported_copy.ledger() as ledger:
+        await export(ledger, url, tmp_path / "out", "tester", ["csv"])
+    rejected = {(each["file"], each["key"]) for each in imported_copy.expected["mess"]["rejects"]}
+    for each in read_manifest(folder).files:
+        with (folder / each.file).open(encoding=each.encoding, newline="") as file:
+            read = list(csv.DictReader(file, delimiter=each.delimiter))
+        kept = set()
+        for row in read:
+            if row.get("action") == "REFUSE":
+                row["expires_on"] = ""
+            if row.get("outcome") == "WITHDRAWN":
+                row["decided_by"] = row["decided_by_org"] = ""
+            kept.add(tuple(row.values()))
+        found = rows(tmp_path / "out" / "csv" / each.file)
+        assert set(found.values()) == {1} and set(found) <= kept, each.file
+        left = {(each.name, row[0]) for row in kept - set(found)}
+        assert left <= rejected and len(kept) - len(found) == sum(
+            1 for file, _ in rejected if file == each.name
+        ), each.file
 
 
 async def test_imported_elsewhere_the_figures_are_the_same(moving: Moving) -> None:

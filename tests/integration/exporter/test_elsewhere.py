@@ -139,8 +139,8 @@ class Stopping(Watch):
         super().__init__()
         self._after = after
 
-    def sent(self, events: int, streams: int) -> None:
-        if events >= self._after:
+    def events(self, done: int, total: int) -> None:
+        if done >= self._after:
             raise KeyboardInterrupt
 
 

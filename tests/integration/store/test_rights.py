@@ -63,6 +63,8 @@ def test_nobody_writes_or_locks_a_ledger_table(
         ("delete from access.session", set()),
         ("select from access.look", {"auditor"}),
         ("insert into access.look default values", set()),
+        ("select from access.export", {"auditor"}),
+        ("insert into access.export default values", set()),
         ("select from read.projection", {"projector", "reader"}),
         ("update read.projection set position = 0", {"projector"}),
         ("create table read.mine (n int)", {"projector"}),
@@ -94,6 +96,9 @@ def test_rights(database: Database, statement: str, allowed: set[str]) -> None:
         "update access.look set purpose = ''",
         "delete from access.look",
         "truncate access.look",
+        "update access.export set started_by = ''",
+        "delete from access.export",
+        "truncate access.export",
     ],
 )
 async def test_the_owner_does_not_change_history_by_accident(
