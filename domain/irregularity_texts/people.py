@@ -26,6 +26,11 @@ TEXTS = {
         "a social insurance number that is none",
         "local rule",
     ),
+    "CASE_NUMBER_SHARED": (
+        "numéro de dossier qu’un autre cas porte aussi",
+        "a case number that another case has too",
+        "local rule",
+    ),
     "SIN_SHARED": (
         "numéro d’assurance sociale qu’une autre personne a aussi",
         "a social insurance number that another person has too",

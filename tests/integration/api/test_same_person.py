@@ -88,7 +88,6 @@ def tables(world: World) -> dict[str, list[tuple]]:
     but_for = {
         "outcome_fact": " where known_to is null and day is not null",
         "person_alias": " where known_to is null",
-        "outcome_fact": " where kind <> 'survivor' or day is not null and known_to is null",
         "timeline": " where type not in ('person.merged', 'person.unmerged')",
     }
     with psycopg.connect(world.database.url("migrator")) as admin:
