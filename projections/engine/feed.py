@@ -57,8 +57,10 @@ class Feed:
                 await asyncio.sleep(0.5)
                 continue
             await self._reached(head)
+            # not wait_for: on Python 3.11 it swallows a cancellation that comes with the nudge
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._nudge.wait(), self._poll)
+                async with asyncio.timeout(self._poll):
+                    await self._nudge.wait()
 
     async def listen(self) -> None:
         """Hear the writers' notifications for ever; without a connection, polling must do."""

@@ -44,7 +44,8 @@ class Progress:
                         return True
                     pause = HERE_POLL if behind <= set(self._here()) else ELSEWHERE_POLL
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(moved.wait(), pause)
+                        async with asyncio.timeout(pause):
+                            await moved.wait()
         return False
 
     async def _behind(self, wanted: set[str], position: int) -> set[str]:
