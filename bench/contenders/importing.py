@@ -35,7 +35,7 @@ from ledger.ids import uuid7
 from ledger.keys.waiting import SealingKeys
 from ledger.ledger import Ledger
 from ledger.stored import Append, LedgerEvent
-from ledger.writing import Envelope, to_store
+from ledger.writing import Envelope, keys_for, to_store
 
 EVENTS_OF_A_CASE = 11
 NOTES, ASSESSMENTS = 3, 5
@@ -112,7 +112,8 @@ class Importing:
             envelope = Envelope(
                 actor=ACTOR, command_id=uuid7(), known_at=datetime.now(UTC), policy=0
             )
-            events += await to_store(case.events, {}, envelope, sealing)
+            ring = await keys_for(case.events, sealing)
+            events += to_store(case.events, {}, envelope, ring)
         # no key is written with them: what is timed is the events alone
         rows = [dataclasses.replace(event, keys=None) for event in events]
         whole = EVENTS_AN_APPEND // EVENTS_OF_A_CASE * EVENTS_OF_A_CASE
