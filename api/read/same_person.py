@@ -145,7 +145,7 @@ async def _pair(batch: Batch, both: tuple[UUID, UUID], row: PairRow | None) -> P
         other=other,
         score=row.score if row else 0,
         signs=batch.labels.codes("likeness_signs", [code for code, _ in signs]),
-        differing=[to_camel_case(name) for name in _COMPARED if not _same(one, other, name)],
+        differing=[to_camel_case(name) for name in _COMPARED if _differ(one, other, name)],
         status=PairStatus(row.status if row else "SUSPECTED"),
         survivor=global_id("Person", row.survivor_id) if row and row.survivor_id else None,
         suspected_at=row.suspected_at if row else None,
@@ -154,11 +154,13 @@ async def _pair(batch: Batch, both: tuple[UUID, UUID], row: PairRow | None) -> P
     )
 
 
-def _same(one: Person, other: Person, name: str) -> bool:
-    """Blind to case and accents, as what is suspected is found."""
-    values = (getattr(person, name) for person in (one, other))
-    a, b = (fold(str(value)) if value else None for value in values)
-    return a == b
+def _differ(one: Person, other: Person, name: str) -> bool:
+    """Blind to case and accents, as what is suspected is found.
+
+    A value that is not given, or not open to who asks, may be the same: it is no difference.
+    """
+    a, b = getattr(one, name), getattr(other, name)
+    return bool(a and b) and fold(str(a)) != fold(str(b))
 
 
 def _decisions(batch: Batch, row: PairRow) -> list[PairDecision]:

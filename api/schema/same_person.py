@@ -38,7 +38,8 @@ class PersonPair:
     score: int = held(IDENTITY)
     signs: list[Code] = held(IDENTITY)
     differing: list[str] = held(
-        IDENTITY, description="Names of fields of Person of which the two values are not the same."
+        IDENTITY,
+        description="Names of fields of Person of which both values are shown and are not the same.",
     )
     status: PairStatus = held(REFERENCE)
     survivor: strawberry.ID | None = held(REFERENCE)
