@@ -56,6 +56,7 @@ YES = (
     "ASSIGNED_CASEWORKER",
     "UNASSIGNED_IN_OFFICE",
     "OFFICE_SUPERVISOR",
+    "SITE_LIAISON",
     "INTAKE_PENDING_APPLICATION",
     "INTAKE_NEW_PERSON",
     "PRIVACY_OFFICER_DUTY",
@@ -98,6 +99,8 @@ def may_see(
         return Access(False, "CATEGORY_NOT_FOR_ROLE")
     if basis == "CONSENT" and viewer.organisation not in subject.referred_to:
         return Access(False, "NOT_REFERRED")
+    if basis == "SITE" and not first_nations_site(policy, viewer.office, today):
+        return Access(False, "NO_ASSIGNMENT")
     on_duty = _duty(basis, viewer, subject)
     if on_duty is not None:
         return on_duty
@@ -108,6 +111,12 @@ def may_see(
     if consent_id is None and code == "NO_CONSENT" and basis != "CONSENT":
         code = "NO_ASSIGNMENT"
     return Access(consent_id is not None, code, consent_id=consent_id)
+
+
+def first_nations_site(policy: Policy, office: str | None, today: date) -> bool:
+    """Whether an office is a First Nations site: there alone a liaison sees and acts for cases."""
+    site = policy.code("offices", office, today) if office else None
+    return bool(site and site.get("first_nations"))
 
 
 SETTLING = frozenset({"IDENTITY", "CONTACT"})
@@ -143,6 +152,10 @@ def _duty(basis: str, viewer: Viewer, subject: Subject) -> Access | None:
         for case in subject.cases:
             if case.office == viewer.office:
                 return Access(True, "OFFICE_SUPERVISOR", case.case_id)
+    elif basis == "SITE":
+        for case in subject.cases:
+            if case.office == viewer.office:
+                return Access(True, "SITE_LIAISON", case.case_id)
     elif basis == "INTAKE":
         for case in subject.cases:
             if case.status == "APPLIED":
@@ -246,6 +259,9 @@ def may_act(
         return None
     if role.get("scope") == "OFFICE":
         mine = scope.office == actor.office
+    elif role.get("scope") == "SITE":
+        site = first_nations_site(policy, actor.office, today)
+        mine = site and scope.office == actor.office
     elif role.get("scope") == "ASSIGNED":
         unassigned = scope.caseworker_id is None and scope.office == actor.office
         mine = scope.caseworker_id == actor.id or unassigned

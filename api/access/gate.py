@@ -25,6 +25,7 @@ from domain.access import (
     CaseOf,
     Subject,
     Viewer,
+    first_nations_site,
     may_see,
     may_settle,
 )
@@ -109,7 +110,7 @@ class Gate:
 
     @property
     def basis(self) -> str:
-        """What the role's right to look rests on: ASSIGNED, OFFICE, INTAKE, CONSENT, DUTY or NONE."""
+        """What the role's right to look rests on: ASSIGNED, OFFICE, SITE, INTAKE, CONSENT, DUTY or NONE."""
         return self._basis
 
     def scope(self) -> Scope:
@@ -123,6 +124,10 @@ class Gate:
                     unassigned_in=session.office,
                 )
             case "OFFICE":
+                return Scope(tenant=session.tenant, office=session.office)
+            case "SITE":
+                if not first_nations_site(self._policy, session.office, self._context.today):
+                    raise Fault("NOT_PERMITTED")
                 return Scope(tenant=session.tenant, office=session.office)
             case "INTAKE":
                 return Scope(tenant=session.tenant, applied=True, without_case=True)
