@@ -30,6 +30,7 @@ from domain.access import (
     Subject,
     Viewer,
     decide,
+    first_nations_site,
     may_settle,
 )
 from domain.policy import Policy
@@ -76,7 +77,7 @@ class Gate:
 
     @property
     def basis(self) -> str:
-        """What the role's right to look rests on: ASSIGNED, OFFICE, INTAKE, CONSENT, DUTY or NONE."""
+        """What the role's right to look rests on: ASSIGNED, OFFICE, SITE, INTAKE, CONSENT, DUTY, NONE."""
         return self._basis
 
     def scope(self) -> Scope:
@@ -90,6 +91,8 @@ class Gate:
                     unassigned_in=session.office,
                 )
             case "OFFICE":
+                return Scope(tenant=session.tenant, office=session.office)
+            case "SITE" if first_nations_site(self._policy, session.office, self._context.today):
                 return Scope(tenant=session.tenant, office=session.office)
             case "INTAKE":
                 return Scope(tenant=session.tenant, applied=True, without_case=True)
