@@ -32,6 +32,7 @@ NAMES_NOBODY = {
     "Detail",
     "NotAvailable",
     "Viewer",
+    "SignIn",
     "Staff",
     "Notice",
     "ProjectionStatus",
