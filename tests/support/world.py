@@ -117,6 +117,10 @@ class World:
     ) -> Decision | Refusal:
         decider = deciders()[type(command)]
         states = States({s: self.state(s) for s in decider.reads(command)})
+        if decider.opens:
+            fields = decider.opens(states, command)
+            opened = {each.name: getattr(each.event, each.field) for each in fields}
+            states = States({s: states[s] for s in decider.reads(command)}, opened)
         outcome = decider.decide(states, command, self.context(who, source))
         if isinstance(outcome, Decision):
             outcome = self._claim(outcome) or outcome
