@@ -55,7 +55,8 @@ def withdraw_consent(
     }
     event: Event = ConsentWithdrawn(**common)
     if part:
-        left = what_is_left(state.grants[command.consent_id], context.policy, context.today)
+        grant = state.grants[command.consent_id]
+        left = what_is_left(grant, context.policy, context.today, command.recipients)
         stays = {one for one in left if not _taken(one, command, context.policy, context)}
         if stays == left:
             return Decision(result={"consent_id": str(command.consent_id)})

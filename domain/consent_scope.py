@@ -22,12 +22,21 @@ def ended_by(ending: Ending, triple: Triple, policy: Policy, on: date) -> bool:
     )
 
 
-def what_is_left(grant: Grant, policy: Policy, on: date) -> set[Triple]:
-    """All that no ending took away, as (category, recipient, purpose)."""
-    every = product(grant.categories, grant.recipients, grant.purposes)
+def what_is_left(
+    grant: Grant, policy: Policy, on: date, named: Collection[str] = ()
+) -> set[Triple]:
+    """All that no ending took away, as (category, recipient, purpose).
+
+    A kind of which one organisation was left out, or is ``named``, counts as its organisations.
+    """
+    apart = set(named).union(*(ending.recipients or () for ending in grant.endings))
+    recipients: set[str] = set()
+    for code in grant.recipients:
+        among = [c.code for c in policy.codes("organisations", on) if c.get("kind") == code]
+        recipients |= {code} if apart.isdisjoint(among) else set(among)
     return {
         triple
-        for triple in every
+        for triple in product(grant.categories, recipients, grant.purposes)
         if not any(ended_by(ending, triple, policy, on) for ending in grant.endings)
     }
 
