@@ -25,8 +25,8 @@ class Fold(msgspec.Struct, frozen=True):
 
 
 FOLDS = {
-    "person": Fold(person.PersonState, person.evolve, version=2),
-    "consent": Fold(consent.ConsentState, consent.evolve, version=2),
+    "person": Fold(person.PersonState, person.evolve, version=3),
+    "consent": Fold(consent.ConsentState, consent.evolve, version=3),
     "case": Fold(CaseState, case.evolve, version=1),
     "policy": Fold(policy.PolicyState, policy.evolve, version=1),
 }
