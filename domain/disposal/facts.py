@@ -40,9 +40,7 @@ def _open(case: CaseState, numbers: frozenset[UUID], today: date) -> bool:
     return case.open_on(today) and any(person in numbers for person in case.members(today))
 
 
-def _of_case(
-    case: CaseState, numbers: frozenset[UUID], today: date
-) -> Iterator[tuple[str, date]]:
+def _of_case(case: CaseState, numbers: frozenset[UUID], today: date) -> Iterator[tuple[str, date]]:
     left = [
         m.left_on
         for m in case.memberships.values()
