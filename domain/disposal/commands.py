@@ -1,8 +1,4 @@
-"""Commands of disposals and legal holds.
-
-What the program itself looks up is not typed by anybody: it stands in ``FILLED``, and whoever sends
-such a command for a person fills it in first.
-"""
+"""Commands of disposals and legal holds; ``projections.effects.disposals`` fills in what is ``filled``."""
 
 from datetime import date
 from uuid import UUID
@@ -10,8 +6,8 @@ from uuid import UUID
 from domain.decision import Command
 from domain.disposal.events import HoldScope
 
-FILLED = frozenset({"persons", "case_ids", "last_use_on", "items"})
-"""Fields that the program fills in: see ``projections.effects.disposals``."""
+NOBODY = UUID(int=0)
+"""Whose an event is that does not exist."""
 
 
 class RequestDisposal(Command, kw_only=True):
@@ -20,6 +16,8 @@ class RequestDisposal(Command, kw_only=True):
     ``persons`` are all numbers of the person, ``case_ids`` the cases that they are or were in,
     ``last_use_on`` the last day on which anything was recorded about them.
     """
+
+    filled = frozenset({"persons", "case_ids", "last_use_on"})
 
     person_id: UUID
     reason: str
@@ -33,22 +31,24 @@ class RequestDisposal(Command, kw_only=True):
 class RequestItemDisposal(Command, kw_only=True):
     """Ask that the free text of one event be disposed of, alone; somebody else has to agree.
 
-    ``items`` are its keys, ``case_ids`` the case that it belongs to, ``persons`` all numbers of the
-    person whose it is.
+    ``person_id`` is whose it is, ``items`` its keys, ``case_ids`` the case that it belongs to.
     """
 
-    person_id: UUID
+    filled = frozenset({"person_id", "case_ids", "items"})
+
+    person_id: UUID = NOBODY
     of_event: UUID
     reason: str
     authority: str
     reference: str | None = None
-    persons: tuple[UUID, ...] = ()
     case_ids: tuple[UUID, ...] = ()
     items: tuple[UUID, ...] = ()
 
 
 class ApproveDisposal(Command, kw_only=True):
     """Agree to a disposal that somebody else asked for. It cannot be undone."""
+
+    filled = frozenset({"persons", "case_ids", "last_use_on"})
 
     disposal_id: UUID
     person_id: UUID

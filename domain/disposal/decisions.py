@@ -33,7 +33,7 @@ from domain.streams import case_stream, consent_stream, holds_stream, person_str
 ITEM_CLASS = "MISFILED"
 
 
-def _reads(command: RequestDisposal | RequestItemDisposal | ApproveDisposal) -> tuple[str, ...]:
+def _reads(command: RequestDisposal | ApproveDisposal) -> tuple[str, ...]:
     persons = dict.fromkeys((command.person_id, *command.persons))
     return (
         *map(person_stream, persons),
@@ -81,27 +81,28 @@ def request_disposal(
     )
 
 
-@decides(RequestItemDisposal, reads=_reads)
+@decides(
+    RequestItemDisposal,
+    reads=lambda c: (person_stream(c.person_id), holds_stream()),
+)
 def request_item_disposal(
     states: States, command: RequestItemDisposal, context: Context
 ) -> Decision | Refusal:
     """One text alone: only what was sealed under a key of its own can go without its person."""
-    refused = (
-        _permitted(command, context)
-        or person_known(states, command.person_id, "person_id")
-        or _ground_valid(context, command, "ITEM")
-    )
+    refused = _permitted(command, context) or _ground_valid(context, command, "ITEM")
     if refused:
         return refused
-    gone = _person(states, command.person_id).disposals
     if not command.items:
         return Refusal("ITEM_NOT_ALONE", {}, "of_event")
+    if refused := person_known(states, command.person_id, "of_event"):
+        return refused
+    gone = _person(states, command.person_id).disposals
     if gone.items.issuperset(command.items):
         return Refusal("ITEM_DISPOSED", {}, "of_event")
     for other in gone.by_id.values():
         if other.request.of_event == command.of_event and other.status in ("REQUESTED", "APPROVED"):
             return Refusal("DISPOSAL_WAITS", {"id": str(other.request.disposal_id)}, "of_event")
-    persons = tuple(dict.fromkeys((command.person_id, *command.persons)))
+    persons = (command.person_id,)
     if refused := _held(states, context, persons, command.case_ids, ITEM_CLASS):
         return refused
     return _requested(

@@ -43,6 +43,9 @@ def place_hold(states: States, command: PlaceHold, context: Context) -> Decision
         )
     ):
         return refused
+    for known, hold in states[holds_stream()].standing.items():
+        if _same(command, hold.placed):
+            return Decision(result={"hold_id": str(known)})
     hold_id = context.new_id()
     event = HoldPlaced(
         hold_id=hold_id,
@@ -74,6 +77,12 @@ def lift_hold(states: States, command: LiftHold, context: Context) -> Decision |
     event = HoldLifted(hold_id=command.hold_id, reason=command.reason)
     new = NewEvent(stream=holds_stream(), event=event, effective_on=context.today)
     return Decision(events=[new], result={"hold_id": str(command.hold_id)})
+
+
+def _same(command: PlaceHold, placed: HoldPlaced) -> bool:
+    fields = ("scope", *_NAMES.values(), "reason", "authority")
+    alike = all(getattr(command, field) == getattr(placed, field) for field in fields)
+    return alike and command.reference.strip() == placed.reference
 
 
 def _scope(states: States, command: PlaceHold) -> Refusal | None:

@@ -54,6 +54,7 @@ class Town:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._aside = Random(0)
+        self._settled = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -97,7 +98,7 @@ class Town:
         found: list[Recorded] = []
         while len(found) < count:
             found += self._happens()
-            if len(found) % 30 == 29:
+            if self._position > 25 * (self._settled + 3):
                 found += self._kept()
         return found
 
@@ -121,7 +122,8 @@ class Town:
         """
         by_chance, self._random = self._random, self._aside
         person, key = self._aside.choice(self._persons), self._id()
-        if self._aside.random() < 0.5:
+        self._settled += 1
+        if self._settled % 2:
             ground = Ground("CASE_FILE", "1", "SCHEDULE", "BYLAW", "RN-7")
             asked = DisposalRequested(
                 disposal_id=key,
