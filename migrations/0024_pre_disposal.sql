@@ -46,8 +46,8 @@ comment on table read.filled is
     'Read models whose tables are unlogged and hold what their position says. Lost with them.';
 alter table read.filled owner to caseledger_projector;
 
--- Claims and snapshots of a person go with the person.
-create function ledger.purge_person(tenant text, persons uuid[], cases uuid[]) returns int
+-- Claims and snapshots go with what they tell of.
+create function ledger.purge(tenant text, persons uuid[], streams text[]) returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -56,40 +56,33 @@ declare
     purged int;
     gone int;
 begin
-    -- In the line of appends: none may claim for, or fold on, what is being purged.
+    -- In the line of appends: none may claim for a person who is being purged.
     perform from ledger.order_lock as l for update;
 
     if exists (
-        select from unnest(purge_person.persons) as p(id)
+        select from unnest(purge.persons) as p(id)
         where not exists (
             select from ledger.events as e
-            where e.tenant = purge_person.tenant and e.stream = 'person-' || p.id
+            where e.tenant = purge.tenant and e.stream = 'person-' || p.id
               and e.type = 'person.disposed'
         )
     ) then
-        raise exception using errcode = 'CL405', message = 'ledger.purge_person: not disposed of';
+        raise exception using errcode = 'CL405', message = 'ledger.purge: not disposed of';
     end if;
 
     delete from ledger.claims as c
-  XX
-      and c.stream in (select 'person-' || p.id from unnest(purge_person.persons) as p(id));
+    where c.tenant = purge.tenant
+      and c.stream in (select 'person-' || p.id from unnest(purge.persons) as p(id));
     get diagnostics purged = row_count;
 
     delete from ledger.snapshots as s
-    where s.tenant = purge_person.tenant
-      and s.stream in (
-        select 'person-' || p.id from unnest(purge_person.persons) as p(id)
-        union all
-        select 'consent-' || p.id from unnest(purge_person.persons) as p(id)
-        union all
-        select 'case-' || c.id from unnest(purge_person.cases) as c(id)
-      );
+    where s.tenant = purge.tenant and s.stream = any(purge.streams);
     get diagnostics gone = row_count;
     return purged + gone;
 end
 $$;
-comment on function ledger.purge_person is
-    'Deletes what a disposed person still claims (their SIN, as a keyed hash) and the snapshots of '
-    'their streams and cases. Refused as long as the ledger does not tell the disposal.';
-revoke execute on function ledger.purge_person from public;
-grant execute on function ledger.purge_person to caseledger_writer;
+comment on function ledger.purge is
+    'Deletes what disposed persons still claim (their SIN, as a keyed hash) and the snapshots of these '
+    'streams. Refused as long as the ledger does not tell that the persons were disposed of.';
+revoke execute on function ledger.purge from public;
+grant execute on function ledger.purge to caseledger_writer;

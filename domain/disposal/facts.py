@@ -8,8 +8,6 @@ from domain.case.state import CaseState
 from domain.consent import ConsentState
 from domain.disposal.schedule import Facts
 
-_NEVER_ENDS = date.max
-
 
 def facts(
     persons: Iterable[UUID],
@@ -67,14 +65,10 @@ def _of_case(case: CaseState, numbers: frozenset[UUID], today: date) -> Iterator
 
 def _of_consents(consents: Iterable[ConsentState]) -> Iterator[tuple[str, date]]:
     for state in consents:
-        for consent_id, grant in state.grants.items():
-            withdrawal = state.withdrawal(consent_id)
-            if withdrawal is not None:
-                yield "CONSENT_ENDED", withdrawal.day
-            elif grant.expires_on is not None:
-                yield "CONSENT_ENDED", grant.expires_on
-            else:
-                yield "CONSENT_ENDED", grant.signed_on
+        for grant in state.grants.values():
+            yield from (("CONSENT_ENDED", ending.at.date()) for ending in grant.endings)
+            if grant.withdrawn_at is None:
+                yield "CONSENT_ENDED", grant.expires_on or grant.signed_on
         for refusal in state.refusals.values():
             yield "CONSENT_ENDED", refusal.refused_on
         for disclosure in state.disclosures.values():
