@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 FILES = frozenset(
-    {"INTAKE", "CASEWORKER", "SUPERVISOR", "LIAISON", "EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"}
+    {
+        "INTAKE",
+        "CASEWORKER",
+        "SUPERVISOR",
+        "LIAISON",
+        "EMPLOYMENT_PARTNER",
+        "COMMUNITY_PARTNER",
+        "PROGRAMME",
+    }
 )
 CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})

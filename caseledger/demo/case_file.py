@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from caseledger.demo.people import Household, Member
-from caseledger.demo.staff import MINISTRY_SYSTEM, PARTNERS, STAFF, Account, of_role
+from caseledger.demo.staff import MINISTRY_SYSTEM, STAFF, Account, of_role
 from caseledger.demo.tales import Hours, Step, Town
 from caseledger.demo.texts import Pair, in_language
 from domain.decision import Command
@@ -120,7 +120,7 @@ class CaseFile:
     def partner(self, recipient: str, at: datetime) -> Actor:
         """Who answers for an organisation: its own account, else the caseworker it called."""
         for account in STAFF:
-            if account.role in PARTNERS and account.organisation == recipient:
+            if account.organisation == recipient:
                 return account.actor
         return self.caseworker(at).actor
 

@@ -62,6 +62,7 @@ STAFF: tuple[Account, ...] = (
     _account("supervisor-2", "Deborah Lindqvist", "SUPERVISOR", "east"),
     _account("partner-1", "Noémie Castonguay", "EMPLOYMENT_PARTNER", organisation="eo-01"),
     _account("partner-2", "Samuel Adeyemi", "EMPLOYMENT_PARTNER", organisation="eo-02"),
+    _account("programme-1", "Lucie Ntamwete", "PROGRAMME", organisation="housing-services"),
     _account("community-1", "Anjali Desrosiers", "COMMUNITY_PARTNER", organisation="housing-help"),
     _account("liaison", "Mireille Okemaw", "LIAISON"),
     _account("privacy", "Solange Bérubé", "PRIVACY_OFFICER"),
