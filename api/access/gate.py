@@ -31,7 +31,7 @@ from domain.access import (
     decide,
     may_settle,
 )
-from domain.consent import Ending, Grant
+from domain.consent import Grant
 from domain.policy import Policy
 from projections.case_file.queries import (
     Assignment,
@@ -39,7 +39,6 @@ from projections.case_file.queries import (
     assignments_of_persons,
     referred_to,
 )
-from projections.consent_audit.queries import Grant as GivenRow
 from projections.consent_audit.queries import grants_for
 from projections.paging import Scope
 from projections.same_person.queries import known_pairs, same_persons
@@ -314,7 +313,7 @@ class Gate:
             under: dict[UUID, list[Grant]] = defaultdict(list)
             every = {same for person in persons for same in numbers.of(person)}
             for grant in await ask(None, grants_for, tenant, every):
-                under[grant.person_id].append(_grant_of(grant))
+                under[grant.person_id].append(grant.grant)
             told = await ask(None, referred_to, tenant, every)
             for person in persons:
                 same = numbers.of(person)
@@ -355,21 +354,6 @@ class Gate:
     def _ask(self, subject: Subject, category: str) -> Access:
         moment = Moment(self._context.now, self._context.today)
         return decide(self._viewer, subject, category, self.purpose, moment, self._policy)
-
-
-def _grant_of(row: GivenRow) -> Grant:
-    return Grant(
-        consent_id=row.consent_id,
-        categories=frozenset(row.categories),
-        recipients=frozenset(row.recipients),
-        purposes=frozenset(row.purposes),
-        signed_on=row.valid_from.date(),
-        valid_from=row.valid_from,
-        expires_on=row.expires_on,
-        capacity=row.capacity,
-        known_at=row.known_at,
-        endings=(Ending("WITHDRAWN", row.withdrawn_at),) if row.withdrawn_at else (),
-    )
 
 
 def _case_of(row: Assignment) -> CaseOf:
