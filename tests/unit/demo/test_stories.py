@@ -69,6 +69,7 @@ def test_every_command_of_the_six_actions_is_given(told: Told) -> None:
         "AssignCase",
         "AddNote",
         "GrantConsent",
+        "RequestConsent",
         "RefuseConsent",
         "WithdrawConsent",
         "CompleteAssessment",
