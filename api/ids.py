@@ -25,6 +25,9 @@ KIND_OF_NAME = {
     "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
+    "disposal": "Disposal",
+    "hold": "Hold",
+    "of_event": "Event",
 }
 
 

@@ -11,6 +11,8 @@ import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
 import domain.consent_endings
+import domain.disposal.decisions
+import domain.disposal.holds
 import domain.person
 import domain.policy
 import domain.same_person

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody asks for. Its id and its actor travel beside it, never inside."""
+    """What somebody asks for. Its id and its actor travel beside it, never inside.
+
+    ``filled`` names the fields that the program looks up itself: nobody types them.
+    """
+
+    filled: ClassVar[frozenset[str]] = frozenset()
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -20,8 +20,11 @@ from domain.decision import (
     States,
     decides,
 )
+from domain.disposal.events import ItemDisposed, PersonDisposed
+from domain.disposal.state import Disposals
+from domain.disposal.state import evolve as evolve_disposals
 from domain.event import Event, Recorded, wire
-from domain.private import Clear, Private, Text, clear_text
+from domain.private import Clear, Private, Text, clear_text, disposed
 from domain.sameness import Sameness
 from domain.sameness import evolve as evolve_sameness
 from domain.streams import person_stream
@@ -80,6 +83,7 @@ class PersonState(msgspec.Struct):
     registered_in: UUID | None = None
     """The event that ``registered`` is: its private values open under its id alone."""
     sameness: Sameness = msgspec.field(default_factory=Sameness)
+    disposals: Disposals = msgspec.field(default_factory=Disposals)
 
     @property
     def birth_date(self) -> tuple[PrivateField, ...]:
@@ -105,7 +109,20 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
             state.updated = e
         case _:
             evolve_sameness(state.sameness, recorded)
+            evolve_disposals(state.disposals, recorded)
+            _dispose(state, recorded.event)
     return state
+
+
+def _dispose(state: PersonState, event: Event) -> None:
+    """What was disposed of is no longer held, not even sealed."""
+    if not isinstance(event, PersonDisposed | ItemDisposed):
+        return
+    items = event.items if isinstance(event, ItemDisposed) else None
+    if state.registered is not None:
+        state.registered = disposed(state.registered, items)
+    if state.updated is not None:
+        state.updated = disposed(state.updated, items)
 
 
 # --- Commands -------------------------------------------------------------------------------
@@ -211,9 +228,15 @@ def update_contact(states: States, command: UpdateContact, context: Context) -> 
 
 
 def person_known(states: States, person_id: UUID, field: str) -> Refusal | None:
-    """Refuse an id under which nobody is registered; the person's stream must have been read."""
-    if states[person_stream(person_id)].version == 0:
+    """Refuse an id under which nobody is registered, or whose data was disposed of.
+
+    The person's stream must have been read.
+    """
+    state: PersonState = states[person_stream(person_id)]
+    if state.version == 0:
         return Refusal("PERSON_UNKNOWN", {}, field)
+    if state.disposals.disposed_on is not None:
+        return Refusal("PERSON_DISPOSED", {}, field)
     return None
 
 

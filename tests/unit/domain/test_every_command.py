@@ -20,6 +20,7 @@ from domain.consent import (
     WithdrawConsent,
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
+from domain.disposal import commands as D
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
 from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
@@ -126,6 +127,28 @@ def _merged(world: World) -> dict:
     return pair | {"reason": "MERGED_BY_MISTAKE"}
 
 
+GROUND = {"reason": "PERSON_AGREES", "authority": "PERSONS_CONSENT"}
+HOLD = {"reason": "AUDIT", "authority": "ORDER", "reference": "A-7"}
+
+
+def _asked_for(world: World) -> dict:
+    person = world.person()
+    asked = D.RequestDisposal(person_id=person, **GROUND)
+    made = world.accepts(asked, who=actor("PRIVACY_OFFICER", number=905)).result
+    return {"person_id": person, "disposal_id": made["disposal_id"]}
+
+
+def _approved(world: World) -> dict:
+    asked = _asked_for(world)
+    world.accepts(msgspec.convert(asked, D.ApproveDisposal))
+    return asked
+
+
+def _held(world: World) -> dict:
+    placed = D.PlaceHold(scope="PERSON", person_id=world.person(), **HOLD)
+    return {"hold_id": world.accepts(placed).result["hold_id"], "reason": "MATTER_ENDED"}
+
+
 STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
 C = case_commands
 EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
@@ -190,6 +213,15 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
         "reason": "RELATIVES",
     },
     UnmergePersons: _merged,
+    D.RequestDisposal: lambda w: {"person_id": w.person()} | GROUND,
+    D.RequestItemDisposal: lambda w: (
+        {"person_id": w.person(), "of_event": uuid(1), "items": [uuid(2)]} | GROUND
+    ),
+    D.ApproveDisposal: _asked_for,
+    D.DeclineDisposal: lambda w: _asked_for(w) | {"reason": "STILL_NEEDED"},
+    D.RecordDisposal: _approved,
+    D.PlaceHold: lambda w: HOLD | {"scope": "PERSON", "person_id": w.person()},
+    D.LiftHold: _held,
     PublishPolicy: lambda w: {
         "policy_id": "x",
         "version": "1",
