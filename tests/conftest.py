@@ -7,6 +7,7 @@ By default it is the embedded server, in a temporary folder, for the whole sessi
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ from tests.support.databases import (
 )
 from tests.support.imported import example, imported, imported_copy  # noqa: F401  (fixtures)
 from tests.support.independent_server import IndependentServer
+
+# The program is started some hundred times: compiled once, each takes half a second less.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")
