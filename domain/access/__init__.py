@@ -2,7 +2,7 @@
 
 from domain.access.acting import SETTLING, Scope, may_act, may_settle
 from domain.access.codes import NO, YES
-from domain.access.covering import Cover, consents_to_share, in_force
+from domain.access.covering import in_force
 from domain.access.deciding import decide
 from domain.access.facts import (
     Access,
@@ -16,6 +16,7 @@ from domain.access.facts import (
     Viewer,
 )
 from domain.access.rights import first_nations_site
+from domain.access.sharing import Cover, Sharing, authority_to_share, consents_to_share
 from domain.access.texts import EXPLANATIONS, NOTICE, explain
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "ReferralOf",
     "Scope",
     "Sealing",
+    "Sharing",
     "Subject",
     "Viewer",
+    "authority_to_share",
     "consents_to_share",
     "decide",
     "explain",
