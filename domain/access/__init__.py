@@ -1,6 +1,6 @@
 """May somebody see this, share this, do this? Pure functions on plain values, and ranked codes."""
 
-from domain.access.acting import SETTLING, Scope, may_act, may_settle
+from domain.access.acting import SETTLING, Scope, may_act, may_identify, may_settle
 from domain.access.codes import NO, YES
 from domain.access.covering import in_force
 from domain.access.deciding import decide
@@ -44,5 +44,6 @@ __all__ = [
     "first_nations_site",
     "in_force",
     "may_act",
+    "may_identify",
     "may_settle",
 ]
