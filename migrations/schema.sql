@@ -245,6 +245,92 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
+CREATE FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    gone_persons int;
+    gone_items int;
+begin
+    update keys.person_key as k
+    set state = 'destroyed', wrapped = null
+    where k.tenant = destroy.tenant and k.person_id = any(destroy.persons)
+      and k.state = 'shred_requested';
+    get diagnostics gone_persons = row_count;
+
+    update keys.item_key as k
+    set state = 'destroyed', wrapped = null
+    where k.tenant = destroy.tenant and k.item_id = any(destroy.items)
+      and k.state = 'shred_requested';
+    get diagnostics gone_items = row_count;
+
+    perform keys.tell(destroy.tenant, destroy.persons);
+    return gone_persons + gone_items;
+end
+$$;
+
+ALTER FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) IS 'Destroys the wrapped keys that keys.request_shred has marked, and no other. Gives how many; to call it again changes nothing. Their older forms in the write-ahead log and in backups go with the key-encryption key: see docs/keys.md.';
+
+CREATE FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    marked_persons int;
+    marked_items int;
+begin
+    -- Every append before this is in the ledger; every one after it sees the mark.
+    perform from ledger.order_lock as l for update;
+
+    -- Who has no key yet gets none: not by an import sent again, nor by a restore of older keys.
+    insert into keys.person_key (tenant, person_id, version, kek_id, state)
+    select request_shred.tenant, p.id, 1, '', 'destroyed'
+    from unnest(request_shred.persons) as p(id)
+    where not exists (
+        select from keys.person_key as k
+        where k.tenant = request_shred.tenant and k.person_id = p.id
+    )
+    on conflict do nothing;
+
+    update keys.person_key as k
+    set state = 'shred_requested'
+    where k.tenant = request_shred.tenant and k.person_id = any(request_shred.persons)
+      and k.state = 'active';
+    get diagnostics marked_persons = row_count;
+
+    update keys.item_key as k
+    set state = 'shred_requested'
+    where k.tenant = request_shred.tenant and k.item_id = any(request_shred.items)
+      and k.state = 'active';
+    get diagnostics marked_items = row_count;
+
+    perform keys.tell(request_shred.tenant, request_shred.persons);
+    return marked_persons + marked_items;
+end
+$$;
+
+ALTER FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) IS 'Marks keys that are to be destroyed: from its commit on nothing is sealed or opened under them. Gives how many were newly marked; to call it again changes nothing.';
+
+CREATE FUNCTION keys.tell(tenant text, persons uuid[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    -- A notification holds 8,000 bytes; one without names means: forget whatever you know.
+    select pg_notify('caseledger_keys', json_build_object(
+        'tenant', tell.tenant,
+        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end
+    )::text)
+$$;
+
+ALTER FUNCTION keys.tell(tenant text, persons uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[]) IS 'Tells every process that listens to forget what it holds of these persons, and of every text.';
+
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -606,6 +692,44 @@ ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO cas
 
 COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
 
+CREATE FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    purged int;
+    gone int;
+begin
+    -- In the line of appends: none may claim for a person who is being purged.
+    perform from ledger.order_lock as l for update;
+
+    if exists (
+        select from unnest(purge.persons) as p(id)
+        where not exists (
+            select from ledger.events as e
+            where e.tenant = purge.tenant and e.stream = 'person-' || p.id
+              and e.type = 'person.disposed'
+        )
+    ) then
+        raise exception using errcode = 'CL405', message = 'ledger.purge: not disposed of';
+    end if;
+
+    delete from ledger.claims as c
+    where c.tenant = purge.tenant
+      and c.stream in (select 'person-' || p.id from unnest(purge.persons) as p(id));
+    get diagnostics purged = row_count;
+
+    delete from ledger.snapshots as s
+    where s.tenant = purge.tenant and s.stream = any(purge.streams);
+    get diagnostics gone = row_count;
+    return purged + gone;
+end
+$$;
+
+ALTER FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) IS 'Deletes what disposed persons still claim (their SIN, as a keyed hash) and the snapshots of these streams. Refused as long as the ledger does not tell that the persons were disposed of.';
+
 CREATE FUNCTION ledger.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -635,6 +759,25 @@ $$;
 ALTER FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) IS 'On a standby: the place up to which it has replayed, and the timeline that it is streaming. Timeline null: it follows nobody, hence may be on a history that was given up; or the owner may not read statistics (see roles.sql); or this is no standby any more.';
+
+CREATE FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select regexp_replace(
+        regexp_replace(
+            without_sealed.value::text,
+            '\["s", "(' || coalesce(nullif(array_to_string(without_sealed.persons, '|'), ''), '!')
+                || ')", [0-9]+, "[^"]*"(, (null|"[^"]*"))?\]',
+            '["d", "\1"]', 'g'),
+        '\["s", "([0-9a-f-]{36})", [0-9]+, "[^"]*", "('
+            || coalesce(nullif(array_to_string(without_sealed.items, '|'), ''), '!') || ')"\]',
+        '["d", "\1"]', 'g')::jsonb
+$$;
+
+ALTER FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) IS 'A JSON value in which nothing sealed for these persons, or under the keys of these texts, is left. (A quote inside a text is escaped, so that no text can look like such an array.)';
 
 CREATE TABLE access.account (
     tenant text NOT NULL,
@@ -803,6 +946,20 @@ ALTER TABLE ledger.commands OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.commands IS 'Every accepted command, written with its events; positions are null when it had none.';
 
+CREATE TABLE ledger.disposal_step (
+    tenant text NOT NULL,
+    disposal_id uuid NOT NULL,
+    step text NOT NULL,
+    "position" bigint,
+    done_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ledger.disposal_step OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.disposal_step IS 'What was done of a disposal: keys marked and destroyed, told in the ledger, and each store that purged what it held. Any process goes on where another stopped.';
+
+COMMENT ON COLUMN ledger.disposal_step."position" IS 'the position up to which a read model had come when it purged';
+
 CREATE TABLE ledger.events (
     "position" bigint NOT NULL,
     tenant text NOT NULL,
@@ -883,6 +1040,16 @@ CREATE TABLE migration.applied (
 
 ALTER TABLE migration.applied OWNER TO caseledger_owner;
 
+CREATE UNLOGGED TABLE read.filled (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    version integer NOT NULL
+);
+
+ALTER TABLE read.filled OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
+
 CREATE TABLE read.projection (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -946,6 +1113,9 @@ ALTER TABLE ONLY ledger.claims
 ALTER TABLE ONLY ledger.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (tenant, command_id);
 
+ALTER TABLE ONLY ledger.disposal_step
+    ADD CONSTRAINT disposal_step_pkey PRIMARY KEY (tenant, disposal_id, step);
+
 ALTER TABLE ONLY ledger.events
     ADD CONSTRAINT events_pkey PRIMARY KEY ("position");
 
@@ -963,6 +1133,9 @@ ALTER TABLE ONLY ledger.snapshots
 
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY read.filled
+    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, version);
 
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
@@ -1049,6 +1222,14 @@ GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, p
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 
+REVOKE ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
 
@@ -1060,12 +1241,18 @@ GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO ca
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) TO caseledger_writer;
+
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_writer;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) TO caseledger_projector;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
@@ -1103,6 +1290,9 @@ GRANT SELECT ON TABLE ledger.claims TO caseledger_writer;
 
 GRANT SELECT ON TABLE ledger.commands TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.commands TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_writer;
+GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_projector;
 
 GRANT SELECT ON TABLE ledger.events TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.events TO caseledger_projector;
