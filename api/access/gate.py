@@ -187,6 +187,13 @@ class Gate:
         given = tuple(code for code in (YES if persons else NO) if code in codes)
         return msgspec.structs.replace(opened, persons=persons, codes=given)
 
+    async def settles(self, one: UUID, other: UUID) -> Access:
+        """Whether it is for this viewer to decide if two numbers are one person's."""
+        numbers = await self._facts.numbers([one, other])
+        cases_of = await self._facts.cases_of([one, other], numbers)
+        cases = [*cases_of[one], *cases_of[other]]
+        return may_settle(self._viewer, cases, self._context.today, self._policy)
+
     async def record(
         self,
         opened: Opened,

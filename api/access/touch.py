@@ -15,13 +15,12 @@ from api.context import Context
 from api.schema.category import CONSENT, FILE
 from domain.access import may_identify
 from domain.case.commands import CaseCommand, SubmitApplication
-from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
 from domain.decision import Command, Refusal
-from domain.person import UpdateContact
+from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_persons
 
-ON_A_PERSON = (UpdateContact, GrantConsent, RefuseConsent, WithdrawConsent)
+ON_TWO_NUMBERS = (MergePersons, KeepApart, UnmergePersons)
 TOLD = {"SIN_TAKEN": "SIN_TAKEN"}
 """Refusals that tell that somebody is known, with the code for the record."""
 KEPT_OUT = {
@@ -35,9 +34,15 @@ TASK = "COMMAND"
 
 async def may_name(context: Context, command: Command) -> bool:
     """Whether the command names nobody who is not the sender's to act for; a no is recorded."""
-    wanted = _named(command)
+    wanted = named(command)
     if not wanted:
         return True
+    if isinstance(command, ON_TWO_NUMBERS):
+        gate = await gate_of(context)
+        access = await gate.settles(wanted[0], wanted[1])
+        if not access.allowed:
+            await _record(gate, Opened(codes=(access.code,)), wanted)
+        return access.allowed
     rows = await context.reader.ask(None, assignments_of_persons, context.tenant, wanted)
     in_cases = list(dict.fromkeys(row.person_id for row in rows if row.person_id is not None))
     gate = await gate_of(context)
@@ -71,12 +76,19 @@ async def record_refused(context: Context, command: Command, refusal: Refusal) -
         )
 
 
-def _named(command: Command) -> Sequence[UUID]:
-    if isinstance(command, ON_A_PERSON):
-        return [command.person_id]
-    if isinstance(command, SubmitApplication):
-        return [member.person_id for member in command.members]
-    return []
+def named(command: Command) -> Sequence[UUID]:
+    """The persons whom a command names beside those of its case."""
+    match command:
+        case SubmitApplication():
+            return [member.person_id for member in command.members]
+        case MergePersons() | UnmergePersons():
+            return [command.survivor_id, command.merged_id]
+        case KeepApart():
+            return [command.person_id, command.other_id]
+        case CaseCommand():
+            return []
+    person: UUID | None = getattr(command, "person_id", None)
+    return [person] if person else []
 
 
 async def _identified(context: Context, gate: Gate, command: SubmitApplication) -> bool:
