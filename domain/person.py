@@ -15,6 +15,7 @@ from domain.decision import (
     Context,
     Decision,
     NewEvent,
+    PrivateField,
     Refusal,
     States,
     decides,
@@ -79,8 +80,18 @@ class PersonState(msgspec.Struct):
     version: int = 0
     registered: PersonRegistered | None = None
     updated: ContactUpdated | None = None
+    registered_in: UUID | None = None
+    """The event that ``registered`` is: its private values open under its id alone."""
     sameness: Sameness = msgspec.field(default_factory=Sameness)
     disposals: Disposals = msgspec.field(default_factory=Disposals)
+
+    @property
+    def birth_date(self) -> tuple[PrivateField, ...]:
+        """Where the birth date is, for a decider to have it opened by the name ``birth_date``."""
+        if self.registered is None or self.registered_in is None:
+            return ()
+        field = "birth_date"
+        return (PrivateField(field, self.registered_in, self.registered, field),)
 
     @property
     def contact(self) -> PersonRegistered | ContactUpdated | None:
@@ -93,7 +104,7 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
     state.version = recorded.version
     match recorded.event:
         case PersonRegistered() as e:
-            state.registered = e
+            state.registered, state.registered_in = e, recorded.event_id
         case ContactUpdated() as e:
             state.updated = e
         case _:

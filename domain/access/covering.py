@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from domain.access.facts import Moment
-from domain.consent import Ending, Grant
+from domain.consent import Grant
 
 ENDED = {
     "INVALIDATED": "CONSENT_INVALIDATED",
@@ -83,14 +83,10 @@ def in_force(grant: Grant, now: datetime, today: date) -> bool:
     """Whether anything of a consent counts at that instant (UTC), on that day of the tenant."""
     return (
         grant.valid_from <= now
-        and not any(_whole(ending) and ending.at <= now for ending in grant.endings)
+        and not any(ending.whole and ending.at <= now for ending in grant.endings)
         and (grant.expires_on is None or today <= grant.expires_on)
         and (grant.lapses_on is None or today < grant.lapses_on)
     )
-
-
-def _whole(ending: Ending) -> bool:
-    return ending.categories is None and ending.recipients is None and ending.purposes is None
 
 
 def _ended(

@@ -81,10 +81,15 @@ async def opened(database: Database) -> AsyncIterator[Town]:
         yield Town(ledger, projections, Disposals(ledger, projections))
 
 
+async def published(town: Town) -> None:
+    """The policy that every ledger begins with."""
+    for command in load_policy_data():
+        await town.ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
+    await town.ledger.policies.refresh()
+
+
 @pytest.fixture
 async def town(database: Database) -> AsyncIterator[Town]:
     async with opened(database) as made:
-        for command in load_policy_data():
-            await made.ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
-        await made.ledger.policies.refresh()
+        await published(made)
         yield made

@@ -33,6 +33,7 @@ NAMES_NOBODY = {
     "Detail",
     "NotAvailable",
     "Viewer",
+    "SignIn",
     "Staff",
     "Notice",
     "ProjectionStatus",
