@@ -157,10 +157,15 @@ async def disposals(
     ids: Iterable[UUID] | None = None,
     statuses: Iterable[str] | None = None,
     record_class: str | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
     before: int | None = None,
     limit: int | None = None,
 ) -> list[DisposalRow]:
-    """Disposals, the one asked for last first; ``before`` is where the last page ended."""
+    """Disposals, the one asked for last first; ``before`` is where the last page ended.
+
+    ``from_on`` and ``to_on``: days, both included, on which the data went.
+    """
     columns = ", ".join(DisposalRow.__struct_fields__)
     query = f"""
         select {columns} from read.disposal
@@ -168,6 +173,8 @@ async def disposals(
           and (%(ids)s::uuid[] is null or disposal_id = any (%(ids)s::uuid[]))
           and (%(statuses)s::text[] is null or status = any (%(statuses)s::text[]))
           and (%(record_class)s::text is null or record_class = %(record_class)s)
+          and (%(from_on)s::date is null or disposed_on >= %(from_on)s)
+          and (%(to_on)s::date is null or disposed_on <= %(to_on)s)
           and (%(before)s::bigint is null or position < %(before)s)
         order by position desc limit %(limit)s"""
     parameters = {
@@ -175,6 +182,8 @@ async def disposals(
         "ids": None if ids is None else list(ids),
         "statuses": None if statuses is None else list(statuses),
         "record_class": record_class,
+        "from_on": from_on,
+        "to_on": to_on,
         "before": before,
         "limit": limit,
     }
