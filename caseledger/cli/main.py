@@ -10,6 +10,7 @@ import psycopg
 
 from caseledger.cli import (
     demo,
+    dispose,
     exporting,
     importing,
     migrate,
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "staff": staff.staff,
     "import": importing.import_,
     "suspects": suspects.suspects,
+    "dispose": dispose.dispose,
     "export": exporting.export_,
 }
 
