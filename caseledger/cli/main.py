@@ -32,6 +32,7 @@ COMMANDS = {
     "staff": "staff.staff",
     "import": "importing.import_",
     "suspects": "suspects.suspects",
+    "dispose": "dispose.dispose",
     "export": "exporting.export_",
 }
 
