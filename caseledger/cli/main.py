@@ -21,12 +21,15 @@ from caseledger.cli import (
     suspects,
     trace,
 )
+from caseledger.cli.key_words import about_keys
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.migrate import MigrationError
 from caseledger.settings import SettingsError, language
 from ledger.keys.kek import WrongKey
+from ledger.keys.service import KeyServiceFailed
+from ledger.keys.sources import MissingKek
 from ledger.store_errors import StoreUnavailable
 
 EXIT_FAILED = 1
@@ -74,13 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "elle sera revenue.",
             "The database does not answer. Nothing was lost: run the command again when it is back.",
         )
-    except WrongKey:
-        say(
-            "La clé donnée n’est pas celle qui protège ce registre. Vérifiez "
-            "CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE.",
-            "The key given is not the one that protects this ledger. Check "
-            "CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE.",
-        )
+    except (MissingKek, KeyServiceFailed, WrongKey) as error:
+        say(*about_keys(error))
     except KeyboardInterrupt:
         say("Interrompu.", "Interrupted.")
         return EXIT_INTERRUPTED
