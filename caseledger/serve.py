@@ -98,8 +98,9 @@ async def serve(
     """Open everything against a migrated database; close it in the reverse order.
 
     ``demo``: everybody may sign in as anybody, for nobody in the ledger exists (unless told, so it
-    is with the embedded database).
+    is with the embedded database), and never beside an identity provider.
     """
+    demo = (settings.embedded if demo is None else demo) and settings.sign_in is None
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
@@ -113,9 +114,12 @@ async def serve(
                 auth_url=where.urls["auth"],
                 auditor_url=where.urls["auditor"],
                 standby_url=settings.standby,
-                demo=settings.embedded if demo is None else demo,
+                demo=demo,
                 introspection=settings.embedded,
                 https=settings.https,
+                idle_minutes=settings.idle_minutes,
+                absolute_minutes=settings.session_minutes,
+                sign_in=settings.sign_in,
             ),
         )
         await api.open()

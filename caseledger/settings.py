@@ -17,6 +17,7 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from api.access.oidc.settings import BadSignIn, SignInSettings, read_sign_in
 from caseledger.embedded import ROLES, default_home
 from caseledger.errors import BilingualError, Lang
 
@@ -29,6 +30,7 @@ VARIABLES = {
 """The variable that holds the address of each role."""
 
 STANDBY = "CASELEDGER_STANDBY_URL"
+SIGN_IN = "CASELEDGER_SIGN_IN_FILE"
 
 _KEY = "CASELEDGER_KEY_ENCRYPTION_KEY"
 _OLDER_KEYS = "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER"
@@ -65,6 +67,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     https: bool
     """Whether people reach it by https (a proxy in front): then cookies go over https alone."""
     lang: Lang
+    sign_in: SignInSettings | None = None
+    """The identity provider; None: people sign in by links alone."""
+    idle_minutes: int = 30
+    """How long a session may go unused; a role may have less by policy."""
+    session_minutes: int = 600
+    """How long any session may last."""
 
     @property
     def embedded(self) -> bool:
@@ -95,6 +103,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             port=_port(given.get("CASELEDGER_PORT", str(DEFAULT_PORT))),
             https=_flag(given, "CASELEDGER_HTTPS"),
             lang=language(given),
+            sign_in=_sign_in(given),
+            idle_minutes=_minutes(given, "CASELEDGER_SESSION_IDLE_MINUTES", 30),
+            session_minutes=_minutes(given, "CASELEDGER_SESSION_MINUTES", 600),
         )
 
 
@@ -308,6 +319,40 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     raise SettingsError(
         f"{name} vaut « {value} » : il faut « yes » ou « no ».", f"{name} is {value!r}: yes or no."
     )
+
+
+def _sign_in(env: Mapping[str, str]) -> SignInSettings | None:
+    file = env.get(SIGN_IN)
+    if file is None:
+        return None
+    path = Path(file).expanduser()
+    try:
+        found = read_sign_in(path)
+    except OSError as error:
+        raise SettingsError(
+            f"{SIGN_IN} : « {error.filename} » n'existe pas ou ne peut pas être lu.",
+            f"{SIGN_IN}: {error.filename} does not exist or cannot be read.",
+        ) from error
+    except BadSignIn as error:
+        raise SettingsError(
+            f"{SIGN_IN}, {error.key} : {error.fr}.", f"{SIGN_IN}, {error.key}: {error.en}."
+        ) from None
+    if found.public_url.startswith("https:") != _flag(env, "CASELEDGER_HTTPS"):
+        raise SettingsError(
+            f"{SIGN_IN}, public_url : une adresse https va avec CASELEDGER_HTTPS=yes, et elle seule.",
+            f"{SIGN_IN}, public_url: an https address goes with CASELEDGER_HTTPS=yes, and only it.",
+        )
+    return found
+
+
+def _minutes(env: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = env.get(name, str(otherwise)).strip()
+    if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
+        raise SettingsError(
+            f"{name} vaut « {text} » : il faut un nombre de minutes, de 1 à 1440.",
+            f"{name} is {text!r}: it must be a number of minutes, from 1 to 1440.",
+        )
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -895,6 +895,44 @@ ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO cas
 
 COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
 
+CREATE FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    purged int;
+    gone int;
+begin
+    -- In the line of appends: none may claim for a person who is being purged.
+    perform from ledger.order_lock as l for update;
+
+    if exists (
+        select from unnest(purge.persons) as p(id)
+        where not exists (
+            select from ledger.events as e
+            where e.tenant = purge.tenant and e.stream = 'person-' || p.id
+              and e.type = 'person.disposed'
+        )
+    ) then
+        raise exception using errcode = 'CL405', message = 'ledger.purge: not disposed of';
+    end if;
+
+    delete from ledger.claims as c
+    where c.tenant = purge.tenant
+      and c.stream in (select 'person-' || p.id from unnest(purge.persons) as p(id));
+    get diagnostics purged = row_count;
+
+    delete from ledger.snapshots as s
+    where s.tenant = purge.tenant and s.stream = any(purge.streams);
+    get diagnostics gone = row_count;
+    return purged + gone;
+end
+$$;
+
+ALTER FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) IS 'Deletes what disposed persons still claim (their SIN, as a keyed hash) and the snapshots of these streams. Refused as long as the ledger does not tell that the persons were disposed of.';
+
 CREATE FUNCTION ledger.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -924,6 +962,25 @@ $$;
 ALTER FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) IS 'On a standby: the place up to which it has replayed, and the timeline that it is streaming. Timeline null: it follows nobody, hence may be on a history that was given up; or the owner may not read statistics (see roles.sql); or this is no standby any more.';
+
+CREATE FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select regexp_replace(
+        regexp_replace(
+            without_sealed.value::text,
+            '\["s", "(' || coalesce(nullif(array_to_string(without_sealed.persons, '|'), ''), '!')
+                || ')", [0-9]+, "[^"]*"(, (null|"[^"]*"))?\]',
+            '["d", "\1"]', 'g'),
+        '\["s", "([0-9a-f-]{36})", [0-9]+, "[^"]*", "('
+            || coalesce(nullif(array_to_string(without_sealed.items, '|'), ''), '!') || ')"\]',
+        '["d", "\1"]', 'g')::jsonb
+$$;
+
+ALTER FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) IS 'A JSON value in which nothing sealed for these persons, or under the keys of these texts, is left. (A quote inside a text is escaped, so that no text can look like such an array.)';
 
 CREATE TABLE access.account (
     tenant text NOT NULL,
@@ -1108,6 +1165,20 @@ ALTER TABLE ledger.commands OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.commands IS 'Every accepted command, written with its events; positions are null when it had none.';
 
+CREATE TABLE ledger.disposal_step (
+    tenant text NOT NULL,
+    disposal_id uuid NOT NULL,
+    step text NOT NULL,
+    "position" bigint,
+    done_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ledger.disposal_step OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.disposal_step IS 'What was done of a disposal: keys marked and destroyed, told in the ledger, and each store that purged what it held. Any process goes on where another stopped.';
+
+COMMENT ON COLUMN ledger.disposal_step."position" IS 'the position up to which a read model had come when it purged';
+
 CREATE TABLE ledger.events (
     "position" bigint NOT NULL,
     tenant text NOT NULL,
@@ -1188,6 +1259,16 @@ CREATE TABLE migration.applied (
 
 ALTER TABLE migration.applied OWNER TO caseledger_owner;
 
+CREATE UNLOGGED TABLE read.filled (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    version integer NOT NULL
+);
+
+ALTER TABLE read.filled OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
+
 CREATE TABLE read.projection (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -1254,6 +1335,9 @@ ALTER TABLE ONLY ledger.claims
 ALTER TABLE ONLY ledger.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (tenant, command_id);
 
+ALTER TABLE ONLY ledger.disposal_step
+    ADD CONSTRAINT disposal_step_pkey PRIMARY KEY (tenant, disposal_id, step);
+
 ALTER TABLE ONLY ledger.events
     ADD CONSTRAINT events_pkey PRIMARY KEY ("position");
 
@@ -1271,6 +1355,9 @@ ALTER TABLE ONLY ledger.snapshots
 
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY read.filled
+    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, version);
 
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
@@ -1409,12 +1496,18 @@ GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO ca
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) TO caseledger_writer;
+
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_writer;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) TO caseledger_projector;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
@@ -1470,6 +1563,9 @@ GRANT SELECT ON TABLE ledger.claims TO caseledger_writer;
 
 GRANT SELECT ON TABLE ledger.commands TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.commands TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_writer;
+GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_projector;
 
 GRANT SELECT ON TABLE ledger.events TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.events TO caseledger_projector;
