@@ -735,3 +735,19 @@ comment on function ledger.append(
     'is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was '
     'replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other '
     'error fails the whole call.';
+
+-- Restores of this ledger from a backup: what came after its position is lost here.
+create table ledger.restored (
+    restore_id uuid primary key,
+    restored_at timestamptz not null default clock_timestamp(),
+    taken_at timestamptz not null,
+    position bigint not null,
+    checkpoints jsonb not null,
+    disposals int not null
+);
+comment on table ledger.restored is
+    'Append-only. checkpoints: the last signed one of each log that the backup knew; disposals: how '
+    'many entries of the journal of disposals were carried out again before anything opened.';
+create trigger refuse_change before update or delete or truncate on ledger.restored
+for each statement execute function ledger.refuse_change();
+grant select on ledger.restored to caseledger_writer, caseledger_auditor;

@@ -9,9 +9,11 @@ from typing import Any
 import psycopg
 
 from caseledger.cli import (
+    backup,
     demo,
     exporting,
     importing,
+    keys,
     migrate,
     rebuild,
     run,
@@ -47,6 +49,9 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "import": importing.import_,
     "suspects": suspects.suspects,
     "export": exporting.export_,
+    "keys": keys.keys,
+    "backup": backup.backup,
+    "restore": backup.restore,
 }
 
 
