@@ -22,9 +22,10 @@ _WORDS = {
 Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
 l’utilisateur, avec des données inventées et une connexion d’essai pour chaque rôle.
 Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
-_AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE :
-le vrai registre, sans données d’essai.
-Aussi : CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
+_AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE ou
+CASELEDGER_KEY_ENCRYPTION_KEY : le vrai registre, sans données d’essai.
+Aussi : CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
+CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
 CASELEDGER_STANDBY_URL, CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES,
 CASELEDGER_SESSION_MINUTES.
 """,
@@ -42,9 +43,10 @@ CASELEDGER_SESSION_MINUTES.
 Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
 invented data and a trial sign-in for each role.
 With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
-_AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE:
-the real ledger, without trial data.
-Also: CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
+_AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE or
+CASELEDGER_KEY_ENCRYPTION_KEY: the real ledger, without trial data.
+Also: CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
+CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
 CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES.
 """,
     },
@@ -98,6 +100,18 @@ _COMMANDS: dict[str, dict[str, str]] = {
     "export": {
         "fr": "écrit toutes les données d’un organisme, en événements et en fichiers CSV",
         "en": "write all the data of an organisation, as events and as CSV files",
+    },
+    "keys": {
+        "fr": "dit quelles clés protègent le registre, ou les remplace",
+        "en": "tell which keys protect the ledger, or replace them",
+    },
+    "backup": {
+        "fr": "sauvegarde le registre, et ses clés à part, pendant qu’il sert",
+        "en": "back up the ledger, and its keys apart, while it serves",
+    },
+    "restore": {
+        "fr": "reprend une sauvegarde dans une base vide, et y détruit de nouveau ce qui l’a été",
+        "en": "take a backup into an empty database, and dispose again of what was disposed of",
     },
 }
 
@@ -210,6 +224,27 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "fr": "heures pendant lesquelles les anciens jetons valent encore (24)",
         "en": "hours for which old tokens still count (24)",
     },
+    "keys-rotate": {
+        "fr": "enveloppe tout sous une clé nouvelle, sans arrêter quoi que ce soit, et détruit l’ancienne",
+        "en": "wrap everything under a new key, without stopping anything, and destroy the old one",
+    },
+    "person": {
+        "fr": "donne plutôt une clé nouvelle à cette personne, pour ce qui sera écrit",
+        "en": "give this person a new key instead, for what will be written",
+    },
+    "to": {
+        "fr": "dossier nouveau de la sauvegarde ; il sera fermé aux autres",
+        "en": "new folder of the backup; it will be closed to others",
+    },
+    "from": {"fr": "dossier de la sauvegarde", "en": "folder of the backup"},
+    "keys-of": {
+        "fr": "dossier d’une sauvegarde plus récente, dont seules les clés sont reprises",
+        "en": "folder of a more recent backup, of which only the keys are taken",
+    },
+    "disposals": {
+        "fr": "un journal des destructions de plus à suivre (CASELEDGER_DISPOSALS d’une autre machine)",
+        "en": "a further journal of disposals to follow (CASELEDGER_DISPOSALS of another machine)",
+    },
     "account": {"fr": "identifiant du compte", "en": "the account's id"},
     "name": {"fr": "nom de la personne", "en": "the person's name"},
     "role": {
@@ -297,6 +332,18 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(exporting, "--sealed", about="sealed", action="store_true")
     option(exporting, "--only", about="only", choices=["events", "csv"])
     option(exporting, "--by", about="export-by")
+    keys = command("keys")
+    option(keys, "--json", about="json", action="store_true")
+    said = _OPTIONS["keys-rotate"][lang]
+    rotating = keys.add_subparsers(dest="keys", metavar="COMMAND").add_parser(
+        "rotate", help=said, description=said
+    )
+    option(rotating, "--person", about="person", metavar="ID")
+    option(command("backup"), "--to", about="to", required=True, metavar="FOLDER")
+    restoring = command("restore")
+    option(restoring, "--from", about="from", required=True, metavar="FOLDER", dest="source")
+    option(restoring, "--keys", about="keys-of", metavar="FOLDER")
+    option(restoring, "--disposals", about="disposals", metavar="FILE", action="append", default=[])
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:
