@@ -19,9 +19,11 @@ from api.database import Reader
 from api.execute import Executor, Result
 from api.health import health_handlers
 from api.http import AnyRequest, graphql_handler, language_of, schema_handler
+from api.logs import log_handlers
 from api.services import Services
 from api.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 
 BEARER = "bearer "
 
@@ -30,12 +32,15 @@ class Api:
     """The API of one process.
 
     ``projections`` is ``projections.run.Projections``, or anything with its ``wait_for`` and
-    ``status``. Pages call ``execute`` with their request, so that both ways are one.
+    ``status``; ``logs`` are the Merkle logs, None where this process does not run them. Pages call
+    ``execute`` with their request, so that both ways are one.
     """
 
-    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, projections: Any, settings: Settings, logs: Logs | None = None
+    ) -> None:
         self.settings = settings
-        self.services = Services(ledger, projections, settings)
+        self.services = Services(ledger, projections, settings, logs)
         self.executor = Executor(settings.limits, introspection=settings.introspection)
         self.middleware = guarded(settings.https)
 
@@ -57,11 +62,12 @@ class Api:
         return "__Host-session" if self.settings.https else "session"
 
     def handlers(self) -> list[Any]:
-        """``/graphql``, ``/schema.graphql``, ``/health``, ``/session``, and ``/demo/…`` in the demo."""
+        """``/graphql``, ``/schema.graphql``, ``/health``, ``/log``, ``/session``; in the demo ``/demo``."""
         return [
             graphql_handler(self),
             schema_handler(self.executor.schema.as_str() + "\n"),
             *health_handlers(self.services),
+            *log_handlers(self.services),
             *session_handlers(self),
             *demo_handlers(self),
         ]

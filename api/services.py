@@ -9,6 +9,7 @@ from api.errors import Unavailable
 from api.settings import Settings
 from domain.policy import Policy
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
 
@@ -16,9 +17,12 @@ from ledger.store_errors import StoreUnavailable
 class Services:
     """Opened once a process. ``projections``: the engine's view, for waiting and for status."""
 
-    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, projections: Any, settings: Settings, logs: Logs | None = None
+    ) -> None:
         self.ledger = ledger
         self.projections = projections
+        self.logs = logs
         self.settings = settings
         limits = settings.limits
         self.readers = Database(

@@ -20,9 +20,11 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
+from caseledger.log_settings import LogSettings
 from caseledger.place import Place
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 from projections.run import Projections
 from ui.mount import mount
 
@@ -93,7 +95,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(
-    where: Place, settings: Settings, *, demo: bool | None = None
+    where: Place, settings: Settings, log: LogSettings, *, demo: bool | None = None
 ) -> AsyncIterator[Served]:
     """Open everything against a migrated database; close it in the reverse order.
 
@@ -103,6 +105,9 @@ async def serve(
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
+        Logs(
+            where.urls["sequencer"], log.key(settings), log.origin, witnesses=log.witnesses
+        ) as logs,
     ):
         api = Api(
             ledger,
@@ -117,6 +122,7 @@ async def serve(
                 introspection=settings.embedded,
                 https=settings.https,
             ),
+            logs,
         )
         await api.open()
         asyncio.get_running_loop().set_exception_handler(_log_stray)

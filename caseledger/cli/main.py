@@ -12,6 +12,7 @@ from caseledger.cli import (
     demo,
     exporting,
     importing,
+    logs,
     migrate,
     rebuild,
     run,
@@ -20,6 +21,7 @@ from caseledger.cli import (
     status,
     suspects,
     trace,
+    witness,
 )
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
@@ -38,6 +40,8 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "migrate": migrate.migrate,
     "status": status.status,
     "rebuild": rebuild.rebuild,
+    "log": logs.log,
+    "witness": witness.witness,
     "trace": trace.run,
     "snapshots": snapshots.snapshots,
     "staff": staff.staff,

@@ -80,8 +80,9 @@ def acquire(data_dir: Path) -> Server:
         try:
             users.shared()  # Waits while a keeper stops the server.
             passwords = load_passwords(home.passwords_file)
-            if not home.key_file.exists():
-                write_secret(home.key_file, secrets.token_bytes(32))
+            for file in (home.key_file, home.log_key_file):
+                if not file.exists():
+                    write_secret(file, secrets.token_bytes(32))
             _ensure_running(home, user, start)
             _ensure_database(home, passwords)
         except BaseException:
