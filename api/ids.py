@@ -23,6 +23,9 @@ KIND_OF_NAME = {
     "consent": "Consent",
     "disclosure": "Disclosure",
     "note": "Note",
+    "disposal": "Disposal",
+    "hold": "Hold",
+    "of_event": "Event",
 }
 
 

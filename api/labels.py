@@ -32,6 +32,13 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
         "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),
     },
+    "sign_in_ways": {
+        "DEMO": ("Demonstration", "Démonstration"),
+        "LINK": ("Link that works once", "Lien à usage unique"),
+        "PROVIDER": ("Work account", "Compte de travail"),
+        "TOKEN": ("Token of the work account", "Jeton du compte de travail"),
+        "SERVICE": ("Service token", "Jeton de service"),
+    },
     "case_statuses": {
         "APPLIED": ("Applied", "Demande en cours"),
         "GRANTED": ("Granted", "Octroyé"),

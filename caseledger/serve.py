@@ -95,18 +95,22 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(
-    where: Place, settings: Settings, log: LogSettings, *, demo: bool | None = None
+    where: Place, settings: Settings, log_settings: LogSettings, *, demo: bool | None = None
 ) -> AsyncIterator[Served]:
     """Open everything against a migrated database; close it in the reverse order.
 
     ``demo``: everybody may sign in as anybody, for nobody in the ledger exists (unless told, so it
-    is with the embedded database).
+    is with the embedded database), and never beside an identity provider.
     """
+    demo = (settings.embedded if demo is None else demo) and settings.sign_in is None
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
         Logs(
-            where.urls["sequencer"], log.key(settings), log.origin, witnesses=log.witnesses
+            where.urls["sequencer"],
+            log_settings.key(settings),
+            log_settings.origin,
+            log_settings.witnesses,
         ) as logs,
     ):
         api = Api(
@@ -118,9 +122,12 @@ async def serve(
                 auth_url=where.urls["auth"],
                 auditor_url=where.urls["auditor"],
                 standby_url=settings.standby,
-                demo=settings.embedded if demo is None else demo,
+                demo=demo,
                 introspection=settings.embedded,
                 https=settings.https,
+                idle_minutes=settings.idle_minutes,
+                absolute_minutes=settings.session_minutes,
+                sign_in=settings.sign_in,
             ),
             logs,
         )

@@ -16,6 +16,7 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from api.access.oidc.settings import BadSignIn, SignInSettings, read_sign_in
 from caseledger.embedded import ROLES, default_home
 from caseledger.errors import BilingualError, Lang
 
@@ -28,6 +29,7 @@ VARIABLES = {
 """The variable that holds the address of each role."""
 
 STANDBY = "CASELEDGER_STANDBY_URL"
+SIGN_IN = "CASELEDGER_SIGN_IN_FILE"
 
 
 class SettingsError(BilingualError):
@@ -41,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The reader's address of standbys, for what names no person; None: all is read on the primary."""
     key: bytes | None
     """The key-encryption key, 32 bytes; None: the embedded server's `key_file`."""
+    disposals: Path
+    """The journal of disposals, which no backup of the database holds."""
     tenant: str
     home: Path
     host: str
@@ -48,6 +52,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     https: bool
     """Whether people reach it by https (a proxy in front): then cookies go over https alone."""
     lang: Lang
+    sign_in: SignInSettings | None = None
+    """The identity provider; None: people sign in by links alone."""
+    idle_minutes: int = 30
+    """How long a session may go unused; a role may have less by policy."""
+    session_minutes: int = 600
+    """How long any session may last."""
 
     @property
     def embedded(self) -> bool:
@@ -71,12 +81,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             urls=urls,
             standby=_standby(given, urls),
             key=_key(given, required=key and urls is not None),
+            disposals=_disposals(given),
             tenant=_tenant(given, required=urls is not None),
             home=default_home(given),
             host=given.get("CASELEDGER_HOST", "127.0.0.1"),
             port=_port(given.get("CASELEDGER_PORT", str(DEFAULT_PORT))),
             https=_flag(given, "CASELEDGER_HTTPS"),
             lang=language(given),
+            sign_in=_sign_in(given),
+            idle_minutes=_minutes(given, "CASELEDGER_SESSION_IDLE_MINUTES", 30),
+            session_minutes=_minutes(given, "CASELEDGER_SESSION_MINUTES", 600),
         )
 
 
@@ -222,6 +236,12 @@ def _key(env: Mapping[str, str], *, required: bool) -> bytes | None:
     return None
 
 
+def _disposals(env: Mapping[str, str]) -> Path:
+    if given := env.get("CASELEDGER_DISPOSALS"):
+        return Path(given).expanduser().absolute()
+    return default_home(env) / "disposals.jsonl"
+
+
 def _decode_key(text: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
@@ -265,6 +285,40 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     raise SettingsError(
         f"{name} vaut « {value} » : il faut « yes » ou « no ».", f"{name} is {value!r}: yes or no."
     )
+
+
+def _sign_in(env: Mapping[str, str]) -> SignInSettings | None:
+    file = env.get(SIGN_IN)
+    if file is None:
+        return None
+    path = Path(file).expanduser()
+    try:
+        found = read_sign_in(path)
+    except OSError as error:
+        raise SettingsError(
+            f"{SIGN_IN} : « {error.filename} » n'existe pas ou ne peut pas être lu.",
+            f"{SIGN_IN}: {error.filename} does not exist or cannot be read.",
+        ) from error
+    except BadSignIn as error:
+        raise SettingsError(
+            f"{SIGN_IN}, {error.key} : {error.fr}.", f"{SIGN_IN}, {error.key}: {error.en}."
+        ) from None
+    if found.public_url.startswith("https:") != _flag(env, "CASELEDGER_HTTPS"):
+        raise SettingsError(
+            f"{SIGN_IN}, public_url : une adresse https va avec CASELEDGER_HTTPS=yes, et elle seule.",
+            f"{SIGN_IN}, public_url: an https address goes with CASELEDGER_HTTPS=yes, and only it.",
+        )
+    return found
+
+
+def _minutes(env: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = env.get(name, str(otherwise)).strip()
+    if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= 1440:
+        raise SettingsError(
+            f"{name} vaut « {text} » : il faut un nombre de minutes, de 1 à 1440.",
+            f"{name} is {text!r}: it must be a number of minutes, from 1 to 1440.",
+        )
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -66,7 +66,15 @@ CREATE TABLE access.session (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    via text,
+    scopes text[],
+    idle_minutes integer,
+    absolute_minutes integer,
+    not_after timestamp with time zone,
+    issuer text,
+    provider_session text,
+    end_reason text
 );
 
 ALTER TABLE access.session OWNER TO caseledger_owner;
@@ -74,6 +82,14 @@ ALTER TABLE access.session OWNER TO caseledger_owner;
 COMMENT ON COLUMN access.session.secret_hash IS 'sha256 of the secret, which is stored nowhere';
 
 COMMENT ON COLUMN access.session.role IS 'the one of the account''s roles that is worn';
+
+COMMENT ON COLUMN access.session.via IS 'DEMO, LINK, PROVIDER, TOKEN (the provider''s) or SERVICE';
+
+COMMENT ON COLUMN access.session.scopes IS 'What it is limited to; null: all that its role may.';
+
+COMMENT ON COLUMN access.session.not_after IS 'End of the token that opened it, where one did.';
+
+COMMENT ON COLUMN access.session.provider_session IS 'sid of the identity provider, by which it ends the session from its side.';
 
 CREATE FUNCTION access.live_session(secret text) RETURNS SETOF access.session
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -236,6 +252,21 @@ ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons 
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
+CREATE FUNCTION access.session_of(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, roles text[], office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone, via text, scopes text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        s.session_id, s.tenant, s.account_id, a.display_name, s.role, a.roles,
+        s.office, s.organisation, s.created_at, s.expires_at, s.via, s.scopes
+    from access.live_session(session_of.secret) as s
+    join access.account as a on a.tenant = s.tenant and a.account_id = s.account_id
+$$;
+
+ALTER FUNCTION access.session_of(secret text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.session_of(secret text) IS 'Who holds this secret, in which of their roles and scopes, or no row. Touches nothing.';
+
 CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -248,6 +279,92 @@ $$;
 ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
+
+CREATE FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    gone_persons int;
+    gone_items int;
+begin
+    update keys.person_key as k
+    set state = 'destroyed', wrapped = null
+    where k.tenant = destroy.tenant and k.person_id = any(destroy.persons)
+      and k.state = 'shred_requested';
+    get diagnostics gone_persons = row_count;
+
+    update keys.item_key as k
+    set state = 'destroyed', wrapped = null
+    where k.tenant = destroy.tenant and k.item_id = any(destroy.items)
+      and k.state = 'shred_requested';
+    get diagnostics gone_items = row_count;
+
+    perform keys.tell(destroy.tenant, destroy.persons);
+    return gone_persons + gone_items;
+end
+$$;
+
+ALTER FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) IS 'Destroys the wrapped keys that keys.request_shred has marked, and no other. Gives how many; to call it again changes nothing. Their older forms in the write-ahead log and in backups go with the key-encryption key: see docs/keys.md.';
+
+CREATE FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    marked_persons int;
+    marked_items int;
+begin
+    -- Every append before this is in the ledger; every one after it sees the mark.
+    perform from ledger.order_lock as l for update;
+
+    -- Who has no key yet gets none: not by an import sent again, nor by a restore of older keys.
+    insert into keys.person_key (tenant, person_id, version, kek_id, state)
+    select request_shred.tenant, p.id, 1, '', 'destroyed'
+    from unnest(request_shred.persons) as p(id)
+    where not exists (
+        select from keys.person_key as k
+        where k.tenant = request_shred.tenant and k.person_id = p.id
+    )
+    on conflict do nothing;
+
+    update keys.person_key as k
+    set state = 'shred_requested'
+    where k.tenant = request_shred.tenant and k.person_id = any(request_shred.persons)
+      and k.state = 'active';
+    get diagnostics marked_persons = row_count;
+
+    update keys.item_key as k
+    set state = 'shred_requested'
+    where k.tenant = request_shred.tenant and k.item_id = any(request_shred.items)
+      and k.state = 'active';
+    get diagnostics marked_items = row_count;
+
+    perform keys.tell(request_shred.tenant, request_shred.persons);
+    return marked_persons + marked_items;
+end
+$$;
+
+ALTER FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) IS 'Marks keys that are to be destroyed: from its commit on nothing is sealed or opened under them. Gives how many were newly marked; to call it again changes nothing.';
+
+CREATE FUNCTION keys.tell(tenant text, persons uuid[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    -- A notification holds 8,000 bytes; one without names means: forget whatever you know.
+    select pg_notify('caseledger_keys', json_build_object(
+        'tenant', tell.tenant,
+        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end
+    )::text)
+$$;
+
+ALTER FUNCTION keys.tell(tenant text, persons uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[]) IS 'Tells every process that listens to forget what it holds of these persons, and of every text.';
 
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -610,6 +727,44 @@ ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO cas
 
 COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
 
+CREATE FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    purged int;
+    gone int;
+begin
+    -- In the line of appends: none may claim for a person who is being purged.
+    perform from ledger.order_lock as l for update;
+
+    if exists (
+        select from unnest(purge.persons) as p(id)
+        where not exists (
+            select from ledger.events as e
+            where e.tenant = purge.tenant and e.stream = 'person-' || p.id
+              and e.type = 'person.disposed'
+        )
+    ) then
+        raise exception using errcode = 'CL405', message = 'ledger.purge: not disposed of';
+    end if;
+
+    delete from ledger.claims as c
+    where c.tenant = purge.tenant
+      and c.stream in (select 'person-' || p.id from unnest(purge.persons) as p(id));
+    get diagnostics purged = row_count;
+
+    delete from ledger.snapshots as s
+    where s.tenant = purge.tenant and s.stream = any(purge.streams);
+    get diagnostics gone = row_count;
+    return purged + gone;
+end
+$$;
+
+ALTER FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) IS 'Deletes what disposed persons still claim (their SIN, as a keyed hash) and the snapshots of these streams. Refused as long as the ledger does not tell that the persons were disposed of.';
+
 CREATE FUNCTION ledger.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -639,6 +794,25 @@ $$;
 ALTER FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) IS 'On a standby: the place up to which it has replayed, and the timeline that it is streaming. Timeline null: it follows nobody, hence may be on a history that was given up; or the owner may not read statistics (see roles.sql); or this is no standby any more.';
+
+CREATE FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select regexp_replace(
+        regexp_replace(
+            without_sealed.value::text,
+            '\["s", "(' || coalesce(nullif(array_to_string(without_sealed.persons, '|'), ''), '!')
+                || ')", [0-9]+, "[^"]*"(, (null|"[^"]*"))?\]',
+            '["d", "\1"]', 'g'),
+        '\["s", "([0-9a-f-]{36})", [0-9]+, "[^"]*", "('
+            || coalesce(nullif(array_to_string(without_sealed.items, '|'), ''), '!') || ')"\]',
+        '["d", "\1"]', 'g')::jsonb
+$$;
+
+ALTER FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) IS 'A JSON value in which nothing sealed for these persons, or under the keys of these texts, is left. (A quote inside a text is escaped, so that no text can look like such an array.)';
 
 CREATE FUNCTION log.await_leaf() RETURNS trigger
     LANGUAGE plpgsql
@@ -680,10 +854,39 @@ CREATE TABLE access.account (
     office text,
     organisation text NOT NULL,
     active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    kind text DEFAULT 'PERSON'::text NOT NULL,
+    issuer text,
+    subject text,
+    scopes text[],
+    signed_out_at timestamp with time zone
 );
 
 ALTER TABLE access.account OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.account.subject IS 'with issuer: who this is to the identity provider. Null: signs in by link or token alone.';
+
+COMMENT ON COLUMN access.account.scopes IS 'Of a service: the named scopes beyond which it does nothing; null for a person.';
+
+COMMENT ON COLUMN access.account.signed_out_at IS 'Signed out everywhere then: tokens of the identity provider that are older open nothing.';
+
+CREATE TABLE access.code_flow (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    nonce text NOT NULL,
+    verifier text NOT NULL,
+    next text NOT NULL,
+    account_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE access.code_flow OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.code_flow IS 'Sign-ins under way at the identity provider; each returns once, to the browser that began it.';
+
+COMMENT ON COLUMN access.code_flow.account_id IS 'Whom to bind to the provider''s subject; null: whoever the subject is.';
 
 CREATE TABLE access.export (
     tenant text NOT NULL,
@@ -699,6 +902,50 @@ ALTER TABLE access.export OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.export IS 'Append-only; written by access.record_export alone.';
 
+CREATE TABLE access.logout_token (
+    issuer text NOT NULL,
+    jti text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE access.logout_token OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.logout_token IS 'Back-channel logouts that came: each counts once.';
+
+CREATE TABLE access.service_token (
+    token_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE access.service_token OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.service_token.secret_hash IS 'sha256 of the secret, which is stored nowhere';
+
+CREATE TABLE access.sign_in (
+    sign_in_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tenant text NOT NULL,
+    what text NOT NULL,
+    via text,
+    account_id uuid,
+    session_id uuid,
+    role text,
+    reason text,
+    subject_hash bytea,
+    address text
+);
+
+ALTER TABLE access.sign_in OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.sign_in IS 'Append-only record: who signed in, out, changed hats, was refused, and from where.';
+
+COMMENT ON COLUMN access.sign_in.subject_hash IS 'sha256 of issuer and subject of whoever was refused without being an account here';
+
 CREATE TABLE access.sign_in_link (
     link_hash bytea NOT NULL,
     tenant text NOT NULL,
@@ -710,6 +957,20 @@ CREATE TABLE access.sign_in_link (
 ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
+
+CREATE TABLE access.throttle (
+    tenant text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    failures integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone,
+    CONSTRAINT throttle_kind_check CHECK ((kind = ANY (ARRAY['ADDRESS'::text, 'ACCOUNT'::text])))
+);
+
+ALTER TABLE access.throttle OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.throttle IS 'Failed sign-ins, counted over all processes.';
 
 CREATE TABLE import.reject (
     tenant text NOT NULL,
@@ -838,6 +1099,20 @@ CREATE TABLE ledger.commands (
 ALTER TABLE ledger.commands OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.commands IS 'Every accepted command, written with its events; positions are null when it had none.';
+
+CREATE TABLE ledger.disposal_step (
+    tenant text NOT NULL,
+    disposal_id uuid NOT NULL,
+    step text NOT NULL,
+    "position" bigint,
+    done_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ledger.disposal_step OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.disposal_step IS 'What was done of a disposal: keys marked and destroyed, told in the ledger, and each store that purged what it held. Any process goes on where another stopped.';
+
+COMMENT ON COLUMN ledger.disposal_step."position" IS 'the position up to which a read model had come when it purged';
 
 CREATE TABLE ledger.events (
     "position" bigint NOT NULL,
@@ -1025,6 +1300,16 @@ CREATE TABLE migration.applied (
 
 ALTER TABLE migration.applied OWNER TO caseledger_owner;
 
+CREATE UNLOGGED TABLE read.filled (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    version integer NOT NULL
+);
+
+ALTER TABLE read.filled OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
+
 CREATE TABLE read.projection (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -1040,14 +1325,32 @@ ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
 
+ALTER TABLE access.account
+    ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
+
 ALTER TABLE ONLY access.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (tenant, account_id);
+
+ALTER TABLE access.account
+    ADD CONSTRAINT account_scopes_check CHECK (((kind = 'PERSON'::text) OR (scopes IS NOT NULL))) NOT VALID;
+
+ALTER TABLE access.account
+    ADD CONSTRAINT account_subject_check CHECK (((issuer IS NULL) = (subject IS NULL))) NOT VALID;
+
+ALTER TABLE ONLY access.code_flow
+    ADD CONSTRAINT code_flow_pkey PRIMARY KEY (state_hash);
 
 ALTER TABLE ONLY access.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
 
+ALTER TABLE ONLY access.logout_token
+    ADD CONSTRAINT logout_token_pkey PRIMARY KEY (issuer, jti);
+
 ALTER TABLE ONLY access.look
     ADD CONSTRAINT look_pkey PRIMARY KEY (look_id);
+
+ALTER TABLE ONLY access.service_token
+    ADD CONSTRAINT service_token_pkey PRIMARY KEY (token_id);
 
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (session_id);
@@ -1057,6 +1360,12 @@ ALTER TABLE ONLY access.session
 
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
+
+ALTER TABLE ONLY access.sign_in
+    ADD CONSTRAINT sign_in_pkey PRIMARY KEY (sign_in_id);
+
+ALTER TABLE ONLY access.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (tenant, kind, key);
 
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
@@ -1087,6 +1396,9 @@ ALTER TABLE ONLY ledger.claims
 
 ALTER TABLE ONLY ledger.commands
     ADD CONSTRAINT commands_pkey PRIMARY KEY (tenant, command_id);
+
+ALTER TABLE ONLY ledger.disposal_step
+    ADD CONSTRAINT disposal_step_pkey PRIMARY KEY (tenant, disposal_id, step);
 
 ALTER TABLE ONLY ledger.events
     ADD CONSTRAINT events_pkey PRIMARY KEY ("position");
@@ -1136,10 +1448,19 @@ ALTER TABLE ONLY log.tile
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY read.filled
+    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, version);
+
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
 
+CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
+
+CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
 
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
 
@@ -1155,6 +1476,8 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.expor
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.commands FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
@@ -1168,6 +1491,9 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.look FOR
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+ALTER TABLE ONLY access.service_token
+    ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
@@ -1226,6 +1552,22 @@ GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_reader;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.session TO caseledger_auth;
 
+GRANT SELECT(session_id) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(tenant) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(account_id) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(role) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(created_at) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(ended_at) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(via) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(scopes) ON TABLE access.session TO caseledger_auditor;
+
 REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
@@ -1249,8 +1591,20 @@ GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form tex
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
+GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
+
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
@@ -1263,6 +1617,9 @@ GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO ca
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) TO caseledger_writer;
+
 REVOKE ALL ON FUNCTION ledger.refuse_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) FROM PUBLIC;
@@ -1270,15 +1627,29 @@ GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO c
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) TO caseledger_projector;
+
 REVOKE ALL ON FUNCTION log.await_leaf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.code_flow TO caseledger_auth;
+
 GRANT SELECT ON TABLE access.export TO caseledger_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.logout_token TO caseledger_auth;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE access.service_token TO caseledger_auth;
+
+GRANT INSERT ON TABLE access.sign_in TO caseledger_auth;
+GRANT SELECT ON TABLE access.sign_in TO caseledger_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.throttle TO caseledger_auth;
 
 GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
 
@@ -1310,6 +1681,9 @@ GRANT SELECT ON TABLE ledger.claims TO caseledger_writer;
 
 GRANT SELECT ON TABLE ledger.commands TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.commands TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_writer;
+GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_projector;
 
 GRANT SELECT ON TABLE ledger.events TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.events TO caseledger_projector;

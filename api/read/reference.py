@@ -33,6 +33,7 @@ async def viewer(context: Context) -> Viewer | None:
         id=global_id("Staff", session.account_id),
         name=session.display_name,
         role=labels.code("roles", session.role),
+        hats=[labels.code("roles", worn) for worn in session.roles],
         organisation=labels.word("organisations", session.organisation),
         office=labels.maybe("offices", session.office),
         can_command=[

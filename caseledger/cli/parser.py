@@ -24,7 +24,8 @@ Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _RE
 _AUDITOR, _SEQUENCER), CASELEDGER_TENANT, CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE,
 et CASELEDGER_LOG_KEY ou CASELEDGER_LOG_KEY_FILE : le vrai registre, sans données d’essai.
 Aussi : CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
-CASELEDGER_STANDBY_URL, CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
+CASELEDGER_STANDBY_URL, CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES,
+CASELEDGER_SESSION_MINUTES, CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
 """,
     },
     "en": {
@@ -43,6 +44,7 @@ With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR,
 _AUDITOR, _SEQUENCER), CASELEDGER_TENANT, CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE, and
 CASELEDGER_LOG_KEY or CASELEDGER_LOG_KEY_FILE: the real ledger, without trial data.
 Also: CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
+CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES,
 CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
 """,
     },
@@ -219,6 +221,39 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "fr": "ferme un compte et met fin à ses sessions",
         "en": "close an account and end its sessions",
     },
+    "staff-bind": {
+        "fr": "relie un compte à la personne que le fournisseur d’identité désigne ainsi",
+        "en": "bind an account to whom the identity provider calls so",
+    },
+    "staff-service": {
+        "fr": "ajoute le compte d’un programme, limité à des portées, et donne son jeton",
+        "en": "add the account of a program, limited to scopes, and give its token",
+    },
+    "staff-token": {
+        "fr": "donne un nouveau jeton à un programme ; les anciens s’éteignent",
+        "en": "give a program a new token; its old ones end",
+    },
+    "staff-revoke": {
+        "fr": "éteint aussitôt les jetons et les sessions d’un programme",
+        "en": "end a program’s tokens and sessions at once",
+    },
+    "subject": {
+        "fr": "valeur de « sub » chez le fournisseur d’identité",
+        "en": "the value of `sub` at the identity provider",
+    },
+    "scope": {
+        "fr": "portée, de la liste « scopes » ; plusieurs fois au besoin",
+        "en": "scope, of the list “scopes”; may be given again",
+    },
+    "client": {
+        "fr": "son nom de client chez le fournisseur d’identité, qui donne alors les jetons",
+        "en": "its client id at the identity provider, which then gives the tokens",
+    },
+    "days": {"fr": "durée du jeton, en jours (90)", "en": "how many days the token lasts (90)"},
+    "overlap": {
+        "fr": "heures pendant lesquelles les anciens jetons valent encore (24)",
+        "en": "hours for which old tokens still count (24)",
+    },
     "account": {"fr": "identifiant du compte", "en": "the account's id"},
     "name": {"fr": "nom de la personne", "en": "the person's name"},
     "role": {
@@ -335,5 +370,21 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(add, "--organisation", about="organisation")
     option(add, "--was", about="was")
     option(staff_command("link"), "account", about="account")
+    bind = staff_command("bind")
+    option(bind, "account", about="account")
+    option(bind, "subject", about="subject")
+    service = staff_command("service")
+    option(service, "name", about="name")
+    option(service, "--role", about="role", required=True)
+    option(service, "--scope", about="scope", required=True, action="append")
+    option(service, "--office", about="office")
+    option(service, "--organisation", about="organisation")
+    option(service, "--client", about="client")
+    option(service, "--days", about="days", type=int, default=90)
+    token = staff_command("token")
+    option(token, "account", about="account")
+    option(token, "--days", about="days", type=int, default=90)
+    option(token, "--overlap", about="overlap", type=int, default=24)
+    option(staff_command("revoke"), "account", about="account")
     option(staff_command("close"), "account", about="account")
     return made

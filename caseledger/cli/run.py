@@ -44,13 +44,15 @@ def run(options: Any, say: Say) -> int:
     return 0
 
 
-async def _run(where: Place, settings: Settings, log: LogSettings, empty: bool, say: Say) -> None:
+async def _run(
+    where: Place, settings: Settings, log_settings: LogSettings, empty: bool, say: Say
+) -> None:
     _cancel_on_signals()
     held = _imports(where, settings)
     # Bound before anything long begins, so that a port that is no port is told at once.
     with listen(settings.host, settings.port) as bound:
         demo = settings.embedded and not held.real
-        async with serve(where, settings, log, demo=demo) as served:
+        async with serve(where, settings, log_settings, demo=demo) as served:
             await publish_policies(served.ledger)
             if settings.embedded and not held.imported and await _nothing_yet(served):
                 await served.make_demo_accounts()

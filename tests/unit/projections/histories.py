@@ -14,6 +14,14 @@ import msgspec
 
 from domain.case import events as e
 from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade
+from domain.disposal.events import (
+    DisposalApproved,
+    DisposalDeclined,
+    DisposalRequested,
+    Ground,
+    HoldLifted,
+    HoldPlaced,
+)
 from domain.event import Actor, Event, Metadata, Recorded
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
@@ -26,7 +34,13 @@ from domain.sameness import (
     PersonsUnmerged,
     Sign,
 )
-from domain.streams import case_stream, consent_stream, person_stream, policy_stream
+from domain.streams import (
+    case_stream,
+    consent_stream,
+    holds_stream,
+    person_stream,
+    policy_stream,
+)
 
 TENANT = "riviere-nord"
 OFFICES = ("centre", "est")
@@ -39,6 +53,8 @@ class Town:
 
     def __init__(self, random: Random) -> None:
         self._random = random
+        self._aside = Random(0)
+        self._settled = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -82,6 +98,8 @@ class Town:
         found: list[Recorded] = []
         while len(found) < count:
             found += self._happens()
+            if self._position > 25 * (self._settled + 3):
+                found += self._kept()
         return found
 
     def _happens(self) -> Iterator[Recorded]:
@@ -96,6 +114,45 @@ class Town:
             yield self._of_person()
         else:
             yield self._of_case()
+
+    def _kept(self) -> Iterator[Recorded]:
+        """A disposal is asked for and settled, or a legal hold comes and goes; nothing is disposed of.
+
+        By a chance of its own: all else happens as it would without.
+        """
+        by_chance, self._random = self._random, self._aside
+        person, key = self._aside.choice(self._persons), self._id()
+        self._settled += 1
+        if self._settled % 2:
+            ground = Ground("CASE_FILE", "1", "SCHEDULE", "BYLAW", "RN-7")
+            asked = DisposalRequested(
+                disposal_id=key,
+                person_id=person,
+                scope="PERSON",
+                ground=ground,
+                persons=(person,),
+                case_ids=(),
+                kept_until=self._day,
+            )
+            yield self._record(person_stream(person), asked, self._day)
+            settled: Event = DisposalApproved(disposal_id=key, person_id=person)
+            if self._aside.random() < 0.5:
+                settled = DisposalDeclined(disposal_id=key, person_id=person, reason="STILL_NEEDED")
+            yield self._record(person_stream(person), settled, self._day)
+        else:
+            held = HoldPlaced(
+                hold_id=key,
+                scope="PERSON",
+                reason="AUDIT",
+                authority="ORDER",
+                reference="A 7",
+                person_id=person,
+            )
+            yield self._record(holds_stream(), held, self._day)
+            if self._aside.random() < 0.5:
+                lifted = HoldLifted(hold_id=key, reason="MATTER_ENDED")
+                yield self._record(holds_stream(), lifted, self._day)
+        self._random = by_chance
 
     def _register(self) -> Recorded:
         person = self._id()
