@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import psycopg
 from litestar import Response, get, post
+from litestar.params import FromPath
 from psycopg_pool import PoolTimeout
 
 from api.errors import Fault
@@ -58,7 +59,7 @@ def log_handlers(services: "Services") -> list[Any]:
         )
 
     @get("/log/{rest:path}")
-    async def read(request: AnyRequest, rest: str) -> Response[bytes]:
+    async def read(request: AnyRequest, rest: FromPath[str]) -> Response[bytes]:
         found = _READ.fullmatch(rest)
         if not found:
             return _missing()
@@ -76,7 +77,7 @@ def log_handlers(services: "Services") -> list[Any]:
         return _plain(published.note.encode())
 
     @post("/log/{rest:path}", status_code=200, request_max_body_size=None)
-    async def cosign(request: AnyRequest, rest: str) -> Response[bytes]:
+    async def cosign(request: AnyRequest, rest: FromPath[str]) -> Response[bytes]:
         found = _WRITE.fullmatch(rest)
         if not found or services.logs is None:
             return _missing()

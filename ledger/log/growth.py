@@ -112,7 +112,9 @@ class Growth:
         self._read = READERS[log]
         self._signed_at = 0.0
         self._last: bytes | None = None
-        row = connection.execute(_CLAIM, (owner, log)).fetchone()
+        # A commit as well: what is stored is from here on held by the standbys, whoever stored it.
+        with confirmed(connection):
+            row = connection.execute(_CLAIM, (owner, log)).fetchone()
         if row is None:
             raise Faulty("NO_ORIGIN")
         self.sequence, size, self.signed, self.origin, verifier, cites = row
