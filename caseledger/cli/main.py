@@ -40,6 +40,8 @@ COMMANDS = {
     "keys": "keys.keys",
     "backup": "backup.backup",
     "restore": "backup.restore",
+    "log": "logs.log",
+    "witness": "witness.witness",
 }
 
 
