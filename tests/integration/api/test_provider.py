@@ -21,6 +21,7 @@ from litestar import Litestar
 
 from api.access.accounts import close_account, create_account
 from api.access.oidc.settings import Claims, Provider, SignInSettings, Tokens
+from api.access.service_accounts import create_service
 from api.access.subjects import bind
 from tests.support.api_world import TENANT, World, opened_world
 from tests.support.databases import Database
@@ -290,6 +291,46 @@ async def test_a_tools_token_opens_a_session_of_its_own(
     opened = [row for row in records(world, "SIGNED_IN") if row["via"] == "TOKEN"]
     await asked(world, token)
     assert opened == [row for row in records(world, "SIGNED_IN") if row["via"] == "TOKEN"]
+
+
+async def test_a_token_that_says_less_takes_nothing_away(
+    world: World, idp: IdentityProvider
+) -> None:
+    subject = person(idp, "cl-lead")
+    secret = await entered(world, idp, subject)
+    bare = access_token(idp, sub=subject, name=None, unit=None, realm_access=None)
+    found = (await asked(world, bare)).json()["data"]["viewer"]
+    assert (found["name"], found["office"]["code"]) == ("Ana Q", "centre")
+    assert await viewer(world, secret), "the person at the pages was not signed out by it"
+    stranger = access_token(idp, sub="nobody-yet", realm_access=None)
+    assert (await asked(world, stranger)).status_code == 401
+
+
+async def test_a_client_of_its_own_has_the_scopes_that_both_sides_give(
+    world: World, idp: IdentityProvider
+) -> None:
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+        await create_service(
+            auth,
+            tenant=TENANT,
+            name="Figures",
+            role="REPORTING",
+            scopes=["outcomes:read"],
+            office=None,
+            organisation=TENANT,
+            issuer=idp.issuer,
+            subject="figures-tool",
+        )
+    both = access_token(idp, sub="figures-tool", scope="outcomes:read cases:read caseledger")
+    figures = await asked(world, both, {"query": "{ outcomes { __typename } }"})
+    assert "errors" not in figures.json()
+    other = (await asked(world, both, {"query": "{ caseload { edges { cursor } } }"})).json()
+    assert other["errors"][0]["extensions"]["code"] == "OUT_OF_SCOPE"
+    fewer = access_token(idp, sub="figures-tool", scope="status:read")
+    none = (await asked(world, fewer, {"query": "{ outcomes { __typename } }"})).json()
+    assert none["errors"][0]["extensions"]["code"] == "OUT_OF_SCOPE"
 
 
 async def test_a_scope_limits_what_a_role_may_do(world: World, idp: IdentityProvider) -> None:
