@@ -21,8 +21,13 @@ KIND_OF_NAME = {
     "referral": "Referral",
     "benefit": "Benefit",
     "consent": "Consent",
+    "supersedes": "Consent",
+    "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
+    "disposal": "Disposal",
+    "hold": "Hold",
+    "of_event": "Event",
 }
 
 

@@ -10,6 +10,10 @@ import domain.case.exit
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
+import domain.consent_endings
+import domain.disposal.decisions
+import domain.disposal.holds
 import domain.person
 import domain.policy
-import domain.same_person  # noqa: F401
+import domain.same_person
+import domain.verification  # noqa: F401

@@ -16,7 +16,7 @@ class WrongKey(Exception):
 
 
 class KeyEncryptionKey:
-    """AES-256-GCM around data keys. A seam: a key service would wrap and unwrap in its own house.
+    """AES-256-GCM around data keys, in this process's memory. Where it comes from: ``sources``.
 
     ``id`` names the key without telling it (first 8 bytes of its SHA-256, hexadecimal).
     """

@@ -186,7 +186,7 @@ def _of_case(name: str, row: type[msgspec.Struct], *key: str, partition: int = 0
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=3,
+    version=4,
     tables=(
         _of_case("case_file", CaseRow),
         _of_case("case_member", MemberRow, "person_id", partition=2),

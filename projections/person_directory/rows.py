@@ -30,6 +30,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     postal_code: str | None = None
     safe_contact: str | None = None
     safe_contact_language: str | None = None
+    safe_contact_event: UUID | None = None
     contact_updated: bool = False
     disposed: bool = False
     version: int

@@ -21,7 +21,7 @@ from domain.case.commands import (
 )
 from domain.case.events import Member
 from domain.case.state import CaseState
-from domain.consent import ConsentState, GrantConsent
+from domain.consent import ConsentState, GrantConsent, RefuseConsent
 from domain.decision import Command, Context, Decision, Refusal, States, deciders
 from domain.event import Actor, Event, Metadata, Recorded, SourceReference
 from domain.evolve import fold
@@ -122,12 +122,18 @@ class World:
             source=source,
         )
 
+    def states(self, command: Command) -> States:
+        """What the command's decider reads, with the private fields that it declared in clear."""
+        decider = deciders()[type(command)]
+        read = {stream: self._decided_on(stream) for stream in decider.reads(command)}
+        fields = decider.opens(States(read), command) if decider.opens else ()
+        return States(read, {each.name: getattr(each.event, each.field) for each in fields})
+
     def do(
         self, command: Command, who: Actor = SYSTEM, source: SourceReference | None = None
     ) -> Decision | Refusal:
-        decider = deciders()[type(command)]
-        states = States({s: self._decided_on(s) for s in decider.reads(command)})
-        outcome = decider.decide(states, command, self.context(who, source))
+        states = self.states(command)
+        outcome = deciders()[type(command)].decide(states, command, self.context(who, source))
         if isinstance(outcome, Decision):
             outcome = self._claim(outcome) or outcome
         if isinstance(outcome, Refusal):
@@ -267,6 +273,18 @@ class World:
             "method": "WRITTEN",
         }
         return GrantConsent(**(given | changes))
+
+    def refusal(self, person_id: UUID, /, *categories: str, **changes: Any) -> RefuseConsent:
+        given = {
+            "person_id": person_id,
+            "categories": categories or ("IDENTITY",),
+            "recipients": ("EO",),
+            "purposes": ("REFERRAL",),
+            "refused_on": self.today,
+            "language": "en",
+            "method": "VERBAL",
+        }
+        return RefuseConsent(**(given | changes))
 
     def assess(self, case_id: UUID, /, **changes: Any) -> CompleteAssessment:
         given = {

@@ -22,6 +22,9 @@ def test_every_role_has_its_accounts() -> None:
         "CASEWORKER": 6,
         "SUPERVISOR": 2,
         "EMPLOYMENT_PARTNER": 2,
+        "PROGRAMME": 1,
+        "COMMUNITY_PARTNER": 1,
+        "LIAISON": 1,
         "PRIVACY_OFFICER": 1,
         "REPORTING": 1,
         "OPERATOR": 1,
@@ -32,9 +35,12 @@ def test_every_role_has_its_accounts() -> None:
 @pytest.mark.parametrize("account", STAFF, ids=lambda a: a.display_name)
 def test_an_account_names_known_places(account: Account) -> None:
     assert account.office is None or account.office in codes("offices")
-    if account.role == "EMPLOYMENT_PARTNER":
+    if account.role in ("EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"):
         assert account.organisation in codes("organisations")
         assert account.actor.kind == "PARTNER"
+    elif account.role == "PROGRAMME":
+        assert account.organisation in codes("organisations")
+        assert account.actor.kind == "STAFF"
     else:
         assert account.organisation == MUNICIPALITY
         assert account.actor.kind == "STAFF"

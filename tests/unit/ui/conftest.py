@@ -33,10 +33,10 @@ def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
     async def people(_language: str) -> list[DemoAccount]:
         return [DemoAccount("1", "Ana", "SUPERVISOR", "Supervisor", "centre", "Centre")]
 
-    async def opened(*_: str) -> Cookie:
+    async def opened(*_: Any) -> Cookie:
         return Cookie("session", value="secret", path="/")
 
-    async def ended(_request: Any) -> Cookie:
+    async def ended(*_: Any) -> Cookie:
         return Cookie("session", value="", max_age=0, path="/")
 
     site = Site(
@@ -46,7 +46,7 @@ def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
         demo=True,
         secret=lambda request: request.cookies.get("session"),
     )
-    pages = create_pages(site, SignIn(people, opened, opened, ended))
+    pages = create_pages(site, SignIn(people, opened, opened, opened, ended))
     with TestClient(Litestar([pages.router], exception_handlers=pages.not_found)) as made:
         made.follow_redirects = False
         yield made
