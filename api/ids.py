@@ -23,6 +23,9 @@ KIND_OF_NAME = {
     "consent": "Consent",
     "disclosure": "Disclosure",
     "note": "Note",
+    "seal": "Seal",
+    "circle": "Staff",
+    "reviewers": "Staff",
 }
 
 

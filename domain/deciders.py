@@ -7,9 +7,11 @@ import domain.case.assignment
 import domain.case.benefit
 import domain.case.eligibility
 import domain.case.exit
+import domain.case.leaving
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
 import domain.person
 import domain.policy
-import domain.same_person  # noqa: F401
+import domain.same_person
+import domain.sealed_decisions  # noqa: F401

@@ -4,4 +4,5 @@ import domain.case.events
 import domain.consent
 import domain.person
 import domain.policy
-import domain.sameness  # noqa: F401
+import domain.sameness
+import domain.sealed_files  # noqa: F401

@@ -18,6 +18,7 @@ from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
 from domain.decision import Command
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
+from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
 
 COMMANDS: tuple[type[Command], ...] = (
     RegisterPerson,
@@ -25,6 +26,9 @@ COMMANDS: tuple[type[Command], ...] = (
     MergePersons,
     KeepApart,
     UnmergePersons,
+    SealFile,
+    ChangeCircle,
+    UnsealFile,
     GrantConsent,
     RefuseConsent,
     WithdrawConsent,
@@ -33,6 +37,7 @@ COMMANDS: tuple[type[Command], ...] = (
     case.DecideApplication,
     case.WithdrawApplication,
     case.AssignCase,
+    case.EndMembership,
     case.AddNote,
     case.CompleteAssessment,
     case.CreateActionPlan,

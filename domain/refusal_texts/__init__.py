@@ -1,10 +1,11 @@
 """The words of every "no", French and English side by side, so that neither is changed alone."""
 
-from domain.refusal_texts import case, common, people, support
+from domain.refusal_texts import case, common, people, safety, support
 
 TEXTS: dict[str, tuple[str, str]] = {
     **common.TEXTS,
     **people.TEXTS,
     **case.TEXTS,
     **support.TEXTS,
+    **safety.TEXTS,
 }
