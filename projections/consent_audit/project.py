@@ -127,7 +127,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=2,
+    version=3,
     tables=(
         Table(name="consent", row=ConsentRow, key=("tenant", "consent_id"), opened_by="person"),
         Table(

@@ -9,19 +9,24 @@ from msgspec.structs import replace
 
 from domain.event import Recorded
 from domain.person import ContactUpdated, PersonRegistered
+from domain.sealed_files import SEAL_EVENTS, CircleChanged, FileSealed
 from domain.private import Clear, Disposed, Private, Sealed, Text
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.folding import fold_name, fold_words
-from projections.person_directory.rows import PersonRow, WordRow
+from projections.person_directory.rows import NameRow, PersonRow, PersonSealRow, WordRow
 
 _LONGEST_WORD = 64
 _REACHED_BY = ("telephone", "email", "address")
 
 
 def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
-    """The person's row, for a change of how they are reached."""
+    """The person's row, for a change of how they are reached; their seal, for a change of it."""
     event: Any = recorded.event
+    if isinstance(event, SEAL_EVENTS):
+        if event.case_id is None:
+            yield PersonSealRow, (recorded.tenant, event.person_id)
+        return
     yield PersonRow, (recorded.tenant, event.person_id)
 
 
@@ -35,6 +40,8 @@ def fold(work: Work, recorded: Recorded) -> None:
             if row is not None:
                 told = _contact(event) | {"postal_code": None, "contact_updated": True}
                 work.put(replace(row, **told, **_at(recorded)))
+        case event if isinstance(event, SEAL_EVENTS) and event.case_id is None:
+            _seal(work, recorded, event)
 
 
 def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
@@ -66,10 +73,46 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
             **_at(recorded),
         )
     )
+    work.put(
+        NameRow(
+            tenant=recorded.tenant,
+            person_id=event.person_id,
+            position=recorded.position,
+            known_at=recorded.known_at,
+            given_name=given,
+            family_name=family,
+        )
+    )
     for word in fold_words(name):
         work.put(
             WordRow(tenant=recorded.tenant, word=word[:_LONGEST_WORD], person_id=event.person_id)
         )
+
+
+def _seal(work: Work, recorded: Recorded, event: Any) -> None:
+    key = (recorded.tenant, event.person_id)
+    known = work.get(PersonSealRow, *key)
+    match event:
+        case FileSealed():
+            work.put(
+                PersonSealRow(
+                    tenant=recorded.tenant,
+                    person_id=event.person_id,
+                    seal_id=event.seal_id,
+                    kind=event.kind,
+                    circle=event.circle,
+                    reviewers=event.reviewers,
+                    since=event.sealed_on,
+                    position=recorded.position,
+                )
+            )
+        case _ if known is None or known.seal_id != event.seal_id:
+            return
+        case CircleChanged():
+            changed = {"circle": event.circle, "reviewers": event.reviewers}
+            work.put(replace(known, **changed, position=recorded.position))
+        case _:
+            work.remove(PersonSealRow, *key)
 
 
 def _at(recorded: Recorded) -> dict[str, Any]:
@@ -79,6 +122,8 @@ def _at(recorded: Recorded) -> dict[str, Any]:
 def _contact(event: PersonRegistered | ContactUpdated) -> dict[str, Any]:
     safe: Text | None = event.safe_contact
     found: dict[str, Any] = {name: clear(getattr(event, name)) for name in _REACHED_BY}
+    for name in ("safe_means", "safe_hours", "code_word"):
+        found[name] = clear(getattr(event, name, None))
     return found | {
         "safe_contact": clear(safe.body) if safe else None,
         "safe_contact_language": safe.language if safe else None,
@@ -95,7 +140,7 @@ def clear(value: Private | None) -> str | None:
 
 PERSON_DIRECTORY = ReadModel(
     name="person_directory",
-    version=2,
+    version=3,
     tables=(
         Table(
             name="person_directory",
@@ -103,9 +148,16 @@ PERSON_DIRECTORY = ReadModel(
             key=("tenant", "person_id"),
             opened_by="person",
         ),
+        Table(name="person_name", row=NameRow, key=("tenant", "person_id", "position"), opened_by="nobody"),
+        Table(
+            name="person_seal",
+            row=PersonSealRow,
+            key=("tenant", "person_id"),
+            opened_by="person",
+        ),
         Table(name="person_word", row=WordRow, key=("tenant", "word", "person_id")),
     ),
-    events=frozenset((PersonRegistered, ContactUpdated)),
+    events=frozenset((PersonRegistered, ContactUpdated, *SEAL_EVENTS)),
     needs=needs,
     fold=fold,
     unsealed=True,

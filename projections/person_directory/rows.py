@@ -1,6 +1,6 @@
 """Rows of the person directory, the one place where names stand in clear."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -30,9 +30,36 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     postal_code: str | None = None
     safe_contact: str | None = None
     safe_contact_language: str | None = None
+    safe_means: str | None = None
+    safe_hours: str | None = None
+    code_word: str | None = None
     contact_updated: bool = False
     disposed: bool = False
     version: int
+    position: int
+
+
+class NameRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A name by the registration that told it: what somebody was called, as known on a day."""
+
+    tenant: str
+    person_id: UUID
+    position: int
+    known_at: datetime
+    given_name: str | None = None
+    family_name: str | None = None
+
+
+class PersonSealRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The seal on a person, while it stands; ``since`` is the day on which it was set."""
+
+    tenant: str
+    person_id: UUID
+    seal_id: UUID
+    kind: str
+    circle: tuple[UUID, ...]
+    reviewers: tuple[UUID, ...]
+    since: date
     position: int
 
 
