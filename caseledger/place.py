@@ -10,6 +10,7 @@ from caseledger.errors import BilingualError
 from caseledger.migrate import status
 from caseledger.settings import Settings, read_key_file
 from ledger.address import to_primary
+from ledger.keys.journal import DisposalJournal
 from ledger.keys.kek import KeyEncryptionKey
 
 
@@ -33,11 +34,11 @@ def place(settings: Settings) -> Iterator[Place]:
     if settings.urls is not None:
         assert settings.key is not None, "the settings require a key beside DATABASE_URL"
         urls = {role: to_primary(url) for role, url in settings.urls.items()}
-        yield Place(urls, KeyEncryptionKey(settings.key))
+        yield Place(urls, KeyEncryptionKey(settings.key, DisposalJournal(settings.disposals)))
         return
     with embedded.acquire(settings.home) as server:
         key = settings.key or read_key_file(server.key_file)
-        yield Place(server.urls, KeyEncryptionKey(key))
+        yield Place(server.urls, KeyEncryptionKey(key, DisposalJournal(settings.disposals)))
 
 
 @contextmanager

@@ -41,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The reader's address of standbys, for what names no person; None: all is read on the primary."""
     key: bytes | None
     """The key-encryption key, 32 bytes; None: the embedded server's `key_file`."""
+    disposals: Path
+    """The journal of disposals, which no backup of the database holds."""
     tenant: str
     home: Path
     host: str
@@ -71,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             urls=urls,
             standby=_standby(given, urls),
             key=_key(given, required=key and urls is not None),
+            disposals=_disposals(given),
             tenant=_tenant(given, required=urls is not None),
             home=default_home(given),
             host=given.get("CASELEDGER_HOST", "127.0.0.1"),
@@ -220,6 +223,12 @@ def _key(env: Mapping[str, str], *, required: bool) -> bytes | None:
             "Keep a copy in a safe place: without it nothing that is sealed can be read again.",
         )
     return None
+
+
+def _disposals(env: Mapping[str, str]) -> Path:
+    if given := env.get("CASELEDGER_DISPOSALS"):
+        return Path(given).expanduser().absolute()
+    return default_home(env) / "disposals.jsonl"
 
 
 def _decode_key(text: str) -> bytes:

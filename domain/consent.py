@@ -100,10 +100,26 @@ class DisclosureMade(Event, kw_only=True):
 # --- State + evolve -------------------------------------------------------------------------
 
 
-class Grant(msgspec.Struct, frozen=True):
-    """A consent that was given, and when its withdrawal was received (both UTC instants).
+class Ending(msgspec.Struct, frozen=True):
+    """Part or all of a consent ended, from ``at`` (UTC, when that was received) and never before.
 
-    In force from ``valid_from`` until ``withdrawn_at``, through the day ``expires_on`` (included).
+    ``categories``, ``recipients`` and ``purposes`` None: all of the grant's.
+    """
+
+    kind: Literal["WITHDRAWN", "REVOKED", "SUPERSEDED", "INVALIDATED"]
+    at: datetime
+    known_at: datetime | None = None
+    categories: frozenset[str] | None = None
+    recipients: frozenset[str] | None = None
+    purposes: frozenset[str] | None = None
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A consent that was given, and what ended of it when (instants are UTC).
+
+    In force from ``valid_from``, through the day ``expires_on`` (included), and until the day
+    ``lapses_on``: the first on which the authority of who gave it for the person has ended.
+    ``known_at``: when it was learned (None: counts as known ever since).
     """
 
     consent_id: UUID
@@ -113,16 +129,29 @@ class Grant(msgspec.Struct, frozen=True):
     signed_on: date
     valid_from: datetime
     expires_on: date | None = None
-    withdrawn_at: datetime | None = None
     capacity: str = "SELF"
     grantor_id: UUID | None = None
+    known_at: datetime | None = None
+    lapses_on: date | None = None
+    endings: tuple[Ending, ...] = ()
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When the whole of it was first withdrawn, if it was."""
+        whole = (
+            e.at
+            for e in self.endings
+            if e.kind == "WITHDRAWN" and e.categories is e.recipients is e.purposes is None
+        )
+        return min(whole, default=None)
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
-    """When a withdrawal was received (UTC), and the tenant's local day of it."""
+    """When a withdrawal was received and when learned (UTC), and the local day of its receipt."""
 
     received_at: datetime
     day: date
+    known_at: datetime | None = None
 
 
 class ConsentState(msgspec.Struct):
@@ -140,6 +169,12 @@ class ConsentState(msgspec.Struct):
         known = self.withdrawals.get(consent_id, {}).values()
         return min(known, key=lambda w: w.received_at, default=None)
 
+    def endings(self, consent_id: UUID) -> tuple[Ending, ...]:
+        """All that ended of a consent, earliest first."""
+        known = self.withdrawals.get(consent_id, {}).values()
+        ended = (Ending("WITHDRAWN", w.received_at, w.known_at) for w in known)
+        return tuple(sorted(ended, key=lambda e: e.at))
+
 
 def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
     """Move the state on by one event, in place. A withdrawal may be learned before its grant.
@@ -152,7 +187,6 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
         case ConsentGranted() as e:
             if corrects is not None:
                 state.refusals.pop(e.consent_id, None)
-            withdrawal = state.withdrawal(e.consent_id)
             state.grants[e.consent_id] = Grant(
                 consent_id=e.consent_id,
                 categories=frozenset(e.categories),
@@ -161,9 +195,10 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
                 signed_on=e.signed_on,
                 valid_from=e.valid_from,
                 expires_on=e.expires_on,
-                withdrawn_at=withdrawal.received_at if withdrawal else None,
                 capacity=e.capacity,
                 grantor_id=e.grantor_id,
+                known_at=recorded.known_at,
+                endings=state.endings(e.consent_id),
             )
         case ConsentRefused() as e:
             if corrects is not None:
@@ -173,10 +208,11 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
             known = state.withdrawals.setdefault(e.consent_id, {})
             if corrects is not None:
                 known.pop(corrects, None)
-            known[recorded.event_id] = Withdrawal(e.received_at, recorded.effective_on)
-            earliest = state.withdrawal(e.consent_id)
-            if earliest and (grant := state.grants.get(e.consent_id)):
-                state.grants[e.consent_id] = replace(grant, withdrawn_at=earliest.received_at)
+            known[recorded.event_id] = Withdrawal(
+                e.received_at, recorded.effective_on, recorded.known_at
+            )
+            if grant := state.grants.get(e.consent_id):
+                state.grants[e.consent_id] = replace(grant, endings=state.endings(e.consent_id))
         case DisclosureMade() as e:
             state.disclosures[e.disclosure_id] = e
     return state

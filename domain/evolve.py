@@ -26,7 +26,7 @@ class Fold(msgspec.Struct, frozen=True):
 
 FOLDS = {
     "person": Fold(person.PersonState, person.evolve, version=3),
-    "consent": Fold(consent.ConsentState, consent.evolve, version=1),
+    "consent": Fold(consent.ConsentState, consent.evolve, version=2),
     "case": Fold(CaseState, case.evolve, version=2),
     "policy": Fold(policy.PolicyState, policy.evolve, version=1),
 }

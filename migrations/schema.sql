@@ -245,6 +245,92 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
+CREATE FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    gone_persons int;
+    gone_items int;
+begin
+    update keys.person_key as k
+    set state = 'destroyed', wrapped = null
+    where k.tenant = destroy.tenant and k.person_id = any(destroy.persons)
+      and k.state = 'shred_requested';
+    get diagnostics gone_persons = row_count;
+
+    update keys.item_key as k
+    set state = 'destroyed', wrapped = null
+    where k.tenant = destroy.tenant and k.item_id = any(destroy.items)
+      and k.state = 'shred_requested';
+    get diagnostics gone_items = row_count;
+
+    perform keys.tell(destroy.tenant, destroy.persons);
+    return gone_persons + gone_items;
+end
+$$;
+
+ALTER FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) IS 'Destroys the wrapped keys that keys.request_shred has marked, and no other. Gives how many; to call it again changes nothing. Their older forms in the write-ahead log and in backups go with the key-encryption key: see docs/keys.md.';
+
+CREATE FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    marked_persons int;
+    marked_items int;
+begin
+    -- Every append before this is in the ledger; every one after it sees the mark.
+    perform from ledger.order_lock as l for update;
+
+    -- Who has no key yet gets none: not by an import sent again, nor by a restore of older keys.
+    insert into keys.person_key (tenant, person_id, version, kek_id, state)
+    select request_shred.tenant, p.id, 1, '', 'destroyed'
+    from unnest(request_shred.persons) as p(id)
+    where not exists (
+        select from keys.person_key as k
+        where k.tenant = request_shred.tenant and k.person_id = p.id
+    )
+    on conflict do nothing;
+
+    update keys.person_key as k
+    set state = 'shred_requested'
+    where k.tenant = request_shred.tenant and k.person_id = any(request_shred.persons)
+      and k.state = 'active';
+    get diagnostics marked_persons = row_count;
+
+    update keys.item_key as k
+    set state = 'shred_requested'
+    where k.tenant = request_shred.tenant and k.item_id = any(request_shred.items)
+      and k.state = 'active';
+    get diagnostics marked_items = row_count;
+
+    perform keys.tell(request_shred.tenant, request_shred.persons);
+    return marked_persons + marked_items;
+end
+$$;
+
+ALTER FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) IS 'Marks keys that are to be destroyed: from its commit on nothing is sealed or opened under them. Gives how many were newly marked; to call it again changes nothing.';
+
+CREATE FUNCTION keys.tell(tenant text, persons uuid[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    -- A notification holds 8,000 bytes; one without names means: forget whatever you know.
+    select pg_notify('caseledger_keys', json_build_object(
+        'tenant', tell.tenant,
+        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end
+    )::text)
+$$;
+
+ALTER FUNCTION keys.tell(tenant text, persons uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[]) IS 'Tells every process that listens to forget what it holds of these persons, and of every text.';
+
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1048,6 +1134,14 @@ GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, p
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;

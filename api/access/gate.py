@@ -6,6 +6,7 @@ Nothing is returned for which no look could be recorded.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import product
 from uuid import UUID
 
@@ -23,11 +24,14 @@ from domain.access import (
     YES,
     Access,
     CaseOf,
+    Moment,
+    ReferralOf,
     Subject,
     Viewer,
-    may_see,
+    decide,
     may_settle,
 )
+from domain.consent import Ending, Grant
 from domain.policy import Policy
 from projections.case_file.queries import (
     Assignment,
@@ -35,12 +39,15 @@ from projections.case_file.queries import (
     assignments_of_persons,
     referred_to,
 )
-from projections.consent_audit.queries import Grant, grants_for
+from projections.consent_audit.queries import Grant as GivenRow
+from projections.consent_audit.queries import grants_for
 from projections.paging import Scope
 from projections.same_person.queries import known_pairs, same_persons
 
 Categories = frozenset[str]
 NONE: Categories = frozenset()
+_NOBODY = UUID(int=0)
+_EVER = datetime.min.replace(tzinfo=UTC)
 _STATUS = {"APPLIED": "APPLIED", "GRANTED": "OPEN"}
 _RECORD = """
 select set_config(
@@ -307,7 +314,7 @@ class Gate:
             under: dict[UUID, list[Grant]] = defaultdict(list)
             every = {same for person in persons for same in numbers.of(person)}
             for grant in await ask(None, grants_for, tenant, every):
-                under[grant.person_id].append(grant)
+                under[grant.person_id].append(_grant_of(grant))
             told = await ask(None, referred_to, tenant, every)
             for person in persons:
                 same = numbers.of(person)
@@ -332,10 +339,11 @@ class Gate:
         grants: Sequence[Grant],
         referred: Sequence[str],
     ) -> Categories:
-        subject = Subject(person or UUID(int=0), cases, referred)
-        answers = {category: self._ask(subject, grants, category) for category in OPENED}
+        referrals = [ReferralOf(to, "", _NOBODY, _EVER) for to in referred]
+        subject = Subject(person or _NOBODY, cases, referrals, grants)
+        answers = {category: self._ask(subject, category) for category in OPENED}
         identity = answers["IDENTITY"]
-        on_duty = identity.allowed and identity.code != "CONSENT_IN_FORCE"
+        on_duty = identity.allowed and identity.authority_kind == "ASSIGNMENT"
         answers[CONSENT] = identity if on_duty else Access(False, "CATEGORY_NOT_FOR_ROLE")
         found = frozenset(category for category, access in answers.items() if access.allowed)
         # Why nothing is open is told by what is the least to ask for: who somebody is.
@@ -344,18 +352,24 @@ class Gate:
             self._codes[access.code] = None
         return found
 
-    def _ask(self, subject: Subject, grants: Sequence[Grant], category: str) -> Access:
-        context = self._context
-        return may_see(
-            self._viewer,
-            subject,
-            grants,  # type: ignore[arg-type]
-            category,
-            self.purpose,
-            context.now,
-            context.today,
-            self._policy,
-        )
+    def _ask(self, subject: Subject, category: str) -> Access:
+        moment = Moment(self._context.now, self._context.today)
+        return decide(self._viewer, subject, category, self.purpose, moment, self._policy)
+
+
+def _grant_of(row: GivenRow) -> Grant:
+    return Grant(
+        consent_id=row.consent_id,
+        categories=frozenset(row.categories),
+        recipients=frozenset(row.recipients),
+        purposes=frozenset(row.purposes),
+        signed_on=row.valid_from.date(),
+        valid_from=row.valid_from,
+        expires_on=row.expires_on,
+        capacity=row.capacity,
+        known_at=row.known_at,
+        endings=(Ending("WITHDRAWN", row.withdrawn_at),) if row.withdrawn_at else (),
+    )
 
 
 def _case_of(row: Assignment) -> CaseOf:

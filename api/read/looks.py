@@ -21,7 +21,7 @@ from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import open_batch
 from api.schema.looks import Look, LookConnection, LookDecision, LookEdge
-from domain.access_texts import EXPLANATIONS
+from domain.access import EXPLANATIONS
 from projections.paging import CAP, Count
 
 _WHERE = """

@@ -13,7 +13,7 @@ from api.schema.case import Case, CaseStatus
 from api.schema.category import INCOME, OPENED
 from api.schema.common import Freshness
 from api.schema.scalars import Day, Position
-from domain.access_texts import NOTICE
+from domain.access import NOTICE
 from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 

@@ -8,7 +8,7 @@ the ministry reports under its own reference was the ministry's disclosure.
 
 from datetime import date
 
-from domain.access import consents_to_share
+from domain.access import Moment, consents_to_share
 from domain.calendar import due_on
 from domain.case.commands import AnswerReferral, CloseReferral, MakeReferral
 from domain.case.events import ReferralAnswered, ReferralClosed, ReferralMade
@@ -69,11 +69,10 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
     if shared and _is_our_disclosure(command, context):
         cover = consents_to_share(
             [grant for each in consents for grant in each.grants.values()],
-            command.to_type,
+            {command.to_type, command.recipient},
             command.purpose,
             shared,
-            context.now,
-            context.today,
+            Moment(context.now, context.today),
         )
         if cover.missing:
             return _consent_missing(command, cover.missing, context)

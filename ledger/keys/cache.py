@@ -18,6 +18,8 @@ class KeyCache(Generic[K, V]):
         self._max_count = max_count
         self._known: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._lock = Lock()
+        self.dropped = 0
+        """How often something was dropped or all was cleared so far."""
 
     def get(self, names: Iterable[K]) -> dict[K, V]:
         """What is known of these names; who is missing must be fetched."""
@@ -31,20 +33,28 @@ class KeyCache(Generic[K, V]):
                     self._known.move_to_end(name)
         return found
 
-    def put(self, values: Mapping[K, V]) -> None:
-        """Remember what was just read."""
+    def put(self, values: Mapping[K, V], dropped: int) -> None:
+        """Remember what was just read, if nothing was dropped since the reading began.
+
+        ``dropped`` is what the attribute said then: what was read may be what was dropped.
+        """
         now = time.monotonic()
         with self._lock:
+            if dropped != self.dropped:
+                return
             for name, value in values.items():
                 self._known[name] = (now, value)
                 self._known.move_to_end(name)
             while len(self._known) > self._max_count:
                 self._known.popitem(last=False)
 
-    def drop(self, name: K) -> None:
+    def drop(self, names: Iterable[K]) -> None:
         with self._lock:
-            self._known.pop(name, None)
+            self.dropped += 1
+            for name in names:
+                self._known.pop(name, None)
 
     def clear(self) -> None:
         with self._lock:
+            self.dropped += 1
             self._known.clear()

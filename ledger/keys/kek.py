@@ -7,6 +7,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ledger.keys.journal import DisposalJournal
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
@@ -21,11 +23,12 @@ class KeyEncryptionKey:
     ``id`` names the key without telling it (first 8 bytes of its SHA-256, hexadecimal).
     """
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, journal: DisposalJournal | None = None) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a key-encryption key has {KEY_BYTES} bytes, not {len(key)}")
         self.id = sha256(b"caseledger kek" + key).digest()[:8].hex()
         self._cipher = AESGCM(key)
+        self.journal = journal
 
     @classmethod
     def from_file(cls, path: Path) -> "KeyEncryptionKey":

@@ -7,6 +7,7 @@ before anything is sealed under it; a text's own key is written with its event, 
 
 import os
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
@@ -15,8 +16,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ledger.durable import WATCHDOG, confirmed
 from ledger.keys.cache import KeyCache
 from ledger.keys.connections import Connections
+from ledger.keys.journal import Disposal
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey
 from ledger.keys.keyring import ItemKey, Keyring, PersonKeys
+from ledger.keys.news import KeyNews
 from ledger.store_errors import StoreUnavailable
 from ledger.wire import watched
 
@@ -44,6 +47,8 @@ _INSERT_SECRET = """
 insert into keys.secret (tenant, name, wrapped, kek_id) values (%s, %s, %s, %s)
 on conflict do nothing
 """
+_REQUEST_SHRED = "select keys.request_shred(%s, %s::uuid[], %s::uuid[])"
+_DESTROY = "select keys.destroy(%s, %s::uuid[], %s::uuid[])"
 
 LIMIT = 30.0  # seconds a statement may take, its commit included
 
@@ -51,8 +56,8 @@ LIMIT = 30.0  # seconds a statement may take, its commit included
 class KeyStore:
     """Fetches, makes and caches keys of one tenant; its methods may be called from any thread.
 
-    A cached key is trusted for ``max_age`` seconds, and at most ``max_count`` of a kind are kept; a
-    disposal in this process calls ``forget``. Raises ``StoreUnavailable`` where the database is
+    A cached key is trusted for ``max_age`` seconds while ``KeyNews`` hears what changes elsewhere,
+    and at most ``max_count`` of a kind are kept. Raises ``StoreUnavailable`` where the database is
     away, ``WrongKey`` where the key-encryption key is not the one that wrapped.
     """
 
@@ -72,14 +77,18 @@ class KeyStore:
         self._persons: KeyCache[UUID, PersonKeys] = KeyCache(max_age, max_count)
         self._items: KeyCache[UUID, AESGCM | None] = KeyCache(max_age, max_count)
         self._secrets: dict[str, bytes] = {}
+        self._news = KeyNews(watched(url), tenant, self._heard)
 
     def close(self) -> None:
+        self._news.close()
         self._connections.close()
 
     def cached(
         self, persons: Collection[UUID], items: Collection[UUID] = (), *, to_seal: bool = False
     ) -> Keyring | None:
         """What ``fetch`` would give, if memory can answer; ``to_seal``: everyone has a key there."""
+        if not self._news.sure():
+            return None
         known, opened = self._persons.get(persons), self._items.get(items)
         if len(known) < len(persons) or len(opened) < len(items):
             return None
@@ -93,12 +102,14 @@ class KeyStore:
 
         A person whose key was destroyed (or is to be) gets none, and nothing of theirs opens.
         """
-        known = self._persons.get(persons)
+        self._news.start()
+        sure = self._news.sure()
+        known = self._persons.get(persons) if sure else {}
         known |= self._load_persons([person for person in persons if person not in known])
         if make:
             lacking = [person for person, keys in known.items() if not keys.by_version]
             known |= self._make_persons(lacking)
-        opened = self._items.get(items)
+        opened = self._items.get(items) if sure else {}
         opened |= self._load_items([item for item in items if item not in opened])
         return Keyring(self.tenant, known, opened)
 
@@ -116,20 +127,61 @@ class KeyStore:
         return known
 
     def forget(self, person: UUID) -> None:
-        """Drop what is cached of a person, so that a disposal acts at once."""
-        self._persons.drop(person)
+        """Drop what is cached of a person, whose key was found to be gone."""
+        self._heard([person])
+
+    def request_shred(self, persons: Collection[UUID] = (), items: Collection[UUID] = ()) -> int:
+        """Mark the keys of persons, or of single texts, as to be destroyed: they fail closed.
+
+        Every append before it is in the ledger, every later one under a marked key is refused
+        (``KeyGone``); no process of which it is known that it hears opens anything under them, and
+        one that does not hear for ``news.TRUST`` seconds at most. A person without a key gets none
+        any more. Gives how many were newly marked; again, nothing is changed. Raises
+        ``StoreUnavailable``: then it may have been done.
+        """
+        [(marked,)] = self._call(_REQUEST_SHRED, persons, items)
+        return marked
+
+    def destroy(self, persons: Collection[UUID] = (), items: Collection[UUID] = ()) -> int:
+        """Destroy keys that are marked, and no other; the journal has it before they are gone.
+
+        Gives how many were destroyed; again, nothing is changed. What stands of them in backups
+        and write-ahead logs goes with the key-encryption key. Raises ``StoreUnavailable`` (then it
+        may have been done) and ``OSError``: the journal cannot be written, nothing was destroyed.
+        """
+        if self._kek.journal is not None:
+            self._kek.journal.append(
+                Disposal(datetime.now(UTC), self.tenant, sorted(persons), sorted(items))
+            )
+        [(gone,)] = self._call(_DESTROY, persons, items)
+        return gone
+
+    def _call(
+        self, statement: str, persons: Collection[UUID], items: Collection[UUID]
+    ) -> list[tuple]:
+        rows = self._run(statement, (self.tenant, list(persons), list(items)), fetch=True)
+        self._heard(list(persons))
+        return rows
+
+    def _heard(self, persons: Collection[UUID] | None) -> None:
+        """The keys of these persons have changed, or it is not known whose."""
+        if persons is None:
+            self._persons.clear()
+        else:
+            self._persons.drop(persons)
         self._items.clear()
 
     def _load_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
         if not persons:
             return {}
+        dropped = self._persons.dropped
         found = {person: PersonKeys({}) for person in persons}
         for person, version, wrapped, _ in self._run(
             _SELECT_PERSONS, (self.tenant, list(persons)), fetch=True
         ):
             key = self._kek.unwrap(bytes(wrapped), self._bound_person(person, version))
             found[person].by_version[version] = AESGCM(key)
-        self._persons.put(found)
+        self._persons.put(found, dropped)
         return found
 
     def _make_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
@@ -145,12 +197,13 @@ class KeyStore:
     def _load_items(self, items: Sequence[UUID]) -> dict[UUID, AESGCM | None]:
         if not items:
             return {}
+        dropped = self._items.dropped
         found: dict[UUID, AESGCM | None] = dict.fromkeys(items)
         rows = self._run(_SELECT_ITEMS, (self.tenant, list(items)), fetch=True)
         ring = self.fetch({person for _, person, _ in rows})
         for item, person, wrapped in rows:
             found[item] = ring.open_item(ItemKey(item, person, bytes(wrapped)))
-        self._items.put(found)
+        self._items.put(found, dropped)
         return found
 
     def _bound_person(self, person: UUID, version: int) -> str:

@@ -34,6 +34,7 @@ def test_nothing_said_is_the_embedded_demo(tmp_path: Path) -> None:
     assert settings == Settings(
         urls=None,
         key=None,
+        disposals=tmp_path / "disposals.jsonl",
         tenant="demo",
         home=tmp_path,
         host="127.0.0.1",

@@ -15,13 +15,20 @@ from domain.private import Text, clear_text
 from domain.streams import case_stream
 from ledger.codec import encode_event
 from ledger.ids import uuid7
+from ledger.keys.journal import DisposalJournal
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.keys.store import KeyStore
 from ledger.sealing import seal
 from ledger.store import Store
 from ledger.store_errors import KeyGone, StoreUnavailable, VersionConflict
 from ledger.stored import Append, CommandRecord, LedgerEvent
-from tests.support.databases import Database, ServerByAddress, migrate, new_database
+from tests.support.databases import (
+    Database,
+    ServerByAddress,
+    migrate,
+    new_database,
+    wait_until,
+)
 from tests.support.independent_server import IndependentServer
 
 KEK = KeyEncryptionKey(bytes(range(32)))
@@ -124,6 +131,106 @@ async def test_a_command_that_was_done_is_answered_though_the_key_went(
         )
     again = await store.append(append)
     assert again == replace(first, replayed=True)
+
+
+@pytest.fixture
+def elsewhere(database: Database) -> Iterator[KeyStore]:
+    """The keys in another process, as it were."""
+    made = KeyStore(database.url("writer"), "test", KEK)
+    yield made
+    made.close()
+
+
+async def test_a_mark_stops_appends_at_once_and_reads_everywhere(
+    store: Store, keys: KeyStore, elsewhere: KeyStore
+) -> None:
+    person, other = uuid4(), uuid4()
+    written = note(keys, person)
+    await store.append(Append("test", [written]))
+    sealed, theirs = note(keys, person), note(keys, other)
+    elsewhere.fetch([person, other], [item_of(written)])
+    assert elsewhere.cached([person, other], [item_of(written)]) is not None
+
+    assert keys.request_shred([person]) == 1
+    assert keys.request_shred([person]) == 0, "again, it changes nothing"
+    with pytest.raises(KeyGone):
+        await store.append(Append("test", [sealed]))
+    await store.append(Append("test", [theirs]))
+    assert keys.cached([person]) is None
+    wait_until(lambda: elsewhere.cached([person]) is None, 2.0)
+    for each in (keys, elsewhere):
+        ring = each.fetch([person, other], [item_of(written)], make=True)
+        assert ring.current(person) is None and ring.current(other) is not None
+        assert ring.cipher(person, 1, item_of(written)) is None
+
+
+async def test_only_what_is_marked_is_destroyed(
+    store: Store, keys: KeyStore, elsewhere: KeyStore, database: Database
+) -> None:
+    person, other = uuid4(), uuid4()
+    mine, also_mine = note(keys, person), note(keys, person, 2)
+    also_mine = replace(also_mine, originator_id=mine.originator_id)
+    await store.append(Append("test", [mine, also_mine]))
+    keys.fetch([other], make=True)
+    elsewhere.fetch([person], [item_of(mine), item_of(also_mine)])
+
+    assert keys.destroy([person, other], [item_of(mine)]) == 0
+    assert keys.request_shred(items=[item_of(mine)]) == 1
+    assert keys.destroy([person, other], [item_of(mine), item_of(also_mine)]) == 1
+    assert keys.destroy([person], [item_of(mine)]) == 0
+    wait_until(lambda: elsewhere.cached([person], [item_of(mine)]) is None, 2.0)
+    ring = elsewhere.fetch([person], [item_of(mine), item_of(also_mine)])
+    assert ring.cipher(person, 1, item_of(mine)) is None
+    assert ring.cipher(person, 1, item_of(also_mine)) is not None
+
+    assert keys.request_shred([person, other]) == 2
+    assert keys.destroy([person, other]) == 2
+    with database.connect("writer") as connection:
+        left = connection.execute(
+            "select count(*) from keys.person_key"
+            " where person_id = any(%s) and (wrapped is not null or state <> 'destroyed')",
+            [[person, other]],
+        ).fetchone()
+    assert left == (0,)
+
+
+def test_who_was_disposed_of_without_a_key_never_gets_one(keys: KeyStore) -> None:
+    person = uuid4()
+    assert keys.request_shred([person]) == 0
+    assert keys.fetch([person], make=True).lacks([person])
+
+
+def test_the_journal_has_what_is_destroyed(database: Database, tmp_path: Path) -> None:
+    journal = DisposalJournal(tmp_path / "disposals.jsonl")
+    keys = KeyStore(database.url("writer"), "test", KeyEncryptionKey(bytes(range(32)), journal))
+    person, item = uuid4(), uuid4()
+    keys.request_shred([person], [item])
+    assert journal.read() == []
+    keys.destroy([person], [item])
+    keys.close()
+    [written] = journal.read()
+    assert (written.tenant, written.persons, written.items) == ("test", [person], [item])
+
+
+def test_memory_is_not_trusted_while_nothing_could_be_heard(
+    keys: KeyStore, database: Database
+) -> None:
+    person = uuid4()
+    keys.fetch([person], make=True)
+    assert keys.cached([person]) is not None
+    with database.connect("migrator") as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name = 'caseledger key news' and datname = current_database()"
+        )
+    wait_until(lambda: keys.cached([person]) is None, 2.0)
+    assert not keys.fetch([person]).lacks([person]), "the table is asked meanwhile"
+
+    def trusted_again() -> bool:
+        keys.fetch([person])
+        return keys.cached([person]) is not None
+
+    wait_until(trusted_again, 10.0)
 
 
 async def test_a_crash_of_the_server_leaves_no_event_without_its_keys(

@@ -2,22 +2,26 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from domain.access import (
+    EXPLANATIONS,
     NO,
+    NOTICE,
     YES,
     Access,
     CaseOf,
+    Moment,
+    ReferralOf,
     Scope,
     Subject,
     Viewer,
     consents_to_share,
+    decide,
     may_act,
-    may_see,
 )
-from domain.access_texts import EXPLANATIONS, NOTICE
-from domain.consent import Grant
+from domain.consent import Ending, Grant
 from domain.decision import deciders
 from tests.support.world import actor, published_policy, uuid
 
@@ -29,7 +33,8 @@ POLICY = published_policy()
 def see(
     viewer: Viewer, subject: Subject, *grants: Grant, category: str = "IDENTITY", at: datetime = NOW
 ) -> Access:
-    return may_see(viewer, subject, grants, category, "REFERRAL", at, at.date(), POLICY)
+    subject = msgspec.structs.replace(subject, grants=grants)
+    return decide(viewer, subject, category, "REFERRAL", Moment(at, at.date()), POLICY)
 
 
 def viewer(role: str, organisation: str = "riviere-nord", office: str | None = "centre") -> Viewer:
@@ -37,11 +42,16 @@ def viewer(role: str, organisation: str = "riviere-nord", office: str | None = "
 
 
 def subject(*cases: CaseOf, referred_to: tuple[str, ...] = ()) -> Subject:
-    return Subject(uuid(50), cases, referred_to)
+    referrals = [ReferralOf(to, "EO", uuid(60), NOW - timedelta(days=30)) for to in referred_to]
+    return Subject(uuid(50), cases, referrals)
 
 
 def case(office: str = "centre", caseworker: int | None = 1, status: str = "OPEN") -> CaseOf:
     return CaseOf(uuid(60), office, uuid(caseworker) if caseworker else None, status)
+
+
+def withdrawn(at: datetime = NOW) -> tuple[Ending, ...]:
+    return (Ending("WITHDRAWN", at),)
 
 
 def grant(**changes: object) -> Grant:
@@ -113,17 +123,17 @@ REFERRED = subject(case(caseworker=9), referred_to=("eo-01",))
         ([grant(purposes=frozenset({"ELIGIBILITY"}))], "NO_CONSENT"),
         ([grant(categories=frozenset({"HEALTH"}))], "CATEGORY_NOT_COVERED"),
         ([grant(valid_from=NOW + timedelta(seconds=1))], "NO_CONSENT"),
-        ([grant(withdrawn_at=NOW)], "CONSENT_WITHDRAWN"),
-        ([grant(withdrawn_at=NOW + timedelta(seconds=1))], "CONSENT_IN_FORCE"),
+        ([grant(endings=withdrawn())], "CONSENT_WITHDRAWN"),
+        ([grant(endings=withdrawn(NOW + timedelta(seconds=1)))], "CONSENT_IN_FORCE"),
         ([grant(expires_on=TODAY)], "CONSENT_IN_FORCE"),
         ([grant(expires_on=TODAY - timedelta(days=1))], "CONSENT_EXPIRED"),
-        ([grant(withdrawn_at=NOW), grant(consent_id=uuid(71))], "CONSENT_IN_FORCE"),
+        ([grant(endings=withdrawn()), grant(consent_id=uuid(71))], "CONSENT_IN_FORCE"),
     ],
 )
 def test_a_partner_sees_by_consent_at_that_instant(held: list[Grant], code: str) -> None:
     answer = see(PARTNER, REFERRED, *held)
     assert (answer.allowed, answer.code) == (code == "CONSENT_IN_FORCE", code)
-    assert (answer.consent_id is not None) == answer.allowed
+    assert (answer.reference is not None) == answer.allowed
 
 
 def test_a_consent_is_for_who_the_person_was_referred_to() -> None:
@@ -135,17 +145,17 @@ def test_a_colleague_without_assignment_sees_by_consent() -> None:
     colleague = viewer("CASEWORKER")
     of = subject(case(caseworker=9))
     assert see(colleague, of, grant()).code == "CONSENT_IN_FORCE"
-    assert see(colleague, of, grant(withdrawn_at=NOW)).code == "CONSENT_WITHDRAWN"
+    assert see(colleague, of, grant(endings=withdrawn())).code == "CONSENT_WITHDRAWN"
 
 
 def test_consents_cover_together_and_name_what_is_missing() -> None:
     grants = [
         grant(),
         grant(consent_id=uuid(71), categories=frozenset({"INCOME"})),
-        grant(consent_id=uuid(72), categories=frozenset({"HEALTH"}), withdrawn_at=NOW),
+        grant(consent_id=uuid(72), categories=frozenset({"HEALTH"}), endings=withdrawn()),
     ]
     wanted = ("IDENTITY", "INCOME", "HEALTH", "HOUSING")
-    cover = consents_to_share(grants, "EO", "REFERRAL", wanted, NOW, TODAY)
+    cover = consents_to_share(grants, {"EO"}, "REFERRAL", wanted, Moment(NOW, TODAY))
     assert cover.consent_ids == (uuid(70), uuid(71))
     assert cover.missing == {"HEALTH": "CONSENT_WITHDRAWN", "HOUSING": "CATEGORY_NOT_COVERED"}
 

@@ -1,5 +1,8 @@
 """Why a look was allowed or not, in both languages; and what a viewer is told instead."""
 
+from domain.access.facts import Access
+from domain.private import Language
+
 # What a viewer is told, whatever the reason was: it must not tell that there is something to see.
 NOTICE = {
     "fr": "Ces renseignements ne sont pas affichés ici.",
@@ -80,4 +83,45 @@ EXPLANATIONS = {
         "fr": "Aucun cas de la personne ne relève de ce rôle, et aucun consentement ne le permet.",
         "en": "No case of the person falls to this role, and no consent allows it.",
     },
+    "STATUTE_ALLOWS": {
+        "fr": "Une disposition de la loi le permet sans consentement.",
+        "en": "A section of the law allows it without consent.",
+    },
+    "AGREEMENT_IN_FORCE": {
+        "fr": "Une entente en vigueur avec l’organisme le permet.",
+        "en": "An agreement in force with the organisation allows it.",
+    },
+    "BREAK_GLASS_OPEN": {
+        "fr": "Accès d’urgence ouvert par cette personne, avec motif, pour peu de temps.",
+        "en": "Emergency access that this user opened, with a reason, for a short time.",
+    },
+    "FILE_SEALED": {
+        "fr": "Le dossier est scellé ; ce compte n’est pas de ceux à qui il est ouvert.",
+        "en": "The file is sealed; this account is not one of those to whom it is open.",
+    },
+    "REFERRAL_ENDED": {
+        "fr": "L’aiguillage vers cet organisme a pris fin.",
+        "en": "The referral to this organisation has ended.",
+    },
+    "CONSENT_REVOKED": {
+        "fr": "Le consentement qui le permettait a été révoqué.",
+        "en": "The consent that allowed it was revoked.",
+    },
+    "CONSENT_SUPERSEDED": {
+        "fr": "Un consentement plus récent remplace celui qui le permettait.",
+        "en": "A newer consent replaces the one that allowed it.",
+    },
+    "CONSENT_INVALIDATED": {
+        "fr": "Le consentement qui le permettait n’était pas valable.",
+        "en": "The consent that allowed it was not valid.",
+    },
+    "CONSENT_NEEDS_REAFFIRMATION": {
+        "fr": "La personne doit confirmer le consentement qu’une autre a donné pour elle.",
+        "en": "The person must confirm the consent that somebody else gave for them.",
+    },
 }
+
+
+def explain(access: Access, language: Language) -> str:
+    """Why, in plain words, for those who may know it. Others are told ``NOTICE``."""
+    return EXPLANATIONS[access.code][language]

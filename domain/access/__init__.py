@@ -1,0 +1,43 @@
+"""May somebody see this, share this, do this? Pure functions on plain values, and ranked codes."""
+
+from domain.access.acting import SETTLING, Scope, may_act, may_settle
+from domain.access.codes import NO, YES
+from domain.access.covering import Cover, consents_to_share, in_force
+from domain.access.deciding import decide
+from domain.access.facts import (
+    Access,
+    Agreement,
+    CaseOf,
+    Emergency,
+    Moment,
+    ReferralOf,
+    Sealing,
+    Subject,
+    Viewer,
+)
+from domain.access.texts import EXPLANATIONS, NOTICE, explain
+
+__all__ = [
+    "EXPLANATIONS",
+    "NO",
+    "NOTICE",
+    "SETTLING",
+    "YES",
+    "Access",
+    "Agreement",
+    "CaseOf",
+    "Cover",
+    "Emergency",
+    "Moment",
+    "ReferralOf",
+    "Scope",
+    "Sealing",
+    "Subject",
+    "Viewer",
+    "consents_to_share",
+    "decide",
+    "explain",
+    "in_force",
+    "may_act",
+    "may_settle",
+]

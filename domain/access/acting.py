@@ -1,0 +1,68 @@
+"""Who may do what, where; and who may compare two numbers that may be one person's."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from domain.access.facts import Access, CaseOf, Viewer
+from domain.event import Actor
+from domain.policy import Policy
+
+SETTLING = frozenset({"IDENTITY", "CONTACT"})
+"""What is compared of two numbers that may be one person's."""
+
+
+def may_settle(viewer: Viewer, cases: Sequence[CaseOf], today: date, policy: Policy) -> Access:
+    """May this viewer compare two numbers that may be one person's? ``cases``: those of both.
+
+    Who may merge them, in the office of one of their cases; any such viewer where there is no case,
+    for a number that was typed twice is often in none.
+    """
+    role = policy.code("roles", viewer.role, today)
+    if role is None or role.get("basis", "NONE") == "NONE":
+        return Access(False, "ROLE_SEES_NO_FILES")
+    if "MergePersons" not in role.get("commands", ()):
+        return Access(False, "CATEGORY_NOT_FOR_ROLE")
+    mine = next((case for case in cases if case.office == viewer.office), None)
+    if mine is None and cases:
+        return Access(False, "NO_ASSIGNMENT")
+    return Access(True, "SETTLES_SAME_PERSON", "ASSIGNMENT", mine.case_id if mine else None)
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """Where a command acts: the case's office and caseworker, and for a referral its recipient."""
+
+    office: str
+    caseworker_id: UUID | None = None
+    recipient_kind: str | None = None
+    recipient: str | None = None
+
+
+def may_act(
+    actor: Actor, command: str, policy: Policy, today: date, scope: Scope | None = None
+) -> str | None:
+    """Nothing where the actor's role lets them give this command (by its name) here; else why not.
+
+    NOT_PERMITTED: the role never may. NOT_YOUR_CASE: not on this case.
+    """
+    role = policy.code("roles", actor.role, today)
+    commands = role.get("commands", ()) if role else ()
+    if role is None or (command not in commands and "*" not in commands):
+        return "NOT_PERMITTED"
+    if scope is None or role.get("scope") == "ANY":
+        return None
+    if role.get("scope") == "OFFICE":
+        mine = scope.office == actor.office
+    elif role.get("scope") == "ASSIGNED":
+        unassigned = scope.caseworker_id is None and scope.office == actor.office
+        mine = scope.caseworker_id == actor.id or unassigned
+    elif role.get("scope") == "RECIPIENT":
+        mine = (scope.recipient_kind, scope.recipient) == (
+            role.get("consent_as"),
+            actor.organisation,
+        )
+    else:
+        mine = False
+    return None if mine else "NOT_YOUR_CASE"

@@ -1,0 +1,92 @@
+"""What policy gives a role on a day, read once: its basis, categories, statutes and agreements."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from domain.access.facts import Agreement
+from domain.policy import Code, Policy
+
+
+class Statute(msgspec.Struct, frozen=True):
+    """A section of a statute by which recipients of a kind see categories without consent.
+
+    ``notice_owed``: whether the person is told of it (a code of the policy document).
+    """
+
+    section: str
+    categories: frozenset[str]
+    purposes: frozenset[str]
+    notice_owed: str = "NONE"
+
+
+class Rights(msgspec.Struct, frozen=True):
+    """What a role of an organisation may see on a day, before anything is known of the person.
+
+    ``sees`` None: every category. ``recipients``: by what a consent may name who looks; empty
+    where consents open nothing to this role.
+    """
+
+    basis: str
+    sees: frozenset[str] | None
+    recipients: frozenset[str]
+    statutes: tuple[Statute, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+
+    def shows(self, category: str) -> bool:
+        """Whether the role ever sees this category."""
+        return self.sees is None or category in self.sees
+
+
+NOTHING = Rights("NONE", frozenset(), frozenset())
+
+
+@lru_cache(maxsize=512)
+def rights_of(policy: Policy, role: str, organisation: str, today: date) -> Rights:
+    """What the role has on that day; nothing where policy has no such role."""
+    entry = policy.code("roles", role, today)
+    if entry is None:
+        return NOTHING
+    sees = entry.get("sees", ())
+    kind = entry.get("consent_as")
+    recipients = frozenset({kind, organisation}) if kind else frozenset()
+    return Rights(
+        basis=entry.get("basis", "NONE"),
+        sees=None if "*" in sees else frozenset(sees),
+        recipients=recipients,
+        statutes=tuple(
+            _statute(code)
+            for code in policy.codes("statutes", today)
+            if not recipients.isdisjoint(code.get("recipients", ()))
+        ),
+        agreements=tuple(
+            _agreement(code)
+            for code in policy.codes("agreements", today)
+            if code.get("organisation") == organisation
+        ),
+    )
+
+
+def _statute(code: Code) -> Statute:
+    return Statute(
+        section=code.get("section"),
+        categories=frozenset(code.get("categories", ())),
+        purposes=frozenset(code.get("purposes", ())),
+        notice_owed=code.get("notice_owed", "NONE"),
+    )
+
+
+def _agreement(code: Code) -> Agreement:
+    def listed(name: str) -> frozenset[Any]:
+        return frozenset(code.get(name, ()))
+
+    return Agreement(
+        reference=code.code,
+        organisation=code.get("organisation"),
+        categories=listed("categories"),
+        purposes=listed("purposes"),
+        from_on=code.from_on,
+        until_on=None if code.to_on == date.max else code.to_on,
+    )
