@@ -7,7 +7,7 @@ open says so.
 from collections.abc import Mapping
 from typing import Any
 
-FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER"})
+FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER", "PROGRAMME"})
 CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})

@@ -1,23 +1,25 @@
 """The gate: ids first, then the decision, then the recorded look, and only then the rows.
 
-``domain.access`` decides; this module brings it what it decides on, and records what it decided.
-Nothing is returned for which no look could be recorded.
+``domain.access`` decides; ``api.access.facts`` brings what it decides on, and ``api.access.looking``
+records what was decided. Nothing is returned for which no look could be recorded.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import date
 from itertools import product
 from uuid import UUID
 
 import msgspec
 
+from api.access import looking
+from api.access.facts import Facts
+from api.access.opened import NONE, Categories, Numbers, Opened
 from api.access.roles import purpose_of, role_entry
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from api.errors import Fault
-from api.schema.category import CONSENT, OPENED
+from api.schema.category import OPENED
 from domain.access import (
     NO,
     SETTLING,
@@ -25,76 +27,32 @@ from domain.access import (
     Access,
     CaseOf,
     Moment,
-    ReferralOf,
     Subject,
     Viewer,
     decide,
+    first_nations_site,
     may_settle,
 )
-from domain.consent import Ending, Grant
 from domain.policy import Policy
-from projections.case_file.queries import (
-    Assignment,
-    assignments_of_cases,
-    assignments_of_persons,
-    referred_to,
-)
-from projections.consent_audit.queries import Grant as GivenRow
-from projections.consent_audit.queries import grants_for
 from projections.paging import Scope
-from projections.same_person.queries import known_pairs, same_persons
 
-Categories = frozenset[str]
-NONE: Categories = frozenset()
 _NOBODY = UUID(int=0)
-_EVER = datetime.min.replace(tzinfo=UTC)
-_STATUS = {"APPLIED": "APPLIED", "GRANTED": "OPEN"}
-_RECORD = """
-select set_config(
-    'caseledger.look',
-    case when %(decision)s = 'allowed' then looked.id::text else '' end,
-    false
-), looked.id
-from (
-    select access.record_look(
-        %(secret)s, %(purpose)s, %(task)s, %(persons)s, %(cases)s, %(categories)s,
-        %(decision)s, %(codes)s, %(request)s
-    ) as id
-) as looked
-"""
 
 
-class Opened(msgspec.Struct, frozen=True):
-    """What a decision opened: categories by case and by person, and who is of which case.
+class _Found(msgspec.Struct, frozen=True):
+    """What was decided of one person: categories, and the last day that may be shown (None: all)."""
 
-    ``codes``: the reasons, best first, for the record.
-    """
+    categories: Categories = NONE
+    until: date | None = None
 
-    cases: Mapping[UUID, Categories] = {}
-    persons: Mapping[UUID, Categories] = {}
-    members: Mapping[UUID, tuple[UUID, ...]] = {}
-    codes: tuple[str, ...] = ()
-    purpose: str = "NONE"
-    shown_as: Mapping[UUID, UUID] = {}
-    """Of a number that was merged into another: who is shown for it."""
-
-
-class Numbers:
-    """Which numbers are one person's. A person who is not named here has one."""
-
-    def __init__(self) -> None:
-        self.shown_as: dict[UUID, UUID] = {}
-        self._same: dict[UUID, dict[UUID, None]] = {}
-
-    def add(self, person: UUID, canonical: UUID, same: UUID) -> None:
-        self._same.setdefault(person, {})[same] = None
-        for number in (person, same):
-            if number != canonical:
-                self.shown_as[number] = canonical
-
-    def of(self, person: UUID) -> tuple[UUID, ...]:
-        """All numbers of this person, their own among them."""
-        return tuple(self._same.get(person, ())) or (person,)
+    def __or__(self, other: "_Found") -> "_Found":
+        """Both: shown as late as the one that opens most allows, where it opens all of it."""
+        categories = self.categories | other.categories
+        latest = max((self, other), key=lambda found: found.until or date.max)
+        if latest.categories == categories:
+            return latest
+        days = [found.until for found in (self, other) if found.categories and found.until]
+        return _Found(categories, min(days, default=None))
 
 
 class Gate:
@@ -103,20 +61,23 @@ class Gate:
     def __init__(self, context: Context, session: Session, policy: Policy) -> None:
         self._context = context
         self._policy = policy
+        self._facts = Facts(context)
         self.session = session
         self.purpose = purpose_of(session)
         self._viewer = Viewer(
             session.account_id, session.role, session.organisation, session.office
         )
+        self._moment = Moment(context.now, context.today)
         role = role_entry(policy, session, context.today)
         self._basis = role.get("basis", "NONE") if role else "NONE"
         self._by_consent = bool(role and role.get("consent_as"))
-        self._on_duty: dict[tuple[str, UUID | None, str], Categories] = {}
+        self._on_duty: dict[CaseOf, _Found] = {}
         self._codes: dict[str, None] = {}
+        self._authorities: dict[str, None] = {}
 
     @property
     def basis(self) -> str:
-        """What the role's right to look rests on: ASSIGNED, OFFICE, INTAKE, CONSENT, DUTY or NONE."""
+        """What the role's right to look rests on: ASSIGNED, OFFICE, SITE, INTAKE, CONSENT, DUTY, NONE."""
         return self._basis
 
     def scope(self) -> Scope:
@@ -131,6 +92,8 @@ class Gate:
                 )
             case "OFFICE":
                 return Scope(tenant=session.tenant, office=session.office)
+            case "SITE" if first_nations_site(self._policy, session.office, self._context.today):
+                return Scope(tenant=session.tenant, office=session.office)
             case "INTAKE":
                 return Scope(tenant=session.tenant, applied=True, without_case=True)
             case "CONSENT":
@@ -141,16 +104,7 @@ class Gate:
 
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
-        rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
-        members: dict[UUID, list[UUID]] = defaultdict(list)
-        case_of: dict[UUID, CaseOf] = {}
-        numbers = Numbers()
-        for row in rows:
-            case_of[row.case_id] = _case_of(row)
-            if row.person_id is not None:
-                members[row.case_id].append(row.person_id)
-                for same in row.same_as or ():
-                    numbers.add(row.person_id, row.canonical_id or row.person_id, same)
+        members, numbers = await self._facts.of_cases(ids)
         if self._basis == "DUTY":
             # Consents, disclosures and looks are the privacy officer's, not what cases hold.
             return Opened(
@@ -158,23 +112,28 @@ class Gate:
                 codes=("CATEGORY_NOT_FOR_ROLE",),
                 purpose=self.purpose,
             )
-        unsettled = [case for case, of in case_of.items() if not self._duty([of])]
-        asked = {person for case in unsettled for person in members[case]}
-        grants, referred = await self._consent_facts(asked, numbers)
+        asked = {
+            person
+            for theirs in members.values()
+            for person, of in theirs.items()
+            if not self._duty(of).categories
+        }
+        subjects = await self._subjects(asked, numbers)
         cases: dict[UUID, Categories] = {}
-        persons: dict[UUID, Categories] = {}
-        for case, of in case_of.items():
+        persons: dict[UUID, _Found] = {}
+        for case, theirs in members.items():
             each = {
-                person: self._duty([of])
-                or self._person(person, [of], grants[person], referred.get(person, ()))
-                for person in members[case]
+                person: self._duty(of)
+                if person not in subjects
+                else self._decide(_through(subjects[person], of))
+                for person, of in theirs.items()
             }
-            opened = {person: found for person, found in each.items() if found}
+            opened = {person: found for person, found in each.items() if found.categories}
             if opened:
-                cases[case] = frozenset.intersection(*each.values())
+                cases[case] = frozenset.intersection(*(of.categories for of in each.values()))
             for person, found in opened.items():
                 for same in numbers.of(person):
-                    persons[same] = persons.get(same, NONE) | found
+                    persons[same] = persons.get(same, _Found()) | found
         return self._opened(cases, persons, members, numbers)
 
     async def persons(self, ids: Iterable[UUID]) -> Opened:
@@ -183,17 +142,14 @@ class Gate:
         Whoever has several numbers is opened under all of them, by what is known under any.
         """
         wanted = list(dict.fromkeys(ids))
-        numbers = await self._numbers(wanted)
-        cases_of = await self._cases_of(wanted, numbers)
-        unsettled = {person for person in wanted if not self._duty(cases_of[person])}
-        grants, referred = await self._consent_facts(unsettled, numbers)
-        persons: dict[UUID, Categories] = {}
+        numbers = await self._facts.numbers(wanted)
+        cases_of = await self._facts.cases_of(wanted, numbers)
+        subjects = await self._subjects(wanted, numbers)
+        persons: dict[UUID, _Found] = {}
         for person in wanted:
-            cases = cases_of[person]
-            found = self._duty(cases) or self._person(
-                person, cases, grants[person], referred.get(person, ())
-            )
-            if found:
+            subject = msgspec.structs.replace(subjects[person], cases=cases_of[person])
+            found = self._decide(subject)
+            if found.categories:
                 persons |= dict.fromkeys(numbers.of(person), found)
         return self._opened({}, persons, {}, numbers)
 
@@ -206,10 +162,9 @@ class Gate:
         asked = list(pairs)
         wanted = list(dict.fromkeys(person for pair in asked for person in pair))
         opened = await self.persons(wanted)
-        numbers = await self._numbers(wanted)
-        cases_of = await self._cases_of(wanted, numbers)
-        every = {same for person in wanted for same in numbers.of(person)}
-        known = await self._context.reader.ask(None, known_pairs, self._context.tenant, every)
+        numbers = await self._facts.numbers(wanted)
+        cases_of = await self._facts.cases_of(wanted, numbers)
+        known = await self._facts.known_pairs(wanted, numbers)
         persons = dict(opened.persons)
         codes = dict.fromkeys(opened.codes if opened.persons else ())
         for one, other in asked:
@@ -225,30 +180,6 @@ class Gate:
         given = tuple(code for code in (YES if persons else NO) if code in codes)
         return msgspec.structs.replace(opened, persons=persons, codes=given)
 
-    async def _numbers(self, persons: Sequence[UUID]) -> "Numbers":
-        found = Numbers()
-        ask = self._context.reader.ask
-        for row in await ask(None, same_persons, self._context.tenant, persons):
-            found.add(row.person_id, row.canonical_id, row.same_id)
-        return found
-
-    async def _cases_of(
-        self, persons: Iterable[UUID], numbers: "Numbers"
-    ) -> dict[UUID, list[CaseOf]]:
-        """The cases of each of these persons, under whichever of their numbers."""
-        every = list({same for person in persons for same in numbers.of(person)})
-        rows = await self._context.reader.ask(
-            None, assignments_of_persons, self._context.tenant, every
-        )
-        under: dict[UUID, list[CaseOf]] = defaultdict(list)
-        for row in rows:
-            if row.person_id is not None:
-                under[row.person_id].append(_case_of(row))
-        return {
-            person: [case for same in numbers.of(person) for case in under.get(same, ())]
-            for person in persons
-        }
-
     async def record(
         self,
         opened: Opened,
@@ -260,125 +191,79 @@ class Gate:
         allowed: bool = True,
     ) -> UUID:
         """Commit one look at these persons and cases, and name it on the request's connection."""
-        given = frozenset().union(*opened.cases.values(), *opened.persons.values())
-        named = asked.categories & given if allowed else asked.categories
-        look: UUID = await self._context.reader.record_look(
-            _RECORD,
-            {
-                "secret": self.session.secret,
-                "purpose": self.purpose,
-                "task": task,
-                "persons": sorted(set(persons)),
-                "cases": sorted(set(cases)),
-                "categories": sorted(named),
-                "decision": "allowed" if allowed else "denied",
-                "codes": list(opened.codes),
-                "request": self._context.request_id,
-            },
+        return await looking.record(
+            self._context,
+            self.session,
+            opened,
+            asked,
+            purpose=self.purpose,
+            task=task,
+            persons=persons,
+            cases=cases,
+            allowed=allowed,
         )
-        return look
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
         return await self.record(Opened(), asked, task="SEARCH")
 
+    async def _subjects(self, persons: Iterable[UUID], numbers: Numbers) -> dict[UUID, Subject]:
+        """These persons with all that bears on them beside their cases."""
+        wanted = list(persons)
+        if not (wanted and self._by_consent):
+            return {person: Subject(person) for person in wanted}
+        grants = await self._facts.grants_of(wanted, numbers)
+        referrals = await self._facts.referrals_of(wanted, numbers)
+        return {
+            person: Subject(person, grants=grants[person], referrals=referrals[person])
+            for person in wanted
+        }
+
+    def _duty(self, case: CaseOf) -> _Found:
+        """What the role's duty for this case opens of whoever is in it, all else left aside."""
+        if case not in self._on_duty:
+            self._on_duty[case] = self._decide(Subject(_NOBODY, [case]))
+        return self._on_duty[case]
+
+    def _decide(self, subject: Subject) -> _Found:
+        answers = {category: self._ask(subject, category) for category in OPENED}
+        yes = {category: answer for category, answer in answers.items() if answer.allowed}
+        # Why nothing is open is told by what is the least to ask for: who somebody is.
+        for answer in yes.values() if yes else [answers["IDENTITY"]]:
+            self._codes[answer.code] = None
+            if answer.authority_kind:
+                self._authorities[f"{answer.authority_kind}:{answer.reference or ''}"] = None
+        days = [answer.content_until for answer in yes.values() if answer.content_until]
+        return _Found(frozenset(yes), min(days, default=None))
+
+    def _ask(self, subject: Subject, category: str) -> Access:
+        return decide(self._viewer, subject, category, self.purpose, self._moment, self._policy)
+
     def _opened(
         self,
         cases: Mapping[UUID, Categories],
-        persons: Mapping[UUID, Categories],
-        members: Mapping[UUID, Sequence[UUID]],
-        numbers: "Numbers",
+        persons: Mapping[UUID, _Found],
+        members: Mapping[UUID, Iterable[UUID]],
+        numbers: Numbers,
     ) -> Opened:
         yes = tuple(code for code in YES if code in self._codes)
         no = tuple(code for code in NO if code in self._codes)
         return Opened(
             cases=cases,
-            persons=persons,
+            persons={person: found.categories for person, found in persons.items()},
             members={case: tuple(found) for case, found in members.items()},
             codes=yes if persons or cases else no[:1],
             purpose=self.purpose,
             shown_as=numbers.shown_as,
+            until={person: found.until for person, found in persons.items() if found.until},
+            authorities=tuple(self._authorities) if persons or cases else (),
         )
 
-    async def _consent_facts(
-        self, persons: set[UUID], numbers: "Numbers"
-    ) -> tuple[Mapping[UUID, list[Grant]], Mapping[UUID, list[str]]]:
-        """What each of these persons consented to, and to whom they were referred, under any number.
 
-        Each grant keeps its own withdrawal: a merge revives none and ends none.
-        """
-        grants: dict[UUID, list[Grant]] = defaultdict(list)
-        referred: dict[UUID, list[str]] = {}
-        if persons and self._by_consent:
-            ask, tenant = self._context.reader.ask, self._context.tenant
-            under: dict[UUID, list[Grant]] = defaultdict(list)
-            every = {same for person in persons for same in numbers.of(person)}
-            for grant in await ask(None, grants_for, tenant, every):
-                under[grant.person_id].append(_grant_of(grant))
-            told = await ask(None, referred_to, tenant, every)
-            for person in persons:
-                same = numbers.of(person)
-                grants[person] = [grant for number in same for grant in under.get(number, ())]
-                referred[person] = [to for number in same for to in told.get(number, ())]
-        return grants, referred
-
-    def _duty(self, cases: Sequence[CaseOf]) -> Categories:
-        """What the role's duty for these cases opens, consents left aside."""
-        if len(cases) != 1:
-            return self._person(None, cases, (), ())
-        of = cases[0]
-        key = (of.office, of.caseworker_id, of.status)
-        if key not in self._on_duty:
-            self._on_duty[key] = self._person(None, cases, (), ())
-        return self._on_duty[key]
-
-    def _person(
-        self,
-        person: UUID | None,
-        cases: Sequence[CaseOf],
-        grants: Sequence[Grant],
-        referred: Sequence[str],
-    ) -> Categories:
-        referrals = [ReferralOf(to, "", _NOBODY, _EVER) for to in referred]
-        subject = Subject(person or _NOBODY, cases, referrals, grants)
-        answers = {category: self._ask(subject, category) for category in OPENED}
-        identity = answers["IDENTITY"]
-        on_duty = identity.allowed and identity.authority_kind == "ASSIGNMENT"
-        answers[CONSENT] = identity if on_duty else Access(False, "CATEGORY_NOT_FOR_ROLE")
-        found = frozenset(category for category, access in answers.items() if access.allowed)
-        # Why nothing is open is told by what is the least to ask for: who somebody is.
-        reasons = [a for a in answers.values() if a.allowed] if found else [identity]
-        for access in reasons:
-            self._codes[access.code] = None
-        return found
-
-    def _ask(self, subject: Subject, category: str) -> Access:
-        moment = Moment(self._context.now, self._context.today)
-        return decide(self._viewer, subject, category, self.purpose, moment, self._policy)
-
-
-def _grant_of(row: GivenRow) -> Grant:
-    return Grant(
-        consent_id=row.consent_id,
-        categories=frozenset(row.categories),
-        recipients=frozenset(row.recipients),
-        purposes=frozenset(row.purposes),
-        signed_on=row.valid_from.date(),
-        valid_from=row.valid_from,
-        expires_on=row.expires_on,
-        capacity=row.capacity,
-        known_at=row.known_at,
-        endings=(Ending("WITHDRAWN", row.withdrawn_at),) if row.withdrawn_at else (),
-    )
-
-
-def _case_of(row: Assignment) -> CaseOf:
-    return CaseOf(
-        row.case_id,
-        row.office or "",
-        row.caseworker_id,
-        _STATUS.get(row.status or "", "CLOSED"),
-    )
+def _through(subject: Subject, case: CaseOf) -> Subject:
+    """Somebody as a member of this case alone: a referral opens the case that it was made from."""
+    referrals = [referral for referral in subject.referrals if referral.case_id == case.case_id]
+    return msgspec.structs.replace(subject, cases=[case], referrals=referrals)
 
 
 async def gate_of(context: Context) -> Gate:

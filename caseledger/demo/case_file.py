@@ -120,7 +120,7 @@ class CaseFile:
     def partner(self, recipient: str, at: datetime) -> Actor:
         """Who answers for an organisation: its own account, else the caseworker it called."""
         for account in STAFF:
-            if account.role == "EMPLOYMENT_PARTNER" and account.organisation == recipient:
+            if account.organisation == recipient:
                 return account.actor
         return self.caseworker(at).actor
 

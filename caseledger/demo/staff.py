@@ -61,6 +61,7 @@ STAFF: tuple[Account, ...] = (
     _account("supervisor-2", "Deborah Lindqvist", "SUPERVISOR", "east"),
     _account("partner-1", "Noémie Castonguay", "EMPLOYMENT_PARTNER", organisation="eo-01"),
     _account("partner-2", "Samuel Adeyemi", "EMPLOYMENT_PARTNER", organisation="eo-02"),
+    _account("programme-1", "Lucie Ntamwete", "PROGRAMME", organisation="housing-services"),
     _account("privacy", "Solange Bérubé", "PRIVACY_OFFICER"),
     _account("reporting", "Theodore Nakashima", "REPORTING"),
     _account("operator", "Ingrid Pelletier-Haugen", "OPERATOR"),

@@ -15,6 +15,7 @@ from domain.access.facts import (
     Subject,
     Viewer,
 )
+from domain.access.rights import first_nations_site
 from domain.access.texts import EXPLANATIONS, NOTICE, explain
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "consents_to_share",
     "decide",
     "explain",
+    "first_nations_site",
     "in_force",
     "may_act",
     "may_settle",

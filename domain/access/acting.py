@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from domain.access.facts import Access, CaseOf, Viewer
+from domain.access.rights import first_nations_site
 from domain.event import Actor
 from domain.policy import Policy
 
@@ -55,6 +56,9 @@ def may_act(
         return None
     if role.get("scope") == "OFFICE":
         mine = scope.office == actor.office
+    elif role.get("scope") == "SITE":
+        site = first_nations_site(policy, actor.office, today)
+        mine = site and scope.office == actor.office
     elif role.get("scope") == "ASSIGNED":
         unassigned = scope.caseworker_id is None and scope.office == actor.office
         mine = scope.caseworker_id == actor.id or unassigned

@@ -29,7 +29,7 @@ def decide(
     viewer: Viewer, subject: Subject, category: str, purpose: str, moment: Moment, policy: Policy
 ) -> Access:
     """May this viewer see this category of this person, for this purpose, at this moment?"""
-    rights = rights_of(policy, viewer.role, viewer.organisation, moment.today)
+    rights = rights_of(policy, viewer.role, viewer.organisation, viewer.office, moment.today)
     if rights.basis == "NONE":
         return _ROLE_SEES_NO_FILES
     no = _CATEGORY_NOT_FOR_ROLE
@@ -53,7 +53,7 @@ def _opened(
     purpose: str,
     moment: Moment,
 ) -> Access:
-    on_duty = _duty(rights.basis, viewer, subject, moment)
+    on_duty = _duty(rights.basis, viewer, subject, moment) if rights.has_site else None
     if on_duty is not None and on_duty.allowed and on_duty.content_until is None:
         return on_duty
     other = _without_duty(rights, viewer, subject, category, purpose, moment)
@@ -94,6 +94,8 @@ def _code(basis: str, viewer: Viewer, case: CaseOf) -> str | None:
         return "UNASSIGNED_IN_OFFICE" if unassigned else None
     if basis == "OFFICE":
         return "OFFICE_SUPERVISOR" if case.office == viewer.office else None
+    if basis == "SITE":
+        return "SITE_LIAISON" if case.office == viewer.office else None
     if basis == "INTAKE":
         return "INTAKE_PENDING_APPLICATION" if case.status == "APPLIED" else None
     return None

@@ -26,12 +26,13 @@ class Rights(msgspec.Struct, frozen=True):
     """What a role of an organisation may see on a day, before anything is known of the person.
 
     ``sees`` None: every category. ``recipients``: by what a consent may name who looks; empty
-    where consents open nothing to this role.
+    where consents open nothing to this role. ``has_site``: a liaison's office is a First Nations site.
     """
 
     basis: str
     sees: frozenset[str] | None
     recipients: frozenset[str]
+    has_site: bool = True
     statutes: tuple[Statute, ...] = ()
     agreements: tuple[Agreement, ...] = ()
 
@@ -43,19 +44,28 @@ class Rights(msgspec.Struct, frozen=True):
 NOTHING = Rights("NONE", frozenset(), frozenset())
 
 
+def first_nations_site(policy: Policy, office: str | None, today: date) -> bool:
+    """Whether an office is a First Nations site: there alone a liaison sees and acts for cases."""
+    site = policy.code("offices", office, today) if office else None
+    return bool(site and site.get("first_nations"))
+
+
 @lru_cache(maxsize=512)
-def rights_of(policy: Policy, role: str, organisation: str, today: date) -> Rights:
+def rights_of(
+    policy: Policy, role: str, organisation: str, office: str | None, today: date
+) -> Rights:
     """What the role has on that day; nothing where policy has no such role."""
     entry = policy.code("roles", role, today)
     if entry is None:
         return NOTHING
-    sees = entry.get("sees", ())
+    basis, sees = entry.get("basis", "NONE"), entry.get("sees", ())
     kind = entry.get("consent_as")
     recipients = frozenset({kind, organisation}) if kind else frozenset()
     return Rights(
-        basis=entry.get("basis", "NONE"),
+        basis=basis,
         sees=None if "*" in sees else frozenset(sees),
         recipients=recipients,
+        has_site=basis != "SITE" or first_nations_site(policy, office, today),
         statutes=tuple(
             _statute(code)
             for code in policy.codes("statutes", today)

@@ -23,6 +23,10 @@ EXPLANATIONS = {
         "fr": "Superviseure ou superviseur du bureau responsable d’un cas de la personne.",
         "en": "Supervisor of the office responsible for a case of the person.",
     },
+    "SITE_LIAISON": {
+        "fr": "Agente ou agent de liaison du site d’une Première Nation où est un cas de la personne.",
+        "en": "Liaison of the First Nations site responsible for a case of the person.",
+    },
     "SETTLES_SAME_PERSON": {
         "fr": "Superviseure ou superviseur qui décide si deux inscriptions sont la même personne.",
         "en": "Supervisor who decides whether two records are one person.",

@@ -51,8 +51,9 @@ class CaseloadFilter(msgspec.Struct, frozen=True, kw_only=True):
 class Assignment(msgspec.Struct, frozen=True):
     """Who is responsible for a case, and one of its members (one row a member).
 
-    Where the member has several numbers, ``canonical_id`` is the one that is shown, and ``same_as``
-    are all of them.
+    ``left_on`` is the first day on which the member is no longer of the unit; ``closed_on`` the day on
+    which the case ended, or its application was refused or withdrawn. Where the member has several
+    numbers, ``canonical_id`` is the one that is shown, and ``same_as`` are all of them.
     """
 
     case_id: UUID
@@ -61,6 +62,8 @@ class Assignment(msgspec.Struct, frozen=True):
     caseworker_id: UUID | None
     status: str | None
     programme: str | None
+    left_on: date | None = None
+    closed_on: date | None = None
     canonical_id: UUID | None = None
     same_as: list[UUID] | None = None
 
@@ -149,17 +152,23 @@ async def assignments_of_persons(
     return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(persons)})
 
 
-async def referred_to(
+class ReferralFact(msgspec.Struct, frozen=True):
+    """A referral as the gate decides on it: ``ended_on`` is the day it was declined or closed."""
+
+    person_id: UUID
+    case_id: UUID
+    recipient: str
+    to_type: str | None
+    made_on: date
+    ended_on: date | None
+
+
+async def referrals_of(
     connection: Connection, tenant: str, persons: Iterable[UUID]
-) -> dict[UUID, list[str]]:
-    """The organisations to which each of these persons was referred; what the gate decides on."""
-    cursor = await connection.execute(
-        "select person_id, recipient from read.referred_to(%s, %s)", (tenant, list(persons))
-    )
-    found: dict[UUID, list[str]] = {}
-    for person_id, recipient in await cursor.fetchall():
-        found.setdefault(person_id, []).append(recipient)
-    return found
+) -> list[ReferralFact]:
+    """To whom each of these persons was referred; what the gate decides on."""
+    query = "select * from read.referrals_of(%(tenant)s, %(ids)s)"
+    return await fetch(connection, ReferralFact, query, {"tenant": tenant, "ids": list(persons)})
 
 
 # --- Under a look that names the cases --------------------------------------------------------

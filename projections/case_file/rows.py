@@ -221,6 +221,11 @@ class ReferralRow(msgspec.Struct, frozen=True, kw_only=True):
         """MADE, ACCEPTED, DECLINED or CLOSED."""
         return "CLOSED" if self.closed_on is not None else self.answer or "MADE"
 
+    @property
+    def runs(self) -> bool:
+        """Whether its recipient may still see something on it."""
+        return self.made_on is not None and self.state in ("MADE", "ACCEPTED")
+
 
 class BenefitRow(msgspec.Struct, frozen=True, kw_only=True):
     """A benefit for a month (``YYYY-MM``), in cents of CAD, and its reversal where it had one."""

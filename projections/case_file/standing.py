@@ -164,10 +164,10 @@ def with_responsible(work: Work, row: CaseRow) -> CaseRow:
 
 
 def with_referrals(work: Work, row: CaseRow) -> CaseRow:
-    """The case's row with the replies that it waits for, and to whom anybody was referred."""
+    """The case's row with the replies that it waits for, and to whom a referral of anybody runs."""
     referrals = work.under(ReferralRow, row.tenant, row.case_id)
     waiting = [r.reply_due_on for r in referrals if r.state == "MADE" and r.reply_due_on]
-    recipients = sorted({r.recipient for r in referrals if r.recipient})
+    recipients = sorted({r.recipient for r in referrals if r.recipient and r.runs})
     return with_attention(
         msgspec.structs.replace(
             row,

@@ -32,7 +32,7 @@ create index on read.case_file_v{version} (tenant, office, attention_on, recency
 create index on read.case_file_v{version} (tenant, caseworker_id, attention_on, recency);
 create unique index on read.case_file_v{version} (tenant, case_number);
 comment on column read.case_file_v{version}.status is 'APPLIED, GRANTED, REFUSED, WITHDRAWN or EXITED';
-comment on column read.case_file_v{version}.recipients is 'to whom anybody of the case was referred';
+comment on column read.case_file_v{version}.recipients is 'to whom a referral of anybody of the case runs';
 comment on column read.case_file_v{version}.attention_on is
     'since when, or from when, somebody must look at the case; 9999-12-31 when nothing waits';
 
@@ -338,47 +338,85 @@ begin
 end
 $$;
 
--- Who is responsible for these cases: what the gate decides on, before a look.
+-- Who is responsible for these cases: what the gate decides on, before a look. left_on is the first
+-- day on which the member is no longer of the unit, closed_on the day on which the case ended or its
+-- application was refused or withdrawn.
 create or replace function read.assignments_of_cases(tenant text, cases uuid[])
 returns table (
-    case_id uuid, person_id uuid, office text, caseworker_id uuid, status text, programme text
+    case_id uuid, person_id uuid, office text, caseworker_id uuid, status text, programme text,
+    left_on date, closed_on date
 )
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme
+    select
+        c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme,
+        stay.left_on, coalesce(c.exited_on, ending.decided_on)
     from read.case_file as c
     left join read.case_member as m on m.tenant = c.tenant and m.case_id = c.case_id
+    left join lateral (
+        select s.left_on from read.case_membership as s
+        where s.tenant = c.tenant and s.case_id = c.case_id and s.person_id = m.person_id
+          and s.joined_on is not null
+        order by s.joined_on desc, s.position desc
+        limit 1
+    ) as stay on true
+    left join lateral (
+        select max(a.decided_on) as decided_on from read.case_application as a
+        where a.tenant = c.tenant and a.case_id = c.case_id
+          and c.status in ('REFUSED', 'WITHDRAWN')
+    ) as ending on true
     where c.tenant = (select access.signed_in_to(assignments_of_cases.tenant)) and c.case_id = any (assignments_of_cases.cases)
 $$;
 
 create or replace function read.assignments_of_persons(tenant text, persons uuid[])
 returns table (
-    case_id uuid, person_id uuid, office text, caseworker_id uuid, status text, programme text
+    case_id uuid, person_id uuid, office text, caseworker_id uuid, status text, programme text,
+    left_on date, closed_on date
 )
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme
+    select
+        c.case_id, m.person_id, c.office, c.caseworker_id, c.status, c.programme,
+        stay.left_on, coalesce(c.exited_on, ending.decided_on)
     from read.case_member as m
     join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
+    left join lateral (
+        select s.left_on from read.case_membership as s
+        where s.tenant = c.tenant and s.case_id = c.case_id and s.person_id = m.person_id
+          and s.joined_on is not null
+        order by s.joined_on desc, s.position desc
+        limit 1
+    ) as stay on true
+    left join lateral (
+        select max(a.decided_on) as decided_on from read.case_application as a
+        where a.tenant = c.tenant and a.case_id = c.case_id
+          and c.status in ('REFUSED', 'WITHDRAWN')
+    ) as ending on true
     where m.tenant = (select access.signed_in_to(assignments_of_persons.tenant))
       and m.person_id = any (assignments_of_persons.persons)
 $$;
 
--- To which organisations these persons were referred, for a partner's right to look.
-create or replace function read.referred_to(tenant text, persons uuid[])
-returns table (person_id uuid, recipient text)
+-- To whom these persons were referred from which case, for a partner's right to look. ended_on: the
+-- day on which it was declined or closed.
+create or replace function read.referrals_of(tenant text, persons uuid[])
+returns table (
+    person_id uuid, case_id uuid, recipient text, to_type text, made_on date, ended_on date
+)
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select distinct r.person_id, r.recipient
+    select
+        r.person_id, r.case_id, r.recipient, r.to_type, r.made_on,
+        coalesce(case when r.answer = 'DECLINED' then r.answered_on end, r.closed_on)
     from read.case_referral as r
-    where r.tenant = (select access.signed_in_to(referred_to.tenant)) and r.person_id = any (referred_to.persons)
-      and r.recipient is not null
+    where r.tenant = (select access.signed_in_to(referrals_of.tenant))
+      and r.person_id = any (referrals_of.persons)
+      and r.recipient is not null and r.made_on is not null
 $$;
 
 create or replace function read.case_numbered(tenant text, number text) returns uuid

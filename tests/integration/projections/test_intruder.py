@@ -45,7 +45,7 @@ async def everything_asked(reader: Reader) -> dict[str, Any]:
         "number": await case_file.case_numbered(reader, TENANT, CASES[0].case_number or ""),
         "cases": await case_file.assignments_of_cases(reader, TENANT, ids),
         "persons": await case_file.assignments_of_persons(reader, TENANT, PERSONS),
-        "referred": await case_file.referred_to(reader, TENANT, PERSONS),
+        "referred": await case_file.referrals_of(reader, TENANT, PERSONS),
         "grants": await consent_audit.grants_for(reader, TENANT, PERSONS),
         "consents": (
             await consent_audit.consent_keys(reader, EVERYTHING, today=TODAY, limit=3)

@@ -111,8 +111,13 @@ async def test_the_gate_learns_who_is_responsible_and_to_whom_somebody_was_refer
     of_person = await case_file.assignments_of_persons(reader, TENANT, [person])
     assert {a.case_id for a in of_person} >= {case.case_id}
     assert {a.case_id for a in of_person} == {m.case_id for m in MEMBERS if m.person_id == person}
-    referred = await case_file.referred_to(reader, TENANT, [m.person_id for m in MEMBERS])
-    assert {r for found in referred.values() for r in found} == {"eo-01", "eo-02"}
+    assert {(a.left_on, a.closed_on) for a in of_case} == {(None, case.exited_on)}
+    referred = await case_file.referrals_of(reader, TENANT, [m.person_id for m in MEMBERS])
+    assert {r.recipient for r in referred} == {"eo-01", "eo-02"}
+    for one in CASES:
+        running = {r.recipient for r in referred if r.case_id == one.case_id and not r.ended_on}
+        assert running == set(one.recipients), "a list names a case while a referral of it runs"
+    assert any(r.ended_on for r in referred)
 
 
 async def test_people_are_found_by_any_beginning_without_accents_within_scope(

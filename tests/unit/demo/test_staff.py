@@ -22,6 +22,7 @@ def test_every_role_has_its_accounts() -> None:
         "CASEWORKER": 6,
         "SUPERVISOR": 2,
         "EMPLOYMENT_PARTNER": 2,
+        "PROGRAMME": 1,
         "PRIVACY_OFFICER": 1,
         "REPORTING": 1,
         "OPERATOR": 1,
@@ -35,6 +36,9 @@ def test_an_account_names_known_places(account: Account) -> None:
     if account.role == "EMPLOYMENT_PARTNER":
         assert account.organisation in codes("organisations")
         assert account.actor.kind == "PARTNER"
+    elif account.role == "PROGRAMME":
+        assert account.organisation in codes("organisations")
+        assert account.actor.kind == "STAFF"
     else:
         assert account.organisation == MUNICIPALITY
         assert account.actor.kind == "STAFF"

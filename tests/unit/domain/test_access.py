@@ -141,11 +141,16 @@ def test_a_consent_is_for_who_the_person_was_referred_to() -> None:
     assert see(other, REFERRED, grant()).code == "NOT_REFERRED"
 
 
-def test_a_colleague_without_assignment_sees_by_consent() -> None:
+def test_consent_within_the_municipality_opens_to_the_programme_that_it_names() -> None:
     colleague = viewer("CASEWORKER")
-    of = subject(case(caseworker=9))
-    assert see(colleague, of, grant()).code == "CONSENT_IN_FORCE"
-    assert see(colleague, of, grant(endings=withdrawn())).code == "CONSENT_WITHDRAWN"
+    assert see(colleague, subject(case(caseworker=9)), grant()).code == "NO_ASSIGNMENT"
+    housing = viewer("PROGRAMME", "housing-services", None)
+    referred = subject(case(caseworker=9), referred_to=("housing-services",))
+    assert see(housing, referred, grant()).code == "CONSENT_IN_FORCE"
+    assert see(housing, subject(case()), grant()).code == "NOT_REFERRED"
+    for named in ("housing-services", "child-care-services"):
+        only = grant(recipients=frozenset({named}))
+        assert see(housing, referred, only).allowed == (named == "housing-services")
 
 
 def test_consents_cover_together_and_name_what_is_missing() -> None:

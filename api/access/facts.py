@@ -1,0 +1,154 @@
+"""What the gate decides on, asked of the read models before anything is shown: ids, days, codes.
+
+Whoever has several numbers has the facts of all of them. Each grant keeps its own endings: a merge
+revives none and ends none.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
+from uuid import UUID
+
+from api.access.opened import Numbers
+from api.context import Context
+from domain.access import CaseOf, ReferralOf
+from domain.consent import Ending, Grant
+from projections.case_file.queries import (
+    Assignment,
+    ReferralFact,
+    assignments_of_cases,
+    assignments_of_persons,
+    referrals_of,
+)
+from projections.consent_audit.queries import Grant as GrantRow
+from projections.consent_audit.queries import grants_for
+from projections.same_person.queries import known_pairs, same_persons
+
+T = TypeVar("T")
+_STATUS = {"APPLIED": "APPLIED", "GRANTED": "OPEN"}
+
+
+class Facts:
+    """Loads the facts of one request's decisions."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def of_cases(
+        self, ids: Sequence[UUID]
+    ) -> tuple[Mapping[UUID, Mapping[UUID, CaseOf]], Numbers]:
+        """Of each case its members, each with the case as it is theirs; under which numbers."""
+        rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
+        members: dict[UUID, dict[UUID, CaseOf]] = {}
+        numbers = Numbers()
+        for row in rows:
+            theirs = members.setdefault(row.case_id, {})
+            if row.person_id is not None:
+                theirs[row.person_id] = _case_of(row)
+                for same in row.same_as or ():
+                    numbers.add(row.person_id, row.canonical_id or row.person_id, same)
+        return members, numbers
+
+    async def numbers(self, persons: Sequence[UUID]) -> Numbers:
+        """Under which numbers each of these persons is known."""
+        found = Numbers()
+        ask = self._context.reader.ask
+        for row in await ask(None, same_persons, self._context.tenant, persons):
+            found.add(row.person_id, row.canonical_id, row.same_id)
+        return found
+
+    async def cases_of(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[CaseOf]]:
+        """The cases of each of these persons."""
+        every = _every(persons, numbers)
+        rows = await self._context.reader.ask(
+            None, assignments_of_persons, self._context.tenant, every
+        )
+        under: dict[UUID, list[CaseOf]] = defaultdict(list)
+        for row in rows:
+            if row.person_id is not None:
+                under[row.person_id].append(_case_of(row))
+        return _together(persons, numbers, under)
+
+    async def grants_of(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[Grant]]:
+        """What each of these persons consented to, ever."""
+        every = _every(persons, numbers)
+        under: dict[UUID, list[Grant]] = defaultdict(list)
+        if every:
+            tenant = self._context.tenant
+            for row in await self._context.reader.ask(None, grants_for, tenant, every):
+                under[row.person_id].append(_grant_of(row))
+        return _together(persons, numbers, under)
+
+    async def referrals_of(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[ReferralOf]]:
+        """To whom each of these persons was referred, from which case, and until when."""
+        every = _every(persons, numbers)
+        under: dict[UUID, list[ReferralOf]] = defaultdict(list)
+        if every:
+            tenant = self._context.tenant
+            for row in await self._context.reader.ask(None, referrals_of, tenant, every):
+                under[row.person_id].append(self._referral_of(row))
+        return _together(persons, numbers, under)
+
+    async def known_pairs(self, persons: Iterable[UUID], numbers: Numbers) -> set[frozenset[UUID]]:
+        """Pairs among these that somebody is to decide, or decided, about."""
+        every = _every(persons, numbers)
+        return await self._context.reader.ask(None, known_pairs, self._context.tenant, every)
+
+    def _referral_of(self, row: ReferralFact) -> ReferralOf:
+        return ReferralOf(
+            organisation=row.recipient,
+            recipient_kind=row.to_type or "",
+            case_id=row.case_id,
+            made_at=self._begins(row.made_on),
+            ended_at=None if row.ended_on is None else self._begins(row.ended_on),
+        )
+
+    def _begins(self, day: date) -> datetime:
+        # What is told by its day holds from the beginning of that day.
+        return datetime.combine(day, time(), self._context.zone).astimezone(UTC)
+
+
+def _every(persons: Iterable[UUID], numbers: Numbers) -> list[UUID]:
+    return list({same for person in persons for same in numbers.of(person)})
+
+
+def _together(
+    persons: Iterable[UUID], numbers: Numbers, under: Mapping[UUID, Sequence[T]]
+) -> Mapping[UUID, Sequence[T]]:
+    return {
+        person: [fact for same in numbers.of(person) for fact in under.get(same, ())]
+        for person in persons
+    }
+
+
+def _case_of(row: Assignment) -> CaseOf:
+    return CaseOf(
+        row.case_id,
+        row.office or "",
+        row.caseworker_id,
+        _STATUS.get(row.status or "", "CLOSED"),
+        left_on=row.left_on,
+        closed_on=row.closed_on,
+    )
+
+
+def _grant_of(row: GrantRow) -> Grant:
+    return Grant(
+        consent_id=row.consent_id,
+        categories=frozenset(row.categories),
+        recipients=frozenset(row.recipients),
+        purposes=frozenset(row.purposes),
+        signed_on=row.valid_from.date(),
+        valid_from=row.valid_from,
+        expires_on=row.expires_on,
+        capacity=row.capacity,
+        known_at=row.known_at,
+        endings=(Ending("WITHDRAWN", row.withdrawn_at),) if row.withdrawn_at else (),
+    )

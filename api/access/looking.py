@@ -1,0 +1,55 @@
+"""The record of a look: committed before anything that it names is read."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from api.access.opened import Opened
+from api.access.sessions import Session
+from api.asked import Asked
+from api.context import Context
+
+_RECORD = """
+select set_config(
+    'caseledger.look',
+    case when %(decision)s = 'allowed' then looked.id::text else '' end,
+    false
+), looked.id
+from (
+    select access.record_look(
+        %(secret)s, %(purpose)s, %(task)s, %(persons)s, %(cases)s, %(categories)s,
+        %(decision)s, %(codes)s, %(request)s
+    ) as id
+) as looked
+"""
+
+
+async def record(
+    context: Context,
+    session: Session,
+    opened: Opened,
+    asked: Asked,
+    *,
+    purpose: str,
+    task: str,
+    persons: Iterable[UUID] = (),
+    cases: Iterable[UUID] = (),
+    allowed: bool = True,
+) -> UUID:
+    """Commit one look at these persons and cases, and name it on the request's connection."""
+    given = frozenset().union(*opened.cases.values(), *opened.persons.values())
+    named = asked.categories & given if allowed else asked.categories
+    look: UUID = await context.reader.record_look(
+        _RECORD,
+        {
+            "secret": session.secret,
+            "purpose": purpose,
+            "task": task,
+            "persons": sorted(set(persons)),
+            "cases": sorted(set(cases)),
+            "categories": sorted(named),
+            "decision": "allowed" if allowed else "denied",
+            "codes": list(opened.codes),
+            "request": context.request_id,
+        },
+    )
+    return look
