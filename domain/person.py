@@ -73,6 +73,8 @@ class ContactUpdated(Event, kw_only=True):
 
 
 NO_MEANS = "NONE"
+MEANS = ("TELEPHONE", "EMAIL", "MAIL")
+"""How somebody may be reached, where it is safe (codes of ``safe_means``)."""
 
 
 def safe_by(means: str, told: str | None, flagged: bool) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.access.gate import NONE, Gate, Opened, gate_of
+from api.access.safety import safety_of
 from api.asked import Asked
 from api.context import Context
 from api.schema.category import CONSENT, FILE
@@ -15,6 +16,7 @@ from domain.case.commands import SubmitApplication
 from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
 from domain.decision import Command, Refusal
 from domain.person import UpdateContact
+from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
 from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_cases, assignments_of_persons
 
@@ -25,11 +27,22 @@ TASK = "COMMAND"
 
 async def may_name(context: Context, command: Command) -> bool:
     """Whether the command names nobody who is not the sender's to act for; a no is recorded."""
-    wanted = await _named(context, command)
-    if not wanted:
+    if isinstance(command, ChangeCircle | UnsealFile):
+        return True  # decided by the circle, or by who oversees it
+    wanted, case_id = await _named(context, command), getattr(command, "case_id", None)
+    if not wanted and case_id is None:
         return True
+    safety = await safety_of(context, (case_id,) if case_id else (), wanted)
+    if case_id in safety.cases:
+        session = await context.signed_in()
+        if session.account_id not in safety.cases[case_id].open_to:
+            shut = Opened(codes=("FILE_SEALED",))
+            await _refused(await gate_of(context), shut, (), (case_id,))
+            return False
     rows = await context.reader.ask(None, assignments_of_persons, context.tenant, wanted)
-    in_cases = list(dict.fromkeys(row.person_id for row in rows if row.person_id is not None))
+    # Whoever left a unit is nobody's to name by that: whether they are in another is not told.
+    known = {*safety.persons, *safety.left_any(), *(row.person_id for row in rows)}
+    in_cases = [key for key in wanted if key in known]
     opened = await (await gate_of(context)).persons(in_cases)
     closed = [key for key in in_cases if CONSENT not in opened.persons.get(key, NONE)]
     if not closed:
@@ -48,8 +61,8 @@ async def record_known(context: Context, refusal: Refusal) -> None:
 
 
 async def _named(context: Context, command: Command) -> Sequence[UUID]:
-    if isinstance(command, ON_A_PERSON):
-        return [command.person_id]
+    if isinstance(command, (*ON_A_PERSON, SealFile)):
+        return [command.person_id] if command.person_id else []
     if not isinstance(command, SubmitApplication):
         return []
     named = [member.person_id for member in command.members]
@@ -61,6 +74,8 @@ async def _named(context: Context, command: Command) -> Sequence[UUID]:
     return [person for person in named if person not in own]
 
 
-async def _refused(gate: Gate, opened: Opened, persons: Sequence[UUID]) -> None:
+async def _refused(
+    gate: Gate, opened: Opened, persons: Sequence[UUID], cases: Sequence[UUID] = ()
+) -> None:
     asked = Asked(frozenset({FILE}), frozenset())
-    await gate.record(opened, asked, task=TASK, persons=persons, allowed=False)
+    await gate.record(opened, asked, task=TASK, persons=persons, cases=cases, allowed=False)

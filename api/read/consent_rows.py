@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from api.ids import global_id
 from api.read.sealed import NOTHING, Texts
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from api.read.batch import Batch
     from api.schema.person import Person
 
+_TICK = timedelta(microseconds=1)
 _TITLES = {
     "integrated-consent": ("Integrated consent", "Consentement intégré"),
     "collection": ("Notice of collection", "Avis de collecte"),
@@ -42,15 +46,30 @@ def _open(batch: "Batch") -> list[UUID]:
 
 
 async def consents_of_persons(batch: "Batch") -> "dict[UUID, list[Consent]]":
-    rows = await batch.ask(queries.consents_of, batch.context.tenant, _open(batch))
+    learned = await batch.ask(queries.consents_of, batch.context.tenant, _open(batch))
+    rows = [row for known in learned if (row := _then(batch, known)) is not None]
     found: dict[UUID, list[Consent]] = defaultdict(list)
     for consent in await consents(batch, rows):
         found[consent.person.key].append(consent)
     return found
 
 
+def _then(batch: "Batch", row: ConsentRow) -> ConsentRow | None:
+    """The consent as it was known at the last day that is shown of the person, if it was."""
+    end = batch.until(row.person_id)
+    if end is None:
+        return row
+    if row.known_at >= end:
+        return None
+    later = row.withdrawn_at is not None and row.withdrawn_at >= end
+    return replace(row, withdrawn_at=None, withdrawal_reason=None) if later else row
+
+
 async def disclosures_of_persons(batch: "Batch") -> "dict[UUID, list[Disclosure]]":
-    rows = await batch.ask(queries.disclosures_of, batch.context.tenant, _open(batch))
+    made = await batch.ask(queries.disclosures_of, batch.context.tenant, _open(batch))
+    rows = [
+        row for row in made if row.made_at < (batch.until(row.person_id) or row.made_at + _TICK)
+    ]
     found: dict[UUID, list[Disclosure]] = defaultdict(list)
     for disclosure in await disclosures(batch, rows):
         found[disclosure.person.key].append(disclosure)

@@ -1,8 +1,9 @@
 -- Households that split. From the day on which somebody leaves a unit, its file tells nothing more of
 -- them: not where they are, what they are called, or whether anything happened at all.
 
--- Who left these units and is not of them again, and on which day they were no longer of it.
-create or replace function read.left_units(tenant text, cases uuid[])
+-- Who left these units and is not of them again, and which units these persons left so: on left_on
+-- they were no longer of it.
+create or replace function read.left_units(tenant text, cases uuid[], persons uuid[])
 returns table (case_id uuid, person_id uuid, left_on date)
 language sql stable
 security definer
@@ -11,7 +12,7 @@ as $$
     select s.case_id, s.person_id, max(s.left_on)
     from read.case_membership as s
     where s.tenant = (select access.signed_in_to(left_units.tenant))
-      and s.case_id = any (left_units.cases)
+      and (s.case_id = any (left_units.cases) or s.person_id = any (left_units.persons))
       and s.left_on is not null
       and not exists (
             select from read.case_member as m
@@ -19,38 +20,23 @@ as $$
     group by s.case_id, s.person_id
 $$;
 
--- Which units these persons left.
-create or replace function read.units_left(tenant text, persons uuid[])
-returns table (case_id uuid, person_id uuid, left_on date)
-language sql stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select s.case_id, s.person_id, max(s.left_on)
-    from read.case_membership as s
-    where s.tenant = (select access.signed_in_to(units_left.tenant))
-      and s.person_id = any (units_left.persons)
-      and s.left_on is not null
-      and not exists (
-            select from read.case_member as m
-            where m.tenant = s.tenant and m.case_id = s.case_id and m.person_id = s.person_id)
-    group by s.case_id, s.person_id
-$$;
-
--- Whether two persons were of one unit and one of them left it: two people, then, and nothing that
--- is asked about both may lead from one to the other.
+-- Whether two persons were of one unit at the same time and one of them left it: they are two people,
+-- and nothing that is asked about both may lead from one to the other. Hidden.
 create or replace function read.shut_apart(tenant text, one uuid, two uuid) returns boolean
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select exists (
-        select from read.case_membership as a
+        select
+        from read.left_units(shut_apart.tenant, '{}', array[shut_apart.one, shut_apart.two]) as l
+        join read.case_membership as a
+            on a.tenant = shut_apart.tenant and a.case_id = l.case_id
+            and a.person_id = shut_apart.one
         join read.case_membership as b
             on b.tenant = a.tenant and b.case_id = a.case_id and b.person_id = shut_apart.two
-        where a.tenant = shut_apart.tenant and a.person_id = shut_apart.one
-          and (a.left_on is not null or b.left_on is not null)
-          and a.left_on is distinct from b.left_on
+        where a.joined_on < coalesce(b.left_on, 'infinity')
+          and b.joined_on < coalesce(a.left_on, 'infinity')
     )
 $$;
 
@@ -70,7 +56,7 @@ as $$
     ),
     until as (
         select l.person_id, l.left_on as day
-        from me cross join lateral read.left_units(me.tenant, me.cases) as l
+        from me cross join lateral read.left_units(me.tenant, me.cases, '{}') as l
         union all
         select s.person_id, s.since
         from me
@@ -89,7 +75,7 @@ as $$
     cross join first as f
     cross join lateral (
         select p.given_name, p.family_name
-        from read.person_name as p
+        from read.person_past as p
         where p.tenant = me.tenant and p.person_id = f.person_id
         -- As known before that day, the newest; else as it was registered first.
         order by (p.known_at < f.known_before) desc,

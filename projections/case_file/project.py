@@ -31,6 +31,7 @@ from projections.case_file.rows import (
     ReferralRow,
     ResponsibleRow,
 )
+from projections.case_file.seals import seal
 from projections.case_file.standing import (
     PARTICIPANT_CLASSES,
     refresh,
@@ -39,7 +40,6 @@ from projections.case_file.standing import (
     with_responsible,
 )
 from projections.case_file.support_entries import REFERRAL
-from projections.case_file.seals import seal
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 

@@ -8,9 +8,7 @@ from projections.case_file.rows import CaseSealRow
 from projections.engine.work import Work
 
 
-def seal(
-    work: Work, recorded: Recorded, event: FileSealed | CircleChanged | FileUnsealed
-) -> None:
+def seal(work: Work, recorded: Recorded, event: FileSealed | CircleChanged | FileUnsealed) -> None:
     """Set, change or take away the case's seal."""
     key = (recorded.tenant, event.case_id)
     if isinstance(event, FileSealed) and event.case_id is not None:

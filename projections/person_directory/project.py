@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from domain.event import Recorded
 from domain.person import ContactUpdated, PersonRegistered
-from domain.sealed_files import SEAL_EVENTS, CircleChanged, FileSealed
 from domain.private import Clear, Disposed, Private, Sealed, Text
+from domain.sealed_files import SEAL_EVENTS, CircleChanged, FileSealed
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.folding import fold_name, fold_words
-from projections.person_directory.rows import NameRow, PersonRow, PersonSealRow, WordRow
+from projections.person_directory.rows import PastRow, PersonRow, PersonSealRow, WordRow
 
 _LONGEST_WORD = 64
 _REACHED_BY = ("telephone", "email", "address")
@@ -39,7 +39,7 @@ def fold(work: Work, recorded: Recorded) -> None:
             row = work.get(PersonRow, recorded.tenant, event.person_id)
             if row is not None:
                 told = _contact(event) | {"postal_code": None, "contact_updated": True}
-                work.put(replace(row, **told, **_at(recorded)))
+                _put(work, recorded, replace(row, **told, **_at(recorded)))
         case event if isinstance(event, SEAL_EVENTS) and event.case_id is None:
             _seal(work, recorded, event)
 
@@ -55,7 +55,9 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
     if known is not None:
         for word in fold_words(f"{known.given_name or ''} {known.family_name or ''}"):
             work.remove(WordRow, recorded.tenant, word[:_LONGEST_WORD], event.person_id)
-    work.put(
+    _put(
+        work,
+        recorded,
         PersonRow(
             tenant=recorded.tenant,
             person_id=event.person_id,
@@ -71,22 +73,17 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
             disposed=isinstance(event.family_name, Disposed),
             **contact,
             **_at(recorded),
-        )
-    )
-    work.put(
-        NameRow(
-            tenant=recorded.tenant,
-            person_id=event.person_id,
-            position=recorded.position,
-            known_at=recorded.known_at,
-            given_name=given,
-            family_name=family,
-        )
+        ),
     )
     for word in fold_words(name):
         work.put(
             WordRow(tenant=recorded.tenant, word=word[:_LONGEST_WORD], person_id=event.person_id)
         )
+
+
+def _put(work: Work, recorded: Recorded, row: PersonRow) -> None:
+    work.put(row)
+    work.put(PastRow(**msgspec.structs.asdict(row), known_at=recorded.known_at))
 
 
 def _seal(work: Work, recorded: Recorded, event: Any) -> None:
@@ -148,7 +145,12 @@ PERSON_DIRECTORY = ReadModel(
             key=("tenant", "person_id"),
             opened_by="person",
         ),
-        Table(name="person_name", row=NameRow, key=("tenant", "person_id", "position"), opened_by="nobody"),
+        Table(
+            name="person_past",
+            row=PastRow,
+            key=("tenant", "person_id", "position"),
+            opened_by="person",
+        ),
         Table(
             name="person_seal",
             row=PersonSealRow,

@@ -39,15 +39,10 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-class NameRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A name by the registration that told it: what somebody was called, as known on a day."""
+class PastRow(PersonRow, frozen=True, kw_only=True):
+    """A person as one event left them, learned at ``known_at`` (UTC): what was known on a day."""
 
-    tenant: str
-    person_id: UUID
-    position: int
     known_at: datetime
-    given_name: str | None = None
-    family_name: str | None = None
 
 
 class PersonSealRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,19 +58,52 @@ create table read.person_word_v{version} (
 );
 comment on table read.person_word_v{version} is 'Each word of a search key, to find it by its beginning.';
 
--- What somebody was called, by the registrations that told it.
-create table read.person_name_v{version} (
+-- The same as each event left them: what was known of somebody on a day that is past.
+create table read.person_past_v{version} (
     tenant text not null,
     person_id uuid not null,
-    position bigint not null,
-    known_at timestamptz not null,
     given_name text,
     family_name text,
+    search_key text not null,
+    birth_date date,
+    sin_last3 text,
+    official_language text not null,
+    spoken_language text,
+    interpreter_language text,
+    safety_flag text,
+    telephone text,
+    email text,
+    address text,
+    postal_code text,
+    safe_contact text,
+    safe_contact_language text,
+    safe_means text,
+    safe_hours text,
+    code_word text,
+    contact_updated boolean not null,
+    disposed boolean not null,
+    version bigint not null,
+    position bigint not null,
+    known_at timestamptz not null,
     primary key (tenant, person_id, position)
 );
-alter table read.person_name_v{version}
+alter table read.person_past_v{version}
     alter column given_name set statistics 0,
-    alter column family_name set statistics 0;
+    alter column family_name set statistics 0,
+    alter column search_key set statistics 0,
+    alter column birth_date set statistics 0,
+    alter column sin_last3 set statistics 0,
+    alter column spoken_language set statistics 0,
+    alter column interpreter_language set statistics 0,
+    alter column safety_flag set statistics 0,
+    alter column telephone set statistics 0,
+    alter column email set statistics 0,
+    alter column address set statistics 0,
+    alter column postal_code set statistics 0,
+    alter column safe_contact set statistics 0,
+    alter column safe_means set statistics 0,
+    alter column safe_hours set statistics 0,
+    alter column code_word set statistics 0;
 
 create table read.person_seal_v{version} (
     tenant text not null,
