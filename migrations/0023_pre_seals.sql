@@ -13,3 +13,6 @@ comment on function access.signed_in_as is
 
 revoke execute on function access.signed_in_as from public;
 grant execute on function access.signed_in_as to caseledger_projector;
+
+-- What somebody was called when they left a unit is told under a look at its case.
+grant execute on function access.looked_cases to caseledger_projector;

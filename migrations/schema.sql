@@ -232,6 +232,19 @@ ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons 
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
+CREATE FUNCTION access.signed_in_as(tenant text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.account_id
+    from access.live_session(current_setting('caseledger.session', true)) as s
+    where s.tenant = signed_in_as.tenant
+$$;
+
+ALTER FUNCTION access.signed_in_as(tenant text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.signed_in_as(tenant text) IS 'The account, where the connection holds the secret of a live session of that tenant, else null.';
+
 CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1114,6 +1127,7 @@ REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_reader;
+GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.looked_persons() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_persons() TO caseledger_reader;
@@ -1131,6 +1145,9 @@ GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form tex
 
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.signed_in_as(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;

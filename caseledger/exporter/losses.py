@@ -23,7 +23,8 @@ HELD = frozenset(
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "person.registered": ("email", "safe_contact"),
-    "person.contact_updated": ("email", "safe_contact"),
+    "person.contact_updated": ("email", "safe_contact", "safe_means", "safe_hours", "code_word"),
+    "unit.member_left": ("reason",),
     "consent.granted": ("grantor_id", "witness"),
     "consent.withdrawn": ("reason",),
     "application.decided": ("reasons", "explanation"),
