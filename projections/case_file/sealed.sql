@@ -1,6 +1,7 @@
 -- Sealed files. A seal stands on a case or on a person; it follows the people: it shuts the case of
 -- whose unit a sealed person is, and whoever is of the unit of a sealed case, under any of their
--- numbers (read.same_persons). Who has left a unit neither shuts it nor is shut by it.
+-- numbers (read.same_persons). Who has left a unit neither shuts it nor is shut by it, nor does a merge
+-- with somebody who stayed there lead across (read.shut_apart).
 
 -- The seals on these cases, one row a seal: what the gate decides on. Open is what every seal opens.
 create or replace function read.seals_of_cases(tenant text, cases uuid[])
@@ -28,7 +29,8 @@ begin
     join read.same_persons(signed_in, array(
         select distinct u.person_id from read.case_member as u
         where u.tenant = signed_in and u.case_id = any (seals_of_cases.cases)
-    )) as n on n.person_id = m.person_id
+    )) as n on n.person_id = m.person_id and (
+        n.same_id = n.person_id or not read.shut_apart(signed_in, n.person_id, n.same_id))
     join read.person_seal as p on p.tenant = signed_in and p.person_id = n.same_id
     where m.tenant = signed_in and m.case_id = any (seals_of_cases.cases);
 end
@@ -54,6 +56,7 @@ begin
     with numbers as materialized (
         select n.person_id, n.same_id
         from read.same_persons(signed_in, seals_of_persons.persons) as n
+        where n.same_id = n.person_id or not read.shut_apart(signed_in, n.person_id, n.same_id)
     ),
     units as materialized (
         select distinct n.person_id, m.case_id
@@ -91,6 +94,7 @@ begin
             where p.tenant = signed_in and me <> all (p.circle || p.reviewers)
         )) as n
         join read.case_member as m on m.tenant = signed_in and m.person_id = n.same_id
+        where n.same_id = n.person_id or not read.shut_apart(signed_in, n.person_id, n.same_id)
     );
 end
 $$;
@@ -114,6 +118,7 @@ begin
             select m.person_id from read.case_member as m
             where m.tenant = signed_in and m.case_id = any (read.shut_cases(signed_in))
         )) as n
+        where n.same_id = n.person_id or not read.shut_apart(signed_in, n.person_id, n.same_id)
     );
 end
 $$;
