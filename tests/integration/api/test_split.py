@@ -98,7 +98,9 @@ class Split:
         done = ["applied"]
         await self.world.do("intake", "updateContact", personId=self.leaves,
                             telephone="416-555-0123", address="1 New Street")  # fmt: skip
-        later = self.random.sample([self._renamed, self._assigned, self._merged, self._suspected], 3)
+        later = self.random.sample(
+            [self._renamed, self._assigned, self._merged, self._suspected], 3
+        )
         for event in [*later, self._sealed]:
             await event(made["caseId"])
             done.append(event.__name__)
