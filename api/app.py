@@ -11,17 +11,21 @@ from uuid import uuid4
 
 from graphql import GraphQLSchema
 
-from api.access.guard import csp_nonce, guarded
+from api.access.bearer import is_token
+from api.access.guard import RefusalPage, csp_nonce, guarded
 from api.access.sessions import Session, csrf_matches, csrf_token
-from api.access.signing_in import demo_handlers, session_handlers
+from api.access.signing_in import demo_handlers, provider_handlers, session_handlers
 from api.context import Context
 from api.database import Reader
-from api.execute import Executor, Result
+from api.errors import Fault
+from api.execute import Executor, Result, error_of
 from api.health import health_handlers
-from api.http import AnyRequest, graphql_handler, language_of, schema_handler
+from api.http import AnyRequest, address_of, graphql_handler, language_of, schema_handler
+from api.logs import log_handlers
 from api.services import Services
 from api.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 
 BEARER = "bearer "
 
@@ -30,14 +34,19 @@ class Api:
     """The API of one process.
 
     ``projections`` is ``projections.run.Projections``, or anything with its ``wait_for`` and
-    ``status``. Pages call ``execute`` with their request, so that both ways are one.
+    ``status``; ``logs`` are the Merkle logs, None where this process does not run them. Pages call
+    ``execute`` with their request, so that both ways are one.
     """
 
-    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, projections: Any, settings: Settings, logs: Logs | None = None
+    ) -> None:
         self.settings = settings
-        self.services = Services(ledger, projections, settings)
+        self.services = Services(ledger, projections, settings, logs)
         self.executor = Executor(settings.limits, introspection=settings.introspection)
-        self.middleware = guarded(settings.https)
+        self.middleware = guarded(settings.https, lambda: self.refusal_page)
+        self.refusal_page: RefusalPage | None = None
+        """What a browser is shown whose request another site caused; set by the pages."""
 
     async def open(self) -> None:
         """Open the connections; does not wait for a server that is away."""
@@ -56,13 +65,23 @@ class Api:
         """The session cookie's name: bound to host and TLS where there is TLS."""
         return "__Host-session" if self.settings.https else "session"
 
+    @property
+    def flow_cookie(self) -> str:
+        """The name of the cookie that binds a sign-in under way to its browser."""
+        return "__Host-sign-in" if self.settings.https else "sign-in"
+
     def handlers(self) -> list[Any]:
-        """``/graphql``, ``/schema.graphql``, ``/health``, ``/session``, and ``/demo/…`` in the demo."""
+        """``/graphql``, ``/schema.graphql``, ``/health``, ``/log``, ``/session``; ``/demo`` in the demo.
+
+        With an identity provider, also where it tells that somebody left.
+        """
         return [
             graphql_handler(self),
             schema_handler(self.executor.schema.as_str() + "\n"),
             *health_handlers(self.services),
+            *log_handlers(self.services),
             *session_handlers(self),
+            *provider_handlers(self),
             *demo_handlers(self),
         ]
 
@@ -79,9 +98,12 @@ class Api:
         Never raises for what a client can cause: ``Result.errors`` says it, with
         ``extensions.code`` (NOT_SIGNED_IN, NOT_PERMITTED, TEMPORARILY_UNAVAILABLE …).
         """
-        return await self.run(
-            self.secret(request), document, variables, language or language_of(request), operation
-        )
+        language = language or language_of(request)
+        try:
+            secret = await self.secret(request)
+        except Fault as fault:
+            return Result(errors=[error_of(fault, language)], executed=False)
+        return await self.run(secret, document, variables, language, operation)
 
     async def run(
         self,
@@ -98,17 +120,26 @@ class Api:
                 context, text=document, variables=variables, operation=operation
             )
 
-    def secret(self, request: AnyRequest) -> str | None:
-        """The session secret of a request: ``Authorization: Bearer …``, else the cookie."""
+    async def secret(self, request: AnyRequest) -> str | None:
+        """The session secret of a request: by ``Authorization: Bearer …``, else the cookie.
+
+        A bearer is a session's secret, or a token that is exchanged for one; then the header
+        ``Caseledger-Role`` may say which of the roles to wear. Raises ``Fault``.
+        """
         header = request.headers.get("authorization", "")
-        if header[: len(BEARER)].lower() == BEARER:
-            return header[len(BEARER) :].strip() or None
-        return request.cookies.get(self.cookie) or None
+        if header[: len(BEARER)].lower() != BEARER:
+            return request.cookies.get(self.cookie) or None
+        bearer = header[len(BEARER) :].strip()
+        if is_token(bearer):
+            role = request.headers.get("caseledger-role") or None
+            return await self.services.bearers.secret(bearer, role, address_of(request))
+        return bearer or None
 
     async def session(self, request: AnyRequest) -> Session | None:
         """Who is signed in. Raises ``api.errors.Unavailable`` without a database."""
+        secret = await self.secret(request)
         async with Reader(self.services.readers) as reader:
-            return await self.services.sessions.current(reader, self.secret(request))
+            return await self.services.sessions.current(reader, secret)
 
     def csrf_token(self, request: AnyRequest) -> str:
         """The token for this session's forms; empty where nobody is signed in."""

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import strawberry
-from graphql import DocumentNode
+from graphql import DocumentNode, OperationDefinitionNode
 
+from api.access.scopes import check as check_scopes
 from api.database import Connection, Reader
 from api.errors import Fault, Unavailable
 from domain.event import Recorded
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 
 class Context:
-    """One request. ``document`` is the GraphQL document that it runs."""
+    """One request. ``document`` is the GraphQL document that it runs, ``operation`` its operation."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Context:
         self.request_id = request_id or uuid4()
         self.reader = Reader(services.readers)
         self.document: DocumentNode | None = None
+        self.operation: OperationDefinitionNode | None = None
         self.now = datetime.now(UTC)
         self._secret = secret
         self._session: Session | None = None
@@ -55,16 +57,29 @@ class Context:
         """The tenant's local day."""
         return self.now.astimezone(self.zone).date()
 
+    def local_day(self, at: datetime) -> date:
+        """The tenant's day of an instant."""
+        return at.astimezone(self.zone).date()
+
     @property
     def tenant(self) -> str:
         return self.services.settings.tenant
 
     async def session(self) -> "Session | None":
-        """Whoever is signed in, or nothing."""
+        """Whoever is signed in, or nothing. Raises ``Fault`` for what its scopes do not open."""
         if not self._session_known:
             found = await self.services.sessions.current(self.reader, self._secret)
+            if found is None and self._secret:
+                self.services.bearers.forget(self._secret)
+            if found is not None and found.scopes is not None:
+                await self._check_scopes(found.scopes)
             self._session, self._session_known = found, True
         return self._session
+
+    async def _check_scopes(self, scopes: Sequence[str]) -> None:
+        if self.document is not None and self.operation is not None:
+            policy = await self.policy()
+            check_scopes(scopes, policy, self.today, self.document, self.operation)
 
     async def signed_in(self) -> "Session":
         """Whoever is signed in. Raises ``Fault``."""

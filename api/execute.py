@@ -86,7 +86,7 @@ class Executor:
     async def _run(
         self, context: Context, prepared: Prepared, given: dict[str, Any], operation: str | None
     ) -> Result:
-        context.document = prepared.document
+        context.document, context.operation = prepared.document, prepared.operation(operation)
         try:
             async with asyncio.timeout(self.limits.seconds):
                 result = await self.schema.execute(
@@ -121,9 +121,14 @@ def _error(error: GraphQLError, context: Context) -> dict[str, Any]:
 
 
 def _words(fault: Fault, context: Context) -> dict[str, Any]:
+    return error_of(fault, context.language)
+
+
+def error_of(fault: Fault, language: str) -> dict[str, Any]:
+    """A fault as an error of GraphQL."""
     extensions: dict[str, Any] = {"code": fault.code}
     if fault.field:
         extensions["field"] = fault.field
     if "detail" in fault.values:
         extensions["detail"] = fault.values["detail"]
-    return {"message": fault.message(context.language), "extensions": extensions}
+    return {"message": fault.message(language), "extensions": extensions}

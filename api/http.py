@@ -33,8 +33,19 @@ def fault_body(fault: Fault, language: str) -> bytes:
 
 def fault_response(fault: Fault, language: str) -> Response[bytes]:
     """A fault that kept a request from being read or answered at all."""
-    statuses = {"BODY_TOO_LARGE": 413, "TEMPORARILY_UNAVAILABLE": 503, "TIMEOUT": 503}
-    return json_response(fault_body(fault, language), statuses.get(fault.code, 400))
+    statuses = {
+        "BODY_TOO_LARGE": 413,
+        "TEMPORARILY_UNAVAILABLE": 503,
+        "TIMEOUT": 503,
+        "TOKEN_REFUSED": 401,
+        "TRY_LATER": 429,
+    }
+    answer = json_response(fault_body(fault, language), statuses.get(fault.code, 400))
+    if fault.code == "TOKEN_REFUSED":
+        answer.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    if fault.code == "TRY_LATER":
+        answer.headers["Retry-After"] = str(fault.values["seconds"])
+    return answer
 
 
 def json_response(body: bytes, status: int = 200) -> Response[bytes]:
@@ -44,6 +55,11 @@ def json_response(body: bytes, status: int = 200) -> Response[bytes]:
 def language_of(request: AnyRequest) -> str:
     """The reader's language by their Accept-Language header."""
     return preferred(request.headers.get("accept-language"))
+
+
+def address_of(request: AnyRequest) -> str | None:
+    """Where the request came from: of a proxy's, the address that the proxy says (see uvicorn)."""
+    return request.client.host if request.client else None
 
 
 async def read_body(request: AnyRequest, limit: int) -> bytes:
@@ -81,11 +97,10 @@ def graphql_handler(api: "Api") -> Any:
         try:
             body = await read_body(request, limits.body_bytes)
             query = read_query(request.headers.get("content-type", ""), body)
+            secret = await api.secret(request)
         except Fault as fault:
             return fault_response(fault, language)
-        result = await api.execute(
-            request, query.query, query.variables, language, query.operation_name
-        )
+        result = await api.run(secret, query.query, query.variables, language, query.operation_name)
         return json_response(encode(result), 200 if result.executed else 400)
 
     return graphql

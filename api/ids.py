@@ -21,11 +21,16 @@ KIND_OF_NAME = {
     "referral": "Referral",
     "benefit": "Benefit",
     "consent": "Consent",
+    "supersedes": "Consent",
+    "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
     "seal": "Seal",
     "circle": "Staff",
     "reviewers": "Staff",
+    "disposal": "Disposal",
+    "hold": "Hold",
+    "of_event": "Event",
 }
 
 

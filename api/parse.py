@@ -10,7 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.errors import Fault
 from api.ids import BadId, kind_of, parse_uuid, uuid_of
-from api.schema.commands import DAYS_AS_TEXT, MONTHS, unwrap
+from api.schema.commands import DAYS_AS_TEXT, MONTHS, filled, unwrap
 from api.texts import text
 from domain.decision import Command
 
@@ -82,6 +82,8 @@ class _Reading:
     def struct(self, path: str, struct: type[msgspec.Struct], given: Any) -> Any:
         values: dict[str, Any] = {}
         for field in msgspec.structs.fields(struct):
+            if field.name in filled(struct):
+                continue
             at = f"{path}{to_camel_case(field.name)}"
             value = getattr(given, field.name)
             kind, optional = unwrap(field.type)

@@ -1,7 +1,11 @@
 """What every request shares: the ledger, the read side, connections, sessions, the staff list."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from api.access.bearer import Bearers
+from api.access.code_flow import CodeFlow, Known
+from api.access.oidc.provider import IdentityProvider
 from api.access.sessions import Sessions
 from api.access.staff import StaffList
 from api.database import Database
@@ -9,17 +13,25 @@ from api.errors import Unavailable
 from api.settings import Settings
 from domain.policy import Policy
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
+from projections.effects.disposals import Disposals
+
+SESSION_LIMITS = ("idle_minutes", "absolute_minutes")
 
 
 class Services:
     """Opened once a process. ``projections``: the engine's view, for waiting and for status."""
 
-    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, projections: Any, settings: Settings, logs: Logs | None = None
+    ) -> None:
         self.ledger = ledger
         self.projections = projections
+        self.logs = logs
         self.settings = settings
+        self.disposals = Disposals(ledger, projections)
         limits = settings.limits
         self.readers = Database(
             settings.reader_url,
@@ -38,7 +50,16 @@ class Services:
             self.standbys = StandbyReader(
                 settings.standby_url, ledger.store, statement_ms=limits.statement_ms
             )
-        self.sessions = Sessions(self.auth, settings)
+        self.sessions = Sessions(self.auth, settings, self._limits_of)
+        self.provider = IdentityProvider(settings.sign_in) if settings.sign_in else None
+        self.code_flow = None
+        if self.provider:
+            self.code_flow = CodeFlow(
+                self.auth, self.provider, self.sessions, settings.tenant, self._known
+            )
+        self.bearers = Bearers(
+            self.auth, self.provider, self.sessions, settings.tenant, self._known
+        )
         self.staff = StaffList(self.auth, settings.tenant)
 
     async def open(self) -> None:
@@ -52,6 +73,8 @@ class Services:
             await database.close()
         if self.standbys:
             await self.standbys.close()
+        if self.provider:
+            await self.provider.close()
 
     async def policy(self) -> Policy:
         """The policy as now known. Raises ``Unavailable``."""
@@ -59,3 +82,12 @@ class Services:
             return await self.ledger.policy()
         except StoreUnavailable:
             raise Unavailable() from None
+
+    async def _known(self) -> Known:
+        return Known.of(await self.policy(), self.ledger.today())
+
+    async def _limits_of(self, role: str) -> Mapping[str, int]:
+        """How long a session in this role may last, where policy says it."""
+        entry = (await self.policy()).code("roles", role, self.ledger.today())
+        said = {name: entry.get(name) for name in SESSION_LIMITS} if entry else {}
+        return {name: minutes for name, minutes in said.items() if isinstance(minutes, int)}

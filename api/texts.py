@@ -90,6 +90,18 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This request came from another site and was refused.",
         "Cette requête provient d’un autre site et a été refusée.",
     ),
+    "TOKEN_REFUSED": (
+        "This token opens nothing here. Get a new one and send the request again.",
+        "Ce jeton n’ouvre rien ici. Demandez-en un nouveau, puis renvoyez la requête.",
+    ),
+    "OUT_OF_SCOPE": (
+        "The scopes of this token do not include this field.",
+        "Les portées de ce jeton ne comprennent pas ce champ.",
+    ),
+    "TRY_LATER": (
+        "Too many attempts to sign in have failed. Try again in {minutes} min.",
+        "Trop de tentatives de connexion ont échoué. Réessayez dans {minutes} min.",
+    ),
     "PAGE_SIZE": (
         "Ask for 1 to {limit} at a time.",
         "Demandez de 1 à {limit} éléments à la fois.",

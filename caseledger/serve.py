@@ -20,9 +20,12 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
+from caseledger.log_settings import LogSettings
 from caseledger.place import Place
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
+from projections.effects.carrying_out import carried_out
 from projections.run import Projections
 from ui.mount import mount
 
@@ -93,16 +96,24 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(
-    where: Place, settings: Settings, *, demo: bool | None = None
+    where: Place, settings: Settings, log_settings: LogSettings, *, demo: bool | None = None
 ) -> AsyncIterator[Served]:
     """Open everything against a migrated database; close it in the reverse order.
 
     ``demo``: everybody may sign in as anybody, for nobody in the ledger exists (unless told, so it
-    is with the embedded database).
+    is with the embedded database), and never beside an identity provider.
     """
+    demo = (settings.embedded if demo is None else demo) and settings.sign_in is None
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
+        carried_out(ledger, projections),
+        Logs(
+            where.urls["sequencer"],
+            log_settings.key(settings),
+            log_settings.origin,
+            log_settings.witnesses,
+        ) as logs,
     ):
         api = Api(
             ledger,
@@ -113,10 +124,14 @@ async def serve(
                 auth_url=where.urls["auth"],
                 auditor_url=where.urls["auditor"],
                 standby_url=settings.standby,
-                demo=settings.embedded if demo is None else demo,
+                demo=demo,
                 introspection=settings.embedded,
                 https=settings.https,
+                idle_minutes=settings.idle_minutes,
+                absolute_minutes=settings.session_minutes,
+                sign_in=settings.sign_in,
             ),
+            logs,
         )
         await api.open()
         asyncio.get_running_loop().set_exception_handler(_log_stray)

@@ -1,8 +1,7 @@
 """Consent: what a person lets be shared, with whom and for what; and every disclosure made on it.
 
 One stream a person, apart from their contact details, so that an edit of an address never fails a
-referral. Categories, recipients, purposes and dates are plain codes (listed as safe): the gate
-folds them without a key. Names and words are sealed.
+referral. The state keeps codes, days and ids: the gate and the deciders fold it without a key.
 """
 
 from datetime import date, datetime
@@ -12,92 +11,74 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from domain.decision import Command
-from domain.event import Event, Recorded, wire
-from domain.private import Private, Text
+from domain.consent_commands import (
+    ConsentToVerification,
+    GrantConsent,
+    InvalidateConsent,
+    ReaffirmConsent,
+    RefuseConsent,
+    RefuseVerification,
+    RequestConsent,
+    RevokeConsent,
+    WithdrawConsent,
+)
+from domain.consent_events import (
+    Capacity,
+    ConsentGranted,
+    ConsentInvalidated,
+    ConsentNarrowed,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ConsentRequested,
+    ConsentRevoked,
+    ConsentSuperseded,
+    ConsentWithdrawn,
+    DisclosureMade,
+    VerificationConsented,
+    VerificationRefused,
+)
+from domain.event import Recorded
 
-Capacity = Literal["SELF", "PARENT", "GUARDIAN", "ATTORNEY_PERSONAL_CARE"]
+__all__ = [
+    "AnEnding",
+    "Capacity",
+    "ConsentGranted",
+    "ConsentInvalidated",
+    "ConsentNarrowed",
+    "ConsentReaffirmed",
+    "ConsentRefused",
+    "ConsentRequested",
+    "ConsentRevoked",
+    "ConsentState",
+    "ConsentSuperseded",
+    "ConsentToVerification",
+    "ConsentWithdrawn",
+    "DisclosureMade",
+    "Ending",
+    "Grant",
+    "GrantConsent",
+    "InvalidateConsent",
+    "ReaffirmConsent",
+    "RefuseConsent",
+    "RefuseVerification",
+    "RequestConsent",
+    "RevokeConsent",
+    "VerificationConsented",
+    "VerificationRefused",
+    "WithdrawConsent",
+    "ending_of",
+    "evolve",
+]
 
-# --- Events ---------------------------------------------------------------------------------
-
-
-@wire("consent.granted", 1)
-class ConsentGranted(Event, kw_only=True):
-    """A person, or who may act for them, let categories be shared with recipients for purposes.
-
-    In force from ``valid_from`` (UTC instant) through the day ``expires_on`` (included; empty:
-    no end). ``notice_hash`` is the SHA-256 of the text they were shown, in ``language``.
-    """
-
-    consent_id: UUID
-    person_id: UUID
-    categories: tuple[str, ...]
-    recipients: tuple[str, ...]
-    purposes: tuple[str, ...]
-    signed_on: date
-    valid_from: datetime
-    expires_on: date | None
-    notice: str
-    notice_version: str
-    notice_hash: str
-    language: str
-    method: str
-    capacity: Capacity
-    grantor_id: UUID | None = None
-    witness: Private | None = None
-
-
-@wire("consent.refused", 1)
-class ConsentRefused(Event, kw_only=True):
-    """A person was asked and said no. It never blocks service."""
-
-    consent_id: UUID
-    person_id: UUID
-    categories: tuple[str, ...]
-    recipients: tuple[str, ...]
-    purposes: tuple[str, ...]
-    refused_on: date
-    notice: str
-    notice_version: str
-    notice_hash: str
-    language: str
-    method: str
-    capacity: Capacity
-
-
-@wire("consent.withdrawn", 1)
-class ConsentWithdrawn(Event, kw_only=True):
-    """A consent was withdrawn. It acts from ``received_at`` (UTC), and never on the past."""
-
-    consent_id: UUID
-    person_id: UUID
-    received_at: datetime
-    method: str
-    reason: Text | None = None
-
-
-@wire("disclosure.made", 1)
-class DisclosureMade(Event, kw_only=True):
-    """Categories of a person's information left the institution, with the authority for it.
-
-    ``consent_ids`` are the grants that cover it together, where it rests on consent.
-    """
-
-    disclosure_id: UUID
-    person_id: UUID
-    case_id: UUID
-    referral_id: UUID
-    recipient_kind: str
-    recipient: str
-    categories: tuple[str, ...]
-    purpose: str
-    authority_kind: str
-    authority_reference: str
-    made_at: datetime
-    consent_ids: tuple[UUID, ...] = ()
-
-
-# --- State + evolve -------------------------------------------------------------------------
+AnEnding = (
+    ConsentWithdrawn
+    | ConsentNarrowed
+    | ConsentRevoked
+    | ConsentInvalidated
+    | ConsentSuperseded
+    | ConsentReaffirmed
+)
+"""Events that end a consent, in part or whole."""
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -112,6 +93,11 @@ class Ending(msgspec.Struct, frozen=True):
     categories: frozenset[str] | None = None
     recipients: frozenset[str] | None = None
     purposes: frozenset[str] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it ended all of the consent."""
+        return self.categories is self.recipients is self.purposes is None
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -138,42 +124,62 @@ class Grant(msgspec.Struct, frozen=True):
     @property
     def withdrawn_at(self) -> datetime | None:
         """When the whole of it was first withdrawn, if it was."""
-        whole = (
-            e.at
-            for e in self.endings
-            if e.kind == "WITHDRAWN" and e.categories is e.recipients is e.purposes is None
-        )
+        whole = (e.at for e in self.endings if e.kind == "WITHDRAWN" and e.whole)
         return min(whole, default=None)
 
 
-class Withdrawal(msgspec.Struct, frozen=True):
-    """When a withdrawal was received and when learned (UTC), and the local day of its receipt."""
+class Ended(msgspec.Struct, frozen=True):
+    """An ending as it was told, and the tenant's local day of it."""
 
-    received_at: datetime
+    ending: Ending
     day: date
-    known_at: datetime | None = None
 
 
 class ConsentState(msgspec.Struct):
     """One person's consents. ``version`` 0: they were never asked."""
 
     version: int = 0
+    requests: dict[UUID, ConsentRequested] = {}
     grants: dict[UUID, Grant] = {}
     refusals: dict[UUID, ConsentRefused] = {}
-    withdrawals: dict[UUID, dict[UUID, Withdrawal]] = {}
-    """Of each consent, by the id of their event."""
+    ended: dict[UUID, dict[UUID, Ended]] = {}
+    """Of each consent, by the id of the event that told it."""
     disclosures: dict[UUID, DisclosureMade] = {}
-
-    def withdrawal(self, consent_id: UUID) -> Withdrawal | None:
-        """The earliest withdrawal of a consent: the one that counts."""
-        known = self.withdrawals.get(consent_id, {}).values()
-        return min(known, key=lambda w: w.received_at, default=None)
+    verified: dict[UUID, VerificationConsented] = {}
+    """What was agreed to be checked, by the law of assistance; no consent to share."""
+    unverified: dict[UUID, VerificationRefused] = {}
 
     def endings(self, consent_id: UUID) -> tuple[Ending, ...]:
         """All that ended of a consent, earliest first."""
-        known = self.withdrawals.get(consent_id, {}).values()
-        ended = (Ending("WITHDRAWN", w.received_at, w.known_at) for w in known)
-        return tuple(sorted(ended, key=lambda e: e.at))
+        known = self.ended.get(consent_id, {}).values()
+        return tuple(sorted((each.ending for each in known), key=lambda e: e.at))
+
+
+def ending_of(event: AnEnding, known_at: datetime) -> Ending:
+    """What an event ended, learned at ``known_at`` (UTC)."""
+    match event:
+        case ConsentWithdrawn():
+            return Ending("WITHDRAWN", event.received_at, known_at)
+        case ConsentNarrowed():
+            return Ending(
+                "WITHDRAWN",
+                event.received_at,
+                known_at,
+                _set(event.categories),
+                _set(event.recipients),
+                _set(event.purposes),
+            )
+        case ConsentRevoked():
+            return Ending("REVOKED", event.revoked_at, known_at)
+        case ConsentInvalidated():
+            return Ending("INVALIDATED", event.found_at, known_at)
+        case ConsentReaffirmed():
+            return Ending("SUPERSEDED", event.reaffirmed_at, known_at)
+    return Ending("SUPERSEDED", event.superseded_at, known_at)
+
+
+def _set(codes: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if codes is None else frozenset(codes)
 
 
 def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
@@ -184,6 +190,8 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
     state.version = recorded.version
     corrects = recorded.metadata.corrects
     match recorded.event:
+        case ConsentRequested() as e:
+            state.requests[e.consent_id] = e
         case ConsentGranted() as e:
             if corrects is not None:
                 state.refusals.pop(e.consent_id, None)
@@ -198,65 +206,31 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
                 capacity=e.capacity,
                 grantor_id=e.grantor_id,
                 known_at=recorded.known_at,
+                lapses_on=e.lapses_on,
                 endings=state.endings(e.consent_id),
             )
         case ConsentRefused() as e:
             if corrects is not None:
                 state.grants.pop(e.consent_id, None)
             state.refusals[e.consent_id] = e
-        case ConsentWithdrawn() as e:
-            known = state.withdrawals.setdefault(e.consent_id, {})
+        case (
+            ConsentWithdrawn()
+            | ConsentNarrowed()
+            | ConsentRevoked()
+            | ConsentInvalidated()
+            | ConsentSuperseded()
+            | ConsentReaffirmed() as e
+        ):
+            known = state.ended.setdefault(e.consent_id, {})
             if corrects is not None:
                 known.pop(corrects, None)
-            known[recorded.event_id] = Withdrawal(
-                e.received_at, recorded.effective_on, recorded.known_at
-            )
+            known[recorded.event_id] = Ended(ending_of(e, recorded.known_at), recorded.effective_on)
             if grant := state.grants.get(e.consent_id):
                 state.grants[e.consent_id] = replace(grant, endings=state.endings(e.consent_id))
+        case VerificationConsented() as e:
+            state.verified[e.verification_id] = e
+        case VerificationRefused() as e:
+            state.unverified[e.verification_id] = e
         case DisclosureMade() as e:
             state.disclosures[e.disclosure_id] = e
     return state
-
-
-# --- Commands -------------------------------------------------------------------------------
-
-
-class GrantConsent(Command, kw_only=True):
-    """Record a consent that was given, by notice, language and method."""
-
-    person_id: UUID
-    categories: tuple[str, ...]
-    recipients: tuple[str, ...]
-    purposes: tuple[str, ...]
-    signed_on: date
-    expires_on: date | None = None
-    notice: str = "integrated-consent"
-    language: str
-    method: str
-    capacity: Capacity = "SELF"
-    grantor_id: UUID | None = None
-    witness: str | None = None
-
-
-class RefuseConsent(Command, kw_only=True):
-    """Record that consent was asked for and refused."""
-
-    person_id: UUID
-    categories: tuple[str, ...]
-    recipients: tuple[str, ...]
-    purposes: tuple[str, ...]
-    refused_on: date
-    notice: str = "integrated-consent"
-    language: str
-    method: str
-    capacity: Capacity = "SELF"
-
-
-class WithdrawConsent(Command, kw_only=True):
-    """Withdraw a consent from the moment this is received; what it cites stays in the audit."""
-
-    person_id: UUID
-    consent_id: UUID
-    method: str
-    reason: str | None = None
-    text_language: str = "en"

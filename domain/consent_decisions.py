@@ -1,83 +1,195 @@
-"""Decisions about consent: given, refused, withdrawn. Events and state: ``domain.consent``."""
+"""Decisions about consent: asked for, given, refused, reaffirmed. How one ends: ``consent_endings``.
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+Which act may follow on which state is one table (``consent_life``); who may consent for whom is
+policy (``capacity``).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from domain.access import in_force, may_act
-from domain.checks import (
-    code_valid,
-    codes_valid,
-    language_valid,
-    not_after,
-    not_before,
-    not_in_future,
-    text_fits,
-)
+from domain.capacity import birth_date, grantor_of, lapses_on, may_consent
 from domain.consent import (
     ConsentGranted,
+    ConsentReaffirmed,
     ConsentRefused,
+    ConsentRequested,
     ConsentState,
-    ConsentWithdrawn,
+    ConsentSuperseded,
     GrantConsent,
+    ReaffirmConsent,
     RefuseConsent,
-    WithdrawConsent,
+    RequestConsent,
 )
-from domain.decision import Context, Decision, NewEvent, Refusal, States, decides
+from domain.consent_answers import (
+    Answered,
+    Scoped,
+    about_person,
+    answer_valid,
+    decision,
+    each_once,
+    how,
+    notice_of,
+    notice_shown,
+    one_off_days,
+    reads,
+    scope_valid,
+    sealed,
+    term_valid,
+    witness_valid,
+)
+from domain.consent_life import refuse_move, state_of, state_of_grant
+from domain.consent_scope import as_product, touches, what_is_left
+from domain.decision import Context, Decision, Refusal, States, decides
 from domain.event import Event
-from domain.person import person_known
-from domain.policy import Notice
-from domain.private import Clear, clear_text
-from domain.streams import consent_stream, person_stream
+from domain.streams import consent_stream
 
-_Command = GrantConsent | RefuseConsent | WithdrawConsent
+COLLECTION = "collection"
+AXES = ("categories", "recipients", "purposes")
 
 
-def _reads(command: _Command) -> tuple[str, ...]:
-    streams = [consent_stream(command.person_id), person_stream(command.person_id)]
-    if isinstance(command, GrantConsent) and command.grantor_id not in (None, command.person_id):
-        streams.append(person_stream(command.grantor_id))
-    return tuple(streams)
-
-
-@decides(GrantConsent, reads=_reads)
-def grant_consent(states: States, command: GrantConsent, context: Context) -> Decision | Refusal:
-    """Record a consent. It counts from now on, whenever signed: late paper covers no past."""
+@decides(RequestConsent, reads=reads)
+def request_consent(
+    states: States, command: RequestConsent, context: Context
+) -> Decision | Refusal:
+    """Note what a person is to be asked for; the same that still waits is the same request."""
     state: ConsentState = states[consent_stream(command.person_id)]
-    longest = timedelta(days=context.policy.limit("consent_days", context.today))
-    refused = _asked(states, command, context, command.signed_on, "signed_on")
-    if not refused and command.expires_on:
-        latest = min(command.signed_on.toordinal() + longest.days, date.max.toordinal())
-        refused = not_before(
-            command.expires_on, max(command.signed_on, context.today), "expires_on"
-        ) or not_after(command.expires_on, date.fromordinal(latest), "expires_on")
-    refused = (
-        refused
-        or _grantor(states, command)
-        or _witness(command, context)
-        or _older_than_withdrawal(state, command)
+    on = command.requested_on
+    refused = about_person(states, command, context, on, "requested_on") or scope_valid(
+        command, context, on
     )
     if refused:
         return refused
-    for grant in state.grants.values():
-        same = (
-            grant.categories == frozenset(command.categories)
-            and grant.recipients == frozenset(command.recipients)
-            and grant.purposes == frozenset(command.purposes)
-            and (grant.signed_on, grant.expires_on, grant.capacity, grant.grantor_id)
-            == (command.signed_on, command.expires_on, command.capacity, _grantor_id(command))
-        )
-        if same and in_force(grant, context.now, context.today):
-            return Decision(result={"consent_id": str(grant.consent_id)})
-    notice = _notice(command, context, command.signed_on)
+    for known in state.requests.values():
+        waits = state_of(state, known.consent_id, context.now, context.today) == "REQUESTED"
+        if waits and _same_scope(known, command):
+            return Decision(result={"consent_id": str(known.consent_id)})
     consent_id = context.new_id()
-    event = ConsentGranted(
+    event = ConsentRequested(
+        consent_id=consent_id, person_id=command.person_id, requested_on=on, **_scope(command)
+    )
+    return decision(context, command.person_id, [(event, on)], consent_id=consent_id)
+
+
+@decides(GrantConsent, reads=reads, opens=birth_date)
+def grant_consent(states: States, command: GrantConsent, context: Context) -> Decision | Refusal:
+    """Record a consent. It counts from now on, whenever signed: late paper covers no past."""
+    state: ConsentState = states[consent_stream(command.person_id)]
+    on = command.signed_on
+    refused = (
+        answer_valid(states, command, context, on, "signed_on")
+        or term_valid(context, command.purposes, on, command.expires_on)
+        or may_consent(states, command, context, on)
+        or witness_valid(context, command.method, command.witness, on)
+        or _older_than_withdrawal(state, command, context)
+        or _answers(state, command, context, "GRANT")
+        or _supersedes(state, command, context)
+    )
+    if refused:
+        return refused
+    if command.consent_id is None and command.supersedes_id is None:
+        for grant in state.grants.values():
+            if _says_the_same(grant, command, context):
+                return Decision(result={"consent_id": str(grant.consent_id)})
+    consent_id = command.consent_id or context.new_id()
+    granted = _granted(states, command, context, consent_id, _scope(command), command.supersedes_id)
+    events: list[tuple[Event, date]] = [(granted, on)]
+    if command.supersedes_id:
+        superseded = ConsentSuperseded(
+            consent_id=command.supersedes_id,
+            person_id=command.person_id,
+            superseded_at=context.now,
+            superseded_by=consent_id,
+        )
+        events.append((superseded, context.today))
+    events += [(each, on) for each in _rest_refused(state, command, context)]
+    return decision(context, command.person_id, events, consent_id=consent_id)
+
+
+@decides(RefuseConsent, reads=reads)
+def refuse_consent(states: States, command: RefuseConsent, context: Context) -> Decision | Refusal:
+    """Record that the person said no, to all or to a part. Nothing else follows from it."""
+    state: ConsentState = states[consent_stream(command.person_id)]
+    on = command.refused_on
+    refused = answer_valid(states, command, context, on, "refused_on") or _answers(
+        state, command, context, "REFUSE"
+    )
+    if refused:
+        return refused
+    for known in state.refusals.values():
+        if known.refused_on == on and _same_scope(known, command):
+            return Decision(result={"consent_id": str(known.consent_id)})
+    asked = state.requests.get(command.consent_id) if command.consent_id else None
+    whole = asked is not None and _same_scope(asked, command)
+    consent_id = asked.consent_id if asked and whole else context.new_id()
+    part_of = asked.consent_id if asked and not whole else None
+    event = _refused(command, context, consent_id, _scope(command), on, part_of)
+    return decision(context, command.person_id, [(event, on)], consent_id=consent_id)
+
+
+@decides(ReaffirmConsent, reads=reads, opens=birth_date)
+def reaffirm_consent(
+    states: States, command: ReaffirmConsent, context: Context
+) -> Decision | Refusal:
+    """Confirm what a substitute had let be shared, once their authority has ended.
+
+    From now on, under a consent of its own: of the time between the two, nothing is made lawful.
+    """
+    state: ConsentState = states[consent_stream(command.person_id)]
+    on = command.signed_on
+    refused = (
+        about_person(states, command, context, on, "signed_on")
+        or refuse_move(state, command.consent_id, "REAFFIRM", context)
+        or how(states, command, context, on)
+        or notice_shown(context, command.notice, command.language, on)
+    )
+    if refused:
+        return refused
+    grant = state.grants[command.consent_id]
+    assert grant.lapses_on is not None
+    kept = _kept(state, command, context)
+    if isinstance(kept, Refusal):
+        return kept
+    scope = {axis: tuple(sorted(codes)) for axis, codes in zip(AXES, kept, strict=True)}
+    if on < grant.lapses_on:
+        return Refusal("DAY_TOO_EARLY", {"day": on, "earliest": grant.lapses_on}, "signed_on")
+    refused = (
+        term_valid(context, scope["purposes"], on, command.expires_on)
+        or may_consent(states, command, context, on)
+        or witness_valid(context, command.method, command.witness, on)
+    )
+    if refused:
+        return refused
+    consent_id = context.new_id()
+    reaffirmed = ConsentReaffirmed(
+        consent_id=command.consent_id,
+        person_id=command.person_id,
+        reaffirmed_at=context.now,
+        reaffirmed_by=consent_id,
+        lapsed_on=grant.lapses_on,
+    )
+    granted = _granted(states, command, context, consent_id, scope, command.consent_id)
+    events: list[tuple[Event, date]] = [(reaffirmed, on), (granted, on)]
+    return decision(context, command.person_id, events, consent_id=consent_id)
+
+
+def _granted(
+    states: States,
+    command: GrantConsent | ReaffirmConsent,
+    context: Context,
+    consent_id: UUID,
+    scope: dict[str, tuple[str, ...]],
+    supersedes: UUID | None,
+) -> ConsentGranted:
+    on = command.signed_on
+    notice = notice_of(context, command.notice, on)
+    collection = context.policy.notice(COLLECTION, on=on)
+    substitute = command.capacity != "SELF"
+    return ConsentGranted(
         consent_id=consent_id,
         person_id=command.person_id,
-        categories=_each_once(command.categories),
-        recipients=_each_once(command.recipients),
-        purposes=_each_once(command.purposes),
-        signed_on=command.signed_on,
+        signed_on=on,
         valid_from=context.now,
         expires_on=command.expires_on,
         notice=command.notice,
@@ -85,176 +197,140 @@ def grant_consent(states: States, command: GrantConsent, context: Context) -> De
         notice_hash=notice.hash(command.language),
         language=command.language,
         method=command.method,
-        capacity=command.capacity,
-        grantor_id=_grantor_id(command),
-        witness=_sealed_witness(command),
+        capacity=command.capacity,  # type: ignore[arg-type]  # who_consents took it
+        grantor_id=grantor_of(command),
+        witness=sealed(command.witness, command.person_id),
+        evidence=sealed(command.evidence, command.person_id) if substitute else None,
+        custody=command.custody if substitute else None,
+        authority_ends_on=command.authority_ends_on if substitute else None,
+        lapses_on=lapses_on(states, command, context, on),
+        collection_version=collection.version if collection else None,
+        collection_authority=(collection.authority or None) if collection else None,
+        supersedes=supersedes,
+        one_off=one_off_days(context, scope["purposes"], on) is not None,
+        **scope,
     )
-    return _decision(context, command, event, command.signed_on, consent_id)
 
 
-def _older_than_withdrawal(state: ConsentState, command: GrantConsent) -> Refusal | None:
-    """A form signed before a withdrawal of the same says nothing about after it: ask again."""
-    for grant in state.grants.values():
-        withdrawal = state.withdrawal(grant.consent_id)
-        if withdrawal is None or command.signed_on >= withdrawal.day:
-            continue
-        if (
-            grant.categories.intersection(command.categories)
-            and grant.recipients.intersection(command.recipients)
-            and grant.purposes.intersection(command.purposes)
-        ):
-            return Refusal(
-                "SIGNED_BEFORE_WITHDRAWAL", {"withdrawn_on": withdrawal.day}, "signed_on"
-            )
-    return None
-
-
-@decides(RefuseConsent, reads=_reads)
-def refuse_consent(states: States, command: RefuseConsent, context: Context) -> Decision | Refusal:
-    """Record that the person said no. Nothing else follows from it."""
-    state: ConsentState = states[consent_stream(command.person_id)]
-    refused = _asked(states, command, context, command.refused_on, "refused_on")
-    if refused:
-        return refused
-    for known in state.refusals.values():
-        if (
-            known.refused_on,
-            set(known.categories),
-            set(known.recipients),
-            set(known.purposes),
-        ) == (
-            command.refused_on,
-            set(command.categories),
-            set(command.recipients),
-            set(command.purposes),
-        ):
-            return Decision(result={"consent_id": str(known.consent_id)})
-    notice = _notice(command, context, command.refused_on)
-    consent_id = context.new_id()
-    event = ConsentRefused(
+def _refused(
+    command: Answered,
+    context: Context,
+    consent_id: UUID,
+    scope: dict[str, tuple[str, ...]],
+    on: date,
+    part_of: UUID | None,
+) -> ConsentRefused:
+    notice = notice_of(context, command.notice, on)
+    return ConsentRefused(
         consent_id=consent_id,
         person_id=command.person_id,
-        categories=_each_once(command.categories),
-        recipients=_each_once(command.recipients),
-        purposes=_each_once(command.purposes),
-        refused_on=command.refused_on,
+        refused_on=on,
         notice=command.notice,
         notice_version=notice.version,
         notice_hash=notice.hash(command.language),
         language=command.language,
         method=command.method,
-        capacity=command.capacity,
+        capacity=command.capacity,  # type: ignore[arg-type]
+        grantor_id=grantor_of(command),
+        part_of=part_of,
+        **scope,
     )
-    return _decision(context, command, event, command.refused_on, consent_id)
 
 
-@decides(WithdrawConsent, reads=_reads)
-def withdraw_consent(
-    states: States, command: WithdrawConsent, context: Context
-) -> Decision | Refusal:
-    """Withdraw a consent from this instant. What was shared on it before stays in the audit."""
-    state: ConsentState = states[consent_stream(command.person_id)]
-    refused = (
-        _permitted(command, context)
-        or person_known(states, command.person_id, "person_id")
-        or code_valid(context, "consent_methods", command.method, context.today, "method")
-        or text_fits(context, command.reason, "reason")
-        or language_valid(command.text_language, "text_language")
+def _scope(command: Scoped) -> dict[str, tuple[str, ...]]:
+    return {axis: each_once(getattr(command, axis)) for axis in AXES}
+
+
+def _same_scope(known: Scoped, command: Scoped) -> bool:
+    return all(set(getattr(known, axis)) == set(getattr(command, axis)) for axis in AXES)
+
+
+def _says_the_same(grant: Any, command: GrantConsent, context: Context) -> bool:
+    """Whether that consent stands whole, and says all that this one would."""
+    return (
+        state_of_grant(grant, context.now, context.today) == "GIVEN"
+        and not grant.endings
+        and _same_scope(grant, command)
+        and (grant.signed_on, grant.expires_on, grant.capacity, grant.grantor_id)
+        == (command.signed_on, command.expires_on, command.capacity, grantor_of(command))
     )
-    if refused:
-        return refused
-    grant = state.grants.get(command.consent_id)
-    if grant is None:
-        return Refusal("CONSENT_UNKNOWN", {}, "consent_id")
-    if grant.withdrawn_at is not None and grant.withdrawn_at <= context.now:
-        return Decision(result={"consent_id": str(command.consent_id)})
-    event = ConsentWithdrawn(
-        consent_id=command.consent_id,
-        person_id=command.person_id,
-        received_at=context.now,
-        method=command.method,
-        reason=clear_text(command.reason, command.text_language, command.person_id),
-    )
-    return _decision(context, command, event, context.today, command.consent_id)
 
 
-def _decision(
-    context: Context, command: _Command, event: Event, effective_on: date, consent_id: UUID
-) -> Decision:
-    new = NewEvent(
-        stream=consent_stream(command.person_id),
-        event=event,
-        effective_on=effective_on,
-        source=context.source,
-    )
-    return Decision(events=[new], result={"consent_id": str(consent_id)})
-
-
-def _permitted(command: _Command, context: Context) -> Refusal | None:
-    code = may_act(context.actor, type(command).__name__, context.policy, context.today)
-    return Refusal(code) if code else None
-
-
-def _asked(
-    states: States, command: GrantConsent | RefuseConsent, context: Context, on: date, field: str
+def _older_than_withdrawal(
+    state: ConsentState, command: GrantConsent, context: Context
 ) -> Refusal | None:
-    """What holds for an answer of either kind: who was asked, for what, by which notice and how."""
-    refused = (
-        _permitted(command, context)
-        or person_known(states, command.person_id, "person_id")
-        or not_in_future(context, on, field)
-    )
-    for name in ("categories", "recipients", "purposes"):
-        codes = getattr(command, name)
-        policy_list = "recipient_kinds" if name == "recipients" else name
-        if not refused and not codes:
-            refused = Refusal("NOTHING_CHOSEN", {}, name)
-        refused = refused or codes_valid(context, policy_list, codes, on, name)
-    refused = (
-        refused
-        or code_valid(context, "consent_methods", command.method, on, "method")
-        or code_valid(context, "capacities", command.capacity, on, "capacity")
-    )
-    if refused:
-        return refused
-    if command.language not in ("fr", "en"):
-        return Refusal("NOTICE_NOT_IN_LANGUAGE", {"language": command.language}, "language")
-    if context.policy.notice(command.notice, on=on) is None:
-        return Refusal("NOTICE_UNKNOWN", {"notice": command.notice, "on": on}, "notice")
+    """A form signed before a withdrawal of the same says nothing about after it: ask again."""
+    for consent_id, told in state.ended.items():
+        grant = state.grants.get(consent_id)
+        for each in told.values() if grant else ():
+            if each.ending.kind != "WITHDRAWN" or command.signed_on >= each.day:
+                continue
+            if touches(each.ending, grant, command, context.policy, context.today):
+                details = {"withdrawn_on": each.day}
+                return Refusal("SIGNED_BEFORE_WITHDRAWAL", details, "signed_on")
     return None
 
 
-def _notice(command: GrantConsent | RefuseConsent, context: Context, on: date) -> Notice:
-    notice = context.policy.notice(command.notice, on=on)
-    assert notice is not None  # _asked has refused otherwise
-    return notice
-
-
-def _grantor_id(command: GrantConsent) -> UUID | None:
-    return command.grantor_id if command.capacity != "SELF" else None
-
-
-def _grantor(states: States, command: GrantConsent) -> Refusal | None:
-    if command.capacity == "SELF":
-        if command.grantor_id not in (None, command.person_id):
-            return Refusal("GRANTOR_WITHOUT_CAPACITY", {}, "capacity")
+def _answers(
+    state: ConsentState, command: GrantConsent | RefuseConsent, context: Context, act: Any
+) -> Refusal | None:
+    """Where it answers a request: one that waits, and no more than was asked."""
+    if command.consent_id is None:
         return None
-    if command.grantor_id is None or command.grantor_id == command.person_id:
-        return Refusal("GRANTOR_MISSING", {}, "grantor_id")
-    return person_known(states, command.grantor_id, "grantor_id")
+    asked = state.requests.get(command.consent_id)
+    if asked is None:
+        return Refusal("CONSENT_UNKNOWN", {}, "consent_id")
+    if refused := refuse_move(state, command.consent_id, act, context):
+        return refused
+    for axis in AXES:
+        if not set(getattr(command, axis)) <= set(getattr(asked, axis)):
+            return Refusal("NOT_WHAT_WAS_ASKED", {}, axis)
+    return None
 
 
-def _witness(command: GrantConsent, context: Context) -> Refusal | None:
-    method = context.policy.code("consent_methods", command.method, command.signed_on)
-    if method and method.get("witness") and not (command.witness or "").strip():
-        return Refusal("WITNESS_MISSING", {}, "witness")
-    return text_fits(context, command.witness, "witness", "name_characters")
+def _supersedes(state: ConsentState, command: GrantConsent, context: Context) -> Refusal | None:
+    if command.supersedes_id is None:
+        return None
+    return refuse_move(state, command.supersedes_id, "SUPERSEDE", context, "supersedes_id")
 
 
-def _sealed_witness(command: GrantConsent) -> Clear | None:
-    name = (command.witness or "").strip()
-    return Clear(name, command.person_id) if name else None
+def _rest_refused(
+    state: ConsentState, command: GrantConsent, context: Context
+) -> Iterable[ConsentRefused]:
+    """What was asked for and not granted, in parts that leave nothing out and overlap nowhere."""
+    asked = state.requests.get(command.consent_id) if command.consent_id else None
+    if asked is None:
+        return
+    given = _scope(command)
+    box = {axis: getattr(asked, axis) for axis in AXES}
+    for axis in AXES:
+        rest = tuple(code for code in box[axis] if code not in given[axis])
+        part = box | {axis: rest}
+        if rest and not any(
+            known.part_of == asked.consent_id
+            and all(set(part[a]) <= set(getattr(known, a)) for a in AXES)
+            for known in state.refusals.values()
+        ):
+            yield _refused(
+                command, context, context.new_id(), part, command.signed_on, asked.consent_id
+            )
+        box[axis] = given[axis]
 
 
-def _each_once(codes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(codes))
+def _kept(
+    state: ConsentState, command: ReaffirmConsent, context: Context
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]] | Refusal:
+    """What is reaffirmed: all that is left of it, or the part that is named."""
+    grant = state.grants[command.consent_id]
+    left = what_is_left(grant, context.policy, context.today)
+    named = {axis: set(getattr(command, axis)) for axis in AXES}
+    for at, axis in enumerate(AXES):
+        if not named[axis] <= {triple[at] for triple in left}:
+            return Refusal("NOT_IN_CONSENT", {}, axis)
+    wanted = {
+        triple
+        for triple in left
+        if all(not named[axis] or triple[at] in named[axis] for at, axis in enumerate(AXES))
+    }
+    kept = as_product(wanted)
+    return kept or Refusal("SAY_WHICH_PART", {}, "categories")

@@ -11,7 +11,11 @@ import domain.case.leaving
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
+import domain.consent_endings
+import domain.disposal.decisions
+import domain.disposal.holds
 import domain.person
 import domain.policy
 import domain.same_person
-import domain.sealed_decisions  # noqa: F401
+import domain.sealed_decisions
+import domain.verification  # noqa: F401

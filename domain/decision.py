@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -11,10 +11,16 @@ from domain.event import Actor, Authority, Correction, Event, SourceReference
 
 if TYPE_CHECKING:
     from domain.policy import Policy
+    from domain.private import Clear, Disposed
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody asks for. Its id and its actor travel beside it, never inside."""
+    """What somebody asks for. Its id and its actor travel beside it, never inside.
+
+    ``filled`` names the fields that the program looks up itself: nobody types them.
+    """
+
+    filled: ClassVar[frozenset[str]] = frozenset()
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -94,14 +100,37 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     source: SourceReference | None = None
 
 
-class States:
-    """The states of the streams that a command reads, each folded by its kind's ``evolve``."""
+class PrivateField(msgspec.Struct, frozen=True):
+    """One private field of an event that a state still holds, by its name in that event.
 
-    def __init__(self, states: Mapping[str, Any]) -> None:
+    ``name`` is what the decider asks for it by (``States.opened``).
+    """
+
+    name: str
+    event_id: UUID
+    event: Event
+    field: str
+
+
+class States:
+    """The states of the streams that a command reads, each folded by its kind's ``evolve``.
+
+    States hold private values sealed. ``opened`` gives the few that the decider declared
+    (``decides(..., opens=...)``), by their names: ``Clear``, or ``Disposed`` where the key is gone.
+    """
+
+    def __init__(
+        self, states: Mapping[str, Any], opened: "Mapping[str, Clear | Disposed] | None" = None
+    ) -> None:
         self._states = states
+        self._opened = opened or {}
 
     def __getitem__(self, stream: str) -> Any:
         return self._states[stream]
+
+    def opened(self, name: str) -> "Clear | Disposed | None":
+        """A declared private field in clear; nothing where there is no such value."""
+        return self._opened.get(name)
 
 
 C = TypeVar("C", bound=Command)
@@ -109,25 +138,35 @@ Decide = Callable[[States, C, Context], Decision | Refusal]
 
 
 class Decider(msgspec.Struct, frozen=True):
-    """How a command is decided: the streams to read first, and the pure function."""
+    """How a command is decided: the streams to read first, and the pure function.
+
+    ``opens``: which private fields of what was read it must have in clear, where it needs any.
+    """
 
     command: type[Command]
     reads: Callable[[Any], tuple[str, ...]]
     decide: Callable[[States, Any, Context], Decision | Refusal]
+    opens: Callable[[States, Any], tuple[PrivateField, ...]] | None = None
 
 
 _deciders: dict[type[Command], Decider] = {}
 
 
 def decides(
-    command: type[C], reads: Callable[[C], tuple[str, ...]]
+    command: type[C],
+    reads: Callable[[C], tuple[str, ...]],
+    opens: Callable[[States, C], tuple[PrivateField, ...]] | None = None,
 ) -> Callable[[Decide[C]], Decide[C]]:
-    """Register the function as the decider of a command, with the streams that it reads."""
+    """Register the function as the decider of a command, with the streams that it reads.
+
+    ``opens`` names the private fields that are opened for it before it decides, and only for it: a
+    command that declares none costs nothing, and what is remembered of states stays sealed.
+    """
 
     def register(decide: Decide[C]) -> Decide[C]:
         if command in _deciders:
             raise TypeError(f"{command.__name__} has two deciders")
-        _deciders[command] = Decider(command, reads, decide)
+        _deciders[command] = Decider(command, reads, decide, opens)
         return decide
 
     return register

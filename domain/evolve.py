@@ -8,6 +8,7 @@ import msgspec
 from domain import consent, person, policy
 from domain.case import evolve as case
 from domain.case.state import CaseState
+from domain.disposal import state as disposal
 from domain.event import Recorded
 from domain.streams import stream_kind
 
@@ -25,9 +26,10 @@ class Fold(msgspec.Struct, frozen=True):
 
 
 FOLDS = {
-    "person": Fold(person.PersonState, person.evolve, version=3),
-    "consent": Fold(consent.ConsentState, consent.evolve, version=2),
+    "person": Fold(person.PersonState, person.evolve, version=4),
+    "consent": Fold(consent.ConsentState, consent.evolve, version=3),
     "case": Fold(CaseState, case.evolve, version=2),
+    "holds": Fold(disposal.HoldsState, disposal.evolve_holds, version=1),
     "policy": Fold(policy.PolicyState, policy.evolve, version=1),
 }
 

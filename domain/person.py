@@ -15,12 +15,16 @@ from domain.decision import (
     Context,
     Decision,
     NewEvent,
+    PrivateField,
     Refusal,
     States,
     decides,
 )
+from domain.disposal.events import ItemDisposed, PersonDisposed
+from domain.disposal.state import Disposals
+from domain.disposal.state import evolve as evolve_disposals
 from domain.event import Event, Recorded, wire
-from domain.private import Clear, Private, Text, clear_text
+from domain.private import Clear, Private, Text, clear_text, disposed
 from domain.sameness import Sameness
 from domain.sameness import evolve as evolve_sameness
 from domain.sealed_files import SEAL_EVENTS, Seal, after, shut_to
@@ -99,8 +103,19 @@ class PersonState(msgspec.Struct):
     version: int = 0
     registered: PersonRegistered | None = None
     updated: ContactUpdated | None = None
+    registered_in: UUID | None = None
+    """The event that ``registered`` is: its private values open under its id alone."""
     sameness: Sameness = msgspec.field(default_factory=Sameness)
     seal: Seal | None = None
+    disposals: Disposals = msgspec.field(default_factory=Disposals)
+
+    @property
+    def birth_date(self) -> tuple[PrivateField, ...]:
+        """Where the birth date is, for a decider to have it opened by the name ``birth_date``."""
+        if self.registered is None or self.registered_in is None:
+            return ()
+        field = "birth_date"
+        return (PrivateField(field, self.registered_in, self.registered, field),)
 
     @property
     def contact(self) -> PersonRegistered | ContactUpdated | None:
@@ -113,14 +128,27 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
     state.version = recorded.version
     match recorded.event:
         case PersonRegistered() as e:
-            state.registered = e
+            state.registered, state.registered_in = e, recorded.event_id
         case ContactUpdated() as e:
             state.updated = e
         case event if isinstance(event, SEAL_EVENTS):
             state.seal = after(state.seal, recorded)
         case _:
             evolve_sameness(state.sameness, recorded)
+            evolve_disposals(state.disposals, recorded)
+            _dispose(state, recorded.event)
     return state
+
+
+def _dispose(state: PersonState, event: Event) -> None:
+    """What was disposed of is no longer held, not even sealed."""
+    if not isinstance(event, PersonDisposed | ItemDisposed):
+        return
+    items = event.items if isinstance(event, ItemDisposed) else None
+    if state.registered is not None:
+        state.registered = disposed(state.registered, items)
+    if state.updated is not None:
+        state.updated = disposed(state.updated, items)
 
 
 # --- Commands -------------------------------------------------------------------------------
@@ -233,9 +261,15 @@ def update_contact(states: States, command: UpdateContact, context: Context) -> 
 
 
 def person_known(states: States, person_id: UUID, field: str) -> Refusal | None:
-    """Refuse an id under which nobody is registered; the person's stream must have been read."""
-    if states[person_stream(person_id)].version == 0:
+    """Refuse an id under which nobody is registered, or whose data was disposed of.
+
+    The person's stream must have been read.
+    """
+    state: PersonState = states[person_stream(person_id)]
+    if state.version == 0:
         return Refusal("PERSON_UNKNOWN", {}, field)
+    if state.disposals.disposed_on is not None:
+        return Refusal("PERSON_DISPOSED", {}, field)
     return None
 
 

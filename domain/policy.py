@@ -72,6 +72,18 @@ class PublishPolicy(Command, kw_only=True):
 # --- Decisions ------------------------------------------------------------------------------
 
 
+NOTICES = "notices."
+"""How the policy of a notice is named: this, then the notice."""
+
+
+def _is_pair(content: Any) -> bool:
+    """Whether a notice says the same in both languages, as far as that can be seen."""
+    texts = (
+        [content.get(language) for language in ("fr", "en")] if isinstance(content, dict) else []
+    )
+    return bool(texts) and all(isinstance(text, str) and text.strip() for text in texts)
+
+
 def content_hash(command: PublishPolicy) -> str:
     """SHA-256 over all that a version says, so that a change of its date or source is seen too."""
     said = (command.effective_from, command.public_on, command.source, command.content)
@@ -84,9 +96,11 @@ def publish_policy(states: States, command: PublishPolicy, context: Context) -> 
     if context.actor.kind != "SYSTEM":
         return Refusal("NOT_PERMITTED")
     try:
-        msgspec.json.decode(command.content)
+        content = msgspec.json.decode(command.content)
     except msgspec.DecodeError:
         return Refusal("POLICY_UNREADABLE", {"policy": command.policy_id}, "content")
+    if command.policy_id.startswith(NOTICES) and not _is_pair(content):
+        return Refusal("NOTICE_NOT_A_PAIR", {"notice": command.policy_id}, "content")
     stream = policy_stream(command.policy_id)
     published: PolicyState = states[stream]
     new_hash = content_hash(command)
@@ -158,6 +172,8 @@ class Notice(msgspec.Struct, frozen=True):
     en: str
     hash_fr: str
     hash_en: str
+    authority: str = ""
+    """What it says it rests on, as a citation; empty where its version names none apart."""
 
     def text(self, language: str) -> str:
         return self.fr if language == "fr" else self.en
@@ -249,7 +265,7 @@ class Policy:
         self, notice_id: str, version: str | None = None, *, on: date | None = None
     ) -> Notice | None:
         """That version of a notice, as it was shown then; or the one to show on a day."""
-        policy_id = f"notices.{notice_id}"
+        policy_id = f"{NOTICES}{notice_id}"
         if version is not None:
             versions = self._versions.get(policy_id, ())
             found = next((d for d in versions if d.version == version), None)
@@ -260,7 +276,8 @@ class Policy:
 
 def _notice(notice_id: str, document: Document) -> Notice:
     fr, en = document.content["fr"], document.content["en"]
-    return Notice(notice_id, document.version, fr, en, _sha256(fr), _sha256(en))
+    authority = document.content.get("authority", "")
+    return Notice(notice_id, document.version, fr, en, _sha256(fr), _sha256(en), authority)
 
 
 def _sha256(text: str) -> str:

@@ -5,7 +5,8 @@ Only the ledger seals, and only who holds the keys opens. On the wire a private 
 begins with ``s`` (sealed), ``c`` (clear: never stored) or ``d`` (disposed).
 """
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -59,3 +60,18 @@ def clear_text(body: str | None, language: str, subject: UUID) -> Text | None:
     if body is None or not body.strip():
         return None
     return Text(language=language, body=Clear(body.strip(), subject, own_key=True))
+
+
+def disposed(struct: Any, items: Collection[UUID] | None = None) -> Any:
+    """A flat struct with what was sealed ``Disposed``: all of it, or the texts of these items alone."""
+    changed: dict[str, Any] = {}
+    for field in struct.__struct_fields__:
+        value = getattr(struct, field)
+        inner = value.body if isinstance(value, Text) else value
+        if not isinstance(inner, Sealed | Clear):
+            continue
+        if items is not None and (isinstance(inner, Clear) or inner.item not in items):
+            continue
+        gone = Disposed(inner.subject)
+        changed[field] = Text(value.language, gone) if isinstance(value, Text) else gone
+    return msgspec.structs.replace(struct, **changed) if changed else struct

@@ -23,6 +23,11 @@ def policy_stream(policy_id: str) -> str:
     return f"policy-{uuid5(NAMESPACE_URL, 'caseledger:policy:' + policy_id)}"
 
 
+def holds_stream() -> str:
+    """The tenant's legal holds."""
+    return f"holds-{uuid5(NAMESPACE_URL, 'caseledger:holds')}"
+
+
 def stream_kind(stream: str) -> str:
     """``case`` for ``case-0198…``."""
     return stream.partition("-")[0]

@@ -11,12 +11,14 @@ import msgspec
 import domain.deciders  # noqa: F401  (registers every decider)
 from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
 from domain.event import Actor, Cause, SourceReference
+from domain.private import Clear, Disposed
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
 from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.keys.waiting import SealingKeys
 from ledger.memory import StateMemory
+from ledger.opening import open_fields
 from ledger.policies import Policies
 from ledger.sealing import SubjectDisposed
 from ledger.states import StateLoader
@@ -25,6 +27,7 @@ from ledger.store_errors import (
     ClaimConflict,
     CommandReused,
     GuardConflict,
+    KekRetired,
     KeyGone,
     VersionConflict,
 )
@@ -126,6 +129,9 @@ class Commands:
                     if remembered is None:  # else nobody won a race: what was remembered was old
                         await turn.wait(conflict.stream)
                     continue
+                except KekRetired:
+                    self._keys.forget_kek()
+                    continue
                 except WrittenByNewerCode:
                     return await self._earlier(asked) or Refusal("PROGRAM_TOO_OLD")
                 if isinstance(answer, Refusal):
@@ -148,7 +154,8 @@ class Commands:
             policy=policy,
             source=asked.source,
         )
-        decision = asked.decider.decide(States(states), asked.command, context)
+        opened = await self._opened(asked, states)
+        decision = asked.decider.decide(States(states, opened), asked.command, context)
         # Taken at once: while others are waited for, a remembered state moves on.
         versions = {stream: state.version for stream, state in states.items()}
         if isinstance(decision, Refusal):
@@ -176,6 +183,21 @@ class Commands:
         self._memory.move_on(append.events, done)
         self.states.grown(append.events)
         return accepted(asked.command_id, done)
+
+    async def _opened(
+        self, asked: _Asked, states: Mapping[str, Any]
+    ) -> Mapping[str, Clear | Disposed] | None:
+        """What the decider declared, in clear; again where a remembered state moved on meanwhile."""
+        opens = asked.decider.opens
+        if opens is None:
+            return None
+        fields = opens(States(states), asked.command)
+        while True:
+            opened = await open_fields(fields, self._keys)
+            now = opens(States(states), asked.command)
+            if now == fields:
+                return opened
+            fields = now
 
     async def _load(self, streams: tuple[str, ...]) -> Mapping[str, Any]:
         states = await self.states.load_states(streams)

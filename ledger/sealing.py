@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.event import Event
 from domain.private import Clear, Disposed, Private, Sealed
@@ -98,12 +99,22 @@ def unseal(event: E, event_id: UUID, ring: Keyring) -> E:
         cipher = ring.cipher(value.subject, value.key_version, value.item)
         if cipher is None:
             return Disposed(value.subject)
-        bound = _bound(
-            ring.tenant, value.subject, value.key_version, value.item, event_id, event, path
-        )
-        return Clear(decrypt(cipher, value.box, bound).decode(), value.subject, bool(value.item))
+        return _opened(value, cipher, ring.tenant, event_id, event, path)
 
     return _walk(event, "", change)
+
+
+def unseal_field(
+    event: Event, event_id: UUID, field: str, ring: Keyring
+) -> Clear | Disposed | None:
+    """One private value of an event, by its field; nothing where the event has none there."""
+    value = getattr(event, field)
+    if not isinstance(value, Sealed):
+        return value
+    cipher = ring.cipher(value.subject, value.key_version, value.item)
+    if cipher is None:
+        return Disposed(value.subject)
+    return _opened(value, cipher, ring.tenant, event_id, event, field)
 
 
 def require_sealed(event: Event) -> None:
@@ -139,6 +150,13 @@ def _bound(
     path: str,
 ) -> bytes:
     return f"{tenant}|{subject}|{version}|{item or ''}|{event_id}|{event.wire_name}|{path}".encode()
+
+
+def _opened(
+    value: Sealed, cipher: AESGCM, tenant: str, event_id: UUID, event: Event, path: str
+) -> Clear:
+    bound = _bound(tenant, value.subject, value.key_version, value.item, event_id, event, path)
+    return Clear(decrypt(cipher, value.box, bound).decode(), value.subject, bool(value.item))
 
 
 def _walk(value: Any, path: str, change: Change) -> Any:

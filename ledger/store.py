@@ -95,6 +95,8 @@ _COUNT_SNAPSHOTS: LiteralString = (
     " where tenant = %s"
 )
 
+_PURGE: LiteralString = "select ledger.purge(%s, %s::uuid[], %s::text[])"
+
 # A server that hangs must not hold a connection for ever; for the others see `ledger.durable`.
 _SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
@@ -273,6 +275,14 @@ class Store:
         """How many snapshots a tenant has, and the bytes of their states."""
         [(count, size)] = await self._query(_COUNT_SNAPSHOTS, tenant)
         return count, size
+
+    async def purge(self, tenant: str, persons: Sequence[UUID], streams: Sequence[str]) -> int:
+        """Delete the claims of persons who were disposed of, and the snapshots of these streams.
+
+        How many there were. Raises ``StoreUnavailable``.
+        """
+        [(gone,)] = await self._query(_PURGE, tenant, list(persons), list(streams))
+        return gone
 
     async def _query(
         self, query: LiteralString | sql.Composed, *values: object

@@ -32,6 +32,17 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
     ("assessment.completed", 1): _with(scores=None),
     ("benefit.issued", 1): _with(envelope=None),
     ("case.assigned", 1): _with(worker=None),
+    ("consent.granted", 1): _with(
+        evidence=None,
+        custody=None,
+        authority_ends_on=None,
+        lapses_on=None,
+        collection_version=None,
+        collection_authority=None,
+        supersedes=None,
+        one_off=False,
+    ),
+    ("consent.refused", 1): _with(grantor_id=None, part_of=None),
     ("person.contact_updated", 1): _with(safe_means=None, safe_hours=None, code_word=None),
     ("person.registered", 1): _with(
         interpreter_language=None, postal_code=None, indigenous_self_id=None, safety_flag=None

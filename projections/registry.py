@@ -5,6 +5,7 @@ from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.retention.project import RETENTION
 from projections.same_person.project import SAME_PERSON
 from projections.timeline.project import TIMELINE
 
@@ -15,6 +16,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     CONSENT_AUDIT,
     OUTCOMES,
     SAME_PERSON,
+    RETENTION,
 )
 
 

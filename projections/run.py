@@ -62,7 +62,7 @@ class Projections:
         self._feed = Feed(ledger, url)
         self._source = ledger
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            url, min_size=0, max_size=2, open=False, timeout=5, kwargs={"autocommit": True}
+            url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
         self._progress = Progress(self._positions_here, self._rows)
         self._runners = [
@@ -123,10 +123,16 @@ class Projections:
         ``KeyError`` for no such projection.
         """
         model = {model.name: model for model in self.models}[name]
+        async with self.connection() as connection:
+            return await reset(connection, self._source.tenant, model)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """A connection as the owner of the read tables, in autocommit."""
         async with self._pool.connection() as connection:
             await connection.execute("set role caseledger_projector")
             try:
-                return await reset(connection, self._source.tenant, model)
+                yield connection
             finally:
                 await connection.execute("reset role")
 

@@ -1,13 +1,17 @@
 """The pages as one whole, for the composition root to mount beside the API."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from litestar import Request, Response, Router, get
+from litestar import MediaType, Request, Response, Router, get
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.params import FromPath
 
+from ui.formats import Language
 from ui.language import follow_switch, language_of
 from ui.routes.act import act_router
 from ui.routes.apply import apply_router
@@ -16,10 +20,21 @@ from ui.routes.cases import case_router
 from ui.routes.doubles import doubles_router
 from ui.routes.figures import figure_router
 from ui.routes.signin import SignIn, signin_router
-from ui.site import NotAllowed, NotOpen, NotUnderstood, OutOfReach, SignInNeeded, Site, address
-from ui.texts import text
+from ui.site import (
+    NotAllowed,
+    NotOpen,
+    NotSignedIn,
+    NotUnderstood,
+    OutOfReach,
+    SignInNeeded,
+    Site,
+    TryLater,
+    address,
+)
+from ui.texts import catalogue, text
 
 AnyRequest = Request[Any, Any, Any]
+LATE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,8 @@ class Pages:
 
     router: Router
     not_found: dict[Any, Any]
+    cross_site: Callable[[AnyRequest], Response[str]]
+    """What a browser is shown whose request another site caused."""
 
 
 def create_pages(site: Site, signin: SignIn) -> Pages:
@@ -52,28 +69,21 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
         exception_handlers=failures,
     )
     http = failures[HTTPException]
-    return Pages(router, {NotFoundException: http, MethodNotAllowedException: http})
+
+    def cross_site(request: AnyRequest) -> Response[str]:
+        return _message(site, request, 403, "cross_site")
+
+    return Pages(router, {NotFoundException: http, MethodNotAllowedException: http}, cross_site)
 
 
 def handlers(site: Site) -> dict[Any, Any]:
     """A page for each way in which a request can fail."""
 
-    def message(
-        request: AnyRequest,
-        status: int,
-        kind: str,
-        words: str | None = None,
-        reference: str = "",
-    ) -> Response[str]:
-        language = language_of(request)
-        return site.answer(
-            request,
-            "message",
-            status=status,
-            heading=text(language, f"error.{kind}"),
-            words=words or text(language, f"error.{kind}_words"),
-            reference=reference,
-        )
+    def message(request: AnyRequest, status: int, kind: str, **more: Any) -> Response[str]:
+        plain = _message(site, request, status, kind, **more)
+        if not site.secret(request):
+            return plain
+        return LatePage(plain, lambda: _with_viewer(site, request, status, kind, **more))
 
     def sign_in(request: AnyRequest, _: SignInNeeded) -> Response[Any]:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -81,18 +91,29 @@ def handlers(site: Site) -> dict[Any, Any]:
         return Response("", status_code=303, headers={"Location": address("/sign-in", next=wanted)})
 
     def not_open(request: AnyRequest, problem: NotOpen) -> Response[Any]:
-        return message(request, 404, "not_open", problem.message)
+        return message(request, 404, "not_open", words=problem.message)
 
     def not_allowed(request: AnyRequest, _: NotAllowed) -> Response[Any]:
         return message(request, 403, "not_allowed")
 
     def not_understood(request: AnyRequest, problem: NotUnderstood) -> Response[Any]:
-        return message(request, 400, "bad_request", str(problem))
+        return message(request, 400, "bad_request", words=str(problem))
 
     def out_of_reach(request: AnyRequest, _: OutOfReach) -> Response[Any]:
-        response = message(request, 503, "out_of_reach")
+        response = _message(site, request, 503, "out_of_reach")
         response.headers["Retry-After"] = "5"
         return response
+
+    def try_later(request: AnyRequest, problem: TryLater) -> Response[Any]:
+        words = text(language_of(request), "error.try_later_words", n=problem.minutes)
+        response = _message(site, request, 429, "try_later", words=words)
+        response.headers["Retry-After"] = str(problem.minutes * 60)
+        return response
+
+    def not_signed_in(request: AnyRequest, problem: NotSignedIn) -> Response[Any]:
+        away = problem.code == "PROVIDER_AWAY"
+        words = refusal_words(language_of(request), problem)
+        return _message(site, request, 503 if away else 403, "not_signed_in", words=words)
 
     def http(request: AnyRequest, problem: HTTPException) -> Response[Any]:
         if problem.status_code in (404, 405):
@@ -112,9 +133,73 @@ def handlers(site: Site) -> dict[Any, Any]:
         NotAllowed: not_allowed,
         NotUnderstood: not_understood,
         OutOfReach: out_of_reach,
+        TryLater: try_later,
+        NotSignedIn: not_signed_in,
         HTTPException: http,
         Exception: failed,
     }
+
+
+def _message(
+    site: Site,
+    request: AnyRequest,
+    status: int,
+    kind: str,
+    *,
+    words: str | None = None,
+    reference: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Response[str]:
+    language = language_of(request)
+    return site.answer(
+        request,
+        "message",
+        data,
+        status=status,
+        heading=text(language, f"error.{kind}"),
+        words=words or text(language, f"error.{kind}_words"),
+        reference=reference,
+    )
+
+
+async def _with_viewer(
+    site: Site, request: AnyRequest, status: int, kind: str, **more: Any
+) -> Response[str]:
+    data = await site.ask(request, "home")
+    return _message(site, request, status, kind, data=data, **more)
+
+
+class LatePage(Response[str]):
+    """A failure's page with the way back: rendered when it is sent, for then may be asked who reads.
+
+    What handles a failure cannot wait. Where the question fails too, the plain page must do.
+    """
+
+    def __init__(self, plain: Response[str], ask: Callable[[], Awaitable[Response[str]]]) -> None:
+        super().__init__(
+            plain.content,
+            status_code=plain.status_code,
+            media_type=MediaType.HTML,
+            headers=plain.headers,
+        )
+        self._plain, self._ask = plain, ask
+
+    def to_asgi_response(self, *args: Any, **options: Any) -> Any:
+        async def late(scope: Any, receive: Any, send: Any) -> None:
+            shown = self._plain
+            with suppress(Exception):
+                async with asyncio.timeout(LATE_SECONDS):
+                    shown = await self._ask()
+            await shown.to_asgi_response(*args, **options)(scope, receive, send)
+
+        return late
+
+
+def refusal_words(language: Language, problem: NotSignedIn) -> str:
+    """Why the identity provider's answer opened nothing, as far as the reader can mend it."""
+    key = f"signin.refused_{problem.code.lower()}"
+    known = key in catalogue(language)
+    return text(language, key if known else "signin.refused_token", value=problem.value)
 
 
 def _assets(site: Site) -> Any:

@@ -7,8 +7,18 @@ open says so.
 from collections.abc import Mapping
 from typing import Any
 
-FILES = frozenset({"INTAKE", "CASEWORKER", "SUPERVISOR", "EMPLOYMENT_PARTNER", "PROGRAMME"})
-CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "INTAKE"})
+FILES = frozenset(
+    {
+        "INTAKE",
+        "CASEWORKER",
+        "SUPERVISOR",
+        "LIAISON",
+        "EMPLOYMENT_PARTNER",
+        "COMMUNITY_PARTNER",
+        "PROGRAMME",
+    }
+)
+CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
 DOUBLES = frozenset({"SUPERVISOR"})

@@ -44,6 +44,23 @@ class NotAllowed(Exception):
     """The viewer's role may not see this page."""
 
 
+class TryLater(Exception):
+    """Too many sign-ins have failed; ``minutes`` to wait."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class NotSignedIn(Exception):
+    """The identity provider's answer opens nothing: ``code`` says why, ``value`` what is unknown."""
+
+    def __init__(self, code: str, value: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.value = value
+
+
 class OutOfReach(Exception):
     """The database does not answer; nothing was recorded that was not acknowledged."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from api.access.sessions import hashed, new_secret
+from api.access.trail import note
 
 LINK_VALID_FOR = timedelta(hours=24)
 
@@ -91,11 +92,11 @@ async def issue_sign_in_link(
 
 
 async def accounts(connection: Any, *, tenant: str) -> list[Account]:
-    """All active accounts of a tenant, by name."""
+    """All active accounts of a tenant's people, by name."""
     cursor = await connection.execute(
         """
         select account_id, display_name, roles, office, organisation
-        from access.account where tenant = %s and active
+        from access.account where tenant = %s and active and kind = 'PERSON'
         order by display_name, account_id
         """,
         [tenant],
@@ -111,6 +112,7 @@ async def close_account(connection: Any, *, tenant: str, account_id: UUID) -> bo
             " where tenant = %s and account_id = %s and active",
             [tenant, account_id],
         )
+        closed = cursor.rowcount == 1
         await connection.execute(
             "update access.session set ended_at = now()"
             " where tenant = %s and account_id = %s and ended_at is null",
@@ -121,4 +123,6 @@ async def close_account(connection: Any, *, tenant: str, account_id: UUID) -> bo
             " where tenant = %s and account_id = %s and used_at is null",
             [tenant, account_id],
         )
-        return cursor.rowcount == 1
+        if closed:
+            await note(connection, tenant, "ACCOUNT_CLOSED", account=account_id)
+        return closed

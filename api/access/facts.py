@@ -14,7 +14,7 @@ from api.access.opened import Numbers
 from api.access.safety import Safety, safety_of
 from api.context import Context
 from domain.access import CaseOf, ReferralOf, Sealing
-from domain.consent import Ending, Grant
+from domain.consent import Grant
 from projections.case_file.queries import (
     Assignment,
     ReferralFact,
@@ -22,7 +22,6 @@ from projections.case_file.queries import (
     assignments_of_persons,
     referrals_of,
 )
-from projections.consent_audit.queries import Grant as GrantRow
 from projections.consent_audit.queries import grants_for
 from projections.same_person.queries import known_pairs, same_persons
 
@@ -101,7 +100,7 @@ class Facts:
         if every:
             tenant = self._context.tenant
             for row in await self._context.reader.ask(None, grants_for, tenant, every):
-                under[row.person_id].append(_grant_of(row))
+                under[row.person_id].append(row.grant)
         return _together(persons, numbers, under)
 
     async def referrals_of(
@@ -157,19 +156,4 @@ def _case_of(row: Assignment, sealed: Sealing | None = None) -> CaseOf:
         left_on=row.left_on,
         closed_on=row.closed_on,
         sealed=sealed,
-    )
-
-
-def _grant_of(row: GrantRow) -> Grant:
-    return Grant(
-        consent_id=row.consent_id,
-        categories=frozenset(row.categories),
-        recipients=frozenset(row.recipients),
-        purposes=frozenset(row.purposes),
-        signed_on=row.valid_from.date(),
-        valid_from=row.valid_from,
-        expires_on=row.expires_on,
-        capacity=row.capacity,
-        known_at=row.known_at,
-        endings=(Ending("WITHDRAWN", row.withdrawn_at),) if row.withdrawn_at else (),
     )

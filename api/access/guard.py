@@ -1,9 +1,11 @@
 """What stands before every page and call: headers that fence the browser in, no cross-site writes."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from litestar import Request, Response
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +19,10 @@ _FIXED = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "permissions-policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), usb=()"
+    ),
 }
 
 
@@ -51,8 +56,11 @@ def crosses_site(method: str, headers: dict[bytes, bytes]) -> bool:
     return b"cookie" in headers
 
 
-def guarded(https: bool) -> Any:
-    """The middleware; ``https`` adds Strict-Transport-Security."""
+RefusalPage = Callable[[Request[Any, Any, Any]], Response[str]]
+
+
+def guarded(https: bool, page: Callable[[], RefusalPage | None]) -> Any:
+    """The middleware; ``https`` adds Strict-Transport-Security, ``page`` is for refused browsers."""
 
     def wrap(app: ASGIApp) -> ASGIApp:
         async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +84,7 @@ def guarded(https: bool) -> Any:
                 await send(message)
 
             if crosses_site(scope["method"], dict(scope["headers"])):
-                await _refuse(scope, send_fenced)
+                await _refuse(scope, receive, send_fenced, page())
                 return
             await app(scope, receive, send_fenced)
 
@@ -85,18 +93,24 @@ def guarded(https: bool) -> Any:
     return wrap
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, page: RefusalPage | None) -> None:
+    """As JSON to a tool, as a page to whoever reads pages."""
     from api.errors import Fault
     from api.http import fault_body
     from api.texts import preferred
 
-    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-    body = fault_body(Fault("CROSS_SITE"), preferred(accepted))
+    headers = dict(scope["headers"])
+    if page is not None and b"text/html" in headers.get(b"accept", b""):
+        shown = page(Request(scope, receive))
+        kind, body = b"text/html; charset=utf-8", shown.content.encode()
+    else:
+        accepted = headers.get(b"accept-language", b"").decode("latin-1")
+        kind, body = b"application/json", fault_body(Fault("CROSS_SITE"), preferred(accepted))
     await send(
         {
             "type": "http.response.start",
             "status": 403,
-            "headers": [(b"content-type", b"application/json")],
+            "headers": [(b"content-type", kind), (b"vary", b"accept")],
         }
     )
     await send({"type": "http.response.body", "body": body, "more_body": False})

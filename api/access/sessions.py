@@ -1,42 +1,88 @@
-"""Sessions: opened by a single-use link, bound to a secret of 256 bits that is stored nowhere."""
+"""Sessions: opened at a sign-in, bound to a secret of 256 bits that is stored nowhere."""
 
 import hashlib
 import hmac
 import secrets
 import time
 from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
+from api.access.throttle import Throttle
+from api.access.trail import note
 from api.database import Database, Reader
 from api.settings import Settings
 from domain.event import Actor
 
-PARTNER_ROLES = frozenset({"EMPLOYMENT_PARTNER"})
+PARTNER_ROLES = frozenset({"EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"})
 TOUCH_SECONDS = 60
 LONGEST_SECRET = 100
 _CURRENT = """
 select s.*
-from access.current_session(%(secret)s) as s
+from access.session_of(%(secret)s) as s
 where set_config('caseledger.session', %(secret)s, false) is not null
+"""
+_ROLES = """
+select a.roles, (
+    select s.role from access.session as s
+    where s.tenant = a.tenant and s.account_id = a.account_id and s.role = any (a.roles)
+    order by s.created_at desc limit 1
+)
+from access.account as a
+where a.tenant = %(tenant)s and a.account_id = %(account)s and a.active
+"""
+_OPEN = """
+insert into access.session (
+    session_id, secret_hash, tenant, account_id, role, office, organisation, expires_at,
+    via, scopes, idle_minutes, absolute_minutes, not_after, issuer, provider_session)
+select %(session)s, %(hash)s, a.tenant, a.account_id, %(role)s, a.office, a.organisation,
+       least(now() + make_interval(mins => %(idle)s), %(not_after)s::timestamptz),
+       %(via)s, %(scopes)s, %(idle)s, %(absolute)s, %(not_after)s, %(issuer)s, %(sid)s
+from access.account as a
+where a.tenant = %(tenant)s and a.account_id = %(account)s and a.active
+  and %(role)s = any (a.roles)
+returning session_id
+"""
+_TOUCH = """
+update access.session
+set last_seen_at = now(),
+    expires_at = least(
+        now() + make_interval(mins => coalesce(idle_minutes, %(idle)s)),
+        created_at + make_interval(mins => coalesce(absolute_minutes, %(absolute)s)),
+        not_after)
+where session_id = %(session)s and ended_at is null and expires_at > now()
+"""
+_TAKE_OFF = """
+update access.session
+set ended_at = now(), end_reason = 'HAT_CHANGED'
+where session_id = %(session)s and ended_at is null and expires_at > now()
+returning via, scopes, issuer, provider_session, least(
+    not_after, created_at + make_interval(mins => coalesce(absolute_minutes, %(absolute)s)))
 """
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in, under which role. ``secret`` is the proof that they hold."""
+    """Who is signed in, under which of their roles. ``secret`` is the proof that they hold.
+
+    ``scopes``: the named scopes that it is limited to; None for all that the role may do.
+    """
 
     session_id: UUID
     tenant: str
     account_id: UUID
     display_name: str
     role: str
+    roles: Sequence[str] = ()
     office: str | None
     organisation: str
     created_at: datetime
     expires_at: datetime
+    via: str | None = None
+    scopes: Sequence[str] | None = None
     secret: str
 
     @property
@@ -48,6 +94,17 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             organisation=self.organisation,
             office=self.office,
         )
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session stands on: see the columns of ``access.session``."""
+
+    via: str
+    scopes: Sequence[str] | None = None
+    not_after: datetime | None = None
+    issuer: str | None = None
+    provider_session: str | None = None
+    address: str | None = None
 
 
 def new_secret() -> str:
@@ -73,57 +130,149 @@ def csrf_matches(secret: str, token: object) -> bool:
     )
 
 
-class Sessions:
-    """Opens, finds, prolongs and ends sessions; writes by the sign-in role alone."""
+async def _no_role_limits(role: str) -> Mapping[str, int]:
+    return {}
 
-    def __init__(self, auth: Database, settings: Settings) -> None:
+
+class Sessions:
+    """Opens, finds, prolongs and ends sessions; writes by the sign-in role alone.
+
+    ``limits_of`` a role: its ``idle_minutes`` and ``absolute_minutes``, where policy says them.
+    """
+
+    def __init__(
+        self,
+        auth: Database,
+        settings: Settings,
+        limits_of: Callable[[str], Awaitable[Mapping[str, int]]] = _no_role_limits,
+    ) -> None:
         self._auth = auth
         self._settings = settings
+        self._limits_of = limits_of
         self._touched: dict[UUID, float] = {}
+        self.throttle = Throttle(settings.tenant, settings.sign_in_limits)
 
-    async def open_by_link(self, link_secret: str, role: str | None = None) -> str | None:
-        """Spend a link: the new session's secret, or nothing where it is spent or unknown."""
-        async with self._auth.connection() as connection, connection.transaction():
+    async def open_by_link(
+        self, link_secret: str, role: str | None = None, address: str | None = None
+    ) -> str | None:
+        """Spend a link: the new session's secret, or nothing where it is spent or unknown.
+
+        Raises ``Fault`` TRY_LATER after too many failures.
+        """
+        tenant = self._settings.tenant
+        async with self._auth.connection() as connection:
             cursor = await connection.execute(
-                """
-                update access.sign_in_link
-                set used_at = now()
-                where link_hash = %s and tenant = %s and used_at is null and expires_at > now()
-                returning account_id
-                """,
-                [hashed(link_secret), self._settings.tenant],
+                "select account_id from access.sign_in_link where link_hash = %s and tenant = %s",
+                [hashed(link_secret), tenant],
             )
-            row = await cursor.fetchone()
-            return await self._open(connection, row[0], role) if row else None
+            known = await cursor.fetchone()
+            account: UUID | None = known[0] if known else None
+            await self.throttle.check(connection, address=address, account=account)
+            async with connection.transaction():
+                cursor = await connection.execute(
+                    """
+                    update access.sign_in_link
+                    set used_at = now()
+                    where link_hash = %s and tenant = %s and used_at is null and expires_at > now()
+                    returning account_id
+                    """,
+                    [hashed(link_secret), tenant],
+                )
+                row = await cursor.fetchone()
+                opening = Opening(via="LINK", address=address)
+                secret = await self.open(connection, row[0], role, opening) if row else None
+            if secret is None:
+                await self.throttle.failed(connection, address=address, account=account)
+                reason = "LINK_SPENT" if known else "LINK_UNKNOWN"
+                await note(
+                    connection,
+                    tenant,
+                    "REFUSED",
+                    via="LINK",
+                    account=account,
+                    reason=reason,
+                    address=address,
+                )
+            return secret
 
     async def open_for(self, account_id: UUID, role: str | None = None) -> str | None:
         """A new session for an account (the demo's sign-in); nothing where it is not active."""
         async with self._auth.connection() as connection, connection.transaction():
-            return await self._open(connection, account_id, role)
+            return await self.open(connection, account_id, role, Opening(via="DEMO"))
 
-    async def _open(self, connection: Any, account_id: UUID, role: str | None) -> str | None:
-        secret = new_secret()
-        cursor = await connection.execute(
-            """
-            insert into access.session (
-                session_id, secret_hash, tenant, account_id, role, office, organisation, expires_at)
-            select %(session)s, %(hash)s, a.tenant, a.account_id, coalesce(%(role)s, a.roles[1]),
-                   a.office, a.organisation, now() + make_interval(mins => %(idle)s)
-            from access.account as a
-            where a.tenant = %(tenant)s and a.account_id = %(account)s and a.active
-              and coalesce(%(role)s, a.roles[1]) = any (a.roles)
-            returning session_id
-            """,
-            {
-                "session": uuid4(),
-                "hash": hashed(secret),
-                "role": role,
-                "idle": min(self._settings.idle_minutes, self._settings.absolute_minutes),
-                "tenant": self._settings.tenant,
-                "account": account_id,
-            },
+    async def open(
+        self,
+        connection: Any,
+        account_id: UUID,
+        role: str | None,
+        opening: Opening,
+        what: str = "SIGNED_IN",
+    ) -> str | None:
+        """A session in this role (else the one last worn), on record; nothing where it may not be."""
+        given: dict[str, Any] = {"tenant": self._settings.tenant, "account": account_id}
+        cursor = await connection.execute(_ROLES, given)
+        row = await cursor.fetchone()
+        if row is None:
+            return None
+        roles, last = row
+        role = role or last or roles[0]
+        limits = await self._limits_of(role)
+        idle = min(self._settings.idle_minutes, limits.get("idle_minutes", 1_000_000))
+        absolute = min(self._settings.absolute_minutes, limits.get("absolute_minutes", 1_000_000))
+        secret, session = new_secret(), uuid4()
+        given |= {
+            "session": session,
+            "hash": hashed(secret),
+            "role": role,
+            "idle": min(idle, absolute),
+            "absolute": absolute,
+            "via": opening.via,
+            "scopes": None if opening.scopes is None else list(opening.scopes),
+            "not_after": opening.not_after,
+            "issuer": opening.issuer,
+            "sid": opening.provider_session,
+        }
+        cursor = await connection.execute(_OPEN, given)
+        if await cursor.fetchone() is None:
+            return None
+        await self.throttle.succeeded(connection, account_id)
+        await note(
+            connection,
+            self._settings.tenant,
+            what,
+            via=opening.via,
+            account=account_id,
+            session=session,
+            role=role,
+            address=opening.address,
         )
-        return secret if await cursor.fetchone() else None
+        return secret
+
+    async def wear(self, session: Session, role: str, address: str | None = None) -> str | None:
+        """Change hats: the session ends, and another begins in this role, with a secret of its own.
+
+        It lasts no longer than the first would have. Nothing where the role is not the account's.
+        """
+        if role not in session.roles:
+            return None
+        async with self._auth.connection() as connection, connection.transaction():
+            cursor = await connection.execute(
+                _TAKE_OFF,
+                {"session": session.session_id, "absolute": self._settings.absolute_minutes},
+            )
+            row = await cursor.fetchone()
+            if row is None:
+                return None
+            via, scopes, issuer, provider_session, not_after = row
+            opening = Opening(
+                via=via or "LINK",
+                scopes=scopes,
+                not_after=not_after,
+                issuer=issuer,
+                provider_session=provider_session,
+                address=address,
+            )
+            return await self.open(connection, session.account_id, role, opening, "HAT_CHANGED")
 
     async def current(self, reader: Reader, secret: str | None) -> Session | None:
         """Whoever holds the secret, or nothing; keeps a session that is used from going idle."""
@@ -148,26 +297,53 @@ class Sessions:
         self._touched[session.session_id] = moment
         async with self._auth.connection() as connection:
             await connection.execute(
-                """
-                update access.session
-                set last_seen_at = now(),
-                    expires_at = least(
-                        now() + make_interval(mins => %s),
-                        created_at + make_interval(mins => %s))
-                where session_id = %s and ended_at is null and expires_at > now()
-                """,
-                [
-                    self._settings.idle_minutes,
-                    self._settings.absolute_minutes,
-                    session.session_id,
-                ],
+                _TOUCH,
+                {
+                    "idle": self._settings.idle_minutes,
+                    "absolute": self._settings.absolute_minutes,
+                    "session": session.session_id,
+                },
             )
 
     async def end(self, session: Session) -> None:
         """Sign out: the secret opens nothing any more."""
-        async with self._auth.connection() as connection:
-            await connection.execute(
-                "update access.session set ended_at = now() "
+        async with self._auth.connection() as connection, connection.transaction():
+            cursor = await connection.execute(
+                "update access.session set ended_at = now(), end_reason = 'SIGNED_OUT' "
                 "where session_id = %s and ended_at is null",
                 [session.session_id],
+            )
+            if cursor.rowcount:
+                await note(
+                    connection,
+                    session.tenant,
+                    "SIGNED_OUT",
+                    via=session.via,
+                    account=session.account_id,
+                    session=session.session_id,
+                    role=session.role,
+                )
+
+    async def end_everywhere(self, session: Session) -> None:
+        """Sign out here and everywhere else: every session, and every token given so far, ends."""
+        async with self._auth.connection() as connection, connection.transaction():
+            given = [session.tenant, session.account_id]
+            await connection.execute(
+                "update access.account set signed_out_at = now()"
+                " where tenant = %s and account_id = %s",
+                given,
+            )
+            await connection.execute(
+                "update access.session set ended_at = now(), end_reason = 'SIGNED_OUT_EVERYWHERE'"
+                " where tenant = %s and account_id = %s and ended_at is null",
+                given,
+            )
+            await note(
+                connection,
+                session.tenant,
+                "SIGNED_OUT_EVERYWHERE",
+                via=session.via,
+                account=session.account_id,
+                session=session.session_id,
+                role=session.role,
             )

@@ -1,14 +1,17 @@
 """Signing in and out, as tools do: a session's secret as JSON. Pages have their own, in ``ui``."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, delete, get, post
 
 from api.access.accounts import Account, accounts
+from api.access.back_channel import left
+from api.access.oidc.errors import ProviderAway, TokenRefused
 from api.errors import Fault
-from api.http import fault_body, fault_response, json_response, language_of, read_body
+from api.http import address_of, fault_body, fault_response, json_response, language_of, read_body
 
 if TYPE_CHECKING:
     from api.app import Api
@@ -23,15 +26,26 @@ class Link(msgspec.Struct, frozen=True):
     link: str
 
 
+class Hat(msgspec.Struct, frozen=True):
+    """Which of the account's roles to wear."""
+
+    role: str
+
+
 def session_handlers(api: "Api") -> list[Any]:
-    """``POST /session`` spends a link for a token; ``DELETE /session`` ends the token's session."""
+    """``POST /session`` spends a link for a token; ``DELETE /session`` ends the token's session.
+
+    ``POST /session/role`` ends it too, and gives the token of one in another role of the account.
+    """
 
     @post("/session", status_code=200)
     async def open_session(request: AnyRequest) -> Response[bytes]:
         language = language_of(request)
         try:
             given = msgspec.json.decode(await read_body(request, MOST_BYTES), type=Link)
-            secret = await api.services.sessions.open_by_link(given.link)
+            secret = await api.services.sessions.open_by_link(
+                given.link, address=address_of(request)
+            )
         except msgspec.MsgspecError:
             return json_response(fault_body(Fault("NOT_JSON"), language), 400)
         except Fault as fault:
@@ -51,7 +65,46 @@ def session_handlers(api: "Api") -> list[Any]:
             return json_response(fault_body(fault, language_of(request)), 503)
         return json_response(msgspec.json.encode({"ended": session is not None}))
 
-    return [open_session, end_session]
+    @post("/session/role", status_code=200)
+    async def change_role(request: AnyRequest) -> Response[bytes]:
+        language = language_of(request)
+        try:
+            wanted = msgspec.json.decode(await read_body(request, MOST_BYTES), type=Hat)
+            session = await api.session(request)
+            if session is None:
+                return json_response(fault_body(Fault("NOT_SIGNED_IN"), language), 401)
+            secret = await api.services.sessions.wear(session, wanted.role, address_of(request))
+        except msgspec.MsgspecError:
+            return json_response(fault_body(Fault("NOT_JSON"), language), 400)
+        except Fault as fault:
+            return fault_response(fault, language)
+        if secret is None:
+            return json_response(fault_body(Fault("NOT_PERMITTED"), language), 403)
+        return json_response(msgspec.json.encode({"token": secret}))
+
+    return [open_session, end_session, change_role]
+
+
+def provider_handlers(api: "Api") -> list[Any]:
+    """``POST /sign-in/back-channel``: the identity provider tells that somebody left."""
+    services = api.services
+    provider = services.provider
+    if provider is None:
+        return []
+
+    @post("/sign-in/back-channel", status_code=200)
+    async def back_channel(request: AnyRequest) -> Response[bytes]:
+        try:
+            body = await read_body(request, MOST_BYTES * 8)
+            token = dict(parse_qsl(body.decode("ascii", "replace"))).get("logout_token", "")
+            await left(services.auth, provider, api.settings.tenant, token)
+        except TokenRefused:
+            return json_response(b'{"error":"invalid_request"}', 400)
+        except (ProviderAway, Fault):
+            return json_response(b'{"error":"temporarily_unavailable"}', 503)
+        return json_response(b"{}")
+
+    return [back_channel]
 
 
 class DemoSignIn(msgspec.Struct, frozen=True):

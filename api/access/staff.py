@@ -21,6 +21,7 @@ class StaffMember(msgspec.Struct, frozen=True):
     office: str | None
     organisation: str
     active: bool
+    kind: str = "PERSON"
 
 
 class StaffList:
@@ -37,7 +38,7 @@ class StaffList:
             async with self._auth.connection() as connection:
                 cursor = await connection.execute(
                     """
-                    select account_id, display_name, roles, office, organisation, active
+                    select account_id, display_name, roles, office, organisation, active, kind
                     from access.account where tenant = %s
                     order by display_name, account_id
                     """,
@@ -58,6 +59,7 @@ class StaffList:
             member
             for member in (await self.all()).values()
             if member.active
+            and member.kind == "PERSON"
             and any(role in roles for role in member.roles)
             and office in (None, member.office)
         ]

@@ -14,8 +14,19 @@ import strawberry
 
 from api.schema.scalars import Cents, Day, Month
 from domain.case import commands as case
-from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.consent import (
+    ConsentToVerification,
+    GrantConsent,
+    InvalidateConsent,
+    ReaffirmConsent,
+    RefuseConsent,
+    RefuseVerification,
+    RequestConsent,
+    RevokeConsent,
+    WithdrawConsent,
+)
 from domain.decision import Command
+from domain.disposal import commands as disposal
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
@@ -29,9 +40,15 @@ COMMANDS: tuple[type[Command], ...] = (
     SealFile,
     ChangeCircle,
     UnsealFile,
+    RequestConsent,
     GrantConsent,
     RefuseConsent,
     WithdrawConsent,
+    ReaffirmConsent,
+    RevokeConsent,
+    InvalidateConsent,
+    ConsentToVerification,
+    RefuseVerification,
     case.SubmitApplication,
     case.CompleteApplication,
     case.DecideApplication,
@@ -50,6 +67,12 @@ COMMANDS: tuple[type[Command], ...] = (
     case.ReverseBenefit,
     case.ExitCase,
     case.ReopenCase,
+    disposal.RequestDisposal,
+    disposal.RequestItemDisposal,
+    disposal.ApproveDisposal,
+    disposal.DeclineDisposal,
+    disposal.PlaceHold,
+    disposal.LiftHold,
 )
 """Every command that somebody may send, in the order of the schema."""
 
@@ -73,6 +96,11 @@ def unwrap(annotation: Any) -> tuple[Any, bool]:
     return annotation, False
 
 
+def filled(struct: type[msgspec.Struct]) -> frozenset[str]:
+    """The fields of a command that no client gives."""
+    return struct.filled if issubclass(struct, Command) else frozenset()
+
+
 def input_type(struct: type[msgspec.Struct]) -> type:
     """The Strawberry input of a command, or of a struct inside one."""
     if struct not in _inputs:
@@ -89,6 +117,8 @@ def _make(struct: type[msgspec.Struct]) -> type:
             description="A UUID made by the client; the same one again answers the same."
         )
     for field in msgspec.structs.fields(struct):
+        if field.name in filled(struct):
+            continue
         kind, optional = unwrap(field.type)
         annotation = _graphql_type(field.name, kind)
         if optional or not field.required:

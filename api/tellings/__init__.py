@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 
 from api.tellings.case import CASE
+from api.tellings.consents import CONSENTS
+from api.tellings.disposal import DISPOSAL
 from api.tellings.money import MONEY
 from api.tellings.people import PEOPLE
 from api.tellings.safety import SAFETY
 from api.tellings.support import SUPPORT
 from api.tellings.telling import Telling
 
-TELLINGS: Mapping[str, Telling] = {**CASE, **SUPPORT, **MONEY, **PEOPLE, **SAFETY}
+TELLINGS: Mapping[str, Telling] = {
+    **CASE,
+    **SUPPORT,
+    **MONEY,
+    **PEOPLE,
+    **CONSENTS,
+    **DISPOSAL,
+    **SAFETY,
+}
 
 __all__ = ["TELLINGS", "Telling"]

@@ -1,4 +1,4 @@
-"""``caseledger staff``: who may sign in. Until an identity provider is connected, by single-use links."""
+"""``caseledger staff``: who may sign in, by links that work once or bound to the identity provider."""
 
 import asyncio
 from typing import Any
@@ -7,20 +7,19 @@ from uuid import UUID
 import psycopg
 
 from api.access import accounts
+from api.access.service_accounts import services
+from api.access.subjects import bind
+from api.access.trail import note
+from caseledger.cli import service
+from caseledger.cli.account_codes import StaffError, account_id_of, check_codes, unknown
 from caseledger.cli.say import Say
-from caseledger.errors import BilingualError
 from caseledger.importer.runs import Runs
 from caseledger.place import place, require_migrated
 from caseledger.policies import publish_policies
 from caseledger.settings import Settings
-from domain.policy import Policy
 from domain.source_ids import source_id
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
-
-
-class StaffError(BilingualError):
-    """An account cannot be made or found as asked."""
 
 
 def staff(options: Any, say: Say) -> int:
@@ -40,11 +39,19 @@ async def _staff(options: Any, where: Any, settings: Settings, say: Say) -> None
             case "list":
                 for account in await accounts.accounts(connection, tenant=settings.tenant):
                     print(_line(account))
+                for one in await services(connection, tenant=settings.tenant):
+                    print(service.line(one))
+            case "bind":
+                await _bind(connection, options, settings, say)
+            case "service" | "token" | "revoke":
+                async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
+                    await publish_policies(ledger)
+                    await service.run(connection, options, settings, ledger, say)
             case "add":
                 async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
                     # The first account may come before the first start: its role must be known.
                     await publish_policies(ledger)
-                    _check(options, await ledger.policy(), ledger)
+                    check_codes(options.role, options.office, await ledger.policy(), ledger)
                 account_id = _new_id(options, where, settings)
                 await accounts.create_account(
                     connection,
@@ -57,13 +64,13 @@ async def _staff(options: Any, where: Any, settings: Settings, say: Say) -> None
                 )
                 await _link(connection, account_id, settings, say)
             case "link":
-                await _link(connection, _account_id(options.account), settings, say)
+                await _link(connection, account_id_of(options.account), settings, say)
             case "close":
                 closed = await accounts.close_account(
-                    connection, tenant=settings.tenant, account_id=_account_id(options.account)
+                    connection, tenant=settings.tenant, account_id=account_id_of(options.account)
                 )
                 if not closed:
-                    raise _unknown(options.account)
+                    raise unknown(options.account)
                 say("Compte fermé, sessions terminées.", "Account closed, sessions ended.")
 
 
@@ -75,12 +82,39 @@ async def _link(
             connection, tenant=settings.tenant, account_id=account_id
         )
     except LookupError:
-        raise _unknown(str(account_id)) from None
+        raise unknown(str(account_id)) from None
     say(
         f"Compte {account_id}. Lien de connexion, à usage unique, valable 24 heures :",
         f"Account {account_id}. Sign-in link, good once, for 24 hours:",
     )
     print(f"http://{settings.host}:{settings.port}/sign-in/{secret}")
+
+
+async def _bind(
+    connection: psycopg.AsyncConnection, options: Any, settings: Settings, say: Say
+) -> None:
+    account = account_id_of(options.account)
+    if settings.sign_in is None:
+        raise StaffError(
+            "Aucun fournisseur d’identité : donnez CASELEDGER_SIGN_IN_FILE.",
+            "There is no identity provider: give CASELEDGER_SIGN_IN_FILE.",
+        )
+    issuer = settings.sign_in.provider.issuer
+    async with connection.transaction():
+        bound = await bind(
+            connection,
+            tenant=settings.tenant,
+            account=account,
+            issuer=issuer,
+            subject=options.subject,
+        )
+        if not bound:
+            raise StaffError(
+                f"Aucun compte actif « {account} », ou cette identité est à un autre compte.",
+                f"There is no active account {account}, or this identity is another account’s.",
+            )
+        await note(connection, settings.tenant, "BOUND", account=account)
+    say(f"Compte {account} relié à {issuer}.", f"Account {account} bound to {issuer}.")
 
 
 def _new_id(options: Any, where: Any, settings: Settings) -> UUID:
@@ -95,38 +129,6 @@ def _new_id(options: Any, where: Any, settings: Settings) -> UUID:
             "Nothing was imported into this ledger: --was names nobody.",
         )
     return source_id(settings.tenant, latest.source_system, "worker", options.was)
-
-
-def _check(options: Any, policy: Policy, ledger: Ledger) -> None:
-    """Roles and office must be codes of their lists; a typing error would lock somebody out."""
-    today = ledger.today()
-    for role in options.role:
-        if policy.code("roles", role, today) is None or role == "SYSTEM":
-            known = ", ".join(c.code for c in policy.codes("roles", today) if c.code != "SYSTEM")
-            raise StaffError(
-                f"Le rôle « {role} » n’existe pas. Rôles : {known}.",
-                f"There is no role {role!r}. Roles: {known}.",
-            )
-    if options.office and policy.code("offices", options.office, today) is None:
-        known = ", ".join(c.code for c in policy.codes("offices", today))
-        raise StaffError(
-            f"Le bureau « {options.office} » n’existe pas. Bureaux : {known}.",
-            f"There is no office {options.office!r}. Offices: {known}.",
-        )
-
-
-def _account_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise _unknown(text) from None
-
-
-def _unknown(account: str) -> StaffError:
-    return StaffError(
-        f"Aucun compte actif « {account} ». « caseledger staff list » les montre.",
-        f"There is no active account {account!r}. `caseledger staff list` shows them.",
-    )
 
 
 def _line(account: accounts.Account) -> str:

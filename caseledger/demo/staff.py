@@ -7,6 +7,7 @@ import msgspec
 from domain.event import Actor, ActorKind
 
 MUNICIPALITY = "riviere-nord"
+PARTNERS = frozenset({"EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"})
 MINISTRY = "mccss"
 """Children, Community and Social Services: its systems report what it decided."""
 
@@ -34,7 +35,7 @@ class Account(msgspec.Struct, frozen=True):
     @property
     def actor(self) -> Actor:
         """This account as the actor of a command."""
-        kind: ActorKind = "PARTNER" if self.role == "EMPLOYMENT_PARTNER" else "STAFF"
+        kind: ActorKind = "PARTNER" if self.role in PARTNERS else "STAFF"
         return Actor(self.account_id, kind, self.role, self.organisation, self.office)
 
 
@@ -62,6 +63,8 @@ STAFF: tuple[Account, ...] = (
     _account("partner-1", "Noémie Castonguay", "EMPLOYMENT_PARTNER", organisation="eo-01"),
     _account("partner-2", "Samuel Adeyemi", "EMPLOYMENT_PARTNER", organisation="eo-02"),
     _account("programme-1", "Lucie Ntamwete", "PROGRAMME", organisation="housing-services"),
+    _account("community-1", "Anjali Desrosiers", "COMMUNITY_PARTNER", organisation="housing-help"),
+    _account("liaison", "Mireille Okemaw", "LIAISON"),
     _account("privacy", "Solange Bérubé", "PRIVACY_OFFICER"),
     _account("reporting", "Theodore Nakashima", "REPORTING"),
     _account("operator", "Ingrid Pelletier-Haugen", "OPERATOR"),

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Set
 from datetime import date, datetime
 from uuid import UUID
 
-import msgspec
-
 from domain.access.facts import Moment
-from domain.consent import Ending, Grant
+from domain.consent import Grant
 
 ENDED = {
     "INVALIDATED": "CONSENT_INVALIDATED",
@@ -22,37 +20,6 @@ ENDED = {
 }
 # Of several consents that do not cover it, the reason that says most is told.
 _TELLS = (*ENDED.values(), "CONSENT_EXPIRED", "CONSENT_NEEDS_REAFFIRMATION")
-
-
-class Cover(msgspec.Struct, frozen=True):
-    """What consents cover of a sharing: the grants that do, and why each other category is not."""
-
-    consent_ids: tuple[UUID, ...]
-    missing: dict[str, str]
-
-
-def consents_to_share(
-    grants: Iterable[Grant],
-    recipients: Set[str],
-    purpose: str,
-    categories: Iterable[str],
-    moment: Moment,
-) -> Cover:
-    """Which consents in force cover these categories together, for that recipient and purpose.
-
-    ``recipients``: by what the recipient may be named, its kind and its own code. ``missing`` maps
-    a category to the code of why not; empty means that all may be shared.
-    """
-    held = tuple(grants)
-    covering: dict[UUID, None] = {}
-    missing = {}
-    for category in categories:
-        consent_id, code = consent(held, recipients, purpose, category, moment)
-        if consent_id is None:
-            missing[category] = code
-        else:
-            covering[consent_id] = None
-    return Cover(tuple(covering), missing)
 
 
 def consent(
@@ -83,14 +50,10 @@ def in_force(grant: Grant, now: datetime, today: date) -> bool:
     """Whether anything of a consent counts at that instant (UTC), on that day of the tenant."""
     return (
         grant.valid_from <= now
-        and not any(_whole(ending) and ending.at <= now for ending in grant.endings)
+        and not any(ending.whole and ending.at <= now for ending in grant.endings)
         and (grant.expires_on is None or today <= grant.expires_on)
         and (grant.lapses_on is None or today < grant.lapses_on)
     )
-
-
-def _whole(ending: Ending) -> bool:
-    return ending.categories is None and ending.recipients is None and ending.purposes is None
 
 
 def _ended(

@@ -1,4 +1,4 @@
-"""Who somebody is, and what they consent to. Each code: French, then English."""
+"""Who somebody is. Each code: French, then English."""
 
 TEXTS = {
     "PERSON_UNKNOWN": (
@@ -76,67 +76,5 @@ TEXTS = {
     "TELEPHONE_NOT_VALID": (
         "Ce numéro de téléphone n’est pas complet. Écrivez-le avec l’indicatif régional.",
         "This telephone number is not complete. Write it with the area code.",
-    ),
-    "NOTHING_CHOSEN": (
-        "Rien n’est choisi. Choisissez au moins une valeur de la liste.",
-        "Nothing is chosen. Choose at least one value from the list.",
-    ),
-    "NOTICE_UNKNOWN": (
-        "Aucun avis « {notice} » n’était en vigueur le {on}. Vérifiez la date ou l’avis.",
-        "No notice “{notice}” was in force on {on}. Check the date or the notice.",
-    ),
-    "NOTICE_NOT_IN_LANGUAGE": (
-        "L’avis n’existe pas en « {language} ». Montrez-le en français ou en anglais, avec "
-        "une ou un interprète au besoin.",
-        "The notice does not exist in “{language}”. Show it in French or English, with an "
-        "interpreter where needed.",
-    ),
-    "GRANTOR_MISSING": (
-        "Il manque la personne qui consent à la place de l’autre. Indiquez-la ; elle doit "
-        "être inscrite.",
-        "The person who consents in the other’s place is missing. Name them; they must be "
-        "registered.",
-    ),
-    "GRANTOR_WITHOUT_CAPACITY": (
-        "Une autre personne donne ce consentement. Indiquez à quel titre elle le fait.",
-        "Somebody else gives this consent. Say in what capacity they do so.",
-    ),
-    "WITNESS_MISSING": (
-        "Un consentement donné de vive voix demande un témoin. Inscrivez le nom du témoin.",
-        "A consent given verbally needs a witness. Write down the witness’s name.",
-    ),
-    "CONSENT_UNKNOWN": (
-        "Cette personne n’a pas donné ce consentement. Choisissez-le dans la liste de ses "
-        "consentements.",
-        "This person did not give that consent. Choose it from the list of their consents.",
-    ),
-    "CONSENT_MISSING": (
-        "Aucun consentement en vigueur ne permet de communiquer ceci : {categories} "
-        "(destinataire : {recipient} ; fin : {purpose}). Demandez le consentement à la "
-        "personne, ou ne communiquez pas ces renseignements.",
-        "No consent in force allows sharing this: {categories} (recipient: {recipient}; "
-        "purpose: {purpose}). Ask the person for consent, or leave this information out.",
-    ),
-    "CONSENT_WITHDRAWN": (
-        "La personne a retiré son consentement à communiquer ceci : {categories} "
-        "(destinataire : {recipient} ; fin : {purpose}). Demandez-lui si elle consent de "
-        "nouveau, ou ne communiquez pas ces renseignements.",
-        "The person withdrew their consent to share this: {categories} (recipient: "
-        "{recipient}; purpose: {purpose}). Ask whether they consent again, or leave this "
-        "information out.",
-    ),
-    "SIGNED_BEFORE_WITHDRAWAL": (
-        "Ce formulaire a été signé avant le retrait du {withdrawn_on} : il ne dit rien de ce que "
-        "la personne veut depuis. Demandez-lui si elle consent de nouveau et faites-lui signer un "
-        "nouveau formulaire.",
-        "This form was signed before the withdrawal of {withdrawn_on}: it says nothing about what "
-        "the person has wanted since. Ask whether they consent again, on a new form.",
-    ),
-    "CONSENT_EXPIRED": (
-        "Le consentement à communiquer ceci est échu : {categories} (destinataire : "
-        "{recipient} ; fin : {purpose}). Demandez à la personne de le renouveler, ou ne "
-        "communiquez pas ces renseignements.",
-        "The consent to share this has expired: {categories} (recipient: {recipient}; "
-        "purpose: {purpose}). Ask the person to renew it, or leave this information out.",
     ),
 }

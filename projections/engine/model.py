@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 import msgspec
 
 from domain.event import Event, Recorded
+from ledger.sealing import holds_private
 from projections.engine.work import Work
 
 Key = tuple[Any, ...]
@@ -19,6 +20,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     ``partition`` is how many leading columns of the key its rows are loaded by (all, if not said).
     ``opened_by`` says which look opens its rows to the reader; the engine makes the policy.
+    ``payload`` is a column that holds whole events as JSON.
     """
 
     name: str
@@ -26,6 +28,13 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     key: tuple[str, ...]
     partition: int = 0
     opened_by: OpenedBy = "nobody"
+    payload: str | None = None
+
+    @property
+    def sealed(self) -> tuple[str, ...]:
+        """The columns that can hold sealed values: in them a disposal is carried out."""
+        hints = get_type_hints(self.row)
+        return tuple(c for c in self.columns if c == self.payload or holds_private(hints[c]))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -42,7 +51,8 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     ``needs`` says which rows (type, leading columns of their key) an event has to see; ``fold``
     works the event into them. Both are pure: they see no clock and no other batch's state.
     A new ``version`` begins with new tables from position 0. ``unsealed`` models get private
-    values in clear.
+    values in clear. The tables of ``unlogged`` ones are not in the write-ahead log, and are filled
+    again once a crash or a failover has emptied them.
     """
 
     name: str
@@ -52,6 +62,7 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     needs: Callable[[Recorded], Iterable[tuple[type[msgspec.Struct], Key]]]
     fold: Callable[[Work, Recorded], None]
     unsealed: bool = False
+    unlogged: bool = False
 
     @cached_property
     def table_of(self) -> dict[type[msgspec.Struct], Table]:

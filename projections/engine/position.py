@@ -1,12 +1,16 @@
 """A projection's place in the ledger: its position, its owner, and how it fares."""
 
 import hashlib
+import logging
 from typing import Any
 
 import msgspec
 from psycopg import AsyncConnection
 
 from projections.engine.model import ReadModel
+from projections.engine.rebuild import reset
+
+log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
 
@@ -42,7 +46,24 @@ async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
 
 
 async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
-    """Set the owner, and say where to go on; 0 for tables that are new."""
+    """Set the owner, and say where to go on; 0 for tables that are new, or that a crash emptied."""
+    async with connection.transaction():
+        unfilled = model.unlogged and await _unfilled(connection, tenant, model)
+        if unfilled and await reset(connection, tenant, model):
+            log.warning("read model %s was emptied by a crash: it is filled again", model.name)
+        return await _claim(connection, tenant, model, owner)
+
+
+async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bool:
+    """Whether the mark is gone that is lost with unlogged tables; it is set again."""
+    cursor = await connection.execute(
+        "insert into read.filled (tenant, name, version) values (%s, %s, %s) on conflict do nothing",
+        (tenant, model.name, model.version),
+    )
+    return cursor.rowcount == 1
+
+
+async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
     cursor = await connection.execute(
         """
         insert into read.projection as p (tenant, name, version, position, heartbeat, owner, state)

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
+from domain.disposal.events import CARRIED_OUT
 from domain.event import Recorded
 from ledger.store_errors import StoreUnavailable
 from ledger.upcasters import WrittenByNewerCode
@@ -18,6 +19,7 @@ from projections.engine import position
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.position import Fenced
+from projections.engine.purge import purge, until_disposals
 from projections.engine.tables import column_types, connect, install
 from projections.engine.writer import Writer
 
@@ -154,7 +156,7 @@ class Runner:
     async def _transact(
         self, connection: Connection, writer: Writer, batch: Sequence[Recorded]
     ) -> None:
-        relevant = self.model.relevant(batch)
+        relevant = [each for each in batch if self._concerns(each)]
         if self.model.unsealed:
             relevant = await self._feed.unseal(relevant)
         last = batch[-1].position
@@ -163,10 +165,17 @@ class Runner:
             await position.move(
                 connection, self._tenant, self.model, self._owner, self.position, last
             )
-            if relevant:
-                known = await writer.load(self.model.needed(relevant))
-                await writer.save(self.model.changes(known, relevant))
+            for part, disposal in until_disposals(relevant):
+                if folded := self.model.relevant(part):
+                    known = await writer.load(self.model.needed(folded))
+                    await writer.save(self.model.changes(known, folded))
+                if disposal is not None:
+                    await purge(connection, self.model, disposal)
         self._went(last)
+
+    def _concerns(self, recorded: Recorded) -> bool:
+        """Whether the model folds it, or has to purge what it tells of."""
+        return type(recorded.event) in self.model.events or isinstance(recorded.event, CARRIED_OUT)
 
     def _went(self, to: int) -> None:
         self._failures = 0

@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from domain.disposal.events import ItemDisposed, PersonDisposed
 from domain.event import Recorded
 from domain.person import ContactUpdated, PersonRegistered
 from domain.private import Clear, Disposed, Private, Sealed, Text
 from domain.sealed_files import SEAL_EVENTS, CircleChanged, FileSealed
+from domain.streams import stream_uuid
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.folding import fold_name, fold_words
@@ -21,13 +23,17 @@ _REACHED_BY = ("telephone", "email", "address")
 
 
 def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
-    """The person's row, for a change of how they are reached; their seal, for a change of it."""
+    """The person's row; their seal, for a change of it; all that was, for a disposal."""
     event: Any = recorded.event
     if isinstance(event, SEAL_EVENTS):
         if event.case_id is None:
             yield PersonSealRow, (recorded.tenant, event.person_id)
         return
-    yield PersonRow, (recorded.tenant, event.person_id)
+    of_stream = isinstance(event, PersonDisposed)
+    key = (recorded.tenant, stream_uuid(recorded.stream) if of_stream else event.person_id)
+    yield PersonRow, key
+    if isinstance(event, PersonDisposed | ItemDisposed):
+        yield PastRow, key
 
 
 def fold(work: Work, recorded: Recorded) -> None:
@@ -38,10 +44,53 @@ def fold(work: Work, recorded: Recorded) -> None:
         case ContactUpdated() as event:
             row = work.get(PersonRow, recorded.tenant, event.person_id)
             if row is not None:
-                told = _contact(event) | {"postal_code": None, "contact_updated": True}
+                told = _contact(recorded, event) | {"postal_code": None, "contact_updated": True}
                 _put(work, recorded, replace(row, **told, **_at(recorded)))
+        case PersonDisposed():
+            _dispose(work, recorded)
+        case ItemDisposed() as event:
+            _dispose_text(work, recorded, event)
         case event if isinstance(event, SEAL_EVENTS) and event.case_id is None:
             _seal(work, recorded, event)
+
+
+def _dispose(work: Work, recorded: Recorded) -> None:
+    """Nothing in clear is left: neither here nor among the words by which they were found."""
+    row = work.get(PersonRow, recorded.tenant, stream_uuid(recorded.stream))
+    if row is None:
+        return
+    _forget_words(work, row)
+    for past in work.under(PastRow, row.tenant, row.person_id):
+        work.remove(PastRow, past.tenant, past.person_id, past.position)
+    _put(
+        work,
+        recorded,
+        PersonRow(
+            tenant=row.tenant,
+            person_id=row.person_id,
+            search_key="",
+            official_language=row.official_language,
+            contact_updated=row.contact_updated,
+            disposed=True,
+            **_at(recorded),
+        ),
+    )
+
+
+def _dispose_text(work: Work, recorded: Recorded, event: ItemDisposed) -> None:
+    """How to reach somebody safely is the one text here."""
+    row = work.get(PersonRow, recorded.tenant, event.person_id)
+    nothing: dict[str, Any] = {"safe_contact": None, "safe_contact_language": None}
+    for past in work.under(PastRow, recorded.tenant, event.person_id):
+        if past.safe_contact_event == event.of_event:
+            work.put(replace(past, **nothing))
+    if row is not None and row.safe_contact_event == event.of_event:
+        work.put(replace(row, **nothing, **_at(recorded)))
+
+
+def _forget_words(work: Work, row: PersonRow) -> None:
+    for word in fold_words(f"{row.given_name or ''} {row.family_name or ''}"):
+        work.remove(WordRow, row.tenant, word[:_LONGEST_WORD], row.person_id)
 
 
 def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
@@ -49,12 +98,11 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
     name = f"{given or ''} {family or ''}"
     birth, sin = clear(event.birth_date), clear(event.sin)
     known = work.get(PersonRow, recorded.tenant, event.person_id)
-    contact = _contact(event) | {"postal_code": clear(event.postal_code)}
+    contact = _contact(recorded, event) | {"postal_code": clear(event.postal_code)}
     if known is not None and known.contact_updated:
         contact = {field: getattr(known, field) for field in (*contact, "contact_updated")}
     if known is not None:
-        for word in fold_words(f"{known.given_name or ''} {known.family_name or ''}"):
-            work.remove(WordRow, recorded.tenant, word[:_LONGEST_WORD], event.person_id)
+        _forget_words(work, known)
     _put(
         work,
         recorded,
@@ -116,7 +164,7 @@ def _at(recorded: Recorded) -> dict[str, Any]:
     return {"version": recorded.version, "position": recorded.position}
 
 
-def _contact(event: PersonRegistered | ContactUpdated) -> dict[str, Any]:
+def _contact(recorded: Recorded, event: PersonRegistered | ContactUpdated) -> dict[str, Any]:
     safe: Text | None = event.safe_contact
     found: dict[str, Any] = {name: clear(getattr(event, name)) for name in _REACHED_BY}
     for name in ("safe_means", "safe_hours", "code_word"):
@@ -124,6 +172,7 @@ def _contact(event: PersonRegistered | ContactUpdated) -> dict[str, Any]:
     return found | {
         "safe_contact": clear(safe.body) if safe else None,
         "safe_contact_language": safe.language if safe else None,
+        "safe_contact_event": recorded.event_id if safe else None,
     }
 
 
@@ -149,6 +198,7 @@ PERSON_DIRECTORY = ReadModel(
             name="person_past",
             row=PastRow,
             key=("tenant", "person_id", "position"),
+            partition=2,
             opened_by="person",
         ),
         Table(
@@ -159,8 +209,11 @@ PERSON_DIRECTORY = ReadModel(
         ),
         Table(name="person_word", row=WordRow, key=("tenant", "word", "person_id")),
     ),
-    events=frozenset((PersonRegistered, ContactUpdated, *SEAL_EVENTS)),
+    events=frozenset(
+        (PersonRegistered, ContactUpdated, PersonDisposed, ItemDisposed, *SEAL_EVENTS)
+    ),
     needs=needs,
     fold=fold,
     unsealed=True,
+    unlogged=True,
 )

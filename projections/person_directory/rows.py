@@ -30,6 +30,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     postal_code: str | None = None
     safe_contact: str | None = None
     safe_contact_language: str | None = None
+    safe_contact_event: UUID | None = None
     safe_means: str | None = None
     safe_hours: str | None = None
     code_word: str | None = None

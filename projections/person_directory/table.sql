@@ -1,5 +1,6 @@
--- The one table that holds names in clear. All others join it by person_id.
-create table read.person_directory_v{version} (
+-- The one table that holds names in clear. All others join it by person_id. Unlogged, so that no
+-- name ever stands in the write-ahead log, its archive or a standby: a disposal could not reach it.
+create unlogged table read.person_directory_v{version} (
     tenant text not null,
     person_id uuid not null,
     given_name text,
@@ -17,6 +18,7 @@ create table read.person_directory_v{version} (
     postal_code text,
     safe_contact text,
     safe_contact_language text,
+    safe_contact_event uuid,
     safe_means text,
     safe_hours text,
     code_word text,
@@ -50,16 +52,18 @@ comment on column read.person_directory_v{version}.search_key is
 comment on column read.person_directory_v{version}.disposed is
     'the key is gone, and with it all that was private';
 
-create table read.person_word_v{version} (
+create unlogged table read.person_word_v{version} (
     tenant text not null,
     word text collate "C" not null,
     person_id uuid not null,
     primary key (tenant, word, person_id)
 );
+-- Statistics are a copy in a table that is logged.
+alter table read.person_word_v{version} alter column word set statistics 0;
 comment on table read.person_word_v{version} is 'Each word of a search key, to find it by its beginning.';
 
 -- The same as each event left them: what was known of somebody on a day that is past.
-create table read.person_past_v{version} (
+create unlogged table read.person_past_v{version} (
     tenant text not null,
     person_id uuid not null,
     given_name text,
@@ -77,6 +81,7 @@ create table read.person_past_v{version} (
     postal_code text,
     safe_contact text,
     safe_contact_language text,
+    safe_contact_event uuid,
     safe_means text,
     safe_hours text,
     code_word text,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 import domain.events  # noqa: F401  (registers every event type)
+from domain.disposal.events import HOLD_EVENTS
 from domain.event import Recorded, event_types
 from domain.policy import PolicyPublished
 from domain.streams import stream_kind, stream_uuid
@@ -69,9 +70,12 @@ TIMELINE = ReadModel(
             row=TimelineRow,
             key=("tenant", "stream", "version"),
             opened_by="case_or_person",
+            payload="payload",
         ),
     ),
-    events=frozenset(kind for kind in event_types().values() if kind is not PolicyPublished),
+    events=frozenset(
+        kind for kind in event_types().values() if kind not in (PolicyPublished, *HOLD_EVENTS)
+    ),
     needs=needs,
     fold=fold,
 )

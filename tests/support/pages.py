@@ -13,6 +13,7 @@ VIEWER = {
     "organisation": "RN",
     "canCommand": ["addNote", "submitApplication", "registerPerson"],
     "role": {"code": "SUPERVISOR", "label": "Supervisor"},
+    "hats": [{"code": "SUPERVISOR", "label": "Supervisor"}],
     "office": {"code": "centre", "label": "Centre"},
 }
 KEY = "00000000-0000-7000-8000-000000000001"

@@ -21,7 +21,7 @@ from domain.case.commands import (
 )
 from domain.case.events import Member
 from domain.case.state import CaseState
-from domain.consent import ConsentState, GrantConsent
+from domain.consent import ConsentState, GrantConsent, RefuseConsent
 from domain.decision import Command, Context, Decision, Refusal, States, deciders
 from domain.event import Actor, Event, Metadata, Recorded, SourceReference
 from domain.evolve import fold
@@ -75,6 +75,7 @@ class World:
     def __init__(self, policy: Policy | None = None) -> None:
         self.policy = policy or published_policy()
         self.streams: dict[str, list[Recorded]] = {}
+        self._folded: dict[str, Any] = {}
         self.claims: dict[tuple[str, str], str] = {}
         self.now = datetime.combine(DAY, time(15), UTC)
         self.ids = 1000
@@ -93,7 +94,16 @@ class World:
         return uuid(self.ids)
 
     def state(self, stream: str) -> Any:
+        """A state of the caller's own."""
         return fold(stream_kind(stream), self.streams.get(stream, []))
+
+    def _decided_on(self, stream: str) -> Any:
+        """The state that deciders get: one for all, moved on, so none may change it."""
+        state = self._folded.get(stream)
+        history = self.streams.get(stream, [])
+        new = history[state.version :] if state else history
+        self._folded[stream] = fold(stream_kind(stream), new, onto=state)
+        return self._folded[stream]
 
     def case(self, case_id: UUID) -> CaseState:
         return self.state(case_stream(case_id))
@@ -112,12 +122,18 @@ class World:
             source=source,
         )
 
+    def states(self, command: Command) -> States:
+        """What the command's decider reads, with the private fields that it declared in clear."""
+        decider = deciders()[type(command)]
+        read = {stream: self._decided_on(stream) for stream in decider.reads(command)}
+        fields = decider.opens(States(read), command) if decider.opens else ()
+        return States(read, {each.name: getattr(each.event, each.field) for each in fields})
+
     def do(
         self, command: Command, who: Actor = SYSTEM, source: SourceReference | None = None
     ) -> Decision | Refusal:
-        decider = deciders()[type(command)]
-        states = States({s: self.state(s) for s in decider.reads(command)})
-        outcome = decider.decide(states, command, self.context(who, source))
+        states = self.states(command)
+        outcome = deciders()[type(command)].decide(states, command, self.context(who, source))
         if isinstance(outcome, Decision):
             outcome = self._claim(outcome) or outcome
         if isinstance(outcome, Refusal):
@@ -257,6 +273,18 @@ class World:
             "method": "WRITTEN",
         }
         return GrantConsent(**(given | changes))
+
+    def refusal(self, person_id: UUID, /, *categories: str, **changes: Any) -> RefuseConsent:
+        given = {
+            "person_id": person_id,
+            "categories": categories or ("IDENTITY",),
+            "recipients": ("EO",),
+            "purposes": ("REFERRAL",),
+            "refused_on": self.today,
+            "language": "en",
+            "method": "VERBAL",
+        }
+        return RefuseConsent(**(given | changes))
 
     def assess(self, case_id: UUID, /, **changes: Any) -> CompleteAssessment:
         given = {

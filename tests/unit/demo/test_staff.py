@@ -23,6 +23,8 @@ def test_every_role_has_its_accounts() -> None:
         "SUPERVISOR": 2,
         "EMPLOYMENT_PARTNER": 2,
         "PROGRAMME": 1,
+        "COMMUNITY_PARTNER": 1,
+        "LIAISON": 1,
         "PRIVACY_OFFICER": 1,
         "REPORTING": 1,
         "OPERATOR": 1,
@@ -33,7 +35,7 @@ def test_every_role_has_its_accounts() -> None:
 @pytest.mark.parametrize("account", STAFF, ids=lambda a: a.display_name)
 def test_an_account_names_known_places(account: Account) -> None:
     assert account.office is None or account.office in codes("offices")
-    if account.role == "EMPLOYMENT_PARTNER":
+    if account.role in ("EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"):
         assert account.organisation in codes("organisations")
         assert account.actor.kind == "PARTNER"
     elif account.role == "PROGRAMME":

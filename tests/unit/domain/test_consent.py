@@ -1,7 +1,6 @@
 """Consent is given, refused and withdrawn; it counts by instants, and late paper covers no past."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 
@@ -11,7 +10,6 @@ from domain.consent import (
     ConsentRefused,
     ConsentWithdrawn,
     GrantConsent,
-    RefuseConsent,
     WithdrawConsent,
 )
 from tests.support.world import World, uuid
@@ -79,7 +77,18 @@ def test_a_notice_of_the_day_is_cited() -> None:
         ({"recipients": ("PRESS",)}, "CODE_NOT_VALID", "recipients"),
         ({"purposes": ("GOSSIP",)}, "CODE_NOT_VALID", "purposes"),
         ({"method": "NOD"}, "CODE_NOT_VALID", "method"),
+        ({"recipients": ("INTERNAL",)}, "RECIPIENT_NEEDS_NAME", "recipients"),
+        ({"purposes": ("THREE_WAY_CONTACT",)}, "ONE_OFF_NEEDS_END", "expires_on"),
+        ({"purposes": ("THREE_WAY_CONTACT", "REFERRAL")}, "ONE_OFF_STANDS_ALONE", "purposes"),
+        (
+            {"purposes": ("THREE_WAY_CONTACT",), "expires_on": date(2026, 5, 1)},
+            "DAY_TOO_LATE",
+            "expires_on",
+        ),
         ({"capacity": "FRIEND"}, "CODE_NOT_VALID", "capacity"),
+        ({"capacity": "TRUSTEE"}, "CAPACITY_CONSENTS_TO_NOTHING", "capacity"),
+        ({"supersedes_id": uuid(5)}, "CONSENT_UNKNOWN", "supersedes_id"),
+        ({"consent_id": uuid(5)}, "CONSENT_UNKNOWN", "consent_id"),
         ({"language": "oj"}, "NOTICE_NOT_IN_LANGUAGE", "language"),
         ({"notice": "other"}, "NOTICE_UNKNOWN", "notice"),
         ({"signed_on": date(2026, 3, 3)}, "DAY_IN_FUTURE", "signed_on"),
@@ -99,35 +108,22 @@ def test_a_consent_that_cannot_stand_is_refused(changes: dict, code: str, field:
 def test_a_consent_for_nobody_is_refused() -> None:
     world = World()
     world.refuses("PERSON_UNKNOWN", world.consent(uuid(1)))
-    asked = refusal(uuid(1), world)
-    world.refuses("PERSON_UNKNOWN", asked)
+    world.refuses("PERSON_UNKNOWN", world.refusal(uuid(1)))
 
 
 def test_a_parent_consents_for_a_child() -> None:
     world = World()
     child, parent = world.person(birth_date="2017-01-01"), world.person()
-    command = world.consent(child, capacity="PARENT", grantor_id=parent, method="VERBAL")
-    world.refuses("WITNESS_MISSING", command)
-    command = world.consent(child, capacity="PARENT", grantor_id=parent)
-    [event] = world.records(command, ConsentGranted)
-    assert (event.capacity, event.grantor_id) == ("PARENT", parent)
-
-
-def refusal(person_id: UUID, world: World) -> RefuseConsent:
-    return RefuseConsent(
-        person_id=person_id,
-        categories=("IDENTITY",),
-        recipients=("EO",),
-        purposes=("REFERRAL",),
-        refused_on=world.today,
-        language="en",
-        method="VERBAL",
-    )
+    for_child = {"capacity": "PARENT", "grantor_id": parent, "custody": True}
+    world.refuses("WITNESS_MISSING", world.consent(child, **for_child, method="VERBAL"))
+    [event] = world.records(world.consent(child, **for_child), ConsentGranted)
+    assert (event.capacity, event.grantor_id, event.custody) == ("PARENT", parent, True)
+    assert event.lapses_on == date(2033, 1, 1)
 
 
 def test_a_refusal_is_recorded_once() -> None:
     world = World()
-    command = refusal(world.person(), world)
+    command = world.refusal(world.person())
     [event] = world.records(command, ConsentRefused)
     assert world.says_nothing_new(command).result == {"consent_id": str(event.consent_id)}
 

@@ -128,6 +128,7 @@ def test_every_free_text_of_every_event_is_private() -> None:
         "notice_version", "notice_hash", "language", "capacity", "recipient_kind",
         "authority_kind", "authority_reference", "official_language", "policy_id", "version",
         "source", "content", "content_hash", "role", "participant_class", "cause", "entry",
+        "consequence_version", "consequence_hash", "authority", "reference",
     }  # fmt: skip
     unlisted = {
         f"{name}.{field.encode_name}"

@@ -13,7 +13,26 @@ from uuid import UUID
 import msgspec
 
 from domain.case import events as e
-from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade
+from domain.consent import (
+    AnEnding,
+    ConsentGranted,
+    ConsentInvalidated,
+    ConsentNarrowed,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ConsentRevoked,
+    ConsentSuperseded,
+    ConsentWithdrawn,
+    DisclosureMade,
+)
+from domain.disposal.events import (
+    DisposalApproved,
+    DisposalDeclined,
+    DisposalRequested,
+    Ground,
+    HoldLifted,
+    HoldPlaced,
+)
 from domain.event import Actor, Event, Metadata, Recorded
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
@@ -26,7 +45,13 @@ from domain.sameness import (
     PersonsUnmerged,
     Sign,
 )
-from domain.streams import case_stream, consent_stream, person_stream, policy_stream
+from domain.streams import (
+    case_stream,
+    consent_stream,
+    holds_stream,
+    person_stream,
+    policy_stream,
+)
 
 TENANT = "riviere-nord"
 OFFICES = ("centre", "est")
@@ -39,6 +64,8 @@ class Town:
 
     def __init__(self, random: Random) -> None:
         self._random = random
+        self._aside = Random(0)
+        self._settled = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -82,6 +109,8 @@ class Town:
         found: list[Recorded] = []
         while len(found) < count:
             found += self._happens()
+            if self._position > 25 * (self._settled + 3):
+                found += self._kept()
         return found
 
     def _happens(self) -> Iterator[Recorded]:
@@ -96,6 +125,45 @@ class Town:
             yield self._of_person()
         else:
             yield self._of_case()
+
+    def _kept(self) -> Iterator[Recorded]:
+        """A disposal is asked for and settled, or a legal hold comes and goes; nothing is disposed of.
+
+        By a chance of its own: all else happens as it would without.
+        """
+        by_chance, self._random = self._random, self._aside
+        person, key = self._aside.choice(self._persons), self._id()
+        self._settled += 1
+        if self._settled % 2:
+            ground = Ground("CASE_FILE", "1", "SCHEDULE", "BYLAW", "RN-7")
+            asked = DisposalRequested(
+                disposal_id=key,
+                person_id=person,
+                scope="PERSON",
+                ground=ground,
+                persons=(person,),
+                case_ids=(),
+                kept_until=self._day,
+            )
+            yield self._record(person_stream(person), asked, self._day)
+            settled: Event = DisposalApproved(disposal_id=key, person_id=person)
+            if self._aside.random() < 0.5:
+                settled = DisposalDeclined(disposal_id=key, person_id=person, reason="STILL_NEEDED")
+            yield self._record(person_stream(person), settled, self._day)
+        else:
+            held = HoldPlaced(
+                hold_id=key,
+                scope="PERSON",
+                reason="AUDIT",
+                authority="ORDER",
+                reference="A 7",
+                person_id=person,
+            )
+            yield self._record(holds_stream(), held, self._day)
+            if self._aside.random() < 0.5:
+                lifted = HoldLifted(hold_id=key, reason="MATTER_ENDED")
+                yield self._record(holds_stream(), lifted, self._day)
+        self._random = by_chance
 
     def _register(self) -> Recorded:
         person = self._id()
@@ -161,20 +229,14 @@ class Town:
                 signed_on=self._near(),
                 valid_from=datetime.combine(self._near(), time(15, 30), UTC),
                 expires_on=self._random.choice((None, self._day + timedelta(days=365))),
+                lapses_on=self._random.choice((None, None, self._day + timedelta(days=30))),
                 witness=self._random.choice((None, Clear("Luc Roy", person))),
             )
         elif kind == "refused":
             event = ConsentRefused(**asked, refused_on=self._near())
         elif kind == "withdrawn":
-            known = self._random.choice(self._consents) if self._consents else None
-            consent, person = known or (self._id(), person)
-            event = ConsentWithdrawn(
-                consent_id=consent,
-                person_id=person,
-                received_at=datetime.combine(self._day, time(16), UTC),
-                method="VERBAL",
-                reason=self._text(person),
-            )
+            event = self._ending(person)
+            person = event.person_id
         else:
             event = DisclosureMade(
                 disclosure_id=self._id(),
@@ -218,6 +280,28 @@ class Town:
             completed_on=self._random.choice((None, None if again else self._near())),
         )
         return self._case(case, event)
+
+    def _ending(self, person: UUID) -> AnEnding:
+        """What ends a consent, or a part of it; of one that may be learned later."""
+        known = self._random.choice(self._consents) if self._consents else None
+        consent, person = known or (self._id(), person)
+        at = datetime.combine(self._day, time(16), UTC)
+        of: dict[str, Any] = {"consent_id": consent, "person_id": person}
+        words = self._text(person)
+        how = {"received_at": at, "method": "VERBAL", "reason": words}
+        match self._random.choice(("all", "all", "all", "part", "revoked", "void", "replaced")):
+            case "all":
+                return ConsentWithdrawn(**of, **how)
+            case "part":
+                return ConsentNarrowed(**of, **how, categories=("CONTACT",))
+            case "revoked":
+                return ConsentRevoked(**of, revoked_at=at, cause="AGREEMENT_ENDED", details=words)
+            case "void":
+                return ConsentInvalidated(**of, found_at=at, cause="NOT_FREE", details=words)
+        by = self._id()
+        if self._random.random() < 0.5:
+            return ConsentSuperseded(**of, superseded_at=at, superseded_by=by)
+        return ConsentReaffirmed(**of, reaffirmed_at=at, reaffirmed_by=by, lapsed_on=self._day)
 
     def _of_case(self) -> Recorded:
         """Something about some case, often about what is not known of it yet."""

@@ -1,4 +1,4 @@
-"""A site on a backend of the test's own, and a browser that is signed in to it."""
+"""One site for all tests, on a backend that is each test's own, and a browser signed in to it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,25 +18,25 @@ from ui.routes.signin import DemoAccount, SignIn
 from ui.site import Site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def schema() -> Any:
     return build_schema((Path(api.__file__).parent / "schema.graphql").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def answering() -> Backend:
     return Backend()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
     async def people(_language: str) -> list[DemoAccount]:
         return [DemoAccount("1", "Ana", "SUPERVISOR", "Supervisor", "centre", "Centre")]
 
-    async def opened(*_: str) -> Cookie:
+    async def opened(*_: Any) -> Cookie:
         return Cookie("session", value="secret", path="/")
 
-    async def ended(_request: Any) -> Cookie:
+    async def ended(*_: Any) -> Cookie:
         return Cookie("session", value="", max_age=0, path="/")
 
     site = Site(
@@ -46,7 +46,7 @@ def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
         demo=True,
         secret=lambda request: request.cookies.get("session"),
     )
-    pages = create_pages(site, SignIn(people, opened, opened, ended))
+    pages = create_pages(site, SignIn(people, opened, opened, opened, ended))
     with TestClient(Litestar([pages.router], exception_handlers=pages.not_found)) as made:
         made.follow_redirects = False
         yield made

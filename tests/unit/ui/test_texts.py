@@ -22,12 +22,22 @@ SOURCES = [
 ]
 DYNAMIC = {f"{action.text}_do" for action in ACTIONS} | {
     f"error.{kind}{end}"
-    for kind in ("not_open", "not_allowed", "not_found", "bad_request", "out_of_reach", "failed")
+    for kind in (
+        "not_open",
+        "not_allowed",
+        "not_found",
+        "bad_request",
+        "out_of_reach",
+        "failed",
+        "cross_site",
+        "try_later",
+        "not_signed_in",
+    )
     for end in ("", "_words")
 }
 
 
-DYNAMIC |= {key for key in catalogue("en") if key.startswith("spoken.")}
+DYNAMIC |= {key for key in catalogue("en") if key.startswith(("spoken.", "signin.refused_"))}
 
 
 def forms(key: str, language: str) -> list[str]:

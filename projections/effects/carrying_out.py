@@ -1,0 +1,180 @@
+"""Carrying out a disposal that was approved, step by step, by whichever process is there.
+
+Each step may be done twice, and is written down once done; a process that stops anywhere leaves what
+the next one goes on with. The order is what makes it safe: from the first step on nothing new is
+sealed or opened; the ledger tells it once the keys are gone, and each read model purges what it holds
+where that event stands; only then is the file that held names in clear written anew.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import psycopg
+from psycopg import AsyncConnection, sql
+
+from domain.decision import Refusal
+from domain.disposal.commands import RecordDisposal
+from domain.event import Actor
+from domain.streams import case_stream, person_stream
+from ledger.ledger import Ledger
+from ledger.store_errors import StoreUnavailable
+from projections.person_directory.project import PERSON_DIRECTORY
+from projections.registry import READ_MODELS
+from projections.retention import queries
+from projections.retention.rows import DisposalRow
+from projections.run import Projections
+
+log = logging.getLogger(__name__)
+
+MARKED, DESTROYED, TOLD = "keys_marked", "keys_destroyed", "told"
+PURGED, REWRITTEN, LAST = "ledger_purged", "directory_rewritten", "done"
+MODELS = tuple(model.name for model in READ_MODELS)
+ALL_STEPS = (MARKED, DESTROYED, TOLD, PURGED, *MODELS, REWRITTEN, LAST)
+"""Every step of a disposal; each read model acknowledges its own (``projections.engine.purge``)."""
+
+POLL = 1.0  # seconds between looks for what was approved
+LOCK_SECONDS = 5  # that readers of names may be kept waiting for the table to be written anew
+
+Hook = Callable[[str], None]
+
+
+class CarryingOut:
+    """Carries out the disposals of one tenant. ``at`` hears of each step before it is written down."""
+
+    def __init__(
+        self, ledger: Ledger, projections: Projections, *, at: Hook = lambda step: None
+    ) -> None:
+        self._ledger = ledger
+        self._projections = projections
+        self._at = at
+        self._actor = Actor(
+            uuid5(NAMESPACE_URL, "caseledger:disposals"), "SYSTEM", "SYSTEM", ledger.tenant
+        )
+
+    async def run(self) -> None:
+        """Until cancelled. What fails is tried again."""
+        while True:
+            try:
+                await self.once()
+            except (StoreUnavailable, psycopg.Error, OSError) as error:
+                log.warning("disposals wait: %s", type(error).__name__)
+            await asyncio.sleep(POLL)
+
+    async def once(self) -> int:
+        """Go on with everything that was approved; how many are done with it."""
+        async with self._projections.connection() as connection:
+            if not await queries.unfinished(connection, self._ledger.tenant, LAST):
+                return 0
+            key = f"caseledger.disposals:{self._ledger.tenant}"
+            if not await _locked(connection, key):
+                return 0
+            try:
+                rows = await queries.unfinished(connection, self._ledger.tenant, LAST)
+                return sum([await self._carry_out(connection, row) for row in rows])
+            finally:
+                with suppress(psycopg.Error):
+                    await connection.execute(
+                        "select pg_advisory_unlock(hashtextextended(%s, 0))", (key,)
+                    )
+
+    async def _carry_out(self, connection: AsyncConnection[Any], row: DisposalRow) -> bool:
+        """As far as it goes now; whether it is done."""
+        found = await queries.steps(connection, row.tenant, [row.disposal_id])
+        done = {step.step for step in found}
+        whole = row.scope == "PERSON"
+        persons, items = (row.persons, ()) if whole else ((), row.items)
+        if MARKED not in done:
+            await asyncio.to_thread(self._ledger.keys.request_shred, persons, items)
+            await self._done(connection, row, MARKED)
+        if DESTROYED not in done:
+            await asyncio.to_thread(self._ledger.keys.destroy, persons, items)
+            await self._done(connection, row, DESTROYED)
+        if TOLD not in done:
+            await self._done(connection, row, TOLD, await self._tell(row))
+        if PURGED not in done:
+            await self._purge_ledger(row)
+            await self._done(connection, row, PURGED)
+        if not done.issuperset(MODELS):
+            return False
+        if REWRITTEN not in done:
+            if not await _rewritten(connection):
+                return False
+            await self._done(connection, row, REWRITTEN)
+        await self._done(connection, row, LAST)
+        return True
+
+    async def _tell(self, row: DisposalRow) -> int | None:
+        """The event, once: the command's id is the disposal's."""
+        command = RecordDisposal(
+            disposal_id=row.disposal_id, person_id=row.person_id, persons=row.persons
+        )
+        answer = await self._ledger.execute(
+            command,
+            command_id=uuid5(row.disposal_id, "caseledger:disposal:told"),
+            actor=self._actor,
+        )
+        if isinstance(answer, Refusal):
+            raise RuntimeError(f"a disposal could not be told: {answer.code}")
+        return answer.position
+
+    async def _purge_ledger(self, row: DisposalRow) -> None:
+        """What the ledger keeps beside its events: claims, and snapshots of folded streams."""
+        streams = [*map(person_stream, row.persons), *map(case_stream, row.case_ids)]
+        await self._ledger.store.purge(
+            row.tenant, row.persons if row.scope == "PERSON" else (), streams
+        )
+
+    async def _done(
+        self,
+        connection: AsyncConnection[Any],
+        row: DisposalRow,
+        step: str,
+        position: int | None = None,
+    ) -> None:
+        self._at(step)
+        await connection.execute(
+            "insert into ledger.disposal_step (tenant, disposal_id, step, position)"
+            " values (%s, %s, %s, %s) on conflict do nothing",
+            (row.tenant, row.disposal_id, step, position),
+        )
+
+
+@asynccontextmanager
+async def carried_out(ledger: Ledger, projections: Projections) -> AsyncIterator[None]:
+    """While it is open, what is approved is carried out as long as this process lives."""
+    task = asyncio.create_task(CarryingOut(ledger, projections).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _locked(connection: AsyncConnection[Any], key: str) -> bool:
+    cursor = await connection.execute(
+        "select pg_try_advisory_lock(hashtextextended(%s, 0))", (key,)
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def _rewritten(connection: AsyncConnection[Any]) -> bool:
+    """Write the tables with names anew: a row that was emptied leaves its bytes in the old file.
+
+    False where readers would be kept waiting too long: then later.
+    """
+    await connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
+    try:
+        for table in PERSON_DIRECTORY.tables:
+            name = sql.Identifier("read", PERSON_DIRECTORY.physical(table))
+            await connection.execute(sql.SQL("vacuum (full) {}").format(name))
+    except psycopg.errors.LockNotAvailable:
+        return False
+    finally:
+        await connection.execute("reset lock_timeout")
+    return True

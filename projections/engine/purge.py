@@ -1,0 +1,81 @@
+"""A disposal is carried out in every read model, where it stands in the order, and acknowledged.
+
+A rebuild folds the same events in the same order, and so ends at the same rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from psycopg import AsyncConnection, sql
+
+from domain.disposal.events import CARRIED_OUT, ItemDisposed, PersonDisposed
+from domain.event import Recorded
+from projections.engine.model import ReadModel, Table
+
+_ACKNOWLEDGE = """
+insert into ledger.disposal_step (tenant, disposal_id, step, position)
+values (%s, %s, %s, %s) on conflict do nothing
+"""
+
+
+def until_disposals(
+    batch: Sequence[Recorded],
+) -> Iterator[tuple[Sequence[Recorded], Recorded | None]]:
+    """A batch in parts, each up to and with a disposal that was carried out; the rest at the end."""
+    start = 0
+    for at, recorded in enumerate(batch):
+        if isinstance(recorded.event, CARRIED_OUT):
+            yield batch[start : at + 1], recorded
+            start = at + 1
+    if start < len(batch):
+        yield batch[start:], None
+
+
+async def purge(connection: AsyncConnection[Any], model: ReadModel, disposal: Recorded) -> None:
+    """Leave nothing sealed of what was disposed of in the model's tables, and say so."""
+    event: Any = disposal.event
+    for table in model.tables:
+        if table.sealed:
+            await connection.execute(_statement(model, table), _parameters(disposal.tenant, event))
+    await connection.execute(
+        _ACKNOWLEDGE, (disposal.tenant, event.disposal_id, model.name, disposal.position)
+    )
+
+
+def _parameters(tenant: str, event: PersonDisposed | ItemDisposed) -> dict[str, Any]:
+    whole = isinstance(event, PersonDisposed)
+    return {
+        "tenant": tenant,
+        "persons": list(event.persons) if isinstance(event, PersonDisposed) else [event.person_id],
+        "cases": list(event.case_ids),
+        "gone": list(event.persons) if isinstance(event, PersonDisposed) else [],
+        "items": list(event.items) if isinstance(event, ItemDisposed) else [],
+        "named": [f"%{key}%" for key in (event.persons if whole else event.items)],
+    }
+
+
+def _statement(model: ReadModel, table: Table) -> sql.Composed:
+    """Only rows of the person or of their cases are looked at, and only those that name them."""
+    whose = [
+        f"{column} = any (%({name})s::uuid[])"
+        for column, name in (("case_id", "cases"), ("person_id", "persons"))
+        if column in table.columns
+    ]
+    cleaned = sql.SQL(", ").join(
+        sql.SQL(
+            "{column} = ledger.without_sealed({column}, %(gone)s::uuid[], %(items)s::uuid[])"
+        ).format(column=sql.Identifier(column))
+        for column in table.sealed
+    )
+    held = sql.SQL(" or ").join(
+        sql.SQL("{}::text like any (%(named)s::text[])").format(sql.Identifier(column))
+        for column in table.sealed
+    )
+    return sql.SQL(
+        "update {table} set {cleaned} where tenant = %(tenant)s and ({whose}) and ({held})"
+    ).format(
+        table=sql.Identifier("read", model.physical(table)),
+        cleaned=cleaned,
+        whose=sql.SQL(" or ".join(whose)),
+        held=held,
+    )

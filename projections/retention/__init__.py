@@ -1,0 +1,1 @@
+"""What was asked to be disposed of, what was, and what legal holds keep."""
