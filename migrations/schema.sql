@@ -62,7 +62,15 @@ CREATE TABLE access.session (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    via text,
+    scopes text[],
+    idle_minutes integer,
+    absolute_minutes integer,
+    not_after timestamp with time zone,
+    issuer text,
+    provider_session text,
+    end_reason text
 );
 
 ALTER TABLE access.session OWNER TO caseledger_owner;
@@ -70,6 +78,14 @@ ALTER TABLE access.session OWNER TO caseledger_owner;
 COMMENT ON COLUMN access.session.secret_hash IS 'sha256 of the secret, which is stored nowhere';
 
 COMMENT ON COLUMN access.session.role IS 'the one of the account''s roles that is worn';
+
+COMMENT ON COLUMN access.session.via IS 'DEMO, LINK, PROVIDER, TOKEN (the provider''s) or SERVICE';
+
+COMMENT ON COLUMN access.session.scopes IS 'What it is limited to; null: all that its role may.';
+
+COMMENT ON COLUMN access.session.not_after IS 'End of the token that opened it, where one did.';
+
+COMMENT ON COLUMN access.session.provider_session IS 'sid of the identity provider, by which it ends the session from its side.';
 
 CREATE FUNCTION access.live_session(secret text) RETURNS SETOF access.session
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -231,6 +247,21 @@ $$;
 ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
+
+CREATE FUNCTION access.session_of(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, roles text[], office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone, via text, scopes text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        s.session_id, s.tenant, s.account_id, a.display_name, s.role, a.roles,
+        s.office, s.organisation, s.created_at, s.expires_at, s.via, s.scopes
+    from access.live_session(session_of.secret) as s
+    join access.account as a on a.tenant = s.tenant and a.account_id = s.account_id
+$$;
+
+ALTER FUNCTION access.session_of(secret text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.session_of(secret text) IS 'Who holds this secret, in which of their roles and scopes, or no row. Touches nothing.';
 
 CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
@@ -787,10 +818,39 @@ CREATE TABLE access.account (
     office text,
     organisation text NOT NULL,
     active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    kind text DEFAULT 'PERSON'::text NOT NULL,
+    issuer text,
+    subject text,
+    scopes text[],
+    signed_out_at timestamp with time zone
 );
 
 ALTER TABLE access.account OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.account.subject IS 'with issuer: who this is to the identity provider. Null: signs in by link or token alone.';
+
+COMMENT ON COLUMN access.account.scopes IS 'Of a service: the named scopes beyond which it does nothing; null for a person.';
+
+COMMENT ON COLUMN access.account.signed_out_at IS 'Signed out everywhere then: tokens of the identity provider that are older open nothing.';
+
+CREATE TABLE access.code_flow (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    nonce text NOT NULL,
+    verifier text NOT NULL,
+    next text NOT NULL,
+    account_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE access.code_flow OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.code_flow IS 'Sign-ins under way at the identity provider; each returns once, to the browser that began it.';
+
+COMMENT ON COLUMN access.code_flow.account_id IS 'Whom to bind to the provider''s subject; null: whoever the subject is.';
 
 CREATE TABLE access.export (
     tenant text NOT NULL,
@@ -806,6 +866,50 @@ ALTER TABLE access.export OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.export IS 'Append-only; written by access.record_export alone.';
 
+CREATE TABLE access.logout_token (
+    issuer text NOT NULL,
+    jti text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE access.logout_token OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.logout_token IS 'Back-channel logouts that came: each counts once.';
+
+CREATE TABLE access.service_token (
+    token_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE access.service_token OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.service_token.secret_hash IS 'sha256 of the secret, which is stored nowhere';
+
+CREATE TABLE access.sign_in (
+    sign_in_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tenant text NOT NULL,
+    what text NOT NULL,
+    via text,
+    account_id uuid,
+    session_id uuid,
+    role text,
+    reason text,
+    subject_hash bytea,
+    address text
+);
+
+ALTER TABLE access.sign_in OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.sign_in IS 'Append-only record: who signed in, out, changed hats, was refused, and from where.';
+
+COMMENT ON COLUMN access.sign_in.subject_hash IS 'sha256 of issuer and subject of whoever was refused without being an account here';
+
 CREATE TABLE access.sign_in_link (
     link_hash bytea NOT NULL,
     tenant text NOT NULL,
@@ -817,6 +921,20 @@ CREATE TABLE access.sign_in_link (
 ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
+
+CREATE TABLE access.throttle (
+    tenant text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    failures integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone,
+    CONSTRAINT throttle_kind_check CHECK ((kind = ANY (ARRAY['ADDRESS'::text, 'ACCOUNT'::text])))
+);
+
+ALTER TABLE access.throttle OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.throttle IS 'Failed sign-ins, counted over all processes.';
 
 CREATE TABLE import.reject (
     tenant text NOT NULL,
@@ -1065,14 +1183,32 @@ ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
 
+ALTER TABLE access.account
+    ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
+
 ALTER TABLE ONLY access.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (tenant, account_id);
+
+ALTER TABLE access.account
+    ADD CONSTRAINT account_scopes_check CHECK (((kind = 'PERSON'::text) OR (scopes IS NOT NULL))) NOT VALID;
+
+ALTER TABLE access.account
+    ADD CONSTRAINT account_subject_check CHECK (((issuer IS NULL) = (subject IS NULL))) NOT VALID;
+
+ALTER TABLE ONLY access.code_flow
+    ADD CONSTRAINT code_flow_pkey PRIMARY KEY (state_hash);
 
 ALTER TABLE ONLY access.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
 
+ALTER TABLE ONLY access.logout_token
+    ADD CONSTRAINT logout_token_pkey PRIMARY KEY (issuer, jti);
+
 ALTER TABLE ONLY access.look
     ADD CONSTRAINT look_pkey PRIMARY KEY (look_id);
+
+ALTER TABLE ONLY access.service_token
+    ADD CONSTRAINT service_token_pkey PRIMARY KEY (token_id);
 
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (session_id);
@@ -1082,6 +1218,12 @@ ALTER TABLE ONLY access.session
 
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
+
+ALTER TABLE ONLY access.sign_in
+    ADD CONSTRAINT sign_in_pkey PRIMARY KEY (sign_in_id);
+
+ALTER TABLE ONLY access.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (tenant, kind, key);
 
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
@@ -1140,7 +1282,13 @@ ALTER TABLE ONLY read.filled
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
 
+CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
+
+CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
 
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
 
@@ -1154,9 +1302,14 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.expor
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.commands FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+ALTER TABLE ONLY access.service_token
+    ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
@@ -1197,6 +1350,22 @@ GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_reader;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.session TO caseledger_auth;
 
+GRANT SELECT(session_id) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(tenant) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(account_id) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(role) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(created_at) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(ended_at) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(via) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(scopes) ON TABLE access.session TO caseledger_auditor;
+
 REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
@@ -1218,6 +1387,10 @@ GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form tex
 
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
+GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
@@ -1256,9 +1429,20 @@ GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items u
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.code_flow TO caseledger_auth;
+
 GRANT SELECT ON TABLE access.export TO caseledger_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.logout_token TO caseledger_auth;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE access.service_token TO caseledger_auth;
+
+GRANT INSERT ON TABLE access.sign_in TO caseledger_auth;
+GRANT SELECT ON TABLE access.sign_in TO caseledger_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.throttle TO caseledger_auth;
 
 GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
 
