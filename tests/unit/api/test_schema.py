@@ -127,10 +127,15 @@ REFERENCE_BECAUSE = {
     "PersonPair": "that two numbers are compared is told to who decides about them",
     "PairDecision": "of a pair",
     "Look": "given to the privacy officer alone: who looked, at what kind of thing",
+    "Disposal": "ids and codes, for who may ask for a disposal or agree to it",
+    "DisposalNotice": "of somebody whose data is gone: by which schedule",
+    "DueDisposal": "ids and days, for who may ask for a disposal",
+    "KeptUntil": "of a disposal that is due: a class of record and its days",
+    "LegalHold": "ids and codes, for who may ask for a disposal or agree to it",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
-OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "version", "cases"}
+OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
 OF_A_LIST = {"edges", "node", "cursor", "pageInfo", "freshness", "totalCount", "totalIsCapped"}
 
 
