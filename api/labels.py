@@ -5,6 +5,7 @@ from datetime import date
 
 from api.schema.common import Code
 from domain.policy import Policy
+from domain.recipients import list_of
 
 _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "categories": {
@@ -45,12 +46,6 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "REFUSED": ("Refused", "Refusé"),
         "WITHDRAWN": ("Withdrawn", "Retiré"),
         "EXITED": ("Exited", "Sorti"),
-    },
-    "consent_states": {
-        "GIVEN": ("Given", "Donné"),
-        "REFUSED": ("Refused", "Refusé"),
-        "WITHDRAWN": ("Withdrawn", "Retiré"),
-        "EXPIRED": ("Expired", "Échu"),
     },
     "answers": {
         "ACCEPTED": ("Accepted", "Accepté"),
@@ -126,7 +121,10 @@ class Labels:
         return self._language == "fr"
 
     def code(self, name: str, code: str | None) -> Code:
-        """A code of a list with its label; an empty code is one that is not known."""
+        """A code of a list with its label; an empty code is one that is not known.
+
+        ``recipients`` are recipient kinds and organisations in one list.
+        """
         key = (name, code or "")
         found = self._known.get(key)
         if found is None:
@@ -147,6 +145,8 @@ class Labels:
         own = _OWN.get(name, {}).get(code) if code else _UNKNOWN
         if own:
             return own[self.french]
+        if name == "recipients":
+            name = list_of(self._policy, code)
         return self._policy.label(name, code, "fr" if self.french else "en")
 
     def day(self, day: date) -> str:

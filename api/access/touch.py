@@ -12,13 +12,34 @@ from api.asked import Asked
 from api.context import Context
 from api.schema.category import CONSENT, FILE
 from domain.case.commands import SubmitApplication
-from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.consent import (
+    ConsentToVerification,
+    GrantConsent,
+    InvalidateConsent,
+    ReaffirmConsent,
+    RefuseConsent,
+    RefuseVerification,
+    RequestConsent,
+    RevokeConsent,
+    WithdrawConsent,
+)
 from domain.decision import Command, Refusal
 from domain.person import UpdateContact
 from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_cases, assignments_of_persons
 
-ON_A_PERSON = (UpdateContact, GrantConsent, RefuseConsent, WithdrawConsent)
+ON_A_PERSON = (
+    UpdateContact,
+    RequestConsent,
+    GrantConsent,
+    RefuseConsent,
+    WithdrawConsent,
+    ReaffirmConsent,
+    RevokeConsent,
+    InvalidateConsent,
+    ConsentToVerification,
+    RefuseVerification,
+)
 KNOWN_ALREADY = frozenset({"SIN_TAKEN"})
 TASK = "COMMAND"
 

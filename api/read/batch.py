@@ -22,7 +22,7 @@ from projections.texts import SealedText
 if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
-    from api.schema.consent import Consent, Disclosure
+    from api.schema.consent import Consent, ConsentReceipt, Disclosure
     from api.schema.disposal import DisposalNotice
     from api.schema.person import Person
     from api.schema.timeline import TimelineConnection
@@ -210,6 +210,9 @@ class Batch:
     async def consents_of(self, person: "Person") -> "list[Consent]":
         found = await self.once("consents", lambda: consent_rows.consents_of_persons(self))
         return found.get(person.key, [])
+
+    async def receipt_of(self, consent: "Consent", language: str | None) -> "ConsentReceipt":
+        return await consent_rows.receipt(self, consent, language)
 
     async def disclosures_of(self, person: "Person") -> "list[Disclosure]":
         found = await self.once("disclosures", lambda: consent_rows.disclosures_of_persons(self))

@@ -5,12 +5,28 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
-from api.read import cases, consents, disposals, looks, outcomes, persons, reference, same_person
+from api.read import (
+    cases,
+    consents,
+    disposals,
+    looks,
+    outcomes,
+    persons,
+    preview,
+    reference,
+    same_person,
+)
 from api.read import imports as imported
 from api.read import node as nodes
 from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
 from api.schema.common import CodeEntry, Node
-from api.schema.consent import ConsentConnection, ConsentState, DisclosureConnection, Notice
+from api.schema.consent import (
+    ConsentConnection,
+    ConsentPreview,
+    ConsentState,
+    DisclosureConnection,
+    Notice,
+)
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
@@ -95,9 +111,29 @@ class Query:
         first: int | None = None,
         after: str | None = None,
         state: ConsentState | None = None,
+        ends_within: Annotated[
+            int | None,
+            strawberry.argument(
+                description="Days from today: those in force whose last day comes by then, by their "
+                "own term or because the authority of who gave them ends."
+            ),
+        ] = None,
         at_least: Position | None = None,
     ) -> ConsentConnection:
-        return await consents.audit(info, person, first, after, state, at_least)
+        return await consents.audit(info, person, first, after, state, ends_within, at_least)
+
+    @strawberry.field(
+        description="What each recipient would see of a person, were this consent given now."
+    )
+    async def consent_preview(
+        self,
+        info: Info,
+        person: strawberry.ID,
+        categories: list[str],
+        recipients: list[str],
+        purposes: list[str],
+    ) -> list[ConsentPreview]:
+        return await preview.preview(info, person, categories, recipients, purposes)
 
     @strawberry.field
     async def disclosures(
