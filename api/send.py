@@ -6,7 +6,7 @@ from uuid import UUID
 from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
-from api.access.touch import may_name, record_known
+from api.access.touch import may_name, record_refused
 from api.context import Context
 from api.errors import Fault, Unavailable
 from api.ids import BadId, global_id, kind_of
@@ -53,7 +53,7 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
         command = await _filled(context, command, session.actor)
         outcome = await _decided(context, command, command_id, session.actor)
         if isinstance(outcome, Refusal):
-            await record_known(context, outcome)
+            await record_refused(context, command, outcome)
     except Invalid as invalid:
         return _invalid(invalid, language)
     except (Unavailable, StoreUnavailable):
