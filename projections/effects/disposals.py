@@ -138,7 +138,11 @@ class Disposals:
         return [_progress(row, done.get(row.disposal_id, ())) for row in rows]
 
     async def outstanding(self) -> list[Progress]:
-        """Disposals that were approved and of which something is still to be done."""
+        """Disposals that were approved and of which something is still to be done.
+
+        Raises ``StoreUnavailable`` where the read models are behind.
+        """
+        await self._caught_up()
         async with self._projections.connection() as connection:
             rows = await queries.unfinished(connection, self._ledger.tenant, LAST)
         return await self.progress(rows)
