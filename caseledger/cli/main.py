@@ -9,12 +9,15 @@ from typing import Any
 
 import psycopg
 
+from caseledger.cli.key_words import about_keys
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.migrate import MigrationError
 from caseledger.settings import SettingsError, language
 from ledger.keys.kek import WrongKey
+from ledger.keys.service import KeyServiceFailed
+from ledger.keys.sources import MissingKek
 from ledger.store_errors import StoreUnavailable
 
 EXIT_FAILED = 1
@@ -34,6 +37,11 @@ COMMANDS = {
     "suspects": "suspects.suspects",
     "dispose": "dispose.dispose",
     "export": "exporting.export_",
+    "keys": "keys.keys",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "log": "logs.log",
+    "witness": "witness.witness",
 }
 
 
@@ -70,13 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "elle sera revenue.",
             "The database does not answer. Nothing was lost: run the command again when it is back.",
         )
-    except WrongKey:
-        say(
-            "La clé donnée n’est pas celle qui protège ce registre. Vérifiez "
-            "CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE.",
-            "The key given is not the one that protects this ledger. Check "
-            "CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE.",
-        )
+    except (MissingKek, KeyServiceFailed, WrongKey) as error:
+        say(*about_keys(error))
     except KeyboardInterrupt:
         say("Interrompu.", "Interrupted.")
         return EXIT_INTERRUPTED
