@@ -16,6 +16,12 @@ from api.schema.category import CONSENT, FILE
 from domain.access import may_identify
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
+from domain.disposal.commands import (
+    ApproveDisposal,
+    DeclineDisposal,
+    PlaceHold,
+    RequestDisposal,
+)
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_persons
@@ -85,7 +91,10 @@ def named(command: Command) -> Sequence[UUID]:
             return [command.survivor_id, command.merged_id]
         case KeepApart():
             return [command.person_id, command.other_id]
-        case CaseCommand():
+        case (
+            CaseCommand() | RequestDisposal() | ApproveDisposal() | DeclineDisposal() | PlaceHold()
+        ):
+            # Who keeps the records has no file of their own: the role alone decides, in the ledger.
             return []
     person: UUID | None = getattr(command, "person_id", None)
     return [person] if person else []
