@@ -16,6 +16,7 @@ from ledger.ledger import Ledger
 from ledger.log.logs import Logs
 from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
+from projections.effects.disposals import Disposals
 
 SESSION_LIMITS = ("idle_minutes", "absolute_minutes")
 
@@ -30,6 +31,7 @@ class Services:
         self.projections = projections
         self.logs = logs
         self.settings = settings
+        self.disposals = Disposals(ledger, projections)
         limits = settings.limits
         self.readers = Database(
             settings.reader_url,

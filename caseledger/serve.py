@@ -25,6 +25,7 @@ from caseledger.place import Place
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
+from projections.effects.carrying_out import carried_out
 from projections.run import Projections
 from ui.mount import mount
 
@@ -106,6 +107,7 @@ async def serve(
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
+        carried_out(ledger, projections),
         Logs(
             where.urls["sequencer"],
             log_settings.key(settings),

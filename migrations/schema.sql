@@ -280,6 +280,58 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
+CREATE FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- With a disposal, one after the other.
+    perform from ledger.order_lock as l for update;
+    if (
+        select max(k.version) = add_version.version - 1 and bool_and(k.state = 'active')
+        from keys.person_key as k
+        where k.tenant = add_version.tenant and k.person_id = add_version.person_id
+    ) is not true then
+        return false;
+    end if;
+    insert into keys.person_key (tenant, person_id, version, wrapped, kek_id)
+    values (
+        add_version.tenant, add_version.person_id, add_version.version,
+        add_version.wrapped, add_version.kek_id
+    );
+    perform keys.tell(add_version.tenant, array[add_version.person_id]);
+    return true;
+end
+$$;
+
+ALTER FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) IS 'A person''s next key, which seals from now on. False where it is not the next, or the person has none or is disposed of.';
+
+CREATE FUNCTION keys.current_kek(tenant text, offered text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    found_id text;
+begin
+    select k.kek_id into found_id
+    from keys.kek as k where k.tenant = current_kek.tenant and k.state = 'current';
+    if found_id is null and offered is not null then
+        insert into keys.kek (tenant, kek_id, state)
+        values (current_kek.tenant, offered, 'current')
+        on conflict do nothing;
+        select k.kek_id into found_id
+        from keys.kek as k where k.tenant = current_kek.tenant and k.state = 'current';
+    end if;
+    return found_id;
+end
+$$;
+
+ALTER FUNCTION keys.current_kek(tenant text, offered text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.current_kek(tenant text, offered text) IS 'The key-encryption key that wraps now; the one offered where the tenant has none yet.';
+
 CREATE FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -308,6 +360,61 @@ $$;
 ALTER FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) IS 'Destroys the wrapped keys that keys.request_shred has marked, and no other. Gives how many; to call it again changes nothing. Their older forms in the write-ahead log and in backups go with the key-encryption key: see docs/keys.md.';
+
+CREATE FUNCTION keys.end_kek(kek_id text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if exists (
+        select from keys.kek as k where k.kek_id = end_kek.kek_id and k.state = 'current'
+    ) or exists (select from keys.under(end_kek.kek_id)) then
+        return false;
+    end if;
+    update keys.kek as k
+    set state = 'destroyed', destroyed_at = now()
+    where k.kek_id = end_kek.kek_id and k.state = 'retired';
+    return true;
+end
+$$;
+
+ALTER FUNCTION keys.end_kek(kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.end_kek(kek_id text) IS 'Notes that it was destroyed; false, and nothing noted, where something still stands under it.';
+
+CREATE FUNCTION keys.kek_of(wrapped bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when get_byte(wrapped, 0) = 1 then encode(substr(wrapped, 2, 8), 'hex')
+                else 'person' end
+$$;
+
+ALTER FUNCTION keys.kek_of(wrapped bytea) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.kek_of(wrapped bytea) IS 'The key-encryption key around a text''s key; person: none, of a time before there was one.';
+
+CREATE FUNCTION keys.refuse_retired() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform from keys.kek as k
+    where k.state = 'current' and k.tenant in (select a.tenant from added as a)
+    for share;
+    if exists (
+        select from added as a
+        join keys.kek as k on k.tenant = a.tenant and k.state = 'current'
+        where a.wrapped is not null and k.kek_id <> a.kek_id
+    ) then
+        raise exception using
+            errcode = 'CL423', message = 'keys: this key-encryption key does not wrap any more';
+    end if;
+    return null;
+end
+$$;
+
+ALTER FUNCTION keys.refuse_retired() OWNER TO caseledger_owner;
 
 CREATE FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -351,20 +458,97 @@ ALTER FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) OWN
 
 COMMENT ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) IS 'Marks keys that are to be destroyed: from its commit on nothing is sealed or opened under them. Gives how many were newly marked; to call it again changes nothing.';
 
-CREATE FUNCTION keys.tell(tenant text, persons uuid[]) RETURNS void
+CREATE FUNCTION keys.standbys_behind(lsn pg_lsn) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select count(*)::int from pg_stat_replication as r where r.replay_lsn < standbys_behind.lsn
+$$;
+
+ALTER FUNCTION keys.standbys_behind(lsn pg_lsn) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.standbys_behind(lsn pg_lsn) IS 'How many standbys that are connected have not replayed the log up to there.';
+
+CREATE FUNCTION keys.tell(tenant text, persons uuid[], kek boolean DEFAULT false) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     -- A notification holds 8,000 bytes; one without names means: forget whatever you know.
     select pg_notify('caseledger_keys', json_build_object(
         'tenant', tell.tenant,
-        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end
+        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end,
+        'kek', tell.kek
     )::text)
 $$;
 
-ALTER FUNCTION keys.tell(tenant text, persons uuid[]) OWNER TO caseledger_owner;
+ALTER FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[]) IS 'Tells every process that listens to forget what it holds of these persons, and of every text.';
+COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) IS 'Tells every process that listens to forget what it holds of these persons, and of every text; kek: also which key-encryption key wraps.';
+
+CREATE FUNCTION keys.tell_kek(tenant text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select keys.tell(tell_kek.tenant, '{}', true)
+$$;
+
+ALTER FUNCTION keys.tell_kek(tenant text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.tell_kek(tenant text) IS 'Tells every process that key-encryption keys have come or gone: none is to be kept in memory.';
+
+CREATE FUNCTION keys.under(kek_id text) RETURNS TABLE(tenant text, persons bigint, items bigint, secrets bigint, rejects bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        u.tenant,
+        count(*) filter (where u.kind = 'p'), count(*) filter (where u.kind = 'i'),
+        count(*) filter (where u.kind = 's'), count(*) filter (where u.kind = 'r')
+    from (
+        select 'p' as kind, p.tenant from keys.person_key as p
+        where p.kek_id = under.kek_id and p.wrapped is not null
+        union all
+        select 'i', i.tenant from keys.item_key as i
+        where i.kek_id = under.kek_id and i.wrapped is not null
+        union all
+        select 's', s.tenant from keys.secret as s where s.kek_id = under.kek_id
+        union all
+        select 'r', r.tenant from keys.reject_key as r where r.kek_id = under.kek_id
+    ) as u
+    group by u.tenant
+$$;
+
+ALTER FUNCTION keys.under(kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.under(kek_id text) IS 'How many keys of each kind stand wrapped under it, for each tenant.';
+
+CREATE FUNCTION keys.use_kek(tenant text, kek_id text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Every append before this is in the ledger with its keys; every one after it is checked.
+    perform from ledger.order_lock as l for update;
+    -- Who makes a person's key meanwhile holds a share of the row: then this waits.
+    update keys.kek as k
+    set state = 'retired', retired_at = now()
+    where k.tenant = use_kek.tenant and k.state = 'current' and k.kek_id <> use_kek.kek_id;
+    insert into keys.kek (tenant, kek_id, state)
+    values (use_kek.tenant, use_kek.kek_id, 'current')
+    on conflict do nothing;
+    if not exists (
+        select from keys.kek as k
+        where k.tenant = use_kek.tenant and k.kek_id = use_kek.kek_id and k.state = 'current'
+    ) then
+        raise exception using errcode = 'CL423', message = 'keys: a retired key never wraps again';
+    end if;
+    perform keys.tell(use_kek.tenant, '{}', true);
+end
+$$;
+
+ALTER FUNCTION keys.use_kek(tenant text, kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.use_kek(tenant text, kek_id text) IS 'From its commit on this key-encryption key wraps, and nothing is written under another.';
 
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -472,6 +656,25 @@ begin
             n := found_row.n;
             statuses[n] := 'key_gone';
             details[n] := jsonb_build_object('person', found_row.id);
+        end loop;
+    end if;
+
+    -- Nothing is written under a key-encryption key that a rotation has retired, for it will be gone.
+    if cardinality(item_append) > 0 then
+        for found_row in
+            select distinct i.append as n
+            from unnest(item_append, item_wrapped) as i(append, wrapped)
+            where exists (
+                select from keys.kek as k
+                where k.tenant = tenants[i.append] and k.kek_id = keys.kek_of(i.wrapped)
+                  and k.state <> 'current'
+                offset 0 -- keeps this an index probe for each key
+            )
+        loop
+            n := found_row.n;
+            if statuses[n] = 'appended' then
+                statuses[n] := 'kek_retired';
+            end if;
         end loop;
     end if;
 
@@ -687,7 +890,7 @@ begin
 
     if cardinality(item_append) > 0 then
         insert into keys.item_key (tenant, item_id, person_id, wrapped, kek_id)
-        select tenants[i.append], i.id, i.person, i.wrapped, 'person'
+        select tenants[i.append], i.id, i.person, i.wrapped, keys.kek_of(i.wrapped)
         from unnest(item_append, item_id, item_person, item_wrapped)
             as i(append, id, person, wrapped)
         where statuses[i.append] = 'appended';
@@ -701,7 +904,7 @@ $$;
 
 ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
+COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
 CREATE FUNCTION ledger.confirm() RETURNS boolean
     LANGUAGE sql
@@ -1034,6 +1237,22 @@ ALTER TABLE keys.item_key OWNER TO caseledger_owner;
 
 COMMENT ON TABLE keys.item_key IS 'The key of one free text or document, wrapped under its person''s, so that it can go alone.';
 
+CREATE TABLE keys.kek (
+    tenant text NOT NULL,
+    kek_id text NOT NULL,
+    state text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp with time zone,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT kek_check CHECK (((state = 'current'::text) = (retired_at IS NULL))),
+    CONSTRAINT kek_check1 CHECK (((state = 'destroyed'::text) = (destroyed_at IS NOT NULL))),
+    CONSTRAINT kek_state_check CHECK ((state = ANY (ARRAY['current'::text, 'retired'::text, 'destroyed'::text])))
+);
+
+ALTER TABLE keys.kek OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.kek IS 'Key-encryption keys by their names. current: wraps; retired: opens what is not rewrapped yet; destroyed: nothing here needs it, and its source has none left.';
+
 CREATE TABLE keys.person_key (
     tenant text NOT NULL,
     person_id uuid NOT NULL,
@@ -1159,6 +1378,19 @@ CREATE TABLE ledger.order_lock (
 ALTER TABLE ledger.order_lock OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.order_lock IS 'Its only row, locked by ledger.append, is the order lock.';
+
+CREATE TABLE ledger.restored (
+    restore_id uuid NOT NULL,
+    restored_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    "position" bigint NOT NULL,
+    checkpoints jsonb NOT NULL,
+    disposals integer NOT NULL
+);
+
+ALTER TABLE ledger.restored OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.restored IS 'Append-only. checkpoints: the last signed one of each log that the backup knew; disposals: how many entries of the journal of disposals were carried out again before anything opened.';
 
 CREATE TABLE ledger.snapshots (
     tenant text NOT NULL,
@@ -1382,6 +1614,9 @@ ALTER TABLE ONLY import.run
 ALTER TABLE ONLY keys.item_key
     ADD CONSTRAINT item_key_pkey PRIMARY KEY (tenant, item_id);
 
+ALTER TABLE ONLY keys.kek
+    ADD CONSTRAINT kek_pkey PRIMARY KEY (tenant, kek_id);
+
 ALTER TABLE ONLY keys.person_key
     ADD CONSTRAINT person_key_pkey PRIMARY KEY (tenant, person_id, version);
 
@@ -1411,6 +1646,9 @@ ALTER TABLE ONLY ledger.events
 
 ALTER TABLE ONLY ledger.order_lock
     ADD CONSTRAINT order_lock_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY ledger.restored
+    ADD CONSTRAINT restored_pkey PRIMARY KEY (restore_id);
 
 ALTER TABLE ONLY ledger.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (tenant, stream);
@@ -1464,6 +1702,8 @@ CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
 
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
 
+CREATE UNIQUE INDEX kek_current ON keys.kek USING btree (tenant) WHERE (state = 'current'::text);
+
 CREATE INDEX reject_key_expires ON keys.reject_key USING btree (expires_at);
 
 CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHERE (type = 'policy.published'::text);
@@ -1478,9 +1718,17 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look 
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+CREATE TRIGGER refuse_retired AFTER INSERT ON keys.person_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
+
+CREATE TRIGGER refuse_retired AFTER INSERT ON keys.reject_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
+
+CREATE TRIGGER refuse_retired AFTER INSERT ON keys.secret REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.commands FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.restored FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER only_grows BEFORE UPDATE ON log.tile FOR EACH ROW EXECUTE FUNCTION log.only_grows();
 
@@ -1598,13 +1846,38 @@ GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 
+REVOKE ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.current_kek(tenant text, offered text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.current_kek(tenant text, offered text) TO caseledger_writer;
+
 REVOKE ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.end_kek(kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.end_kek(kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.kek_of(wrapped bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION keys.refuse_retired() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION keys.standbys_behind(lsn pg_lsn) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.standbys_behind(lsn pg_lsn) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION keys.tell_kek(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.tell_kek(tenant text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.under(kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.under(kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
@@ -1669,13 +1942,31 @@ GRANT UPDATE(report) ON TABLE import.run TO caseledger_writer;
 GRANT SELECT,INSERT ON TABLE keys.item_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.item_key TO caseledger_projector;
 
+GRANT UPDATE(wrapped) ON TABLE keys.item_key TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.item_key TO caseledger_writer;
+
+GRANT SELECT ON TABLE keys.kek TO caseledger_writer;
+
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;
 
+GRANT UPDATE(wrapped) ON TABLE keys.person_key TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.person_key TO caseledger_writer;
+
 GRANT SELECT,INSERT,DELETE ON TABLE keys.reject_key TO caseledger_writer;
+
+GRANT UPDATE(wrapped) ON TABLE keys.reject_key TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.reject_key TO caseledger_writer;
 
 GRANT SELECT,INSERT ON TABLE keys.secret TO caseledger_writer;
 GRANT SELECT ON TABLE keys.secret TO caseledger_projector;
+
+GRANT UPDATE(wrapped) ON TABLE keys.secret TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.secret TO caseledger_writer;
 
 GRANT SELECT ON TABLE ledger.claims TO caseledger_writer;
 
@@ -1695,6 +1986,9 @@ GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
 GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
 GRANT SELECT ON TABLE ledger.head TO caseledger_sequencer;
+
+GRANT SELECT ON TABLE ledger.restored TO caseledger_writer;
+GRANT SELECT ON TABLE ledger.restored TO caseledger_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.snapshots TO caseledger_writer;
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from caseledger.embedded.home import write_secret
+from ledger.files import write_secret
 
 ROLES = ("migrator", "writer", "projector", "reader", "auth", "auditor", "sequencer")
 """What a process may be for the database. Each has a login `cl_<role>`; migrator is superuser."""
