@@ -40,6 +40,7 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   staff     comptes du personnel et liens de connexion
   import    importe l'extrait d'un autre système (import DOSSIER)
   suspects  cherche qui pourrait être inscrit sous deux numéros
+  dispose   détruit selon le calendrier de conservation, ou suspend
   export    écrit toutes les données d'un organisme (export DOSSIER)
   keys      dit quelles clés protègent le registre, ou les remplace
   backup    sauvegarde le registre, et ses clés à part
@@ -70,6 +71,7 @@ Caseledger: a ledger of social assistance cases, event by event.
   staff     staff accounts and sign-in links
   import    import another system's extract (import FOLDER)
   suspects  look for whoever may be registered under two numbers
+  dispose   dispose of data by the retention schedule, or hold it back
   export    write all the data of an organisation (export FOLDER)
   keys      tell which keys protect the ledger, or replace them
   backup    back up the ledger, and its keys apart

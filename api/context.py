@@ -57,6 +57,10 @@ class Context:
         """The tenant's local day."""
         return self.now.astimezone(self.zone).date()
 
+    def local_day(self, at: datetime) -> date:
+        """The tenant's day of an instant."""
+        return at.astimezone(self.zone).date()
+
     @property
     def tenant(self) -> str:
         return self.services.settings.tenant

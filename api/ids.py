@@ -21,6 +21,8 @@ KIND_OF_NAME = {
     "referral": "Referral",
     "benefit": "Benefit",
     "consent": "Consent",
+    "supersedes": "Consent",
+    "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
     "disposal": "Disposal",

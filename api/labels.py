@@ -5,6 +5,7 @@ from datetime import date
 
 from api.schema.common import Code
 from domain.policy import Policy
+from domain.recipients import list_of
 
 _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "categories": {
@@ -46,12 +47,6 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "WITHDRAWN": ("Withdrawn", "Retiré"),
         "EXITED": ("Exited", "Sorti"),
     },
-    "consent_states": {
-        "GIVEN": ("Given", "Donné"),
-        "REFUSED": ("Refused", "Refusé"),
-        "WITHDRAWN": ("Withdrawn", "Retiré"),
-        "EXPIRED": ("Expired", "Échu"),
-    },
     "answers": {
         "ACCEPTED": ("Accepted", "Accepté"),
         "DECLINED": ("Declined", "Refusé"),
@@ -91,6 +86,12 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "correction_parties": {
         "SOURCE_SYSTEM": ("the system it came from", "le système d’origine"),
     },
+    "disposal_statuses": {
+        "REQUESTED": ("Asked for", "Demandée"),
+        "APPROVED": ("Approved", "Approuvée"),
+        "DECLINED": ("Declined", "Refusée"),
+        "DISPOSED": ("Carried out", "Effectuée"),
+    },
     "deferral_outcomes": {
         "ENDED": ("Ended", "Terminé"),
         "RENEWED": ("Goes on", "Reconduit"),
@@ -120,7 +121,10 @@ class Labels:
         return self._language == "fr"
 
     def code(self, name: str, code: str | None) -> Code:
-        """A code of a list with its label; an empty code is one that is not known."""
+        """A code of a list with its label; an empty code is one that is not known.
+
+        ``recipients`` are recipient kinds and organisations in one list.
+        """
         key = (name, code or "")
         found = self._known.get(key)
         if found is None:
@@ -141,6 +145,8 @@ class Labels:
         own = _OWN.get(name, {}).get(code) if code else _UNKNOWN
         if own:
             return own[self.french]
+        if name == "recipients":
+            name = list_of(self._policy, code)
         return self._policy.label(name, code, "fr" if self.french else "en")
 
     def day(self, day: date) -> str:

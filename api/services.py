@@ -15,6 +15,7 @@ from domain.policy import Policy
 from ledger.ledger import Ledger
 from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
+from projections.effects.disposals import Disposals
 
 SESSION_LIMITS = ("idle_minutes", "absolute_minutes")
 
@@ -26,6 +27,7 @@ class Services:
         self.ledger = ledger
         self.projections = projections
         self.settings = settings
+        self.disposals = Disposals(ledger, projections)
         limits = settings.limits
         self.readers = Database(
             settings.reader_url,

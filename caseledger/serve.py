@@ -23,6 +23,7 @@ from caseledger.demo.staff import STAFF
 from caseledger.place import Place
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from projections.effects.carrying_out import carried_out
 from projections.run import Projections
 from ui.mount import mount
 
@@ -104,6 +105,7 @@ async def serve(
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
+        carried_out(ledger, projections),
     ):
         api = Api(
             ledger,

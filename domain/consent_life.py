@@ -86,6 +86,15 @@ def next_state(state: State, act: Act) -> str:
     return MOVES[state][ACTS.index(act)]
 
 
+def possible(state: State) -> tuple[Act, ...]:
+    """The acts that change something of a consent that stands so."""
+    return tuple(
+        act
+        for act in ACTS
+        if (after := next_state(state, act)) in MOVES and (after != state or act == "NARROW")
+    )
+
+
 def state_of(consents: ConsentState, consent_id: UUID, now: datetime, today: date) -> State:
     """Where a consent stands at an instant (UTC), on the tenant's local day of it."""
     grant = consents.grants.get(consent_id)

@@ -13,7 +13,7 @@ from uuid import UUID
 from api.access.opened import Numbers
 from api.context import Context
 from domain.access import CaseOf, ReferralOf
-from domain.consent import Ending, Grant
+from domain.consent import Grant
 from projections.case_file.queries import (
     Assignment,
     ReferralFact,
@@ -21,7 +21,6 @@ from projections.case_file.queries import (
     assignments_of_persons,
     referrals_of,
 )
-from projections.consent_audit.queries import Grant as GrantRow
 from projections.consent_audit.queries import grants_for
 from projections.same_person.queries import known_pairs, same_persons
 
@@ -81,7 +80,7 @@ class Facts:
         if every:
             tenant = self._context.tenant
             for row in await self._context.reader.ask(None, grants_for, tenant, every):
-                under[row.person_id].append(_grant_of(row))
+                under[row.person_id].append(row.grant)
         return _together(persons, numbers, under)
 
     async def referrals_of(
@@ -136,19 +135,4 @@ def _case_of(row: Assignment) -> CaseOf:
         _STATUS.get(row.status or "", "CLOSED"),
         left_on=row.left_on,
         closed_on=row.closed_on,
-    )
-
-
-def _grant_of(row: GrantRow) -> Grant:
-    return Grant(
-        consent_id=row.consent_id,
-        categories=frozenset(row.categories),
-        recipients=frozenset(row.recipients),
-        purposes=frozenset(row.purposes),
-        signed_on=row.valid_from.date(),
-        valid_from=row.valid_from,
-        expires_on=row.expires_on,
-        capacity=row.capacity,
-        known_at=row.known_at,
-        endings=(Ending("WITHDRAWN", row.withdrawn_at),) if row.withdrawn_at else (),
     )

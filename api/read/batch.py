@@ -9,7 +9,7 @@ from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
 from api.labels import Labels
-from api.read import consent_rows, people, timeline, unit, work
+from api.read import consent_rows, disposed, people, timeline, unit, work
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
@@ -22,7 +22,8 @@ from projections.texts import SealedText
 if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
-    from api.schema.consent import Consent, Disclosure
+    from api.schema.consent import Consent, ConsentReceipt, Disclosure
+    from api.schema.disposal import DisposalNotice
     from api.schema.person import Person
     from api.schema.timeline import TimelineConnection
     from api.schema.work import (
@@ -159,6 +160,9 @@ class Batch:
     async def applicant_of(self, case: "Case") -> "Person | None":
         return await self.person(case.applicant_id) if case.applicant_id else None
 
+    async def disposal_of(self, person: "Person") -> "DisposalNotice | None":
+        return await disposed.of_person(self, person.key) if person.disposed else None
+
     async def cases_of(self, person: "Person") -> "list[Case]":
         return [
             case
@@ -206,6 +210,9 @@ class Batch:
     async def consents_of(self, person: "Person") -> "list[Consent]":
         found = await self.once("consents", lambda: consent_rows.consents_of_persons(self))
         return found.get(person.key, [])
+
+    async def receipt_of(self, consent: "Consent", language: str | None) -> "ConsentReceipt":
+        return await consent_rows.receipt(self, consent, language)
 
     async def disclosures_of(self, person: "Person") -> "list[Disclosure]":
         found = await self.once("disclosures", lambda: consent_rows.disclosures_of_persons(self))

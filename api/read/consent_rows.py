@@ -2,17 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from strawberry import ID
+
+from api.errors import Fault
 from api.ids import global_id
-from api.read.sealed import NOTHING, Texts
+from api.read import receipts
+from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT
-from api.schema.consent import Consent, ConsentState, Disclosure, Notice
+from api.schema.common import Code
+from api.schema.consent import (
+    Consent,
+    ConsentEnding,
+    ConsentReceipt,
+    ConsentState,
+    Disclosure,
+    Notice,
+)
 from api.schema.scalars import Day, Position
+from domain.consent_life import State, possible
 from domain.policy import Notice as NoticeText
 from projections.consent_audit import queries
-from projections.consent_audit.rows import ConsentRow, DisclosureRow
+from projections.consent_audit.rows import ConsentRow, DisclosureRow, EndingRow
+from projections.texts import SealedText
 
 if TYPE_CHECKING:
     from api.read.batch import Batch
@@ -21,6 +36,9 @@ if TYPE_CHECKING:
 _TITLES = {
     "integrated-consent": ("Integrated consent", "Consentement intégré"),
     "collection": ("Notice of collection", "Avis de collecte"),
+    "verification": ("Checks that the law asks for", "Vérifications demandées par la loi"),
+    "verification-consequence": ("If you say no", "Si vous dites non"),
+    "how-to-withdraw": ("To change your mind", "Pour changer d’avis"),
 }
 
 
@@ -62,7 +80,11 @@ async def consents(batch: "Batch", rows: Sequence[ConsentRow]) -> list[Consent]:
     known = await batch.persons()
     texts = batch.texts(
         f"consents {len(rows)} {rows[0].position if rows else 0}",
-        [text for row in rows for text in (row.withdrawal_reason, row.witness)],
+        [
+            text
+            for row in rows
+            for text in (row.witness, row.evidence, *(one.words for one in row.endings))
+        ],
     )
     return [
         _consent(batch, row, known[row.person_id], texts)
@@ -73,7 +95,8 @@ async def consents(batch: "Batch", rows: Sequence[ConsentRow]) -> list[Consent]:
 
 def _consent(batch: "Batch", row: ConsentRow, person: "Person", texts: Texts) -> Consent:
     labels, today = batch.labels, batch.context.today
-    state = row.state(today)
+    state: State = row.state(today)  # type: ignore[assignment]
+    withdrawn = (one.at for one in row.endings if one.kind == "WITHDRAWN" and one.whole)
     categories = batch.of_person(row.person_id)
     found = batch.policy.notice(row.notice or "", row.notice_version or "")
     if found is None:
@@ -88,19 +111,90 @@ def _consent(batch: "Batch", row: ConsentRow, person: "Person", texts: Texts) ->
         state=ConsentState(state),
         state_label=labels.word("consent_states", state),
         categories=labels.codes("categories", row.categories),
-        recipients=labels.codes("recipient_kinds", row.recipients),
+        recipients=labels.codes("recipients", row.recipients),
         purposes=labels.codes("purposes", row.purposes),
         signed_on=Day((row.signed_on or row.known_at.date()).isoformat()),
         valid_from=row.valid_from,
-        expires_on=Day(row.expires_on.isoformat()) if row.expires_on else None,
-        withdrawn_at=row.withdrawn_at,
+        expires_on=_day(row.expires_on),
+        withdrawn_at=next(withdrawn, None),
+        why=receipts.why(row, labels, today, batch.context.local_day),
+        requested_on=_day(row.requested_on),
+        lapses_on=_day(row.lapses_on),
+        authority_ends_on=_day(row.authority_ends_on),
+        custody=row.custody,
+        grantor=_id("Person", row.grantor_id),
+        one_off=row.one_off,
+        supersedes=_id("Consent", row.supersedes),
+        part_of=_id("Consent", row.part_of),
+        endings=[_ending(batch, one, texts, categories) for one in row.endings],
+        can=list(possible(state)),
+        row=row,
         language=labels.code("official_languages", row.language),
         method=labels.code("consent_methods", row.method),
         capacity=labels.code("capacities", row.capacity),
         notice=shown,
         position=Position(row.position),
-        sealed_reason=batch.sealed(texts, row.withdrawal_reason, categories),
-        sealed_witness=batch.sealed(texts, row.witness, categories) if row.witness else NOTHING,
+        sealed_reason=_words(
+            batch, row.endings[0].words if row.endings else None, texts, categories
+        ),
+        sealed_evidence=_words(batch, row.evidence, texts, categories),
+        sealed_witness=_words(batch, row.witness, texts, categories),
+    )
+
+
+def _ending(
+    batch: "Batch", row: EndingRow, texts: Texts, categories: frozenset[str]
+) -> ConsentEnding:
+    labels = batch.labels
+
+    def listed(name: str, codes: tuple[str, ...] | None) -> list[Code] | None:
+        return None if codes is None else labels.codes(name, codes)
+
+    causes = "revocation_causes" if row.kind == "REVOKED" else "invalidation_causes"
+    return ConsentEnding(
+        kind=labels.code("consent_states", row.kind),
+        at=row.at,
+        known_at=row.known_at,
+        whole=row.whole,
+        categories=listed("categories", row.categories),
+        recipients=listed("recipients", row.recipients),
+        purposes=listed("purposes", row.purposes),
+        method=labels.maybe("consent_methods", row.method),
+        cause=labels.maybe(causes, row.cause),
+        by_consent=_id("Consent", row.by_consent),
+        sealed_words=_words(batch, row.words, texts, categories),
+    )
+
+
+def _words(
+    batch: "Batch", text: SealedText | None, texts: Texts, categories: frozenset[str]
+) -> Sealed:
+    return batch.sealed(texts, text, categories) if text else NOTHING
+
+
+def _day(day: date | None) -> Day | None:
+    return Day(day.isoformat()) if day else None
+
+
+def _id(kind: str, key: UUID | None) -> ID | None:
+    return global_id(kind, key) if key else None
+
+
+async def receipt(batch: "Batch", consent: Consent, language: str | None) -> ConsentReceipt:
+    """What the person takes home of it. Raises ``Fault`` for another language than the two."""
+    wanted = language or batch.context.language
+    if wanted not in ("fr", "en"):
+        raise Fault("BAD_VALUE", field="language")
+    row, known = consent.row, await batch.persons()
+    grantor = known.get(row.grantor_id) if row.grantor_id else None
+    return receipts.receipt(
+        row,
+        consent.person.display_name,
+        grantor.display_name if grantor else None,
+        batch.policy,
+        wanted,
+        batch.context.today,
+        batch.context.local_day,
     )
 
 

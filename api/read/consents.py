@@ -7,6 +7,7 @@ from api.access.gate import Gate, Opened, gate_of
 from api.access.roles import CONSENT_LISTS, require
 from api.asked import Asked, asked
 from api.context import Context, Info
+from api.errors import Fault
 from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.parse import day_argument, id_argument
 from api.read import consent_rows
@@ -34,6 +35,7 @@ async def audit(
     first: int | None,
     after: str | None,
     state: ConsentState | None,
+    ends_within: int | None,
     at_least: int | None,
 ) -> ConsentConnection:
     """Consents asked for, newest first: of one person, or of all whom the role audits."""
@@ -52,7 +54,12 @@ async def audit(
             freshness=freshness,
             counting=known(0),
         )
-    chosen = {"today": context.today, "person": key, "state": state.value if state else None}
+    chosen = {
+        "today": context.today,
+        "person": key,
+        "state": state.value if state else None,
+        "ends_by": _ends_by(context, ends_within),
+    }
     page = await context.reader.ask(
         None, queries.consent_keys, scope, limit=size, before=before, **chosen
     )
@@ -132,6 +139,10 @@ async def disclosures(
     )
 
 
+LONGEST_AHEAD = 36_500
+"""Days: a century."""
+
+
 async def _scope(context: Context, gate: Gate, person: UUID | None, wanted: Asked) -> Scope | None:
     """The role's scope; of one person, everything where their consents are open to the viewer."""
     if person is None:
@@ -157,6 +168,14 @@ async def _batch(
     if not opened.persons:
         return None
     return await open_batch(context, gate, opened, wanted, freshness, task=task)
+
+
+def _ends_by(context: Context, days: int | None) -> date | None:
+    if days is None:
+        return None
+    if not 0 <= days <= LONGEST_AHEAD:
+        raise Fault("BAD_NUMBER", field="endsWithin")
+    return context.today + timedelta(days=days)
 
 
 def start_of(context: Context, day: date | None) -> datetime | None:

@@ -1,5 +1,7 @@
 """What names no client: the viewer, code lists, notices, staff, and how the ledger stands."""
 
+from datetime import date
+
 import psycopg
 from psycopg_pool import PoolTimeout
 
@@ -16,7 +18,7 @@ from api.schema.common import CodeEntry
 from api.schema.consent import Notice
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, ProjectionStatus, Staff, Viewer
-from domain.policy import Code
+from domain.policy import Code, Policy
 from ledger.store_errors import StoreUnavailable
 
 
@@ -50,10 +52,19 @@ async def codes(context: Context, name: str, on: str | None) -> list[CodeEntry]:
     await context.signed_in()
     day = day_argument(on, "on") or context.today
     policy = await context.policy()
+    if name == "recipients":
+        return _recipients(policy, day, "fr" if context.language == "fr" else "en")
     if policy.document(name, day) is None:
         raise Fault("UNKNOWN_LIST", field="list")
     language = "fr" if context.language == "fr" else "en"
     return [_entry(code, language) for code in policy.codes(name, day)]
+
+
+def _recipients(policy: Policy, on: date, language: str) -> list[CodeEntry]:
+    """With whom a consent may let share: kinds that need not name anybody, then organisations."""
+    kinds = [code for code in policy.codes("recipient_kinds", on) if not code.get("named")]
+    named = policy.codes("organisations", on)
+    return [_entry(code, language) for code in (*kinds, *named)]
 
 
 def _entry(code: Code, language: str) -> CodeEntry:

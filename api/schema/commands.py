@@ -14,7 +14,17 @@ import strawberry
 
 from api.schema.scalars import Cents, Day, Month
 from domain.case import commands as case
-from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.consent import (
+    ConsentToVerification,
+    GrantConsent,
+    InvalidateConsent,
+    ReaffirmConsent,
+    RefuseConsent,
+    RefuseVerification,
+    RequestConsent,
+    RevokeConsent,
+    WithdrawConsent,
+)
 from domain.decision import Command
 from domain.disposal import commands as disposal
 from domain.person import RegisterPerson, UpdateContact
@@ -26,9 +36,15 @@ COMMANDS: tuple[type[Command], ...] = (
     MergePersons,
     KeepApart,
     UnmergePersons,
+    RequestConsent,
     GrantConsent,
     RefuseConsent,
     WithdrawConsent,
+    ReaffirmConsent,
+    RevokeConsent,
+    InvalidateConsent,
+    ConsentToVerification,
+    RefuseVerification,
     case.SubmitApplication,
     case.CompleteApplication,
     case.DecideApplication,

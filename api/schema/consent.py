@@ -11,6 +11,7 @@ from api.read.sealed import Sealed
 from api.schema.category import CONSENT, FILE, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, PageInfo
 from api.schema.scalars import Day, Position
+from projections.consent_audit.rows import ConsentRow
 
 if TYPE_CHECKING:
     from api.read.batch import Batch
@@ -21,10 +22,16 @@ PersonRef = Annotated["Person", strawberry.lazy("api.schema.person")]
 
 @strawberry.enum
 class ConsentState(Enum):
+    NOT_ASKED = "NOT_ASKED"
+    REQUESTED = "REQUESTED"
     GIVEN = "GIVEN"
+    NEEDS_REAFFIRMATION = "NEEDS_REAFFIRMATION"
+    EXPIRED = "EXPIRED"
     REFUSED = "REFUSED"
     WITHDRAWN = "WITHDRAWN"
-    EXPIRED = "EXPIRED"
+    REVOKED = "REVOKED"
+    SUPERSEDED = "SUPERSEDED"
+    INVALIDATED = "INVALIDATED"
 
 
 @strawberry.type(description="A notice of collection, published only as a French and English pair.")
@@ -73,6 +80,68 @@ class DisclosureConnection:
         return (await self.counting()).value
 
 
+@strawberry.type(
+    description="What ended of a consent, in part or whole. A list that is null: all of its own."
+)
+class ConsentEnding:
+    kind: Code = held(CONSENT)
+    at: datetime = held(CONSENT)
+    known_at: datetime = held(CONSENT)
+    whole: bool = held(CONSENT)
+    categories: list[Code] | None = held(CONSENT)
+    recipients: list[Code] | None = held(CONSENT)
+    purposes: list[Code] | None = held(CONSENT)
+    method: Code | None = held(CONSENT)
+    cause: Code | None = held(CONSENT)
+    by_consent: strawberry.ID | None = held(CONSENT)
+    sealed_words: strawberry.Private[Sealed]
+
+    @held(FILE)
+    async def reason(self) -> str | None:
+        return await self.sealed_words.open()
+
+
+@strawberry.type
+class ReceiptLine:
+    label: str = held(CONSENT)
+    text: str = held(CONSENT)
+
+
+@strawberry.type(
+    description="What somebody takes home: what they answered, to whom, why, until when, and how to "
+    "change their mind; with the notice as it was shown to them."
+)
+class ConsentReceipt:
+    language: str = held(CONSENT)
+    title: str = held(CONSENT)
+    lines: list[ReceiptLine] = held(CONSENT)
+    notice: str = held(CONSENT)
+    notice_language: str = held(CONSENT)
+    collection: str | None = held(CONSENT)
+    how_to_withdraw: str = held(CONSENT)
+
+
+@strawberry.type(description="What a programme would see of a person if a consent were given.")
+class PreviewedCategory:
+    category: Code = held(CONSENT)
+    fields: list[str] = held(
+        CONSENT, description="What stands under it on the pages; empty: told in a referral only."
+    )
+    open_now: bool = held(CONSENT)
+    would_open: bool = held(CONSENT)
+    why: str = held(CONSENT)
+
+
+@strawberry.type(description="One recipient and purpose of a consent that is thought of.")
+class ConsentPreview:
+    recipient: Code = held(CONSENT)
+    purpose: Code = held(CONSENT)
+    categories: list[PreviewedCategory] = held(CONSENT)
+    unchanged: list[PreviewedCategory] = held(
+        CONSENT, description="Categories that are not part of it, and what is open of them anyway."
+    )
+
+
 @strawberry.type(description="What a person lets be shared, with whom, for what, until when.")
 class Consent(Node):
     id: strawberry.ID = held(REFERENCE)
@@ -86,6 +155,21 @@ class Consent(Node):
     valid_from: datetime | None = held(CONSENT)
     expires_on: Day | None = held(CONSENT)
     withdrawn_at: datetime | None = held(CONSENT)
+    why: str = held(CONSENT, description="Why it stands as it does, in a sentence.")
+    requested_on: Day | None = held(CONSENT)
+    lapses_on: Day | None = held(
+        CONSENT, description="First day on which the authority of who gave it has ended."
+    )
+    authority_ends_on: Day | None = held(CONSENT)
+    custody: bool | None = held(CONSENT)
+    grantor: strawberry.ID | None = held(CONSENT)
+    one_off: bool = held(CONSENT)
+    supersedes: strawberry.ID | None = held(CONSENT)
+    part_of: strawberry.ID | None = held(CONSENT)
+    endings: list[ConsentEnding] = held(CONSENT)
+    can: list[str] = held(
+        REFERENCE, description="The acts that its state allows, of those that end or renew it."
+    )
     language: Code = held(CONSENT)
     method: Code = held(CONSENT)
     capacity: Code = held(CONSENT)
@@ -99,10 +183,20 @@ class Consent(Node):
 
     sealed_reason: strawberry.Private[Sealed]
     sealed_witness: strawberry.Private[Sealed]
+    sealed_evidence: strawberry.Private[Sealed]
+    row: strawberry.Private[ConsentRow]
 
     @held(FILE)
     async def reason(self) -> str | None:
         return await self.sealed_reason.open()
+
+    @held(CONSENT, description="In French (fr) or English (en), whichever the person wants.")
+    async def receipt(self, language: str | None = None) -> ConsentReceipt:
+        return await self.batch.receipt_of(self, language)
+
+    @held(FILE, description="The document by which somebody consented in the person's place.")
+    async def evidence(self) -> str | None:
+        return await self.sealed_evidence.open()
 
     @held(FILE)
     async def witness(self) -> str | None:

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 
 from api.tellings.case import CASE
+from api.tellings.consents import CONSENTS
 from api.tellings.disposal import DISPOSAL
 from api.tellings.money import MONEY
 from api.tellings.people import PEOPLE
 from api.tellings.support import SUPPORT
 from api.tellings.telling import Telling
 
-TELLINGS: Mapping[str, Telling] = {**CASE, **SUPPORT, **MONEY, **PEOPLE, **DISPOSAL}
+TELLINGS: Mapping[str, Telling] = {
+    **CASE,
+    **SUPPORT,
+    **MONEY,
+    **PEOPLE,
+    **CONSENTS,
+    **DISPOSAL,
+}
 
 __all__ = ["TELLINGS", "Telling"]

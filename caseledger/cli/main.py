@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -52,7 +53,27 @@ COMMANDS: dict[str, Callable[[Any, Say], int]] = {
     "keys": keys.keys,
     "backup": backup.backup,
     "restore": backup.restore,
+# Where each command stands: the web framework alone takes longer to load than most commands to run.
+COMMANDS = {
+    "run": "run.run",
+    "demo": "demo.demo",
+    "migrate": "migrate.migrate",
+    "status": "status.status",
+    "rebuild": "rebuild.rebuild",
+    "trace": "trace.run",
+    "snapshots": "snapshots.snapshots",
+    "staff": "staff.staff",
+    "import": "importing.import_",
+    "suspects": "suspects.suspects",
+    "dispose": "dispose.dispose",
+    "export": "exporting.export_",
 }
+
+
+def function_of(name: str) -> Callable[[Any, Say], int]:
+    """What runs a command, loaded now."""
+    module, _, function = COMMANDS[name].partition(".")
+    return getattr(import_module(f"caseledger.cli.{module}"), function)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "tenant" in options:
         os.environ["CASELEDGER_TENANT"] = options.tenant
     try:
-        return COMMANDS[options.command](options, say)
+        return function_of(options.command)(options, say)
     except (BilingualError, MigrationError) as error:
         say(error.fr, error.en)
     except (StoreUnavailable, psycopg.OperationalError):

@@ -3,6 +3,7 @@
 import argparse
 from typing import NoReturn
 
+from caseledger.cli.dispose_options import add_options
 from caseledger.errors import Lang
 
 EXIT_USAGE = 2
@@ -91,6 +92,10 @@ _COMMANDS: dict[str, dict[str, str]] = {
     "suspects": {
         "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
         "en": "look for whoever may be registered under two numbers; a person then decides",
+    },
+    "dispose": {
+        "fr": "détruit des renseignements selon le calendrier de conservation, ou les suspend",
+        "en": "dispose of data by the retention schedule, or hold it back",
     },
     "export": {
         "fr": "écrit toutes les données d’un organisme, en événements et en fichiers CSV",
@@ -321,6 +326,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
     command("suspects")
+    add_options(command("dispose"), lang)
     exporting = command("export")
     option(exporting, "folder", about="folder", metavar="FOLDER")
     option(exporting, "--sealed", about="sealed", action="store_true")

@@ -11,12 +11,15 @@ from caseledger.demo.case_file import CaseFile, Consenting, Spell
 from caseledger.demo.staff import of_role
 from caseledger.demo.tales import Hours, Step, Tale, nothing
 from caseledger.demo.texts import WITHDRAWALS
-from domain.consent import GrantConsent, RefuseConsent, WithdrawConsent
+from domain.capacity import birthday
+from domain.consent import GrantConsent, RefuseConsent, RequestConsent, WithdrawConsent
 
 _FOR_REFERRALS = ("IDENTITY", "CONTACT", "EMPLOYMENT", "EDUCATION", "HOUSING")
 _EVERYTHING = (*_FOR_REFERRALS, "HOUSEHOLD", "INCOME", "HEALTH", "CHILDCARE")
 _PURPOSES = ("REFERRAL", "INTEGRATED_CASE_MANAGEMENT")
-_RECIPIENTS = (("EO",), ("EO", "COMMUNITY"), ("EO", "COMMUNITY", "INTERNAL"))
+_RECIPIENTS = (("EO",), ("EO", "COMMUNITY"), ("EO", "COMMUNITY", "family-support"))
+_NEVER_SHARED = ("HEALTH", "HOUSING")
+"""What no referral of the demo takes along, so that taking it back stops none."""
 
 
 def asked(file: CaseFile, spell: Spell, place: int) -> Tale:
@@ -24,8 +27,10 @@ def asked(file: CaseFile, spell: Spell, place: int) -> Tale:
     rng, hours = file.rng, file.hours()
     day = file.town.after(spell.begins_on, rng.randint(2, 6))
     answer = rng.random()
-    if day >= spell.until or answer > 0.92 or place in file.consents:
+    if day >= spell.until or answer > 0.96 or place in file.consents:
         return nothing()
+    if answer > 0.92:
+        return _waits(file, hours.on(day), day, place)
     if answer > 0.77:
         return _refused(file, hours.on(day), day, place)
     withdrawn_on = None
@@ -88,6 +93,10 @@ def _told(
             witness=caseworker.display_name if method == "VERBAL" else None,
         ),
     )
+    if file.rng.random() < 0.08:
+        later = file.hours().on(file.town.after(at.date(), 9))
+        if withdrawn_at is None or later < withdrawn_at:
+            yield _narrowed(file, later, place, UUID(result["consent_id"]), categories)
     if withdrawn_at:
         reason, language = file.words(WITHDRAWALS, place)
         receives = file.caseworker(withdrawn_at)
@@ -104,6 +113,37 @@ def _told(
                 text_language=language,
             ),
         )
+
+
+def _narrowed(
+    file: CaseFile, at: datetime, place: int, consent_id: UUID, categories: tuple[str, ...]
+) -> Step:
+    """Somebody takes back a part of what they had let be shared."""
+    part = next(code for code in _NEVER_SHARED if code in categories)
+    return file.by_caseworker(
+        at,
+        WithdrawConsent(
+            person_id=file.people[place],
+            consent_id=consent_id,
+            categories=(part,),
+            method="VERBAL",
+            text_language=file.language(place),
+        ),
+    )
+
+
+def _waits(file: CaseFile, at: datetime, day: date, place: int) -> Tale:
+    """Somebody is to be asked, and has not answered yet."""
+    yield file.by_caseworker(
+        at,
+        RequestConsent(
+            person_id=file.people[place],
+            categories=_FOR_REFERRALS,
+            recipients=("EO", "COMMUNITY"),
+            purposes=("REFERRAL",),
+            requested_on=day,
+        ),
+    )
 
 
 def _refused(file: CaseFile, at: datetime, day: date, place: int) -> Tale:
@@ -125,19 +165,21 @@ def for_a_child(file: CaseFile, spell: Spell, place: int) -> Tale:
     """The applicant, as a parent, lets a child care service know of a child."""
     hours = file.hours()
     day = file.town.after(spell.begins_on, file.rng.randint(4, 25))
-    if day < spell.until:
+    born = date.fromisoformat(file.member(place).register.birth_date)
+    if day < min(spell.until, birthday(born, 16)):
         yield file.by_caseworker(
             hours.on(day),
             GrantConsent(
                 person_id=file.people[place],
                 categories=("IDENTITY", "CHILDCARE"),
-                recipients=("COMMUNITY", "INTERNAL"),
+                recipients=("COMMUNITY", "child-care-services"),
                 purposes=("REFERRAL",),
                 signed_on=day,
-                expires_on=day + timedelta(days=365),
+                expires_on=day + timedelta(days=1095),
                 language=file.member(0).language,
                 method="WRITTEN",
                 capacity="PARENT",
+                custody=True,
                 grantor_id=file.people[0],
             ),
         )

@@ -10,6 +10,7 @@ HELD = frozenset(
     {
         "person.registered", "person.contact_updated",
         "consent.granted", "consent.refused", "consent.withdrawn", "disclosure.made",
+        "consent.revoked", "consent.invalidated", "consent.superseded", "consent.reaffirmed",
         "application.submitted", "application.completed", "application.decided",
         "application.withdrawn", "unit.member_joined", "unit.member_left", "case.assigned",
         "assessment.completed", "action_plan.created", "action_plan.reviewed",
@@ -24,8 +25,12 @@ HELD = frozenset(
 _FIELDS: dict[str, tuple[str, ...]] = {
     "person.registered": ("email", "safe_contact"),
     "person.contact_updated": ("email", "safe_contact"),
-    "consent.granted": ("grantor_id", "witness"),
+    "consent.granted": ("grantor_id", "witness", "evidence", "lapses_on", "supersedes"),
     "consent.withdrawn": ("reason",),
+    "consent.revoked": ("cause", "details"),
+    "consent.invalidated": ("cause", "details"),
+    "consent.superseded": ("superseded_by",),
+    "consent.reaffirmed": ("reaffirmed_by",),
     "application.decided": ("reasons", "explanation"),
     "application.withdrawn": ("reason",),
     "assessment.completed": ("strengths", "needs", "summary"),

@@ -5,7 +5,16 @@ from uuid import UUID
 
 from caseledger.exporter.numbers import Numbers
 from domain.case.events import ApplicationSubmitted
-from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade
+from domain.consent import (
+    ConsentGranted,
+    ConsentInvalidated,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ConsentRevoked,
+    ConsentSuperseded,
+    ConsentWithdrawn,
+    DisclosureMade,
+)
 from domain.event import Recorded
 from domain.person import PersonRegistered
 from domain.streams import stream_kind
@@ -28,7 +37,15 @@ def names(numbers: Numbers, event: Recorded) -> Iterator[Told]:
             number = key[0] if file == "residents" else None
             yield "person", told.person_id, number, event.position
             return
-        case ConsentGranted() | ConsentRefused() | ConsentWithdrawn():
+        case (
+            ConsentGranted()
+            | ConsentRefused()
+            | ConsentWithdrawn()
+            | ConsentRevoked()
+            | ConsentInvalidated()
+            | ConsentSuperseded()
+            | ConsentReaffirmed()
+        ):
             number = key[0] if file == "consents" else None
             yield "consent", told.consent_id, number, event.position
         case ApplicationSubmitted():

@@ -7,32 +7,69 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade
+from domain.consent import (
+    AnEnding,
+    ConsentGranted,
+    ConsentInvalidated,
+    ConsentNarrowed,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ConsentRequested,
+    ConsentRevoked,
+    ConsentSuperseded,
+    ConsentWithdrawn,
+    DisclosureMade,
+    ending_of,
+)
 from domain.event import Recorded
-from projections.consent_audit.rows import ConsentRow, DisclosureRow
+from projections.consent_audit.rows import ConsentRow, DisclosureRow, EndingRow
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.texts import sealed_text, sealed_value
+
+ENDINGS = (
+    ConsentWithdrawn,
+    ConsentNarrowed,
+    ConsentRevoked,
+    ConsentInvalidated,
+    ConsentSuperseded,
+    ConsentReaffirmed,
+)
+CONSENTS = (ConsentRequested, ConsentGranted, ConsentRefused, *ENDINGS)
 
 
 def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
     """The consent's row: a withdrawal changes it, and may have been learned before it."""
     event = recorded.event
-    if isinstance(event, ConsentGranted | ConsentRefused | ConsentWithdrawn):
+    if isinstance(event, CONSENTS):
         yield ConsentRow, (recorded.tenant, event.consent_id)
 
 
 def fold(work: Work, recorded: Recorded) -> None:
     """Work one event into the rows."""
     match recorded.event:
+        case ConsentRequested() as event:
+            told = _scope(recorded, event) | {
+                "answer": "REQUESTED",
+                "requested_on": event.requested_on,
+            }
+            _consent(work, recorded, event.consent_id, event.person_id, told)
         case ConsentGranted() as event:
             told = _asked(recorded, event) | {
                 "answer": "GIVEN",
                 "signed_on": event.signed_on,
                 "valid_from": event.valid_from,
                 "expires_on": event.expires_on,
-                "grantor_id": event.grantor_id,
+                "lapses_on": event.lapses_on,
+                "collection_version": event.collection_version,
+                "collection_authority": event.collection_authority,
+                "custody": event.custody,
+                "authority_ends_on": event.authority_ends_on,
+                "one_off": event.one_off,
+                "supersedes": event.supersedes,
+                "part_of": None,
                 "witness": sealed_value(recorded, "witness", event.witness),
+                "evidence": sealed_value(recorded, "evidence", event.evidence),
             }
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case ConsentRefused() as event:
@@ -41,48 +78,86 @@ def fold(work: Work, recorded: Recorded) -> None:
                 "signed_on": event.refused_on,
                 "valid_from": None,
                 "expires_on": None,
-                "grantor_id": None,
+                "lapses_on": None,
+                "part_of": event.part_of,
                 "witness": None,
             }
             _consent(work, recorded, event.consent_id, event.person_id, told)
-        case ConsentWithdrawn() as event:
-            told = {
-                "withdrawn_at": event.received_at,
-                "withdrawal_method": event.method,
-                "withdrawal_reason": sealed_text(recorded, "reason", event.reason),
-                "withdrawal_position": recorded.position,
-                "withdrawal_event": recorded.event_id,
-            }
-            if _later(work, recorded, event):
-                return
-            _consent(work, recorded, event.consent_id, event.person_id, told)
         case DisclosureMade() as event:
             _disclosure(work, recorded, event)
+        case _:
+            _ended(work, recorded, recorded.event)  # type: ignore[arg-type]
 
 
-def _later(work: Work, recorded: Recorded, event: ConsentWithdrawn) -> bool:
-    """Whether an earlier withdrawal is known: that one counts, unless this one corrects it."""
+def _ended(work: Work, recorded: Recorded, event: AnEnding) -> None:
     known = work.get(ConsentRow, recorded.tenant, event.consent_id)
-    if known is None or known.withdrawn_at is None or known.withdrawal_event is None:
-        return False
-    corrected = known.withdrawal_event == recorded.metadata.corrects
-    return not corrected and known.withdrawn_at <= event.received_at
+    corrected = recorded.metadata.corrects
+    endings = [one for one in (known.endings if known else ()) if one.event_id != corrected]
+    endings.append(_ending(recorded, event))
+    endings.sort(key=lambda one: (one.at, one.position))
+    whole = [one for one in endings if one.whole]
+    counts = next((one for one in whole if one.kind == "INVALIDATED"), whole[0] if whole else None)
+    told = {
+        "endings": tuple(endings),
+        "ended_as": counts.kind if counts else None,
+        "ended_at": counts.at if counts else None,
+    }
+    _consent(work, recorded, event.consent_id, event.person_id, told)
 
 
-def _asked(recorded: Recorded, event: ConsentGranted | ConsentRefused) -> dict[str, Any]:
+def _ending(recorded: Recorded, event: AnEnding) -> EndingRow:
+    said = ending_of(event, recorded.known_at)
+    row = EndingRow(
+        kind=said.kind,
+        at=said.at,
+        known_at=recorded.known_at,
+        event_id=recorded.event_id,
+        position=recorded.position,
+        recorded_by=recorded.metadata.actor.id,
+    )
+    match event:
+        case ConsentWithdrawn():
+            words = sealed_text(recorded, "reason", event.reason)
+            return replace(row, method=event.method, words=words)
+        case ConsentNarrowed():
+            return replace(
+                row,
+                method=event.method,
+                words=sealed_text(recorded, "reason", event.reason),
+                categories=event.categories,
+                recipients=event.recipients,
+                purposes=event.purposes,
+            )
+        case ConsentRevoked() | ConsentInvalidated():
+            words = sealed_text(recorded, "details", event.details)
+            return replace(row, cause=event.cause, words=words)
+        case ConsentSuperseded():
+            return replace(row, by_consent=event.superseded_by)
+    return replace(row, by_consent=event.reaffirmed_by)
+
+
+def _scope(
+    recorded: Recorded, event: ConsentRequested | ConsentGranted | ConsentRefused
+) -> dict[str, Any]:
     return {
         "categories": event.categories,
         "recipients": event.recipients,
         "purposes": event.purposes,
+        "known_at": recorded.known_at,
+        "recorded_by": recorded.metadata.actor.id,
+        "position": recorded.position,
+    }
+
+
+def _asked(recorded: Recorded, event: ConsentGranted | ConsentRefused) -> dict[str, Any]:
+    return _scope(recorded, event) | {
         "notice": event.notice,
         "notice_version": event.notice_version,
         "notice_hash": event.notice_hash,
         "language": event.language,
         "method": event.method,
         "capacity": event.capacity,
-        "known_at": recorded.known_at,
-        "recorded_by": recorded.metadata.actor.id,
-        "position": recorded.position,
+        "grantor_id": event.grantor_id,
     }
 
 
@@ -127,7 +202,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=2,
+    version=3,
     tables=(
         Table(name="consent", row=ConsentRow, key=("tenant", "consent_id"), opened_by="person"),
         Table(
@@ -137,7 +212,7 @@ CONSENT_AUDIT = ReadModel(
             opened_by="person",
         ),
     ),
-    events=frozenset((ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade)),
+    events=frozenset((*CONSENTS, DisclosureMade)),
     needs=needs,
     fold=fold,
 )

@@ -8,25 +8,61 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from projections.consent_audit.rows import ConsentRow, DisclosureRow
+from domain.consent import Ending, Grant
+from projections.consent_audit.rows import ConsentRow, DisclosureRow, EndingRow
 from projections.paging import Count, Page, Scope, count_up_to_cap, fetch, page_of
 
 Connection = AsyncConnection[Any]
 
 
-class Grant(msgspec.Struct, frozen=True):
-    """A consent that was given: what the gate decides on."""
+class GivenConsent(msgspec.Struct, frozen=True):
+    """A consent that was given, with all that ended of it: what the gate decides on."""
 
     consent_id: UUID
     person_id: UUID
-    categories: tuple[str, ...]
-    recipients: tuple[str, ...]
-    purposes: tuple[str, ...]
+    categories: frozenset[str]
+    recipients: frozenset[str]
+    purposes: frozenset[str]
+    signed_on: date
     valid_from: datetime
     expires_on: date | None
-    withdrawn_at: datetime | None
+    lapses_on: date | None
     capacity: str
+    grantor_id: UUID | None
     known_at: datetime
+    endings: tuple[EndingRow, ...]
+
+    @property
+    def grant(self) -> Grant:
+        """As ``domain.access`` decides on it."""
+        return Grant(
+            consent_id=self.consent_id,
+            categories=self.categories,
+            recipients=self.recipients,
+            purposes=self.purposes,
+            signed_on=self.signed_on,
+            valid_from=self.valid_from,
+            expires_on=self.expires_on,
+            capacity=self.capacity,
+            grantor_id=self.grantor_id,
+            known_at=self.known_at,
+            lapses_on=self.lapses_on,
+            endings=tuple(map(_ending, self.endings)),
+        )
+
+
+def _ending(row: EndingRow) -> Ending:
+    def listed(codes: tuple[str, ...] | None) -> frozenset[str] | None:
+        return None if codes is None else frozenset(codes)
+
+    return Ending(
+        kind=row.kind,  # type: ignore[arg-type]
+        at=row.at,
+        known_at=row.known_at,
+        categories=listed(row.categories),
+        recipients=listed(row.recipients),
+        purposes=listed(row.purposes),
+    )
 
 
 class ConsentKey(msgspec.Struct, frozen=True):
@@ -52,17 +88,19 @@ class DisclosureFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CONSENT_IDS = """read.consent_ids(
-    %(tenant)s, %(scope)s::jsonb, %(person)s, %(state)s, %(today)s,
+    %(tenant)s, %(scope)s::jsonb, %(person)s, %(state)s, %(today)s, %(ends_by)s::date,
     %(before)s, %(page)s)"""
 _DISCLOSURE_IDS = """read.disclosure_ids(
     %(tenant)s, %(scope)s::jsonb, %(person)s, %(recipient_kind)s,
     %(from_at)s, %(until_at)s, %(before)s, %(page)s)"""
 
 
-async def grants_for(connection: Connection, tenant: str, persons: Iterable[UUID]) -> list[Grant]:
+async def grants_for(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> list[GivenConsent]:
     """What these persons consented to, ever; needs no look, for the gate decides by it."""
     query = "select * from read.consent_grants(%(tenant)s, %(ids)s)"
-    return await fetch(connection, Grant, query, {"tenant": tenant, "ids": list(persons)})
+    return await fetch(connection, GivenConsent, query, {"tenant": tenant, "ids": list(persons)})
 
 
 async def consent_keys(
@@ -73,10 +111,18 @@ async def consent_keys(
     limit: int,
     person: UUID | None = None,
     state: str | None = None,
+    ends_by: date | None = None,
     before: int | None = None,
 ) -> Page[ConsentKey]:
-    """Consents by person and state (GIVEN, REFUSED, WITHDRAWN, EXPIRED), newest first; no look."""
-    parameters = _consents(scope, today, person, state) | {"before": before, "page": limit + 1}
+    """Consents by person and state (of ``domain.consent_life``), newest first; needs no look.
+
+    ``ends_by``: those in force whose last day comes by that day, by their own term or because the
+    authority of who gave them ends. What has lapsed stands in the state NEEDS_REAFFIRMATION.
+    """
+    parameters = _consents(scope, today, person, state, ends_by) | {
+        "before": before,
+        "page": limit + 1,
+    }
     query = f"select * from {_CONSENT_IDS}"
     return page_of(await fetch(connection, ConsentKey, query, parameters), limit)
 
@@ -88,14 +134,18 @@ async def consent_count(
     today: date,
     person: UUID | None = None,
     state: str | None = None,
+    ends_by: date | None = None,
 ) -> Count:
     """How many consents that list has, up to the cap; needs no look."""
-    parameters = _consents(scope, today, person, state) | {"before": None}
+    parameters = _consents(scope, today, person, state, ends_by) | {"before": None}
     return await count_up_to_cap(connection, _CONSENT_IDS, parameters)
 
 
-def _consents(scope: Scope, today: date, person: UUID | None, state: str | None) -> dict[str, Any]:
-    return scope.parameters() | {"person": person, "state": state, "today": today}
+def _consents(
+    scope: Scope, today: date, person: UUID | None, state: str | None, ends_by: date | None
+) -> dict[str, Any]:
+    asked = {"person": person, "state": state, "today": today, "ends_by": ends_by}
+    return scope.parameters() | asked
 
 
 async def disclosure_keys(

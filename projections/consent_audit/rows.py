@@ -8,10 +8,37 @@ import msgspec
 from projections.texts import SealedText
 
 
-class ConsentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A consent that was asked for: GIVEN or REFUSED, and withdrawn or not (UTC instants).
+class EndingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What ended of a consent, as one event told it; ``at`` and ``known_at`` are UTC instants.
 
-    ``signed_on`` is the day of the signature or of the refusal.
+    Categories, recipients and purposes None: all of the consent's. ``by_consent``: the one that
+    stands in its place.
+    """
+
+    kind: str
+    at: datetime
+    known_at: datetime
+    event_id: UUID
+    position: int
+    recorded_by: UUID
+    categories: tuple[str, ...] | None = None
+    recipients: tuple[str, ...] | None = None
+    purposes: tuple[str, ...] | None = None
+    method: str | None = None
+    cause: str | None = None
+    by_consent: UUID | None = None
+    words: SealedText | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self.categories is self.recipients is self.purposes is None
+
+
+class ConsentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A consent that was asked for: REQUESTED, GIVEN or REFUSED, and what ended of it since.
+
+    ``signed_on`` is the day of the signature or of the refusal. ``ended_as`` and ``ended_at`` (UTC)
+    tell how and when the whole of it ended: void before all else, then what came first.
     """
 
     tenant: str
@@ -21,33 +48,43 @@ class ConsentRow(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    requested_on: date | None = None
     signed_on: date | None = None
     valid_from: datetime | None = None
     expires_on: date | None = None
+    lapses_on: date | None = None
     notice: str | None = None
     notice_version: str | None = None
     notice_hash: str | None = None
+    collection_version: str | None = None
+    collection_authority: str | None = None
     language: str | None = None
     method: str | None = None
     capacity: str | None = None
     grantor_id: UUID | None = None
+    custody: bool | None = None
+    authority_ends_on: date | None = None
+    one_off: bool = False
+    supersedes: UUID | None = None
+    part_of: UUID | None = None
     witness: SealedText | None = None
+    evidence: SealedText | None = None
     known_at: datetime
     recorded_by: UUID
-    withdrawn_at: datetime | None = None
-    withdrawal_method: str | None = None
-    withdrawal_reason: SealedText | None = None
-    withdrawal_position: int | None = None
-    withdrawal_event: UUID | None = None
+    ended_as: str | None = None
+    ended_at: datetime | None = None
+    endings: tuple[EndingRow, ...] = ()
     position: int
 
     def state(self, today: date) -> str:
-        """GIVEN, REFUSED, WITHDRAWN, or EXPIRED once its last day is past."""
-        if self.withdrawn_at is not None:
-            return "WITHDRAWN"
+        """The recorded state, or EXPIRED and NEEDS_REAFFIRMATION where days have made it so."""
+        if self.ended_as is not None:
+            return self.ended_as
         if self.answer == "GIVEN" and self.expires_on is not None and self.expires_on < today:
             return "EXPIRED"
-        return self.answer or "WITHDRAWN"
+        if self.answer == "GIVEN" and self.lapses_on is not None and self.lapses_on <= today:
+            return "NEEDS_REAFFIRMATION"
+        return self.answer or "NOT_ASKED"
 
 
 class DisclosureRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,31 +8,47 @@ create table read.consent_v{version} (
     categories text[] not null,
     recipients text[] not null,
     purposes text[] not null,
+    requested_on date,
     signed_on date,
     valid_from timestamptz,
     expires_on date,
+    lapses_on date,
     notice text,
     notice_version text,
     notice_hash text,
+    collection_version text,
+    collection_authority text,
     language text,
     method text,
     capacity text,
     grantor_id uuid,
+    custody boolean,
+    authority_ends_on date,
+    one_off boolean not null,
+    supersedes uuid,
+    part_of uuid,
     witness jsonb,
+    evidence jsonb,
     known_at timestamptz not null,
     recorded_by uuid not null,
-    withdrawn_at timestamptz,
-    withdrawal_method text,
-    withdrawal_reason jsonb,
-    withdrawal_position bigint,
-    withdrawal_event uuid,
+    ended_as text,
+    ended_at timestamptz,
+    endings jsonb not null,
     position bigint not null,
     primary key (tenant, consent_id)
 );
 create index on read.consent_v{version} (tenant, person_id, position);
 create index on read.consent_v{version} (tenant, position);
+create index on read.consent_v{version} (tenant, (least(expires_on, lapses_on - 1)))
+where answer = 'GIVEN' and ended_as is null;
 comment on column read.consent_v{version}.answer is
-    'GIVEN or REFUSED; null when only its withdrawal has been learned';
+    'REQUESTED, GIVEN or REFUSED; null when only what ended it has been learned';
+comment on column read.consent_v{version}.lapses_on is
+    'the first day on which the authority of who gave it for the person has ended';
+comment on column read.consent_v{version}.ended_as is
+    'how the whole of it ended: INVALIDATED before all, else what came first; null where it did not';
+comment on column read.consent_v{version}.endings is
+    'all that ended of it, in part or whole, with who recorded it and when it was known';
 
 create table read.disclosure_v{version} (
     tenant text not null,
@@ -57,16 +73,23 @@ create table read.disclosure_v{version} (
 create index on read.disclosure_v{version} (tenant, person_id, position);
 create index on read.disclosure_v{version} (tenant, position);
 
--- A consent's state on a day: WITHDRAWN from receipt, EXPIRED after its last day.
+-- The functions of earlier versions, under other arguments or with other answers.
+drop function if exists read.consent_state(text, date, timestamptz, date);
+drop function if exists read.consent_grants(text, uuid[]);
+drop function if exists read.consent_ids(text, jsonb, uuid, text, date, bigint, int);
+
+-- A consent's state on a day: how it ended, else EXPIRED after its last day and NEEDS_REAFFIRMATION
+-- once the authority of who gave it has ended.
 create or replace function read.consent_state(
-    answer text, expires_on date, withdrawn_at timestamptz, today date
+    answer text, expires_on date, lapses_on date, ended_as text, today date
 )
 returns text
 language sql immutable
 as $$
     select case
-        when withdrawn_at is not null then 'WITHDRAWN'
+        when ended_as is not null then ended_as
         when answer = 'GIVEN' and expires_on < today then 'EXPIRED'
+        when answer = 'GIVEN' and lapses_on <= today then 'NEEDS_REAFFIRMATION'
         else answer
     end
 $$;
@@ -75,16 +98,20 @@ $$;
 create or replace function read.consent_grants(tenant text, persons uuid[])
 returns table (
     consent_id uuid, person_id uuid, categories text[], recipients text[], purposes text[],
-    valid_from timestamptz, expires_on date, withdrawn_at timestamptz, capacity text,
-    known_at timestamptz
+    signed_on date, valid_from timestamptz, expires_on date, lapses_on date, capacity text,
+    grantor_id uuid, known_at timestamptz, endings jsonb
 )
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select
-        c.consent_id, c.person_id, c.categories, c.recipients, c.purposes,
-        c.valid_from, c.expires_on, c.withdrawn_at, c.capacity, c.known_at
+        c.consent_id, c.person_id, c.categories, c.recipients, c.purposes, c.signed_on,
+        c.valid_from, c.expires_on, c.lapses_on, c.capacity, c.grantor_id, c.known_at,
+        (
+            select coalesce(jsonb_agg(e.ending - 'words' order by e.place), '[]'::jsonb)
+            from jsonb_array_elements(c.endings) with ordinality as e(ending, place)
+        )
     from read.consent as c
     where c.tenant = (select access.signed_in_to(consent_grants.tenant))
       and c.person_id = any (consent_grants.persons)
@@ -99,6 +126,7 @@ create or replace function read.consent_ids(
     person uuid,
     state text,
     today date,
+    ends_by date,
     before_position bigint,
     page int
 )
@@ -113,7 +141,13 @@ as $$
       and c.answer is not null
       and (consent_ids.person is null or c.person_id = consent_ids.person)
       and (consent_ids.state is null or consent_ids.state =
-            read.consent_state(c.answer, c.expires_on, c.withdrawn_at, consent_ids.today))
+            read.consent_state(
+                c.answer, c.expires_on, c.lapses_on, c.ended_as, consent_ids.today))
+      -- Those in force whose last day is near: by their term, or by their grantor's authority.
+      and (consent_ids.ends_by is null or (
+            c.answer = 'GIVEN' and c.ended_as is null
+            and least(c.expires_on, c.lapses_on - 1)
+                between consent_ids.today and consent_ids.ends_by))
       and (consent_ids.before_position is null or c.position < consent_ids.before_position)
       and ((consent_ids.scope ->> 'everything')::boolean or exists (
             select from read.case_member as m

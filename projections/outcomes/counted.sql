@@ -29,7 +29,7 @@ as $$
         ('overpayment', 'overpayments_established', null, null),
         ('consent', 'consents_granted', 'GRANTED', null),
         ('consent', 'consents_refused', 'REFUSED', null),
-        ('withdrawal', 'consents_withdrawn', null, null)
+        ('withdrawal', 'consents_withdrawn', 'WITHDRAWN', null)
     ) as m(kind, measure, code, organisation)
     join read.outcome_fact as f
         on f.tenant = outcome_counted.tenant and f.kind = m.kind

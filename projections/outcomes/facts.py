@@ -1,12 +1,24 @@
 """What an event tells: which fact, about what, on which day; or that one is taken back."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.case import events as e
-from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn
+from domain.consent import (
+    AnEnding,
+    ConsentGranted,
+    ConsentInvalidated,
+    ConsentNarrowed,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ConsentRevoked,
+    ConsentSuperseded,
+    ConsentWithdrawn,
+    ending_of,
+)
 from domain.event import Event, Recorded
 from domain.person import PersonRegistered
 from domain.sameness import PersonsMerged, PersonsUnmerged
@@ -46,6 +58,11 @@ EVENTS: tuple[type[Event], ...] = (
     ConsentGranted,
     ConsentRefused,
     ConsentWithdrawn,
+    ConsentNarrowed,
+    ConsentRevoked,
+    ConsentInvalidated,
+    ConsentSuperseded,
+    ConsentReaffirmed,
     e.ApplicationSubmitted,
     e.ApplicationCompleted,
     e.ApplicationDecided,
@@ -106,17 +123,18 @@ def _one(recorded: Recorded, terms: Terms) -> Told | None:
         case PersonRegistered():
             return _of_person("person", event, event.person_id, day=recorded.effective_on)
         case ConsentGranted():
-            return _consent(event, code="GRANTED", day=event.signed_on, until_on=event.expires_on)
+            return _consent(event, code="GRANTED", day=event.signed_on, until_on=_last_day(event))
         case ConsentRefused():
             return _consent(event, code="REFUSED", day=event.refused_on)
-        case ConsentWithdrawn():
-            columns = {
-                "day": recorded.effective_on,
-                "person_id": event.person_id,
-                "about_id": event.consent_id,
-                "received_at": event.received_at,
-            }
-            return Told("withdrawal", event.consent_id, None, columns)
+        case (
+            ConsentWithdrawn()
+            | ConsentNarrowed()
+            | ConsentRevoked()
+            | ConsentInvalidated()
+            | ConsentSuperseded()
+            | ConsentReaffirmed()
+        ):
+            return Told("withdrawal", event.consent_id, None, _ended(event, recorded))
         case e.CaseReopened():
             return Told("exit", event.case_id, None)
         case e.EntryRetracted():
@@ -131,6 +149,29 @@ def _one(recorded: Recorded, terms: Terms) -> Told | None:
 
 def _of_person(kind: str, event: Any, subject: UUID, **columns: Any) -> Told:
     return Told(kind, subject, subject, {"person_id": event.person_id, **columns})
+
+
+def _last_day(event: ConsentGranted) -> date | None:
+    """The last day that a consent covers, by its term or its grantor's authority."""
+    lapses = event.lapses_on - timedelta(days=1) if event.lapses_on else None
+    return min((day for day in (event.expires_on, lapses) if day), default=None)
+
+
+def _ended(event: AnEnding, recorded: Recorded) -> dict[str, Any]:
+    """How a consent ended; of one that was narrowed, what was taken away (nothing named: all)."""
+    ending = ending_of(event, recorded.known_at)
+    columns: dict[str, Any] = {
+        "day": recorded.effective_on,
+        "person_id": event.person_id,
+        "about_id": event.consent_id,
+        "received_at": ending.at,
+        "code": ending.kind,
+    }
+    if isinstance(event, ConsentNarrowed):
+        columns["code"] = "NARROWED"
+        for name in ("categories", "recipients", "purposes"):
+            columns[name] = getattr(event, name) or ()
+    return columns
 
 
 def _consent(event: ConsentGranted | ConsentRefused, **columns: Any) -> Told:
@@ -215,6 +256,7 @@ def _columns(recorded: Recorded, terms: Terms) -> tuple[UUID | None, dict[str, A
                 "about_id": event.disclosure_id,
                 "categories": event.shared,
                 "purposes": (event.purpose,),
+                "recipients": (event.to_type, event.recipient),
             }
         case e.ReferralAnswered():
             return event.referral_id, {"day": event.answered_on, "code": event.answer}

@@ -1,5 +1,5 @@
 -- What stands for persons, without a case, at the end of each of these days: consents in force, and
--- who is known. A withdrawal acts from its receipt.
+-- who is known. What ends a consent acts from its receipt; narrowed, it is in force all the same.
 create or replace function read.outcome_of_persons(
     tenant text, measures text[], days date[], known timestamptz, zone text
 )
@@ -19,7 +19,7 @@ as $$
                 select min(w.received_at)
                 from read.outcome_fact as w
                 where w.tenant = outcome_of_persons.tenant and w.kind = 'withdrawal'
-                  and w.owner_id = c.subject_id
+                  and w.owner_id = c.subject_id and w.code <> 'NARROWED'
                   and read.stands(w.day, w.known_from, w.known_to, outcome_of_persons.known)
             ) as withdrawn_at
         from read.outcome_fact as c

@@ -118,7 +118,7 @@ def _terms_of(events: tuple[PolicyPublished, ...]) -> Terms:
 
 OUTCOMES = ReadModel(
     name="outcomes",
-    version=2,
+    version=3,
     tables=(
         Table(
             name="outcome_fact",

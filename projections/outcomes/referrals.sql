@@ -41,14 +41,14 @@ as $$
       and (
           m.measure not in ('disclosures_without_consent', 'disclosures_papered_later')
           or not read.outcome_rests_on_consent(
-              outcome_referrals.tenant, f.person_id, f.code, f.purposes, f.categories, f.day,
+              outcome_referrals.tenant, f.person_id, f.recipients, f.purposes, f.categories, f.day,
               made.at, made.at
           )
       )
       and (
           m.measure <> 'disclosures_papered_later'
           or read.outcome_rests_on_consent(
-              outcome_referrals.tenant, f.person_id, f.code, f.purposes, f.categories, f.day,
+              outcome_referrals.tenant, f.person_id, f.recipients, f.purposes, f.categories, f.day,
               made.at, outcome_referrals.known
           )
       )
@@ -72,10 +72,10 @@ as $$
 $$;
 
 -- Whether one grant of the person, under any number of theirs, covers it all on that day: signed, not
--- expired, and no withdrawal received by that instant (received_by), as known at another (known, the
--- instant included).
+-- expired, and nothing of it ended by that instant (received_by), as known at another (known, the
+-- instant included). Recipients: the kind and the organisation, either of which a grant may name.
 create or replace function read.outcome_rests_on_consent(
-    tenant text, person_id uuid, recipient text, purposes text[], categories text[], day date,
+    tenant text, person_id uuid, recipients text[], purposes text[], categories text[], day date,
     received_by timestamptz, known timestamptz
 )
 returns boolean
@@ -93,7 +93,7 @@ as $$
           ))
           and c.day <= outcome_rests_on_consent.day
           and (c.until_on is null or c.until_on >= outcome_rests_on_consent.day)
-          and outcome_rests_on_consent.recipient = any (c.recipients)
+          and outcome_rests_on_consent.recipients && c.recipients
           and outcome_rests_on_consent.purposes <@ c.purposes
           and outcome_rests_on_consent.categories <@ c.categories
           and c.known_from <= outcome_rests_on_consent.known
@@ -105,6 +105,9 @@ as $$
                 and w.received_at <= outcome_rests_on_consent.received_by
                 and w.known_from <= outcome_rests_on_consent.known
                 and (w.known_to is null or w.known_to > outcome_rests_on_consent.known)
+                and (w.categories = '{}' or w.categories && outcome_rests_on_consent.categories)
+                and (w.recipients = '{}' or w.recipients && outcome_rests_on_consent.recipients)
+                and (w.purposes = '{}' or w.purposes && outcome_rests_on_consent.purposes)
           )
     )
 $$;

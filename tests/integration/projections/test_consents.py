@@ -21,7 +21,9 @@ from tests.unit.projections.histories import TENANT
 pytestmark = pytest.mark.usefixtures("town")
 
 
-@pytest.mark.parametrize("state", [None, "GIVEN", "REFUSED", "WITHDRAWN", "EXPIRED"])
+@pytest.mark.parametrize(
+    "state", [None, "GIVEN", "REFUSED", "WITHDRAWN", "EXPIRED", "REVOKED", "NEEDS_REAFFIRMATION"]
+)
 async def test_the_consent_audit_lists_by_state_as_of_today(
     reader: Reader, secret: str, state: str | None
 ) -> None:
@@ -63,7 +65,15 @@ async def test_grants_and_disclosures(reader: Reader, secret: str) -> None:
     given = [r for r in rows if r.answer == "GIVEN"]
     grants = await consent_audit.grants_for(reader, TENANT, [r.person_id for r in rows])
     assert {g.consent_id for g in grants} == {r.consent_id for r in given}
-    assert {g.withdrawn_at for g in grants} == {r.withdrawn_at for r in given}
+    told = {
+        g.consent_id: (g.lapses_on, [(e.kind, e.at, e.categories) for e in g.endings])
+        for g in grants
+    }
+    assert told == {
+        r.consent_id: (r.lapses_on, [(e.kind, e.at, e.categories) for e in r.endings])
+        for r in given
+    }
+    assert any(g.grant.endings for g in grants)
 
     made = sorted(kept("consent_audit", DisclosureRow), key=lambda d: -d.position)
     day = made[len(made) // 2].made_at

@@ -69,6 +69,7 @@ def test_every_command_of_the_six_actions_is_given(told: Told) -> None:
         "AssignCase",
         "AddNote",
         "GrantConsent",
+        "RequestConsent",
         "RefuseConsent",
         "WithdrawConsent",
         "CompleteAssessment",
@@ -176,7 +177,10 @@ def test_consents_are_given_refused_expired_and_lately_withdrawn(told: Told) -> 
     grants = [g for p in people for g in p.grants.values()]
     assert sum(in_force(g, now, SUNDAY) for g in grants) > 60
     assert sum(bool(g.expires_on and g.expires_on < SUNDAY) for g in grants) > 5
-    assert any(g.capacity == "PARENT" for g in grants)
+    assert any(g.capacity == "PARENT" and g.lapses_on for g in grants)
+    assert any(p.requests for p in people), "somebody has not answered yet"
+    parts = [g for g in grants if any(not ending.whole for ending in g.endings)]
+    assert len(parts) >= 3 and any(in_force(g, now, SUNDAY) for g in parts)
     assert sum(len(p.refusals) for p in people) > 20
     assert sum(bool(p.disclosures) for p in people) > 40
     lately = [g for g in grants if g.withdrawn_at and now - g.withdrawn_at < timedelta(days=7)]

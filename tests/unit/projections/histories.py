@@ -13,7 +13,18 @@ from uuid import UUID
 import msgspec
 
 from domain.case import events as e
-from domain.consent import ConsentGranted, ConsentRefused, ConsentWithdrawn, DisclosureMade
+from domain.consent import (
+    AnEnding,
+    ConsentGranted,
+    ConsentInvalidated,
+    ConsentNarrowed,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ConsentRevoked,
+    ConsentSuperseded,
+    ConsentWithdrawn,
+    DisclosureMade,
+)
 from domain.disposal.events import (
     DisposalApproved,
     DisposalDeclined,
@@ -218,20 +229,14 @@ class Town:
                 signed_on=self._near(),
                 valid_from=datetime.combine(self._near(), time(15, 30), UTC),
                 expires_on=self._random.choice((None, self._day + timedelta(days=365))),
+                lapses_on=self._random.choice((None, None, self._day + timedelta(days=30))),
                 witness=self._random.choice((None, Clear("Luc Roy", person))),
             )
         elif kind == "refused":
             event = ConsentRefused(**asked, refused_on=self._near())
         elif kind == "withdrawn":
-            known = self._random.choice(self._consents) if self._consents else None
-            consent, person = known or (self._id(), person)
-            event = ConsentWithdrawn(
-                consent_id=consent,
-                person_id=person,
-                received_at=datetime.combine(self._day, time(16), UTC),
-                method="VERBAL",
-                reason=self._text(person),
-            )
+            event = self._ending(person)
+            person = event.person_id
         else:
             event = DisclosureMade(
                 disclosure_id=self._id(),
@@ -275,6 +280,28 @@ class Town:
             completed_on=self._random.choice((None, None if again else self._near())),
         )
         return self._case(case, event)
+
+    def _ending(self, person: UUID) -> AnEnding:
+        """What ends a consent, or a part of it; of one that may be learned later."""
+        known = self._random.choice(self._consents) if self._consents else None
+        consent, person = known or (self._id(), person)
+        at = datetime.combine(self._day, time(16), UTC)
+        of: dict[str, Any] = {"consent_id": consent, "person_id": person}
+        words = self._text(person)
+        how = {"received_at": at, "method": "VERBAL", "reason": words}
+        match self._random.choice(("all", "all", "all", "part", "revoked", "void", "replaced")):
+            case "all":
+                return ConsentWithdrawn(**of, **how)
+            case "part":
+                return ConsentNarrowed(**of, **how, categories=("CONTACT",))
+            case "revoked":
+                return ConsentRevoked(**of, revoked_at=at, cause="AGREEMENT_ENDED", details=words)
+            case "void":
+                return ConsentInvalidated(**of, found_at=at, cause="NOT_FREE", details=words)
+        by = self._id()
+        if self._random.random() < 0.5:
+            return ConsentSuperseded(**of, superseded_at=at, superseded_by=by)
+        return ConsentReaffirmed(**of, reaffirmed_at=at, reaffirmed_by=by, lapsed_on=self._day)
 
     def _of_case(self) -> Recorded:
         """Something about some case, often about what is not known of it yet."""
