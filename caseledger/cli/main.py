@@ -9,21 +9,6 @@ from typing import Any
 
 import psycopg
 
-from caseledger.cli import (
-    backup,
-    demo,
-    exporting,
-    importing,
-    keys,
-    migrate,
-    rebuild,
-    run,
-    snapshots,
-    staff,
-    status,
-    suspects,
-    trace,
-)
 from caseledger.cli.key_words import about_keys
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
@@ -38,21 +23,6 @@ from ledger.store_errors import StoreUnavailable
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
-COMMANDS: dict[str, Callable[[Any, Say], int]] = {
-    "run": run.run,
-    "demo": demo.demo,
-    "migrate": migrate.migrate,
-    "status": status.status,
-    "rebuild": rebuild.rebuild,
-    "trace": trace.run,
-    "snapshots": snapshots.snapshots,
-    "staff": staff.staff,
-    "import": importing.import_,
-    "suspects": suspects.suspects,
-    "export": exporting.export_,
-    "keys": keys.keys,
-    "backup": backup.backup,
-    "restore": backup.restore,
 # Where each command stands: the web framework alone takes longer to load than most commands to run.
 COMMANDS = {
     "run": "run.run",
@@ -67,6 +37,11 @@ COMMANDS = {
     "suspects": "suspects.suspects",
     "dispose": "dispose.dispose",
     "export": "exporting.export_",
+    "keys": "keys.keys",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "log": "logs.log",
+    "witness": "witness.witness",
 }
 
 
