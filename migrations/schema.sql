@@ -17,6 +17,10 @@ CREATE SCHEMA ledger;
 
 ALTER SCHEMA ledger OWNER TO caseledger_owner;
 
+CREATE SCHEMA log;
+
+ALTER SCHEMA log OWNER TO caseledger_owner;
+
 CREATE SCHEMA migration;
 
 ALTER SCHEMA migration OWNER TO caseledger_owner;
@@ -1013,6 +1017,38 @@ ALTER FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) 
 
 COMMENT ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) IS 'A JSON value in which nothing sealed for these persons, or under the keys of these texts, is left. (A quote inside a text is escaped, so that no text can look like such an array.)';
 
+CREATE FUNCTION log.await_leaf() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into log.look_waiting (look_id) values (new.look_id);
+    return null;
+end
+$$;
+
+ALTER FUNCTION log.await_leaf() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION log.await_leaf() IS 'Queues a look for the log of looks.';
+
+CREATE FUNCTION log.only_grows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if (new.log, new.sequence, new.level, new.index) = (old.log, old.sequence, old.level, old.index)
+        and substr(new.hashes, 1, length(old.hashes)) = old.hashes
+    then
+        return new;
+    end if;
+    raise exception using errcode = 'CL405', message = 'a tile of a log only grows';
+end
+$$;
+
+ALTER FUNCTION log.only_grows() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION log.only_grows() IS 'Refuses to change a hash of a tile, to the owner too.';
+
 CREATE TABLE access.account (
     tenant text NOT NULL,
     account_id uuid NOT NULL,
@@ -1382,6 +1418,112 @@ COMMENT ON COLUMN ledger.snapshots.digest IS 'SHA-256 of whose, where and what i
 
 COMMENT ON COLUMN ledger.snapshots.state IS 'the state as UTF-8 JSON, private values still sealed';
 
+CREATE TABLE log.checkpoint (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    size bigint NOT NULL,
+    note text NOT NULL,
+    signed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE log.checkpoint OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.checkpoint IS 'Checkpoints as signed. Those that no witness countersigned are thinned out after a day.';
+
+CREATE TABLE log.cosignature (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    size bigint NOT NULL,
+    witness text NOT NULL,
+    line text NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE log.cosignature OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN log.cosignature.witness IS 'the witness''s key, name+hash+key';
+
+COMMENT ON COLUMN log.cosignature.line IS 'its signature line (C2SP tlog-cosignature)';
+
+CREATE TABLE log.look (
+    leaf bigint NOT NULL,
+    look_id uuid NOT NULL,
+    CONSTRAINT look_leaf_check CHECK ((leaf >= 0))
+);
+
+ALTER TABLE log.look OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.look IS 'Which leaf each look is: looks have no order of their own.';
+
+CREATE TABLE log.look_waiting (
+    look_id uuid NOT NULL
+);
+
+ALTER TABLE log.look_waiting OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.look_waiting IS 'Looks that have no leaf yet; written with the look.';
+
+CREATE TABLE log.origin (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    name text NOT NULL,
+    verifier text,
+    cites text,
+    reason text NOT NULL,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT origin_log_check CHECK ((log = ANY (ARRAY['events'::text, 'looks'::text]))),
+    CONSTRAINT origin_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE log.origin OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.origin IS 'The lives of each log. The last one grows; the ones before were ended by a restore.';
+
+COMMENT ON COLUMN log.origin.verifier IS 'the key that signs it, name+hash+key (C2SP signed-note); null until its first checkpoint';
+
+COMMENT ON COLUMN log.origin.cites IS 'the last known checkpoint of the origin before, as signed';
+
+COMMENT ON COLUMN log.origin.reason IS 'what opened it, so that the same does not open it twice; start for the first';
+
+CREATE TABLE log.state (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    signed bigint,
+    owner text,
+    heartbeat timestamp with time zone,
+    fault text,
+    CONSTRAINT state_check CHECK (((signed >= 0) AND (signed <= size))),
+    CONSTRAINT state_log_check CHECK ((log = ANY (ARRAY['events'::text, 'looks'::text]))),
+    CONSTRAINT state_size_check CHECK ((size >= 0))
+);
+
+ALTER TABLE log.state OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.state IS 'Where each log stands; moved on by compare-and-set.';
+
+COMMENT ON COLUMN log.state.size IS 'leaves in the stored tiles; durable before it is signed';
+
+COMMENT ON COLUMN log.state.signed IS 'leaves under the last checkpoint; null before the first';
+
+COMMENT ON COLUMN log.state.fault IS 'why it is not signed any further; a code, never data';
+
+CREATE TABLE log.tile (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    level smallint NOT NULL,
+    index bigint NOT NULL,
+    hashes bytea NOT NULL,
+    CONSTRAINT tile_hashes_check CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0))),
+    CONSTRAINT tile_index_check CHECK ((index >= 0)),
+    CONSTRAINT tile_level_check CHECK (((level >= 0) AND (level <= 63)))
+);
+ALTER TABLE ONLY log.tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+ALTER TABLE log.tile OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.tile IS 'C2SP tlog-tiles of height 8, each as wide as it has become: a partial tile begins the wider one.';
+
 CREATE TABLE migration.applied (
     name text NOT NULL,
     sha256 bytea NOT NULL,
@@ -1511,6 +1653,36 @@ ALTER TABLE ONLY ledger.restored
 ALTER TABLE ONLY ledger.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (tenant, stream);
 
+ALTER TABLE ONLY log.checkpoint
+    ADD CONSTRAINT checkpoint_pkey PRIMARY KEY (log, sequence, size);
+
+ALTER TABLE ONLY log.cosignature
+    ADD CONSTRAINT cosignature_pkey PRIMARY KEY (log, sequence, size, witness);
+
+ALTER TABLE ONLY log.look
+    ADD CONSTRAINT look_look_id_key UNIQUE (look_id);
+
+ALTER TABLE ONLY log.look
+    ADD CONSTRAINT look_pkey PRIMARY KEY (leaf);
+
+ALTER TABLE ONLY log.look_waiting
+    ADD CONSTRAINT look_waiting_pkey PRIMARY KEY (look_id);
+
+ALTER TABLE ONLY log.origin
+    ADD CONSTRAINT origin_log_reason_key UNIQUE (log, reason);
+
+ALTER TABLE ONLY log.origin
+    ADD CONSTRAINT origin_name_key UNIQUE (name);
+
+ALTER TABLE ONLY log.origin
+    ADD CONSTRAINT origin_pkey PRIMARY KEY (log, sequence);
+
+ALTER TABLE ONLY log.state
+    ADD CONSTRAINT state_pkey PRIMARY KEY (log);
+
+ALTER TABLE ONLY log.tile
+    ADD CONSTRAINT tile_pkey PRIMARY KEY (log, sequence, level, index);
+
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
@@ -1538,6 +1710,8 @@ CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHE
 
 COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy every few seconds.';
 
+CREATE TRIGGER await_leaf AFTER INSERT ON access.look FOR EACH ROW EXECUTE FUNCTION log.await_leaf();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.export FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
@@ -1556,6 +1730,16 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.event
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.restored FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+CREATE TRIGGER only_grows BEFORE UPDATE ON log.tile FOR EACH ROW EXECUTE FUNCTION log.only_grows();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.cosignature FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
 ALTER TABLE ONLY access.service_token
     ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
@@ -1568,11 +1752,24 @@ ALTER TABLE ONLY access.sign_in_link
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_tenant_import_id_fkey FOREIGN KEY (tenant, import_id) REFERENCES import.run(tenant, import_id);
 
+ALTER TABLE ONLY log.checkpoint
+    ADD CONSTRAINT checkpoint_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY log.cosignature
+    ADD CONSTRAINT cosignature_log_sequence_size_fkey FOREIGN KEY (log, sequence, size) REFERENCES log.checkpoint(log, sequence, size);
+
+ALTER TABLE ONLY log.state
+    ADD CONSTRAINT state_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY log.tile
+    ADD CONSTRAINT tile_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
 GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
 GRANT USAGE ON SCHEMA access TO caseledger_writer;
+GRANT USAGE ON SCHEMA access TO caseledger_sequencer;
 
 GRANT USAGE ON SCHEMA import TO caseledger_writer;
 GRANT USAGE ON SCHEMA import TO caseledger_reader;
@@ -1584,6 +1781,11 @@ GRANT USAGE ON SCHEMA ledger TO caseledger_writer;
 GRANT USAGE ON SCHEMA ledger TO caseledger_projector;
 GRANT USAGE ON SCHEMA ledger TO caseledger_reader;
 GRANT USAGE ON SCHEMA ledger TO caseledger_auditor;
+GRANT USAGE ON SCHEMA ledger TO caseledger_sequencer;
+
+GRANT USAGE ON SCHEMA log TO caseledger_sequencer;
+GRANT USAGE ON SCHEMA log TO caseledger_reader;
+GRANT USAGE ON SCHEMA log TO caseledger_auditor;
 
 GRANT USAGE ON SCHEMA migration TO PUBLIC;
 
@@ -1627,6 +1829,7 @@ GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_reader;
 GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_projector;
 
 GRANT SELECT ON TABLE access.look TO caseledger_auditor;
+GRANT SELECT ON TABLE access.look TO caseledger_sequencer;
 
 REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
 
@@ -1700,6 +1903,10 @@ GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO c
 REVOKE ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) TO caseledger_projector;
 
+REVOKE ALL ON FUNCTION log.await_leaf() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.code_flow TO caseledger_auth;
@@ -1772,16 +1979,48 @@ GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.events TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.events TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.events TO caseledger_auditor;
+GRANT SELECT ON TABLE ledger.events TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE ledger.head TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
 GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
+GRANT SELECT ON TABLE ledger.head TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE ledger.restored TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.restored TO caseledger_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.snapshots TO caseledger_writer;
+
+GRANT SELECT,INSERT,DELETE ON TABLE log.checkpoint TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.checkpoint TO caseledger_reader;
+GRANT SELECT ON TABLE log.checkpoint TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.cosignature TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.cosignature TO caseledger_reader;
+GRANT SELECT ON TABLE log.cosignature TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.look TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.look TO caseledger_auditor;
+
+GRANT SELECT,DELETE ON TABLE log.look_waiting TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.look_waiting TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.origin TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.origin TO caseledger_reader;
+GRANT SELECT ON TABLE log.origin TO caseledger_auditor;
+
+GRANT UPDATE(verifier) ON TABLE log.origin TO caseledger_sequencer;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE log.state TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.state TO caseledger_reader;
+GRANT SELECT ON TABLE log.state TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.tile TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.tile TO caseledger_reader;
+GRANT SELECT ON TABLE log.tile TO caseledger_auditor;
+
+GRANT UPDATE(hashes) ON TABLE log.tile TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
 

@@ -22,12 +22,13 @@ _WORDS = {
 Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
 l’utilisateur, avec des données inventées et une connexion d’essai pour chaque rôle.
 Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
-_AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE ou
-CASELEDGER_KEY_ENCRYPTION_KEY : le vrai registre, sans données d’essai.
+_AUDITOR, _SEQUENCER), CASELEDGER_TENANT, CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE ou
+CASELEDGER_KEY_ENCRYPTION_KEY, et CASELEDGER_LOG_KEY ou CASELEDGER_LOG_KEY_FILE : le vrai registre,
+sans données d’essai.
 Aussi : CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
 CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
 CASELEDGER_STANDBY_URL, CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES,
-CASELEDGER_SESSION_MINUTES.
+CASELEDGER_SESSION_MINUTES, CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
 """,
     },
     "en": {
@@ -43,11 +44,13 @@ CASELEDGER_SESSION_MINUTES.
 Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
 invented data and a trial sign-in for each role.
 With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
-_AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE or
-CASELEDGER_KEY_ENCRYPTION_KEY: the real ledger, without trial data.
+_AUDITOR, _SEQUENCER), CASELEDGER_TENANT, CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE or
+CASELEDGER_KEY_ENCRYPTION_KEY, and CASELEDGER_LOG_KEY or CASELEDGER_LOG_KEY_FILE: the real ledger,
+without trial data.
 Also: CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
 CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
-CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES.
+CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES,
+CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
 """,
     },
 }
@@ -72,6 +75,14 @@ _COMMANDS: dict[str, dict[str, str]] = {
     "rebuild": {
         "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
         "en": "make a projection again from nothing (when nobody reads it)",
+    },
+    "log": {
+        "fr": "montre les registres de preuves, leurs clés, et où ils en sont",
+        "en": "show the logs of proofs, their keys, and where they stand",
+    },
+    "witness": {
+        "fr": "surveille le registre de preuves d’un autre organisme et contresigne ce qu’il prouve",
+        "en": "watch another organisation’s log, and countersign what it proves",
     },
     "trace": {
         "fr": "montre ce qui a mené à un événement ou à une commande, et ce qui en a suivi",
@@ -176,6 +187,46 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "id": {
         "fr": "identifiant d’un événement, d’une commande ou d’une série, ou position d’un événement",
         "en": "id of an event, a command or a run, or the position of an event",
+    },
+    "log-reopen": {
+        "fr": "après une restauration : ferme les registres et ouvre les suivants, qui citent le "
+        "dernier point de contrôle connu",
+        "en": "after a restore: end the logs and open the next, which cite the last known checkpoint",
+    },
+    "because": {
+        "fr": "nom de la restauration ; le même une seconde fois ne change rien",
+        "en": "name of the restore; the same a second time changes nothing",
+    },
+    "known-events": {
+        "fr": "dernier point de contrôle connu des événements, par exemple celui d’un témoin",
+        "en": "last known checkpoint of the events, for example a witness’s",
+    },
+    "known-looks": {
+        "fr": "dernier point de contrôle connu des consultations",
+        "en": "last known checkpoint of the looks",
+    },
+    "witness-log": {
+        "fr": "adresse du registre, par exemple https://exemple.org/log/events (sans elle : montre "
+        "la clé de ce témoin)",
+        "en": "address of the log, for example https://example.org/log/events (without it: show this "
+        "witness’s key)",
+    },
+    "vkey": {
+        "fr": "clé du registre, nom+empreinte+clé",
+        "en": "key of the log, name+hash+key",
+    },
+    "state": {
+        "fr": "dossier où ce témoin garde sa clé et ce qu’il a signé",
+        "en": "folder where this witness keeps its key and what it has signed",
+    },
+    "witness-name": {
+        "fr": "nom de ce témoin, à donner la première fois",
+        "en": "name of this witness, to be given the first time",
+    },
+    "once": {"fr": "une seule fois", "en": "once only"},
+    "every": {
+        "fr": "secondes entre deux regards (60)",
+        "en": "seconds between two looks (60)",
     },
     "snapshots-drop": {
         "fr": "les supprime tous, sans arrêter quoi que ce soit",
@@ -314,6 +365,22 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     trace = command("trace")
     option(trace, "id", about="id", metavar="ID")
     option(trace, "--json", about="json", action="store_true")
+    logs = command("log")
+    option(logs, "--json", about="json", action="store_true")
+    said = _OPTIONS["log-reopen"][lang]
+    reopen = logs.add_subparsers(dest="logs", metavar="COMMAND").add_parser(
+        "reopen", help=said, description=said
+    )
+    option(reopen, "--because", about="because", required=True)
+    option(reopen, "--events", about="known-events", metavar="FILE")
+    option(reopen, "--looks", about="known-looks", metavar="FILE")
+    witness = command("witness")
+    option(witness, "--log", about="witness-log", metavar="URL")
+    option(witness, "--vkey", about="vkey")
+    option(witness, "--state", about="state", metavar="FOLDER", required=True)
+    option(witness, "--name", about="witness-name")
+    option(witness, "--once", about="once", action="store_true")
+    option(witness, "--every", about="every", type=float, default=60.0, metavar="SECONDS")
     said = _OPTIONS["snapshots-drop"][lang]
     snapshots = command("snapshots").add_subparsers(
         dest="snapshots", required=True, metavar="COMMAND"

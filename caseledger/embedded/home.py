@@ -61,6 +61,11 @@ class Home:
         return self.root / "keys"
 
     @property
+    def log_key_file(self) -> Path:
+        """32 random bytes, the key that signs the Merkle logs."""
+        return self.root / "log-signing.key"
+
+    @property
     def passwords_file(self) -> Path:
         return self.root / "roles.json"
 

@@ -83,6 +83,8 @@ def acquire(data_dir: Path) -> Server:
             passwords = load_passwords(home.passwords_file)
             if not home.key_file.exists() and not any(home.keys.glob("*.*")):
                 write_secret(home.key_file, secrets.token_bytes(32))
+            if not home.log_key_file.exists():
+                write_secret(home.log_key_file, secrets.token_bytes(32))
             _ensure_running(home, user, start)
             _ensure_database(home, passwords)
         except BaseException:

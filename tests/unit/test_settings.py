@@ -161,33 +161,6 @@ def test_standbys_are_read_as_the_reader_or_not_at_all() -> None:
     assert STANDBY in refused({**SERVER, STANDBY: "s3cret"}).en
 
 
-def test_keys_come_from_one_place(tmp_path: Path) -> None:
-    older = base64.b64encode(bytes([7]) * 32).decode()
-    given = Settings.read({**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": f"{older},{older}"})
-    assert (given.key, given.older_keys) == (KEY, (bytes([7]) * 32,) * 2)
-
-    keyless = without("CASELEDGER_KEY_ENCRYPTION_KEY")
-    folder = {**keyless, "CASELEDGER_KEY_FOLDER": str(tmp_path)}
-    settings = Settings.read(
-        {
-            **folder,
-            "CASELEDGER_KEY_FILE": str(tmp_path / "gone"),
-            "CASELEDGER_KEY_COMMAND": "a 'b c'",
-        }
-    )
-    assert settings.key is None and settings.key_folder == tmp_path
-    assert settings.key_file == tmp_path / "gone" and settings.key_command == ("a", "b c")
-
-    for wrong in (
-        {**SERVER, "CASELEDGER_KEY_FOLDER": str(tmp_path)},
-        {**folder, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": older},
-        {**SERVER, "CASELEDGER_KEY_COMMAND": "service"},
-        {"CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": older},
-        {**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": "short"},
-    ):
-        assert "CASELEDGER_KEY" in refused(wrong).en
-
-
 SIGN_IN_FILE = """
 public_url = "https://cases.example.org"
 [provider]
@@ -214,3 +187,30 @@ def test_sessions_last_some_minutes(name: str) -> None:
     assert Settings.read(SERVER | {name: "45"})
     for bad in ("0", "1441", "-5", "ten", "٣"):
         assert name in refused(SERVER | {name: bad}).en
+
+
+def test_keys_come_from_one_place(tmp_path: Path) -> None:
+    older = base64.b64encode(bytes([7]) * 32).decode()
+    given = Settings.read({**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": f"{older},{older}"})
+    assert (given.key, given.older_keys) == (KEY, (bytes([7]) * 32,) * 2)
+
+    keyless = without("CASELEDGER_KEY_ENCRYPTION_KEY")
+    folder = {**keyless, "CASELEDGER_KEY_FOLDER": str(tmp_path)}
+    settings = Settings.read(
+        {
+            **folder,
+            "CASELEDGER_KEY_FILE": str(tmp_path / "gone"),
+            "CASELEDGER_KEY_COMMAND": "a 'b c'",
+        }
+    )
+    assert settings.key is None and settings.key_folder == tmp_path
+    assert settings.key_file == tmp_path / "gone" and settings.key_command == ("a", "b c")
+
+    for wrong in (
+        {**SERVER, "CASELEDGER_KEY_FOLDER": str(tmp_path)},
+        {**folder, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": older},
+        {**SERVER, "CASELEDGER_KEY_COMMAND": "service"},
+        {"CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": older},
+        {**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": "short"},
+    ):
+        assert "CASELEDGER_KEY" in refused(wrong).en
