@@ -292,6 +292,10 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "fr": "dossier d’une sauvegarde plus récente, dont seules les clés sont reprises",
         "en": "folder of a more recent backup, of which only the keys are taken",
     },
+    "checkpoint": {
+        "fr": "le dernier point de contrôle qu’un témoin a vu d’un registre de preuves, à citer",
+        "en": "the last checkpoint that a witness has seen of a log, to be cited",
+    },
     "disposals": {
         "fr": "un journal des destructions de plus à suivre (CASELEDGER_DISPOSALS d’une autre machine)",
         "en": "a further journal of disposals to follow (CASELEDGER_DISPOSALS of another machine)",
@@ -410,7 +414,8 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     restoring = command("restore")
     option(restoring, "--from", about="from", required=True, metavar="FOLDER", dest="source")
     option(restoring, "--keys", about="keys-of", metavar="FOLDER")
-    option(restoring, "--disposals", about="disposals", metavar="FILE", action="append", default=[])
+    for name in ("disposals", "checkpoint"):
+        option(restoring, f"--{name}", about=name, metavar="FILE", action="append", default=[])
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:

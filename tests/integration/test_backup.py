@@ -30,6 +30,7 @@ from ledger.keys.journal import DisposalJournal
 from ledger.keys.rotation import rotate
 from ledger.keys.sources import MissingKek
 from ledger.ledger import Ledger
+from ledger.log.origins import begin
 from tests.support.databases import Database, PgServer, new_database
 from tests.support.kill_writer import INTAKE, REGISTRATION, SAFE_CONTACT
 
@@ -57,6 +58,8 @@ class Town:
     async def begin(self) -> None:
         async with self.ledger() as ledger:
             await publish_policies(ledger)
+            with self.database.connect("sequencer") as connection:
+                begin(connection, "town.example")
             for sin in ("046454286", "130692544", "193456787"):
                 command = msgspec.structs.replace(REGISTRATION, sin=sin)
                 answer = await ledger.execute(command, command_id=uuid7(), actor=INTAKE)
@@ -175,6 +178,10 @@ async def test_who_was_disposed_of_after_the_backup_does_not_come_back(
         assert {stream for (stream,) in claims} == {f"person-{one_text}", f"person-{whole}"}
         marker = admin.execute("select position, disposals from ledger.restored").fetchall()
         assert marker == [(len(town.events), 2)]
+        origins = admin.execute("select name, sequence, reason from log.origin").fetchall()
+    reason = f"restore {restored.restore_id}"
+    for log in ("events", "looks"):
+        assert (f"town.example/{log}/2", 2, reason) in origins, "what was signed since is denied"
     names = await opened(town, empty)
     assert names[gone] == (Disposed(gone), Disposed(gone))
     assert isinstance(names[one_text][0], Clear) and names[one_text][1] == Disposed(one_text)
@@ -217,8 +224,16 @@ def test_what_was_altered_or_is_missing_is_refused_before_anything_is_done(
     (tmp_path / "bad.jsonl").write_text("nothing\n")
     with pytest.raises(RestoreStopped, match="journal of disposals"):
         restore(empty.url("migrator"), backup, town.keys(), journals=[tmp_path / "bad.jsonl"])
+    (tmp_path / "bad.note").write_text("somewhere\n")
+    with pytest.raises(RestoreStopped, match="no checkpoint"):
+        restore(empty.url("migrator"), backup, town.keys(), checkpoints=[tmp_path / "bad.note"])
     with empty.connect("migrator") as admin:
         assert admin.execute("select to_regnamespace('ledger')").fetchone() == (None,)
+    (tmp_path / "other.note").write_text("elsewhere.example/events\n1\nAAAA\n")
+    with pytest.raises(RestoreStopped, match="none of this ledger"):
+        restore(empty.url("migrator"), backup, town.keys(), checkpoints=[tmp_path / "other.note"])
+    with pytest.raises(NotMigrated):
+        require_migrated_at(empty.url("writer"))
 
 
 async def test_an_interrupted_restore_opens_nothing_and_begins_again(
