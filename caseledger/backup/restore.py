@@ -81,6 +81,7 @@ def restore(
             programs.run(
                 "pg_restore",
                 *("--single-transaction", "--exit-on-error"),
+                *("--no-owner", "--role=caseledger_owner"),
                 *(f"--dbname={programs.address}", str(folder / LEDGER)),
             )
         except BackupStopped as stopped:
@@ -142,6 +143,12 @@ def _finish(
     restore_id = uuid7()
     with connection.transaction():
         connection.execute("set local role caseledger_owner")
+        for each in manifest.owned:
+            connection.execute(
+                sql.SQL("alter {} {} owner to {}").format(
+                    sql.SQL(each.kind), sql.SQL(each.name), sql.Identifier(each.owner)
+                )
+            )
         keys.load(connection, keys_file)
         for each in disposals:
             _dispose_again(connection, each)
