@@ -40,7 +40,11 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   staff     comptes du personnel et liens de connexion
   import    importe l'extrait d'un autre système (import DOSSIER)
   suspects  cherche qui pourrait être inscrit sous deux numéros
+  dispose   détruit selon le calendrier de conservation, ou suspend
   export    écrit toutes les données d'un organisme (export DOSSIER)
+  keys      dit quelles clés protègent le registre, ou les remplace
+  backup    sauvegarde le registre, et ses clés à part
+  restore   reprend une sauvegarde dans une base vide
   test      passe les tests (arguments de pytest permis)
   setup     installe seulement : environnement virtuel, paquets, feuilles de style
   COMMANDE --help dit tout d'une commande ; « --help » seul donne ce texte.
@@ -67,7 +71,11 @@ Caseledger: a ledger of social assistance cases, event by event.
   staff     staff accounts and sign-in links
   import    import another system's extract (import FOLDER)
   suspects  look for whoever may be registered under two numbers
+  dispose   dispose of data by the retention schedule, or hold it back
   export    write all the data of an organisation (export FOLDER)
+  keys      tell which keys protect the ledger, or replace them
+  backup    back up the ledger, and its keys apart
+  restore   take a backup into an empty database
   test      run the tests (pytest's arguments are welcome)
   setup     only install: virtual environment, packages, style sheets
   COMMAND --help tells all of a command; --help alone prints this text.

@@ -21,9 +21,11 @@ from api.errors import Fault
 from api.execute import Executor, Result, error_of
 from api.health import health_handlers
 from api.http import AnyRequest, address_of, graphql_handler, language_of, schema_handler
+from api.logs import log_handlers
 from api.services import Services
 from api.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 
 BEARER = "bearer "
 
@@ -32,12 +34,15 @@ class Api:
     """The API of one process.
 
     ``projections`` is ``projections.run.Projections``, or anything with its ``wait_for`` and
-    ``status``. Pages call ``execute`` with their request, so that both ways are one.
+    ``status``; ``logs`` are the Merkle logs, None where this process does not run them. Pages call
+    ``execute`` with their request, so that both ways are one.
     """
 
-    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, projections: Any, settings: Settings, logs: Logs | None = None
+    ) -> None:
         self.settings = settings
-        self.services = Services(ledger, projections, settings)
+        self.services = Services(ledger, projections, settings, logs)
         self.executor = Executor(settings.limits, introspection=settings.introspection)
         self.middleware = guarded(settings.https, lambda: self.refusal_page)
         self.refusal_page: RefusalPage | None = None
@@ -66,7 +71,7 @@ class Api:
         return "__Host-sign-in" if self.settings.https else "sign-in"
 
     def handlers(self) -> list[Any]:
-        """``/graphql``, ``/schema.graphql``, ``/health``, ``/session``, and ``/demo/…`` in the demo.
+        """``/graphql``, ``/schema.graphql``, ``/health``, ``/log``, ``/session``; ``/demo`` in the demo.
 
         With an identity provider, also where it tells that somebody left.
         """
@@ -74,6 +79,7 @@ class Api:
             graphql_handler(self),
             schema_handler(self.executor.schema.as_str() + "\n"),
             *health_handlers(self.services),
+            *log_handlers(self.services),
             *session_handlers(self),
             *provider_handlers(self),
             *demo_handlers(self),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def health_handlers(services: "Services") -> list[Any]:
-    """Live: the process answers. Ready: the database answers and every projector is healthy."""
+    """Live: the process answers. Ready: the database answers, every projector and log is healthy."""
 
     @get("/health/live")
     async def live() -> dict[str, bool]:
@@ -24,7 +24,7 @@ def health_handlers(services: "Services") -> list[Any]:
 
     @get("/health")
     async def health() -> Response[bytes]:
-        report: dict[str, Any] = {"live": True, "database": False, "projections": {}}
+        report: dict[str, Any] = {"live": True, "database": False, "projections": {}, "logs": {}}
         try:
             async with services.readers.connection() as connection:
                 await connection.execute("select 1")
@@ -35,10 +35,19 @@ def health_handlers(services: "Services") -> list[Any]:
                     "lagEvents": one.lag_events,
                     "heartbeatAgeSeconds": one.heartbeat_age,
                 }
+            for log in await services.logs.status() if services.logs else ():
+                report["logs"][log.log] = {
+                    "healthy": log.healthy,
+                    "lagRows": log.lag,
+                    "lagAgeSeconds": log.lag_age,
+                    "heartbeatAgeSeconds": log.heartbeat_age,
+                    "fault": log.fault,
+                }
         except (Fault, StoreUnavailable, psycopg.Error, PoolTimeout, OSError):
             report["database"] = False
-        healthy = [p["healthy"] for p in report["projections"].values()]
-        report["ready"] = report["database"] and bool(healthy) and all(healthy)
+        healthy = [p["healthy"] for kind in ("projections", "logs") for p in report[kind].values()]
+        begun = bool(report["projections"]) and bool(report["logs"] or not services.logs)
+        report["ready"] = report["database"] and begun and all(healthy)
         return json_response(msgspec.json.encode(report), 200 if report["ready"] else 503)
 
     return [live, health]

@@ -86,6 +86,12 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "correction_parties": {
         "SOURCE_SYSTEM": ("the system it came from", "le système d’origine"),
     },
+    "disposal_statuses": {
+        "REQUESTED": ("Asked for", "Demandée"),
+        "APPROVED": ("Approved", "Approuvée"),
+        "DECLINED": ("Declined", "Refusée"),
+        "DISPOSED": ("Carried out", "Effectuée"),
+    },
     "deferral_outcomes": {
         "ENDED": ("Ended", "Terminé"),
         "RENEWED": ("Goes on", "Reconduit"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
-from api.access.touch import may_name, record_known
+from api.access.touch import may_name, record_refused
 from api.context import Context
 from api.errors import Fault, Unavailable
 from api.ids import BadId, global_id, kind_of
@@ -25,6 +25,7 @@ from api.schema.refusals import (
 )
 from api.schema.scalars import Position
 from api.texts import text
+from domain.access import may_act
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
 from domain.event import Actor
@@ -49,9 +50,10 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
             field = "members" if isinstance(command, SubmitApplication) else None
             return _not_permitted(language, field)
         await context.reader.release()
+        command = await _filled(context, command, session.actor)
         outcome = await _decided(context, command, command_id, session.actor)
         if isinstance(outcome, Refusal):
-            await record_known(context, outcome)
+            await record_refused(context, command, outcome)
     except Invalid as invalid:
         return _invalid(invalid, language)
     except (Unavailable, StoreUnavailable):
@@ -63,6 +65,16 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
     if isinstance(outcome, Refusal):
         return refused(outcome, language)
     return _accepted(outcome, command)
+
+
+async def _filled(context: Context, command: Command, actor: Actor) -> Command:
+    """With what the program looks up itself, for whoever may give the command at all."""
+    if not command.filled:
+        return command
+    policy = await context.policy()
+    if may_act(actor, type(command).__name__, policy, context.today):
+        return command
+    return await context.services.disposals.fill(command)
 
 
 async def _decided(

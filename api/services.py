@@ -13,8 +13,10 @@ from api.errors import Unavailable
 from api.settings import Settings
 from domain.policy import Policy
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
 from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
+from projections.effects.disposals import Disposals
 
 SESSION_LIMITS = ("idle_minutes", "absolute_minutes")
 
@@ -22,10 +24,14 @@ SESSION_LIMITS = ("idle_minutes", "absolute_minutes")
 class Services:
     """Opened once a process. ``projections``: the engine's view, for waiting and for status."""
 
-    def __init__(self, ledger: Ledger, projections: Any, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, projections: Any, settings: Settings, logs: Logs | None = None
+    ) -> None:
         self.ledger = ledger
         self.projections = projections
+        self.logs = logs
         self.settings = settings
+        self.disposals = Disposals(ledger, projections)
         limits = settings.limits
         self.readers = Database(
             settings.reader_url,

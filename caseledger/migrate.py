@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString, cast
@@ -84,9 +86,9 @@ def migrate(url: str, directory: Path = DIRECTORY, *, post: bool = True) -> list
     """
     known = migrations(directory)
     done: list[str] = []
-    with _connect(url) as connection, _only_one(connection):
+    with _connect(url) as connection, only_one(connection):
         _prepare(connection, directory)
-        for migration in _pending(known, _applied(connection)):
+        for migration in pending(known, _applied(connection)):
             if migration.phase == "post" and not post:
                 break
             _apply(connection, migration)
@@ -102,8 +104,7 @@ def status(url: str, directory: Path = DIRECTORY) -> Status:
     known = migrations(directory)
     with _connect(url) as connection:
         applied = _applied(connection)
-        pending = _pending(known, applied)
-        return Status(list(applied), [migration.name for migration in pending])
+        return Status(list(applied), [each.name for each in pending(known, applied)])
 
 
 def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -116,7 +117,7 @@ def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
         ) from error
 
 
-class _only_one:
+class only_one:
     """Holds the migration lock; the session that dies lets go of it by itself."""
 
     def __init__(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
@@ -144,19 +145,33 @@ def _one(
     return None if row is None else row[0]
 
 
+def prepare_roles(
+    connection: psycopg.Connection[tuple[object, ...]], directory: Path = DIRECTORY
+) -> None:
+    """The group roles. Raises `MigrationError`."""
+    with _told():
+        connection.execute(cast(LiteralString, (directory / "roles.sql").read_text("utf-8")))
+
+
 def _prepare(connection: psycopg.Connection[tuple[object, ...]], directory: Path) -> None:
     """The group roles, and the table that remembers what was applied."""
+    prepare_roles(connection, directory)
+    with _told(), connection.transaction():
+        connection.execute("set local role caseledger_owner")
+        connection.execute("create schema if not exists migration")
+        connection.execute(
+            "create table if not exists migration.applied (name text primary key,"
+            " sha256 bytea not null, applied_at timestamptz not null default now())"
+        )
+        connection.execute("grant usage on schema migration to public")
+        connection.execute("grant select on migration.applied to public")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the server refuses here, said to a person."""
     try:
-        connection.execute(cast(LiteralString, (directory / "roles.sql").read_text("utf-8")))
-        with connection.transaction():
-            connection.execute("set local role caseledger_owner")
-            connection.execute("create schema if not exists migration")
-            connection.execute(
-                "create table if not exists migration.applied (name text primary key,"
-                " sha256 bytea not null, applied_at timestamptz not null default now())"
-            )
-            connection.execute("grant usage on schema migration to public")
-            connection.execute("grant select on migration.applied to public")
+        yield
     except psycopg.errors.InsufficientPrivilege as error:
         raise MigrationError(
             "Le rôle de migration doit être superutilisateur, ou propriétaire de la base avec"
@@ -177,7 +192,11 @@ def _applied(connection: psycopg.Connection[tuple[object, ...]]) -> dict[str, by
     return {cast(str, name): bytes(cast(bytes, sha256)) for name, sha256 in rows}
 
 
-def _pending(known: list[Migration], applied: dict[str, bytes]) -> list[Migration]:
+def pending(known: list[Migration], applied: dict[str, bytes]) -> list[Migration]:
+    """What is still to be applied where these (by name, with their SHA-256) have been.
+
+    Raises `MigrationError` where this program cannot follow on them.
+    """
     names = {migration.name for migration in known}
     for name in applied:
         if name not in names:
@@ -191,13 +210,13 @@ def _pending(known: list[Migration], applied: dict[str, bytes]) -> list[Migratio
                 f"Une migration déjà appliquée a été modifiée : {migration.name}",
                 f"A migration that was already applied has been edited: {migration.name}",
             )
-    pending = [migration for migration in known if migration.name not in applied]
-    if pending and applied and pending[0].name < max(applied):
+    left = [migration for migration in known if migration.name not in applied]
+    if left and applied and left[0].name < max(applied):
         raise MigrationError(
-            f"Migration intercalée avant une autre déjà appliquée : {pending[0].name}",
-            f"A migration was put before one already applied: {pending[0].name}",
+            f"Migration intercalée avant une autre déjà appliquée : {left[0].name}",
+            f"A migration was put before one already applied: {left[0].name}",
         )
-    return pending
+    return left
 
 
 def _apply(connection: psycopg.Connection[tuple[object, ...]], migration: Migration) -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 
 from caseledger import embedded
 from caseledger.errors import BilingualError
 from caseledger.migrate import status
-from caseledger.settings import Settings, read_key_file
+from caseledger.settings import Settings
 from ledger.address import to_primary
+from ledger.keys.folder import KeyFolder
 from ledger.keys.journal import DisposalJournal
 from ledger.keys.kek import KeyEncryptionKey
+from ledger.keys.service import KeyService
+from ledger.keys.sources import GivenKeys, KeySource
 
 
 class NotMigrated(BilingualError):
@@ -19,10 +23,10 @@ class NotMigrated(BilingualError):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """An address of the database for each role, and the key-encryption key."""
+    """An address of the database for each role, and where key-encryption keys come from."""
 
     urls: Mapping[str, str]
-    kek: KeyEncryptionKey
+    kek: KeySource
 
 
 @contextmanager
@@ -32,13 +36,23 @@ def place(settings: Settings) -> Iterator[Place]:
     Raises ``BilingualError`` where it cannot be had.
     """
     if settings.urls is not None:
-        assert settings.key is not None, "the settings require a key beside DATABASE_URL"
         urls = {role: to_primary(url) for role, url in settings.urls.items()}
-        yield Place(urls, KeyEncryptionKey(settings.key, DisposalJournal(settings.disposals)))
+        yield Place(urls, _keys(settings, settings.key_folder, settings.key_file))
         return
     with embedded.acquire(settings.home) as server:
-        key = settings.key or read_key_file(server.key_file)
-        yield Place(server.urls, KeyEncryptionKey(key, DisposalJournal(settings.disposals)))
+        folder = settings.key_folder or server.home.keys
+        first = settings.key_file if settings.key_folder else server.key_file
+        yield Place(server.urls, _keys(settings, folder, first))
+
+
+def _keys(settings: Settings, folder: Path | None, first: Path | None) -> KeySource:
+    journal = DisposalJournal(settings.disposals)
+    if settings.key is not None:
+        given = (KeyEncryptionKey(key) for key in (settings.key, *settings.older_keys))
+        return GivenKeys(*given, journal=journal)
+    assert folder is not None, "the settings require a key or a folder beside DATABASE_URL"
+    service = KeyService(settings.key_command) if settings.key_command else None
+    return KeyFolder(folder, first=first, service=service, journal=journal)
 
 
 @contextmanager

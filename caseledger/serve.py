@@ -20,9 +20,12 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
+from caseledger.log_settings import LogSettings
 from caseledger.place import Place
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import Logs
+from projections.effects.carrying_out import carried_out
 from projections.run import Projections
 from ui.mount import mount
 
@@ -93,7 +96,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serve(
-    where: Place, settings: Settings, *, demo: bool | None = None
+    where: Place, settings: Settings, log_settings: LogSettings, *, demo: bool | None = None
 ) -> AsyncIterator[Served]:
     """Open everything against a migrated database; close it in the reverse order.
 
@@ -104,6 +107,13 @@ async def serve(
     async with (
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
+        carried_out(ledger, projections),
+        Logs(
+            where.urls["sequencer"],
+            log_settings.key(settings),
+            log_settings.origin,
+            log_settings.witnesses,
+        ) as logs,
     ):
         api = Api(
             ledger,
@@ -121,6 +131,7 @@ async def serve(
                 absolute_minutes=settings.session_minutes,
                 sign_in=settings.sign_in,
             ),
+            logs,
         )
         await api.open()
         asyncio.get_running_loop().set_exception_handler(_log_stray)

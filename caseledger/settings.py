@@ -8,9 +8,10 @@ import base64
 import binascii
 import os
 import re
+import shlex
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import msgspec
 import psycopg
@@ -31,6 +32,12 @@ VARIABLES = {
 STANDBY = "CASELEDGER_STANDBY_URL"
 SIGN_IN = "CASELEDGER_SIGN_IN_FILE"
 
+_KEY = "CASELEDGER_KEY_ENCRYPTION_KEY"
+_OLDER_KEYS = "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER"
+_KEY_FILE = "CASELEDGER_KEY_FILE"
+_KEY_FOLDER = "CASELEDGER_KEY_FOLDER"
+_KEY_COMMAND = "CASELEDGER_KEY_COMMAND"
+
 
 class SettingsError(BilingualError):
     """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""
@@ -42,7 +49,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     standby: str | None = None
     """The reader's address of standbys, for what names no person; None: all is read on the primary."""
     key: bytes | None
-    """The key-encryption key, 32 bytes; None: the embedded server's `key_file`."""
+    """The key-encryption key, 32 bytes; None: those of `key_folder`, or of the embedded server."""
+    older_keys: tuple[bytes, ...] = ()
+    """Key-encryption keys that only open, beside `key`."""
+    key_folder: Path | None = None
+    """A folder of key-encryption keys, which a rotation adds to and takes from."""
+    key_file: Path | None = None
+    """The key file from before there was a `key_folder`; it may be gone."""
+    key_command: tuple[str, ...] = ()
+    """The program of a key service, under which the keys in the folder lie wrapped."""
     disposals: Path
     """The journal of disposals, which no backup of the database holds."""
     tenant: str
@@ -80,7 +95,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return cls(
             urls=urls,
             standby=_standby(given, urls),
-            key=_key(given, required=key and urls is not None),
+            **_keys(given, required=key and urls is not None),
             disposals=_disposals(given),
             tenant=_tenant(given, required=urls is not None),
             home=default_home(given),
@@ -210,30 +225,51 @@ def _missing(roles: list[str]) -> SettingsError:
     return SettingsError(fr, en)
 
 
-def _key(env: Mapping[str, str], *, required: bool) -> bytes | None:
-    text, file = env.get("CASELEDGER_KEY_ENCRYPTION_KEY"), env.get("CASELEDGER_KEY_FILE")
-    if text and file:
+def _keys(env: Mapping[str, str], *, required: bool) -> dict[str, Any]:
+    text, file, folder = (env.get(name) for name in (_KEY, _KEY_FILE, _KEY_FOLDER))
+    older, command = env.get(_OLDER_KEYS), env.get(_KEY_COMMAND)
+    for one, other in ((_KEY, _KEY_FILE), (_KEY, _KEY_FOLDER), (_OLDER_KEYS, _KEY_FOLDER)):
+        if one in env and other in env:
+            raise SettingsError(
+                f"{one} et {other} sont donnés tous les deux : n'en gardez qu'un.",
+                f"{one} and {other} are both given: keep one.",
+            )
+    if older and not (text or file):
         raise SettingsError(
-            "CASELEDGER_KEY_ENCRYPTION_KEY et CASELEDGER_KEY_FILE sont donnés tous les deux : "
-            "n'en gardez qu'un.",
-            "CASELEDGER_KEY_ENCRYPTION_KEY and CASELEDGER_KEY_FILE are both given: keep one.",
+            f"{_OLDER_KEYS} ne va qu'avec {_KEY} ou {_KEY_FILE}, qui donne la clé en usage.",
+            f"{_OLDER_KEYS} goes with {_KEY} or {_KEY_FILE}, which gives the key in use.",
         )
-    if file:
-        return read_key_file(Path(file).expanduser())
-    if text:
-        return _decode_key(text)
-    if required:
+    if command and not folder and (text or file or required):
         raise SettingsError(
-            "Il manque la clé qui protège les clés des personnes. Donnez-la dans "
-            f"CASELEDGER_KEY_ENCRYPTION_KEY ({KEY_BYTES} octets en base64, par exemple "
-            "« openssl rand -base64 32 ») ou dans un fichier nommé par CASELEDGER_KEY_FILE. "
-            "Gardez-en une copie en lieu sûr : sans elle, rien de ce qui est scellé ne se relit.",
-            "The key that protects the persons' keys is missing. Give it in "
-            f"CASELEDGER_KEY_ENCRYPTION_KEY ({KEY_BYTES} bytes in base64, for example "
-            "`openssl rand -base64 32`) or in a file named by CASELEDGER_KEY_FILE. "
-            "Keep a copy in a safe place: without it nothing that is sealed can be read again.",
+            f"{_KEY_COMMAND} demande {_KEY_FOLDER} : le dossier où les clés sont rangées enveloppées.",
+            f"{_KEY_COMMAND} needs {_KEY_FOLDER}: the folder where the keys lie wrapped.",
         )
-    return None
+    if required and not (text or file or folder):
+        raise SettingsError(
+            "Il manque la clé qui protège les clés des personnes. Donnez le dossier de ces clés dans "
+            f"{_KEY_FOLDER} (la première y est faite au besoin) ; ou la clé elle-même dans {_KEY} "
+            f"({KEY_BYTES} octets en base64, par exemple « openssl rand -base64 32 ») ou dans un "
+            f"fichier nommé par {_KEY_FILE}. Gardez-en une copie en lieu sûr : sans elle, rien de ce "
+            "qui est scellé ne se relit.",
+            "The key that protects the persons' keys is missing. Give the folder of such keys in "
+            f"{_KEY_FOLDER} (the first is made there if need be); or the key itself in {_KEY} "
+            f"({KEY_BYTES} bytes in base64, for example `openssl rand -base64 32`) or in a file "
+            f"named by {_KEY_FILE}. Keep a copy in a safe place: without it nothing that is sealed "
+            "can be read again.",
+        )
+    key_file = Path(file).expanduser() if file else None
+    key = _decode_key(text) if text else None
+    if key_file and not folder:
+        key = read_key_file(key_file)
+    return {
+        "key": key,
+        "older_keys": tuple(
+            _decode_key(each, _OLDER_KEYS) for each in (older or "").split(",") if each
+        ),
+        "key_folder": Path(folder).expanduser().absolute() if folder else None,
+        "key_file": key_file if folder else None,
+        "key_command": tuple(shlex.split(command or "")),
+    }
 
 
 def _disposals(env: Mapping[str, str]) -> Path:
@@ -242,17 +278,15 @@ def _disposals(env: Mapping[str, str]) -> Path:
     return default_home(env) / "disposals.jsonl"
 
 
-def _decode_key(text: str) -> bytes:
+def _decode_key(text: str, variable: str = _KEY) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
         raise SettingsError(
-            f"CASELEDGER_KEY_ENCRYPTION_KEY doit être {KEY_BYTES} octets écrits en base64 "
-            "(44 caractères).",
-            f"CASELEDGER_KEY_ENCRYPTION_KEY must be {KEY_BYTES} bytes written in base64 "
-            "(44 characters).",
+            f"{variable} doit être {KEY_BYTES} octets écrits en base64 (44 caractères).",
+            f"{variable} must be {KEY_BYTES} bytes written in base64 (44 characters).",
         )
     return key
 

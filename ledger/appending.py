@@ -24,6 +24,7 @@ from ledger.store_errors import (
     CommandReused,
     EventIdUsed,
     GuardConflict,
+    KekRetired,
     KeyGone,
     StoreUnavailable,
     VersionConflict,
@@ -158,6 +159,8 @@ def outcome(encoded: EncodedAppend, row: tuple[Any, ...]) -> Appended | AppendRe
             return EventIdUsed(UUID(detail["event_id"]))
         case "key_gone":
             return KeyGone(UUID(detail["person"]))
+        case "kek_retired":
+            return KekRetired()
         case "too_large":
             return AppendTooLarge(**detail)
         case "command_reused" if encoded.append.command is not None:

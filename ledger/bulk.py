@@ -29,6 +29,7 @@ from ledger.store_errors import (
     ClaimConflict,
     CommandReused,
     GuardConflict,
+    KekRetired,
     KeyGone,
     VersionConflict,
 )
@@ -130,6 +131,9 @@ class BulkWriter:
             return claimed(unit.claims, claims, conflict)
         except CommandReused:
             return Refusal("COMMAND_ID_REUSED")
+        except KekRetired:
+            self._keys.forget_kek()
+            return await self.append(unit)
         except (SubjectDisposed, KeyGone) as gone:
             self._keys.forget(gone.person)
             return Refusal("PERSON_DISPOSED")

@@ -27,6 +27,7 @@ from ledger.store_errors import (
     ClaimConflict,
     CommandReused,
     GuardConflict,
+    KekRetired,
     KeyGone,
     VersionConflict,
 )
@@ -127,6 +128,9 @@ class Commands:
                     self._memory.forget(streams)
                     if remembered is None:  # else nobody won a race: what was remembered was old
                         await turn.wait(conflict.stream)
+                    continue
+                except KekRetired:
+                    self._keys.forget_kek()
                     continue
                 except WrittenByNewerCode:
                     return await self._earlier(asked) or Refusal("PROGRAM_TOO_OLD")

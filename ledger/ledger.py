@@ -14,8 +14,8 @@ from domain.policy import Policy
 from domain.private import Sealed
 from ledger.commands import Commands
 from ledger.history import recorded
-from ledger.keys.kek import KeyEncryptionKey
 from ledger.keys.keyring import Keyring
+from ledger.keys.sources import Keks
 from ledger.keys.store import KeyStore
 from ledger.policies import Policies
 from ledger.sealing import private_values, unseal
@@ -35,7 +35,7 @@ class Ledger:
         self,
         url: str,
         tenant: str,
-        kek: KeyEncryptionKey,
+        kek: Keks,
         zone: ZoneInfo | None = None,
         *,
         remembered: int = 5_000,

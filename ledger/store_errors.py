@@ -8,6 +8,7 @@
     │   ├── CommandReused       the command id came before with another body
     │   ├── EventIdUsed         the event id is in the ledger already
     │   ├── KeyGone             a person's key was destroyed since it sealed
+    │   ├── KekRetired          what wraps keys was replaced since: seal again
     │   ├── AppendTooLarge      more events than one append may carry
     │   └── AppendFailed        the database refused this append (a fault of ours)
     └── StoreUnavailable        the database cannot be reached, or did not answer in time
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import psycopg
 from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
 
 
@@ -82,6 +84,18 @@ class KeyGone(AppendRejected):
     def __init__(self, person: UUID) -> None:
         super().__init__("a person's key is no longer active")
         self.person = person
+
+
+class KekRetired(AppendRejected):
+    """A key that goes with it is wrapped under a key-encryption key that a rotation has retired."""
+
+    def __init__(self) -> None:
+        super().__init__("another key-encryption key wraps by now")
+
+
+def is_retired(error: psycopg.Error) -> bool:
+    """Whether the database refused a wrapped key because another key-encryption key wraps now."""
+    return error.sqlstate == "CL423"
 
 
 class AppendTooLarge(AppendRejected):

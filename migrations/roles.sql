@@ -9,7 +9,7 @@ declare
 begin
     foreach group_role in array array[
         'caseledger_owner', 'caseledger_writer', 'caseledger_projector',
-        'caseledger_reader', 'caseledger_auth', 'caseledger_auditor'
+        'caseledger_reader', 'caseledger_auth', 'caseledger_auditor', 'caseledger_sequencer'
     ] loop
         if not exists (select from pg_catalog.pg_roles r where r.rolname = group_role) then
             begin

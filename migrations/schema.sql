@@ -17,6 +17,10 @@ CREATE SCHEMA ledger;
 
 ALTER SCHEMA ledger OWNER TO caseledger_owner;
 
+CREATE SCHEMA log;
+
+ALTER SCHEMA log OWNER TO caseledger_owner;
+
 CREATE SCHEMA migration;
 
 ALTER SCHEMA migration OWNER TO caseledger_owner;
@@ -62,7 +66,15 @@ CREATE TABLE access.session (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    via text,
+    scopes text[],
+    idle_minutes integer,
+    absolute_minutes integer,
+    not_after timestamp with time zone,
+    issuer text,
+    provider_session text,
+    end_reason text
 );
 
 ALTER TABLE access.session OWNER TO caseledger_owner;
@@ -70,6 +82,14 @@ ALTER TABLE access.session OWNER TO caseledger_owner;
 COMMENT ON COLUMN access.session.secret_hash IS 'sha256 of the secret, which is stored nowhere';
 
 COMMENT ON COLUMN access.session.role IS 'the one of the account''s roles that is worn';
+
+COMMENT ON COLUMN access.session.via IS 'DEMO, LINK, PROVIDER, TOKEN (the provider''s) or SERVICE';
+
+COMMENT ON COLUMN access.session.scopes IS 'What it is limited to; null: all that its role may.';
+
+COMMENT ON COLUMN access.session.not_after IS 'End of the token that opened it, where one did.';
+
+COMMENT ON COLUMN access.session.provider_session IS 'sid of the identity provider, by which it ends the session from its side.';
 
 CREATE FUNCTION access.live_session(secret text) RETURNS SETOF access.session
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -232,6 +252,21 @@ ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons 
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
+CREATE FUNCTION access.session_of(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, roles text[], office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone, via text, scopes text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        s.session_id, s.tenant, s.account_id, a.display_name, s.role, a.roles,
+        s.office, s.organisation, s.created_at, s.expires_at, s.via, s.scopes
+    from access.live_session(session_of.secret) as s
+    join access.account as a on a.tenant = s.tenant and a.account_id = s.account_id
+$$;
+
+ALTER FUNCTION access.session_of(secret text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.session_of(secret text) IS 'Who holds this secret, in which of their roles and scopes, or no row. Touches nothing.';
+
 CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -244,6 +279,58 @@ $$;
 ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
+
+CREATE FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- With a disposal, one after the other.
+    perform from ledger.order_lock as l for update;
+    if (
+        select max(k.version) = add_version.version - 1 and bool_and(k.state = 'active')
+        from keys.person_key as k
+        where k.tenant = add_version.tenant and k.person_id = add_version.person_id
+    ) is not true then
+        return false;
+    end if;
+    insert into keys.person_key (tenant, person_id, version, wrapped, kek_id)
+    values (
+        add_version.tenant, add_version.person_id, add_version.version,
+        add_version.wrapped, add_version.kek_id
+    );
+    perform keys.tell(add_version.tenant, array[add_version.person_id]);
+    return true;
+end
+$$;
+
+ALTER FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) IS 'A person''s next key, which seals from now on. False where it is not the next, or the person has none or is disposed of.';
+
+CREATE FUNCTION keys.current_kek(tenant text, offered text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    found_id text;
+begin
+    select k.kek_id into found_id
+    from keys.kek as k where k.tenant = current_kek.tenant and k.state = 'current';
+    if found_id is null and offered is not null then
+        insert into keys.kek (tenant, kek_id, state)
+        values (current_kek.tenant, offered, 'current')
+        on conflict do nothing;
+        select k.kek_id into found_id
+        from keys.kek as k where k.tenant = current_kek.tenant and k.state = 'current';
+    end if;
+    return found_id;
+end
+$$;
+
+ALTER FUNCTION keys.current_kek(tenant text, offered text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.current_kek(tenant text, offered text) IS 'The key-encryption key that wraps now; the one offered where the tenant has none yet.';
 
 CREATE FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -273,6 +360,61 @@ $$;
 ALTER FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) IS 'Destroys the wrapped keys that keys.request_shred has marked, and no other. Gives how many; to call it again changes nothing. Their older forms in the write-ahead log and in backups go with the key-encryption key: see docs/keys.md.';
+
+CREATE FUNCTION keys.end_kek(kek_id text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if exists (
+        select from keys.kek as k where k.kek_id = end_kek.kek_id and k.state = 'current'
+    ) or exists (select from keys.under(end_kek.kek_id)) then
+        return false;
+    end if;
+    update keys.kek as k
+    set state = 'destroyed', destroyed_at = now()
+    where k.kek_id = end_kek.kek_id and k.state = 'retired';
+    return true;
+end
+$$;
+
+ALTER FUNCTION keys.end_kek(kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.end_kek(kek_id text) IS 'Notes that it was destroyed; false, and nothing noted, where something still stands under it.';
+
+CREATE FUNCTION keys.kek_of(wrapped bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when get_byte(wrapped, 0) = 1 then encode(substr(wrapped, 2, 8), 'hex')
+                else 'person' end
+$$;
+
+ALTER FUNCTION keys.kek_of(wrapped bytea) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.kek_of(wrapped bytea) IS 'The key-encryption key around a text''s key; person: none, of a time before there was one.';
+
+CREATE FUNCTION keys.refuse_retired() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform from keys.kek as k
+    where k.state = 'current' and k.tenant in (select a.tenant from added as a)
+    for share;
+    if exists (
+        select from added as a
+        join keys.kek as k on k.tenant = a.tenant and k.state = 'current'
+        where a.wrapped is not null and k.kek_id <> a.kek_id
+    ) then
+        raise exception using
+            errcode = 'CL423', message = 'keys: this key-encryption key does not wrap any more';
+    end if;
+    return null;
+end
+$$;
+
+ALTER FUNCTION keys.refuse_retired() OWNER TO caseledger_owner;
 
 CREATE FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -316,20 +458,97 @@ ALTER FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) OWN
 
 COMMENT ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) IS 'Marks keys that are to be destroyed: from its commit on nothing is sealed or opened under them. Gives how many were newly marked; to call it again changes nothing.';
 
-CREATE FUNCTION keys.tell(tenant text, persons uuid[]) RETURNS void
+CREATE FUNCTION keys.standbys_behind(lsn pg_lsn) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select count(*)::int from pg_stat_replication as r where r.replay_lsn < standbys_behind.lsn
+$$;
+
+ALTER FUNCTION keys.standbys_behind(lsn pg_lsn) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.standbys_behind(lsn pg_lsn) IS 'How many standbys that are connected have not replayed the log up to there.';
+
+CREATE FUNCTION keys.tell(tenant text, persons uuid[], kek boolean DEFAULT false) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     -- A notification holds 8,000 bytes; one without names means: forget whatever you know.
     select pg_notify('caseledger_keys', json_build_object(
         'tenant', tell.tenant,
-        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end
+        'persons', case when cardinality(tell.persons) <= 150 then to_json(tell.persons) end,
+        'kek', tell.kek
     )::text)
 $$;
 
-ALTER FUNCTION keys.tell(tenant text, persons uuid[]) OWNER TO caseledger_owner;
+ALTER FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[]) IS 'Tells every process that listens to forget what it holds of these persons, and of every text.';
+COMMENT ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) IS 'Tells every process that listens to forget what it holds of these persons, and of every text; kek: also which key-encryption key wraps.';
+
+CREATE FUNCTION keys.tell_kek(tenant text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select keys.tell(tell_kek.tenant, '{}', true)
+$$;
+
+ALTER FUNCTION keys.tell_kek(tenant text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.tell_kek(tenant text) IS 'Tells every process that key-encryption keys have come or gone: none is to be kept in memory.';
+
+CREATE FUNCTION keys.under(kek_id text) RETURNS TABLE(tenant text, persons bigint, items bigint, secrets bigint, rejects bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        u.tenant,
+        count(*) filter (where u.kind = 'p'), count(*) filter (where u.kind = 'i'),
+        count(*) filter (where u.kind = 's'), count(*) filter (where u.kind = 'r')
+    from (
+        select 'p' as kind, p.tenant from keys.person_key as p
+        where p.kek_id = under.kek_id and p.wrapped is not null
+        union all
+        select 'i', i.tenant from keys.item_key as i
+        where i.kek_id = under.kek_id and i.wrapped is not null
+        union all
+        select 's', s.tenant from keys.secret as s where s.kek_id = under.kek_id
+        union all
+        select 'r', r.tenant from keys.reject_key as r where r.kek_id = under.kek_id
+    ) as u
+    group by u.tenant
+$$;
+
+ALTER FUNCTION keys.under(kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.under(kek_id text) IS 'How many keys of each kind stand wrapped under it, for each tenant.';
+
+CREATE FUNCTION keys.use_kek(tenant text, kek_id text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Every append before this is in the ledger with its keys; every one after it is checked.
+    perform from ledger.order_lock as l for update;
+    -- Who makes a person's key meanwhile holds a share of the row: then this waits.
+    update keys.kek as k
+    set state = 'retired', retired_at = now()
+    where k.tenant = use_kek.tenant and k.state = 'current' and k.kek_id <> use_kek.kek_id;
+    insert into keys.kek (tenant, kek_id, state)
+    values (use_kek.tenant, use_kek.kek_id, 'current')
+    on conflict do nothing;
+    if not exists (
+        select from keys.kek as k
+        where k.tenant = use_kek.tenant and k.kek_id = use_kek.kek_id and k.state = 'current'
+    ) then
+        raise exception using errcode = 'CL423', message = 'keys: a retired key never wraps again';
+    end if;
+    perform keys.tell(use_kek.tenant, '{}', true);
+end
+$$;
+
+ALTER FUNCTION keys.use_kek(tenant text, kek_id text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.use_kek(tenant text, kek_id text) IS 'From its commit on this key-encryption key wraps, and nothing is written under another.';
 
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -437,6 +656,25 @@ begin
             n := found_row.n;
             statuses[n] := 'key_gone';
             details[n] := jsonb_build_object('person', found_row.id);
+        end loop;
+    end if;
+
+    -- Nothing is written under a key-encryption key that a rotation has retired, for it will be gone.
+    if cardinality(item_append) > 0 then
+        for found_row in
+            select distinct i.append as n
+            from unnest(item_append, item_wrapped) as i(append, wrapped)
+            where exists (
+                select from keys.kek as k
+                where k.tenant = tenants[i.append] and k.kek_id = keys.kek_of(i.wrapped)
+                  and k.state <> 'current'
+                offset 0 -- keeps this an index probe for each key
+            )
+        loop
+            n := found_row.n;
+            if statuses[n] = 'appended' then
+                statuses[n] := 'kek_retired';
+            end if;
         end loop;
     end if;
 
@@ -652,7 +890,7 @@ begin
 
     if cardinality(item_append) > 0 then
         insert into keys.item_key (tenant, item_id, person_id, wrapped, kek_id)
-        select tenants[i.append], i.id, i.person, i.wrapped, 'person'
+        select tenants[i.append], i.id, i.person, i.wrapped, keys.kek_of(i.wrapped)
         from unnest(item_append, item_id, item_person, item_wrapped)
             as i(append, id, person, wrapped)
         where statuses[i.append] = 'appended';
@@ -666,7 +904,7 @@ $$;
 
 ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
+COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
 CREATE FUNCTION ledger.confirm() RETURNS boolean
     LANGUAGE sql
@@ -779,6 +1017,38 @@ ALTER FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) 
 
 COMMENT ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) IS 'A JSON value in which nothing sealed for these persons, or under the keys of these texts, is left. (A quote inside a text is escaped, so that no text can look like such an array.)';
 
+CREATE FUNCTION log.await_leaf() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into log.look_waiting (look_id) values (new.look_id);
+    return null;
+end
+$$;
+
+ALTER FUNCTION log.await_leaf() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION log.await_leaf() IS 'Queues a look for the log of looks.';
+
+CREATE FUNCTION log.only_grows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if (new.log, new.sequence, new.level, new.index) = (old.log, old.sequence, old.level, old.index)
+        and substr(new.hashes, 1, length(old.hashes)) = old.hashes
+    then
+        return new;
+    end if;
+    raise exception using errcode = 'CL405', message = 'a tile of a log only grows';
+end
+$$;
+
+ALTER FUNCTION log.only_grows() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION log.only_grows() IS 'Refuses to change a hash of a tile, to the owner too.';
+
 CREATE TABLE access.account (
     tenant text NOT NULL,
     account_id uuid NOT NULL,
@@ -787,10 +1057,39 @@ CREATE TABLE access.account (
     office text,
     organisation text NOT NULL,
     active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    kind text DEFAULT 'PERSON'::text NOT NULL,
+    issuer text,
+    subject text,
+    scopes text[],
+    signed_out_at timestamp with time zone
 );
 
 ALTER TABLE access.account OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.account.subject IS 'with issuer: who this is to the identity provider. Null: signs in by link or token alone.';
+
+COMMENT ON COLUMN access.account.scopes IS 'Of a service: the named scopes beyond which it does nothing; null for a person.';
+
+COMMENT ON COLUMN access.account.signed_out_at IS 'Signed out everywhere then: tokens of the identity provider that are older open nothing.';
+
+CREATE TABLE access.code_flow (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    nonce text NOT NULL,
+    verifier text NOT NULL,
+    next text NOT NULL,
+    account_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE access.code_flow OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.code_flow IS 'Sign-ins under way at the identity provider; each returns once, to the browser that began it.';
+
+COMMENT ON COLUMN access.code_flow.account_id IS 'Whom to bind to the provider''s subject; null: whoever the subject is.';
 
 CREATE TABLE access.export (
     tenant text NOT NULL,
@@ -806,6 +1105,50 @@ ALTER TABLE access.export OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.export IS 'Append-only; written by access.record_export alone.';
 
+CREATE TABLE access.logout_token (
+    issuer text NOT NULL,
+    jti text NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE access.logout_token OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.logout_token IS 'Back-channel logouts that came: each counts once.';
+
+CREATE TABLE access.service_token (
+    token_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE access.service_token OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN access.service_token.secret_hash IS 'sha256 of the secret, which is stored nowhere';
+
+CREATE TABLE access.sign_in (
+    sign_in_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tenant text NOT NULL,
+    what text NOT NULL,
+    via text,
+    account_id uuid,
+    session_id uuid,
+    role text,
+    reason text,
+    subject_hash bytea,
+    address text
+);
+
+ALTER TABLE access.sign_in OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.sign_in IS 'Append-only record: who signed in, out, changed hats, was refused, and from where.';
+
+COMMENT ON COLUMN access.sign_in.subject_hash IS 'sha256 of issuer and subject of whoever was refused without being an account here';
+
 CREATE TABLE access.sign_in_link (
     link_hash bytea NOT NULL,
     tenant text NOT NULL,
@@ -817,6 +1160,20 @@ CREATE TABLE access.sign_in_link (
 ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
+
+CREATE TABLE access.throttle (
+    tenant text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    failures integer NOT NULL,
+    since timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone,
+    CONSTRAINT throttle_kind_check CHECK ((kind = ANY (ARRAY['ADDRESS'::text, 'ACCOUNT'::text])))
+);
+
+ALTER TABLE access.throttle OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.throttle IS 'Failed sign-ins, counted over all processes.';
 
 CREATE TABLE import.reject (
     tenant text NOT NULL,
@@ -879,6 +1236,22 @@ CREATE TABLE keys.item_key (
 ALTER TABLE keys.item_key OWNER TO caseledger_owner;
 
 COMMENT ON TABLE keys.item_key IS 'The key of one free text or document, wrapped under its person''s, so that it can go alone.';
+
+CREATE TABLE keys.kek (
+    tenant text NOT NULL,
+    kek_id text NOT NULL,
+    state text NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    retired_at timestamp with time zone,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT kek_check CHECK (((state = 'current'::text) = (retired_at IS NULL))),
+    CONSTRAINT kek_check1 CHECK (((state = 'destroyed'::text) = (destroyed_at IS NOT NULL))),
+    CONSTRAINT kek_state_check CHECK ((state = ANY (ARRAY['current'::text, 'retired'::text, 'destroyed'::text])))
+);
+
+ALTER TABLE keys.kek OWNER TO caseledger_owner;
+
+COMMENT ON TABLE keys.kek IS 'Key-encryption keys by their names. current: wraps; retired: opens what is not rewrapped yet; destroyed: nothing here needs it, and its source has none left.';
 
 CREATE TABLE keys.person_key (
     tenant text NOT NULL,
@@ -1006,6 +1379,19 @@ ALTER TABLE ledger.order_lock OWNER TO caseledger_owner;
 
 COMMENT ON TABLE ledger.order_lock IS 'Its only row, locked by ledger.append, is the order lock.';
 
+CREATE TABLE ledger.restored (
+    restore_id uuid NOT NULL,
+    restored_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    "position" bigint NOT NULL,
+    checkpoints jsonb NOT NULL,
+    disposals integer NOT NULL
+);
+
+ALTER TABLE ledger.restored OWNER TO caseledger_owner;
+
+COMMENT ON TABLE ledger.restored IS 'Append-only. checkpoints: the last signed one of each log that the backup knew; disposals: how many entries of the journal of disposals were carried out again before anything opened.';
+
 CREATE TABLE ledger.snapshots (
     tenant text NOT NULL,
     stream text NOT NULL,
@@ -1031,6 +1417,112 @@ COMMENT ON COLUMN ledger.snapshots.fingerprint IS 'SHA-256 of how it was folded;
 COMMENT ON COLUMN ledger.snapshots.digest IS 'SHA-256 of whose, where and what it is';
 
 COMMENT ON COLUMN ledger.snapshots.state IS 'the state as UTF-8 JSON, private values still sealed';
+
+CREATE TABLE log.checkpoint (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    size bigint NOT NULL,
+    note text NOT NULL,
+    signed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE log.checkpoint OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.checkpoint IS 'Checkpoints as signed. Those that no witness countersigned are thinned out after a day.';
+
+CREATE TABLE log.cosignature (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    size bigint NOT NULL,
+    witness text NOT NULL,
+    line text NOT NULL,
+    received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE log.cosignature OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN log.cosignature.witness IS 'the witness''s key, name+hash+key';
+
+COMMENT ON COLUMN log.cosignature.line IS 'its signature line (C2SP tlog-cosignature)';
+
+CREATE TABLE log.look (
+    leaf bigint NOT NULL,
+    look_id uuid NOT NULL,
+    CONSTRAINT look_leaf_check CHECK ((leaf >= 0))
+);
+
+ALTER TABLE log.look OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.look IS 'Which leaf each look is: looks have no order of their own.';
+
+CREATE TABLE log.look_waiting (
+    look_id uuid NOT NULL
+);
+
+ALTER TABLE log.look_waiting OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.look_waiting IS 'Looks that have no leaf yet; written with the look.';
+
+CREATE TABLE log.origin (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    name text NOT NULL,
+    verifier text,
+    cites text,
+    reason text NOT NULL,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT origin_log_check CHECK ((log = ANY (ARRAY['events'::text, 'looks'::text]))),
+    CONSTRAINT origin_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE log.origin OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.origin IS 'The lives of each log. The last one grows; the ones before were ended by a restore.';
+
+COMMENT ON COLUMN log.origin.verifier IS 'the key that signs it, name+hash+key (C2SP signed-note); null until its first checkpoint';
+
+COMMENT ON COLUMN log.origin.cites IS 'the last known checkpoint of the origin before, as signed';
+
+COMMENT ON COLUMN log.origin.reason IS 'what opened it, so that the same does not open it twice; start for the first';
+
+CREATE TABLE log.state (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    signed bigint,
+    owner text,
+    heartbeat timestamp with time zone,
+    fault text,
+    CONSTRAINT state_check CHECK (((signed >= 0) AND (signed <= size))),
+    CONSTRAINT state_log_check CHECK ((log = ANY (ARRAY['events'::text, 'looks'::text]))),
+    CONSTRAINT state_size_check CHECK ((size >= 0))
+);
+
+ALTER TABLE log.state OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.state IS 'Where each log stands; moved on by compare-and-set.';
+
+COMMENT ON COLUMN log.state.size IS 'leaves in the stored tiles; durable before it is signed';
+
+COMMENT ON COLUMN log.state.signed IS 'leaves under the last checkpoint; null before the first';
+
+COMMENT ON COLUMN log.state.fault IS 'why it is not signed any further; a code, never data';
+
+CREATE TABLE log.tile (
+    log text NOT NULL,
+    sequence integer NOT NULL,
+    level smallint NOT NULL,
+    index bigint NOT NULL,
+    hashes bytea NOT NULL,
+    CONSTRAINT tile_hashes_check CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0))),
+    CONSTRAINT tile_index_check CHECK ((index >= 0)),
+    CONSTRAINT tile_level_check CHECK (((level >= 0) AND (level <= 63)))
+);
+ALTER TABLE ONLY log.tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+ALTER TABLE log.tile OWNER TO caseledger_owner;
+
+COMMENT ON TABLE log.tile IS 'C2SP tlog-tiles of height 8, each as wide as it has become: a partial tile begins the wider one.';
 
 CREATE TABLE migration.applied (
     name text NOT NULL,
@@ -1065,14 +1557,32 @@ ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
 
+ALTER TABLE access.account
+    ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
+
 ALTER TABLE ONLY access.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (tenant, account_id);
+
+ALTER TABLE access.account
+    ADD CONSTRAINT account_scopes_check CHECK (((kind = 'PERSON'::text) OR (scopes IS NOT NULL))) NOT VALID;
+
+ALTER TABLE access.account
+    ADD CONSTRAINT account_subject_check CHECK (((issuer IS NULL) = (subject IS NULL))) NOT VALID;
+
+ALTER TABLE ONLY access.code_flow
+    ADD CONSTRAINT code_flow_pkey PRIMARY KEY (state_hash);
 
 ALTER TABLE ONLY access.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
 
+ALTER TABLE ONLY access.logout_token
+    ADD CONSTRAINT logout_token_pkey PRIMARY KEY (issuer, jti);
+
 ALTER TABLE ONLY access.look
     ADD CONSTRAINT look_pkey PRIMARY KEY (look_id);
+
+ALTER TABLE ONLY access.service_token
+    ADD CONSTRAINT service_token_pkey PRIMARY KEY (token_id);
 
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (session_id);
@@ -1082,6 +1592,12 @@ ALTER TABLE ONLY access.session
 
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_pkey PRIMARY KEY (link_hash);
+
+ALTER TABLE ONLY access.sign_in
+    ADD CONSTRAINT sign_in_pkey PRIMARY KEY (sign_in_id);
+
+ALTER TABLE ONLY access.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (tenant, kind, key);
 
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
@@ -1097,6 +1613,9 @@ ALTER TABLE ONLY import.run
 
 ALTER TABLE ONLY keys.item_key
     ADD CONSTRAINT item_key_pkey PRIMARY KEY (tenant, item_id);
+
+ALTER TABLE ONLY keys.kek
+    ADD CONSTRAINT kek_pkey PRIMARY KEY (tenant, kek_id);
 
 ALTER TABLE ONLY keys.person_key
     ADD CONSTRAINT person_key_pkey PRIMARY KEY (tenant, person_id, version);
@@ -1128,8 +1647,41 @@ ALTER TABLE ONLY ledger.events
 ALTER TABLE ONLY ledger.order_lock
     ADD CONSTRAINT order_lock_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY ledger.restored
+    ADD CONSTRAINT restored_pkey PRIMARY KEY (restore_id);
+
 ALTER TABLE ONLY ledger.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (tenant, stream);
+
+ALTER TABLE ONLY log.checkpoint
+    ADD CONSTRAINT checkpoint_pkey PRIMARY KEY (log, sequence, size);
+
+ALTER TABLE ONLY log.cosignature
+    ADD CONSTRAINT cosignature_pkey PRIMARY KEY (log, sequence, size, witness);
+
+ALTER TABLE ONLY log.look
+    ADD CONSTRAINT look_look_id_key UNIQUE (look_id);
+
+ALTER TABLE ONLY log.look
+    ADD CONSTRAINT look_pkey PRIMARY KEY (leaf);
+
+ALTER TABLE ONLY log.look_waiting
+    ADD CONSTRAINT look_waiting_pkey PRIMARY KEY (look_id);
+
+ALTER TABLE ONLY log.origin
+    ADD CONSTRAINT origin_log_reason_key UNIQUE (log, reason);
+
+ALTER TABLE ONLY log.origin
+    ADD CONSTRAINT origin_name_key UNIQUE (name);
+
+ALTER TABLE ONLY log.origin
+    ADD CONSTRAINT origin_pkey PRIMARY KEY (log, sequence);
+
+ALTER TABLE ONLY log.state
+    ADD CONSTRAINT state_pkey PRIMARY KEY (log);
+
+ALTER TABLE ONLY log.tile
+    ADD CONSTRAINT tile_pkey PRIMARY KEY (log, sequence, level, index);
 
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
@@ -1140,9 +1692,17 @@ ALTER TABLE ONLY read.filled
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
 
+CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
+CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
+
+CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
+
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
+
+CREATE UNIQUE INDEX kek_current ON keys.kek USING btree (tenant) WHERE (state = 'current'::text);
 
 CREATE INDEX reject_key_expires ON keys.reject_key USING btree (expires_at);
 
@@ -1150,13 +1710,38 @@ CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHE
 
 COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy every few seconds.';
 
+CREATE TRIGGER await_leaf AFTER INSERT ON access.look FOR EACH ROW EXECUTE FUNCTION log.await_leaf();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.export FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_retired AFTER INSERT ON keys.person_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
+
+CREATE TRIGGER refuse_retired AFTER INSERT ON keys.reject_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
+
+CREATE TRIGGER refuse_retired AFTER INSERT ON keys.secret REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.commands FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.restored FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER only_grows BEFORE UPDATE ON log.tile FOR EACH ROW EXECUTE FUNCTION log.only_grows();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.cosignature FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+ALTER TABLE ONLY access.service_token
+    ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
@@ -1167,11 +1752,24 @@ ALTER TABLE ONLY access.sign_in_link
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_tenant_import_id_fkey FOREIGN KEY (tenant, import_id) REFERENCES import.run(tenant, import_id);
 
+ALTER TABLE ONLY log.checkpoint
+    ADD CONSTRAINT checkpoint_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY log.cosignature
+    ADD CONSTRAINT cosignature_log_sequence_size_fkey FOREIGN KEY (log, sequence, size) REFERENCES log.checkpoint(log, sequence, size);
+
+ALTER TABLE ONLY log.state
+    ADD CONSTRAINT state_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY log.tile
+    ADD CONSTRAINT tile_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
 GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
 GRANT USAGE ON SCHEMA access TO caseledger_writer;
+GRANT USAGE ON SCHEMA access TO caseledger_sequencer;
 
 GRANT USAGE ON SCHEMA import TO caseledger_writer;
 GRANT USAGE ON SCHEMA import TO caseledger_reader;
@@ -1183,6 +1781,11 @@ GRANT USAGE ON SCHEMA ledger TO caseledger_writer;
 GRANT USAGE ON SCHEMA ledger TO caseledger_projector;
 GRANT USAGE ON SCHEMA ledger TO caseledger_reader;
 GRANT USAGE ON SCHEMA ledger TO caseledger_auditor;
+GRANT USAGE ON SCHEMA ledger TO caseledger_sequencer;
+
+GRANT USAGE ON SCHEMA log TO caseledger_sequencer;
+GRANT USAGE ON SCHEMA log TO caseledger_reader;
+GRANT USAGE ON SCHEMA log TO caseledger_auditor;
 
 GRANT USAGE ON SCHEMA migration TO PUBLIC;
 
@@ -1197,6 +1800,22 @@ GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_reader;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.session TO caseledger_auth;
 
+GRANT SELECT(session_id) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(tenant) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(account_id) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(role) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(created_at) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(ended_at) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(via) ON TABLE access.session TO caseledger_auditor;
+
+GRANT SELECT(scopes) ON TABLE access.session TO caseledger_auditor;
+
 REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
@@ -1210,6 +1829,7 @@ GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_reader;
 GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_projector;
 
 GRANT SELECT ON TABLE access.look TO caseledger_auditor;
+GRANT SELECT ON TABLE access.look TO caseledger_sequencer;
 
 REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
 
@@ -1219,16 +1839,45 @@ GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form tex
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
+GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
+
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.current_kek(tenant text, offered text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.current_kek(tenant text, offered text) TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.destroy(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
 
+REVOKE ALL ON FUNCTION keys.end_kek(kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.end_kek(kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.kek_of(wrapped bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION keys.refuse_retired() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.request_shred(tenant text, persons uuid[], items uuid[]) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION keys.standbys_behind(lsn pg_lsn) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.standbys_behind(lsn pg_lsn) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION keys.tell_kek(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.tell_kek(tenant text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.under(kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.under(kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
@@ -1254,11 +1903,26 @@ GRANT ALL ON FUNCTION ledger.replayed(OUT timeline integer, OUT lsn pg_lsn) TO c
 REVOKE ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) TO caseledger_projector;
 
+REVOKE ALL ON FUNCTION log.await_leaf() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.code_flow TO caseledger_auth;
 
 GRANT SELECT ON TABLE access.export TO caseledger_auditor;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.logout_token TO caseledger_auth;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE access.service_token TO caseledger_auth;
+
+GRANT INSERT ON TABLE access.sign_in TO caseledger_auth;
+GRANT SELECT ON TABLE access.sign_in TO caseledger_auditor;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.throttle TO caseledger_auth;
 
 GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
 
@@ -1278,13 +1942,31 @@ GRANT UPDATE(report) ON TABLE import.run TO caseledger_writer;
 GRANT SELECT,INSERT ON TABLE keys.item_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.item_key TO caseledger_projector;
 
+GRANT UPDATE(wrapped) ON TABLE keys.item_key TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.item_key TO caseledger_writer;
+
+GRANT SELECT ON TABLE keys.kek TO caseledger_writer;
+
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;
 
+GRANT UPDATE(wrapped) ON TABLE keys.person_key TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.person_key TO caseledger_writer;
+
 GRANT SELECT,INSERT,DELETE ON TABLE keys.reject_key TO caseledger_writer;
+
+GRANT UPDATE(wrapped) ON TABLE keys.reject_key TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.reject_key TO caseledger_writer;
 
 GRANT SELECT,INSERT ON TABLE keys.secret TO caseledger_writer;
 GRANT SELECT ON TABLE keys.secret TO caseledger_projector;
+
+GRANT UPDATE(wrapped) ON TABLE keys.secret TO caseledger_writer;
+
+GRANT UPDATE(kek_id) ON TABLE keys.secret TO caseledger_writer;
 
 GRANT SELECT ON TABLE ledger.claims TO caseledger_writer;
 
@@ -1297,13 +1979,48 @@ GRANT SELECT,INSERT ON TABLE ledger.disposal_step TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.events TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.events TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.events TO caseledger_auditor;
+GRANT SELECT ON TABLE ledger.events TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE ledger.head TO caseledger_writer;
 GRANT SELECT ON TABLE ledger.head TO caseledger_projector;
 GRANT SELECT ON TABLE ledger.head TO caseledger_reader;
 GRANT SELECT ON TABLE ledger.head TO caseledger_auditor;
+GRANT SELECT ON TABLE ledger.head TO caseledger_sequencer;
+
+GRANT SELECT ON TABLE ledger.restored TO caseledger_writer;
+GRANT SELECT ON TABLE ledger.restored TO caseledger_auditor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ledger.snapshots TO caseledger_writer;
+
+GRANT SELECT,INSERT,DELETE ON TABLE log.checkpoint TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.checkpoint TO caseledger_reader;
+GRANT SELECT ON TABLE log.checkpoint TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.cosignature TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.cosignature TO caseledger_reader;
+GRANT SELECT ON TABLE log.cosignature TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.look TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.look TO caseledger_auditor;
+
+GRANT SELECT,DELETE ON TABLE log.look_waiting TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.look_waiting TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.origin TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.origin TO caseledger_reader;
+GRANT SELECT ON TABLE log.origin TO caseledger_auditor;
+
+GRANT UPDATE(verifier) ON TABLE log.origin TO caseledger_sequencer;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE log.state TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.state TO caseledger_reader;
+GRANT SELECT ON TABLE log.state TO caseledger_auditor;
+
+GRANT SELECT,INSERT ON TABLE log.tile TO caseledger_sequencer;
+GRANT SELECT ON TABLE log.tile TO caseledger_reader;
+GRANT SELECT ON TABLE log.tile TO caseledger_auditor;
+
+GRANT UPDATE(hashes) ON TABLE log.tile TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
 

@@ -7,6 +7,8 @@ import msgspec
 from domain.event import Recorded
 from domain.private import Private, Text
 
+NO_LANGUAGE = "und"
+
 
 class SealedText(msgspec.Struct, frozen=True):
     """A private text and where it was sealed: its event, that event's type, and the field's path.
@@ -33,4 +35,4 @@ def sealed_value(recorded: Recorded, path: str, value: Private | None) -> Sealed
     """The same for a private value that is no text and has no language (``und``)."""
     if value is None:
         return None
-    return SealedText(recorded.event_id, recorded.event.wire_name, path, "und", value)
+    return SealedText(recorded.event_id, recorded.event.wire_name, path, NO_LANGUAGE, value)

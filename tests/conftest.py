@@ -7,13 +7,17 @@ By default it is the embedded server, in a temporary folder, for the whole sessi
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from caseledger import embedded
+from tests.support import workers
 from tests.support.databases import (
     Database,
     PgServer,
@@ -24,6 +28,25 @@ from tests.support.databases import (
 )
 from tests.support.imported import example, imported, imported_copy  # noqa: F401  (fixtures)
 from tests.support.independent_server import IndependentServer
+
+# The program is started some hundred times: compiled once, each takes half a second less.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """None leaves it to the number of cores."""
+    return 0 if workers.few(config) else None
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> workers.ByGroup:
+    config.option.loadscopereorder = False  # the order of the tests is `workers.rank`
+    return workers.ByGroup(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: workers.rank(item.nodeid))
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +84,10 @@ def independent_server() -> Iterator[IndependentServer]:
 def migrated_template(pg_server: PgServer) -> Iterator[str]:
     """The name of a migrated database to copy; nobody stays connected to it."""
     with new_database(pg_server) as made:
-        migrate(made.url("migrator"))
+        # Several workers may share a server by its address, and its roles with it.
+        with psycopg.connect(pg_server.urls["migrator"]) as admin:
+            admin.execute("select pg_advisory_xact_lock(hashtext('caseledger.tests'))")
+            migrate(made.url("migrator"))
         yield made.name
 
 

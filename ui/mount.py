@@ -63,21 +63,18 @@ def sign_in(api: Api) -> SignIn:
             for role in account.roles
         ]
 
-    async def open_demo(account: str, role: str) -> Cookie | None:
+    async def open_demo(request: AnyRequest, account: str, role: str) -> Cookie | None:
         try:
             wanted = DemoSignIn(account=UUID(account), role=role or None)
         except ValueError:
             return None
-        try:
-            return _cookie(api, await demo_secret(api, wanted))
-        except Unavailable as away:
-            raise OutOfReach from away
+        with reachable():
+            return await _entered(api, request, await demo_secret(api, wanted))
 
     async def open_link(request: AnyRequest, link: str) -> Cookie | None:
         with reachable():
-            return _cookie(
-                api, await api.services.sessions.open_by_link(link, address=address_of(request))
-            )
+            made = await api.services.sessions.open_by_link(link, address=address_of(request))
+            return await _entered(api, request, made)
 
     async def wear(request: AnyRequest, role: str) -> Cookie | None:
         with reachable():
@@ -120,7 +117,7 @@ def _provider(api: Api) -> Provider | None:
         browser = request.cookies.get(api.flow_cookie, "")
         with reachable():
             entered = await flow.finish(given, browser, address_of(request))
-        session = _cookie(api, entered.secret)
+            session = await _entered(api, request, entered.secret)
         assert session is not None
         return session, _flow_cookie(api, "", 0), entered.next
 
@@ -131,6 +128,14 @@ def _provider(api: Api) -> Provider | None:
             return None
 
     return Provider(said.provider_name, start, finish, leave)
+
+
+async def _entered(api: Api, request: AnyRequest, secret: str | None) -> Cookie | None:
+    """The new session's cookie; the one that this browser had before ends with it."""
+    former = await api.session(request) if secret else None
+    if former is not None:
+        await api.services.sessions.end(former)
+    return _cookie(api, secret)
 
 
 @contextmanager

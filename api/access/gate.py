@@ -40,10 +40,15 @@ _NOBODY = UUID(int=0)
 
 
 class _Found(msgspec.Struct, frozen=True):
-    """What was decided of one person: categories, and the last day that may be shown (None: all)."""
+    """What was decided of one person: categories, and the last day that may be shown (None: all).
+
+    ``answers``: those that opened something; where nothing is open, that on who somebody is, which is
+    the least to ask for.
+    """
 
     categories: Categories = NONE
     until: date | None = None
+    answers: tuple[Access, ...] = ()
 
     def __or__(self, other: "_Found") -> "_Found":
         """Both: shown as late as the one that opens most allows, where it opens all of it."""
@@ -123,9 +128,11 @@ class Gate:
         persons: dict[UUID, _Found] = {}
         for case, theirs in members.items():
             each = {
-                person: self._duty(of)
-                if person not in subjects
-                else self._decide(_through(subjects[person], of))
+                person: self._note(
+                    self._decide(_through(subjects[person], of))
+                    if person in subjects
+                    else self._duty(of)
+                )
                 for person, of in theirs.items()
             }
             opened = {person: found for person, found in each.items() if found.categories}
@@ -148,7 +155,7 @@ class Gate:
         persons: dict[UUID, _Found] = {}
         for person in wanted:
             subject = msgspec.structs.replace(subjects[person], cases=cases_of[person])
-            found = self._decide(subject)
+            found = self._note(self._decide(subject))
             if found.categories:
                 persons |= dict.fromkeys(numbers.of(person), found)
         return self._opened({}, persons, {}, numbers)
@@ -179,6 +186,13 @@ class Gate:
                     persons[same] = persons.get(same, NONE) | SETTLING
         given = tuple(code for code in (YES if persons else NO) if code in codes)
         return msgspec.structs.replace(opened, persons=persons, codes=given)
+
+    async def settles(self, one: UUID, other: UUID) -> Access:
+        """Whether it is for this viewer to decide if two numbers are one person's."""
+        numbers = await self._facts.numbers([one, other])
+        cases_of = await self._facts.cases_of([one, other], numbers)
+        cases = [*cases_of[one], *cases_of[other]]
+        return may_settle(self._viewer, cases, self._context.today, self._policy)
 
     async def record(
         self,
@@ -228,13 +242,17 @@ class Gate:
     def _decide(self, subject: Subject) -> _Found:
         answers = {category: self._ask(subject, category) for category in OPENED}
         yes = {category: answer for category, answer in answers.items() if answer.allowed}
-        # Why nothing is open is told by what is the least to ask for: who somebody is.
-        for answer in yes.values() if yes else [answers["IDENTITY"]]:
+        days = [answer.content_until for answer in yes.values() if answer.content_until]
+        told = tuple(dict.fromkeys(yes.values())) or (answers["IDENTITY"],)
+        return _Found(frozenset(yes), min(days, default=None), told)
+
+    def _note(self, found: _Found) -> _Found:
+        """Keep why, for the record."""
+        for answer in found.answers:
             self._codes[answer.code] = None
             if answer.authority_kind:
                 self._authorities[f"{answer.authority_kind}:{answer.reference or ''}"] = None
-        days = [answer.content_until for answer in yes.values() if answer.content_until]
-        return _Found(frozenset(yes), min(days, default=None))
+        return found
 
     def _ask(self, subject: Subject, category: str) -> Access:
         return decide(self._viewer, subject, category, self.purpose, self._moment, self._policy)

@@ -1,87 +1,111 @@
 """Whom a command may name: people on whom the sender has a duty, or who are in no case yet.
 
 An application opens the file of everybody it names to whoever works on it, so that without this
-anybody could open anybody's file by applying for them.
+anybody could open anybody's file by applying for them. Somebody whose file is elsewhere, or closed,
+may still apply: whoever receives them says how they were identified, and that is itself a look.
 """
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from api.access.gate import NONE, Gate, Opened, gate_of
+from api.access.gate import Gate, gate_of
+from api.access.opened import NONE, Opened
 from api.asked import Asked
 from api.context import Context
 from api.schema.category import CONSENT, FILE
-from domain.case.commands import SubmitApplication
-from domain.consent import (
-    ConsentToVerification,
-    GrantConsent,
-    InvalidateConsent,
-    ReaffirmConsent,
-    RefuseConsent,
-    RefuseVerification,
-    RequestConsent,
-    RevokeConsent,
-    WithdrawConsent,
-)
+from domain.access import may_identify
+from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
-from domain.person import UpdateContact
+from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.streams import stream_uuid
-from projections.case_file.queries import assignments_of_cases, assignments_of_persons
+from projections.case_file.queries import assignments_of_persons
 
-ON_A_PERSON = (
-    UpdateContact,
-    RequestConsent,
-    GrantConsent,
-    RefuseConsent,
-    WithdrawConsent,
-    ReaffirmConsent,
-    RevokeConsent,
-    InvalidateConsent,
-    ConsentToVerification,
-    RefuseVerification,
-)
-KNOWN_ALREADY = frozenset({"SIN_TAKEN"})
+ON_TWO_NUMBERS = (MergePersons, KeepApart, UnmergePersons)
+TOLD = {"SIN_TAKEN": "SIN_TAKEN"}
+"""Refusals that tell that somebody is known, with the code for the record."""
+KEPT_OUT = {
+    "NOT_PERMITTED": "COMMAND_NOT_FOR_ROLE",
+    "NOT_YOUR_CASE": "NO_ASSIGNMENT",
+    "CASE_UNKNOWN": "NO_ASSIGNMENT",
+}
+"""Refusals of somebody who tried what is not theirs: one answer, and a denied look."""
 TASK = "COMMAND"
 
 
 async def may_name(context: Context, command: Command) -> bool:
     """Whether the command names nobody who is not the sender's to act for; a no is recorded."""
-    wanted = await _named(context, command)
+    wanted = named(command)
     if not wanted:
         return True
+    if isinstance(command, ON_TWO_NUMBERS):
+        gate = await gate_of(context)
+        access = await gate.settles(wanted[0], wanted[1])
+        if not access.allowed:
+            await _record(gate, Opened(codes=(access.code,)), wanted)
+        return access.allowed
     rows = await context.reader.ask(None, assignments_of_persons, context.tenant, wanted)
     in_cases = list(dict.fromkeys(row.person_id for row in rows if row.person_id is not None))
-    opened = await (await gate_of(context)).persons(in_cases)
+    gate = await gate_of(context)
+    opened = await gate.persons(in_cases)
     closed = [key for key in in_cases if CONSENT not in opened.persons.get(key, NONE)]
     if not closed:
         return True
+    if isinstance(command, SubmitApplication) and await _identified(context, gate, command):
+        codes = Opened(codes=("APPLICANT_IDENTIFIED",))
+        await _record(gate, codes, closed, allowed=True)
+        return True
     gate = await gate_of(context)
-    await _refused(gate, await gate.persons(closed), closed)
+    await _record(gate, await gate.persons(closed), closed)
     return False
 
 
-async def record_known(context: Context, refusal: Refusal) -> None:
-    """Record that a refusal told that somebody is known: asking so is a way to find out."""
-    if refusal.code not in KNOWN_ALREADY:
-        return
-    persons = [stream_uuid(refusal.details["holder"])] if "holder" in refusal.details else []
-    await _refused(await gate_of(context), Opened(codes=(refusal.code,)), persons)
+async def record_refused(context: Context, command: Command, refusal: Refusal) -> None:
+    """Record a refusal that told that somebody is known, or that kept the sender out of a case."""
+    if code := TOLD.get(refusal.code):
+        holder = refusal.details.get("holder")
+        persons = [stream_uuid(holder)] if holder else []
+        await _record(await gate_of(context), Opened(codes=(code,)), persons)
+    elif code := KEPT_OUT.get(refusal.code):
+        own = isinstance(command, CaseCommand | SubmitApplication) and command.case_id
+        named = getattr(command, "person_id", None)
+        await _record(
+            await gate_of(context),
+            Opened(codes=(code,)),
+            [named] if named else [],
+            [own] if own else [],
+        )
 
 
-async def _named(context: Context, command: Command) -> Sequence[UUID]:
-    if isinstance(command, ON_A_PERSON):
-        return [command.person_id]
-    if not isinstance(command, SubmitApplication):
-        return []
-    named = [member.person_id for member in command.members]
-    if command.case_id is None:
-        return named
-    # On a case that one may apply for again, its own people may be named.
-    rows = await context.reader.ask(None, assignments_of_cases, context.tenant, [command.case_id])
-    own = {row.person_id for row in rows}
-    return [person for person in named if person not in own]
+def named(command: Command) -> Sequence[UUID]:
+    """The persons whom a command names beside those of its case."""
+    match command:
+        case SubmitApplication():
+            return [member.person_id for member in command.members]
+        case MergePersons() | UnmergePersons():
+            return [command.survivor_id, command.merged_id]
+        case KeepApart():
+            return [command.person_id, command.other_id]
+        case CaseCommand():
+            return []
+    person: UUID | None = getattr(command, "person_id", None)
+    return [person] if person else []
 
 
-async def _refused(gate: Gate, opened: Opened, persons: Sequence[UUID]) -> None:
+async def _identified(context: Context, gate: Gate, command: SubmitApplication) -> bool:
+    policy, actor = await context.policy(), gate.session.actor
+    known = command.identified and policy.code(
+        "identifications", command.identified, command.submitted_on
+    )
+    return bool(known) and may_identify(actor, command.office, policy, context.today)
+
+
+async def _record(
+    gate: Gate,
+    opened: Opened,
+    persons: Sequence[UUID],
+    cases: Sequence[UUID] = (),
+    *,
+    allowed: bool = False,
+) -> None:
     asked = Asked(frozenset({FILE}), frozenset())
-    await gate.record(opened, asked, task=TASK, persons=persons, allowed=False)
+    await gate.record(opened, asked, task=TASK, persons=persons, cases=cases, allowed=allowed)

@@ -9,7 +9,7 @@ from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
 from api.labels import Labels
-from api.read import consent_rows, people, timeline, unit, work
+from api.read import consent_rows, disposed, people, timeline, unit, work
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
     from api.schema.consent import Consent, ConsentReceipt, Disclosure
+    from api.schema.disposal import DisposalNotice
     from api.schema.person import Person
     from api.schema.timeline import TimelineConnection
     from api.schema.work import (
@@ -158,6 +159,9 @@ class Batch:
 
     async def applicant_of(self, case: "Case") -> "Person | None":
         return await self.person(case.applicant_id) if case.applicant_id else None
+
+    async def disposal_of(self, person: "Person") -> "DisposalNotice | None":
+        return await disposed.of_person(self, person.key) if person.disposed else None
 
     async def cases_of(self, person: "Person") -> "list[Case]":
         return [

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from domain.private import Clear
-from projections.texts import SealedText
+from api.read.disposed import words
+from domain.private import Clear, Disposed
+from projections.texts import NO_LANGUAGE, SealedText
 from projections.timeline.queries import events
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Texts:
     async def open(self, text: SealedText) -> str | None:
         opened = await self._batch.once(self._name, self._open)
         value = at_path(opened.get(text.event_id), text.path)
+        if isinstance(value, Disposed) and text.language != NO_LANGUAGE:
+            return await words(self._batch, text.event_id, value.subject)
         return value.value if isinstance(value, Clear) else None
 
     async def _open(self) -> dict[Any, Any]:

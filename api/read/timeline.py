@@ -13,6 +13,7 @@ from api.errors import Fault
 from api.ids import global_id
 from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.read.counts import counting
+from api.read.disposed import words
 from api.schema.category import FILE
 from api.schema.common import Detail
 from api.schema.scalars import Day, Position
@@ -26,7 +27,7 @@ from api.schema.timeline import (
 )
 from domain import irregularities
 from domain.event import Recorded
-from domain.private import Clear, Text
+from domain.private import Clear, Disposed, Text
 from projections.paging import CAP, Count, fetch
 from projections.timeline.queries import AMENDED, COLUMNS, Amended, Entry, entries, recorded
 
@@ -120,10 +121,14 @@ class TimelineEvent:
             return None
         value = narrate.free_text((await self._opened()).event)
         body = value.body if isinstance(value, Text) else None
+        if isinstance(body, Disposed):
+            return await words(self._batch, self._row.event_id, body.subject)
         return body.value if isinstance(body, Clear) else None
 
     async def text_language(self) -> str | None:
         text = self._free_text()
+        if text is not None and isinstance(text.body, Disposed):
+            return self._batch.context.language
         return text.language if text else None
 
     def _free_text(self) -> Text | None:

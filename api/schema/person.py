@@ -9,6 +9,7 @@ from api.read.counts import Counting
 from api.schema.category import CONSENT, CONTACT, FILE, IDENTITY, REFERENCE, held
 from api.schema.common import Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
+from api.schema.disposal import DisposalNotice
 from api.schema.scalars import Day
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class Person(Node):
     @held(IDENTITY, description="Numbers that were merged into this one.")
     async def other_records(self) -> list[OtherRecord]:
         return await self.batch.other_records_of(self)
+
+    @held(REFERENCE, description="How their data was disposed of, if it was.")
+    async def disposal(self) -> DisposalNotice | None:
+        return await self.batch.disposal_of(self)
 
     @held(REFERENCE)
     async def cases(self) -> list[Annotated["Case", strawberry.lazy("api.schema.case")]]:

@@ -5,7 +5,17 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
-from api.read import cases, consents, looks, outcomes, persons, preview, reference, same_person
+from api.read import (
+    cases,
+    consents,
+    disposals,
+    looks,
+    outcomes,
+    persons,
+    preview,
+    reference,
+    same_person,
+)
 from api.read import imports as imported
 from api.read import node as nodes
 from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
@@ -17,6 +27,7 @@ from api.schema.consent import (
     DisclosureConnection,
     Notice,
 )
+from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
@@ -190,6 +201,32 @@ class Query:
         return await outcomes.detail(
             info, measure, from_, to, on, known_on, office, programme, first, after
         )
+
+    @strawberry.field(
+        description="Disposals, the one asked for last first; `from` and `to` are days on which the "
+        "data went. For those who may ask for disposals or agree to them."
+    )
+    async def disposals(
+        self,
+        info: Info,
+        status: str | None = None,
+        record_class: str | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> DisposalConnection:
+        return await disposals.disposals(info, status, record_class, from_, to, first, after)
+
+    @strawberry.field(
+        description="Whose data may go today by the retention schedule, unused the longest first."
+    )
+    async def due_disposals(self, info: Info, first: int | None = None) -> list[DueDisposal]:
+        return await disposals.due(info, first)
+
+    @strawberry.field(description="Every legal hold, those in force first.")
+    async def legal_holds(self, info: Info) -> list[LegalHold]:
+        return await disposals.holds(info)
 
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":

@@ -4,47 +4,51 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 import psycopg
 
-from caseledger.cli import (
-    demo,
-    exporting,
-    importing,
-    migrate,
-    rebuild,
-    run,
-    snapshots,
-    staff,
-    status,
-    suspects,
-    trace,
-)
+from caseledger.cli.key_words import about_keys
 from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.migrate import MigrationError
 from caseledger.settings import SettingsError, language
 from ledger.keys.kek import WrongKey
+from ledger.keys.service import KeyServiceFailed
+from ledger.keys.sources import MissingKek
 from ledger.store_errors import StoreUnavailable
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
-COMMANDS: dict[str, Callable[[Any, Say], int]] = {
-    "run": run.run,
-    "demo": demo.demo,
-    "migrate": migrate.migrate,
-    "status": status.status,
-    "rebuild": rebuild.rebuild,
-    "trace": trace.run,
-    "snapshots": snapshots.snapshots,
-    "staff": staff.staff,
-    "import": importing.import_,
-    "suspects": suspects.suspects,
-    "export": exporting.export_,
+# Where each command stands: the web framework alone takes longer to load than most commands to run.
+COMMANDS = {
+    "run": "run.run",
+    "demo": "demo.demo",
+    "migrate": "migrate.migrate",
+    "status": "status.status",
+    "rebuild": "rebuild.rebuild",
+    "trace": "trace.run",
+    "snapshots": "snapshots.snapshots",
+    "staff": "staff.staff",
+    "import": "importing.import_",
+    "suspects": "suspects.suspects",
+    "dispose": "dispose.dispose",
+    "export": "exporting.export_",
+    "keys": "keys.keys",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
+    "log": "logs.log",
+    "witness": "witness.witness",
 }
+
+
+def function_of(name: str) -> Callable[[Any, Say], int]:
+    """What runs a command, loaded now."""
+    module, _, function = COMMANDS[name].partition(".")
+    return getattr(import_module(f"caseledger.cli.{module}"), function)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "tenant" in options:
         os.environ["CASELEDGER_TENANT"] = options.tenant
     try:
-        return COMMANDS[options.command](options, say)
+        return function_of(options.command)(options, say)
     except (BilingualError, MigrationError) as error:
         say(error.fr, error.en)
     except (StoreUnavailable, psycopg.OperationalError):
@@ -74,13 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "elle sera revenue.",
             "The database does not answer. Nothing was lost: run the command again when it is back.",
         )
-    except WrongKey:
-        say(
-            "La clé donnée n’est pas celle qui protège ce registre. Vérifiez "
-            "CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE.",
-            "The key given is not the one that protects this ledger. Check "
-            "CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE.",
-        )
+    except (MissingKek, KeyServiceFailed, WrongKey) as error:
+        say(*about_keys(error))
     except KeyboardInterrupt:
         say("Interrompu.", "Interrupted.")
         return EXIT_INTERRUPTED

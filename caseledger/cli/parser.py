@@ -3,6 +3,7 @@
 import argparse
 from typing import NoReturn
 
+from caseledger.cli.dispose_options import add_options
 from caseledger.errors import Lang
 
 EXIT_USAGE = 2
@@ -21,11 +22,13 @@ _WORDS = {
 Sans DATABASE_URL : PostgreSQL embarqué, dans $CASELEDGER_HOME ou le dossier de données de
 l’utilisateur, avec des données inventées et une connexion d’essai pour chaque rôle.
 Avec DATABASE_URL et une adresse par rôle (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
-_AUDITOR), CASELEDGER_TENANT et CASELEDGER_KEY_ENCRYPTION_KEY ou CASELEDGER_KEY_FILE :
-le vrai registre, sans données d’essai.
-Aussi : CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
+_AUDITOR, _SEQUENCER), CASELEDGER_TENANT, CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE ou
+CASELEDGER_KEY_ENCRYPTION_KEY, et CASELEDGER_LOG_KEY ou CASELEDGER_LOG_KEY_FILE : le vrai registre,
+sans données d’essai.
+Aussi : CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
+CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
 CASELEDGER_STANDBY_URL, CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES,
-CASELEDGER_SESSION_MINUTES.
+CASELEDGER_SESSION_MINUTES, CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
 """,
     },
     "en": {
@@ -41,10 +44,13 @@ CASELEDGER_SESSION_MINUTES.
 Without DATABASE_URL: embedded PostgreSQL, in $CASELEDGER_HOME or the user's data folder, with
 invented data and a trial sign-in for each role.
 With DATABASE_URL and an address for each role (DATABASE_URL_WRITER, _PROJECTOR, _READER, _AUTH,
-_AUDITOR), CASELEDGER_TENANT and CASELEDGER_KEY_ENCRYPTION_KEY or CASELEDGER_KEY_FILE:
-the real ledger, without trial data.
-Also: CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
-CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES.
+_AUDITOR, _SEQUENCER), CASELEDGER_TENANT, CASELEDGER_KEY_FOLDER, CASELEDGER_KEY_FILE or
+CASELEDGER_KEY_ENCRYPTION_KEY, and CASELEDGER_LOG_KEY or CASELEDGER_LOG_KEY_FILE: the real ledger,
+without trial data.
+Also: CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
+CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
+CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES,
+CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES.
 """,
     },
 }
@@ -70,6 +76,14 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
         "en": "make a projection again from nothing (when nobody reads it)",
     },
+    "log": {
+        "fr": "montre les registres de preuves, leurs clés, et où ils en sont",
+        "en": "show the logs of proofs, their keys, and where they stand",
+    },
+    "witness": {
+        "fr": "surveille le registre de preuves d’un autre organisme et contresigne ce qu’il prouve",
+        "en": "watch another organisation’s log, and countersign what it proves",
+    },
     "trace": {
         "fr": "montre ce qui a mené à un événement ou à une commande, et ce qui en a suivi",
         "en": "show what led to an event or a command, and what followed from it",
@@ -90,9 +104,25 @@ _COMMANDS: dict[str, dict[str, str]] = {
         "fr": "cherche qui pourrait être inscrit sous deux numéros ; une personne en décide ensuite",
         "en": "look for whoever may be registered under two numbers; a person then decides",
     },
+    "dispose": {
+        "fr": "détruit des renseignements selon le calendrier de conservation, ou les suspend",
+        "en": "dispose of data by the retention schedule, or hold it back",
+    },
     "export": {
         "fr": "écrit toutes les données d’un organisme, en événements et en fichiers CSV",
         "en": "write all the data of an organisation, as events and as CSV files",
+    },
+    "keys": {
+        "fr": "dit quelles clés protègent le registre, ou les remplace",
+        "en": "tell which keys protect the ledger, or replace them",
+    },
+    "backup": {
+        "fr": "sauvegarde le registre, et ses clés à part, pendant qu’il sert",
+        "en": "back up the ledger, and its keys apart, while it serves",
+    },
+    "restore": {
+        "fr": "reprend une sauvegarde dans une base vide, et y détruit de nouveau ce qui l’a été",
+        "en": "take a backup into an empty database, and dispose again of what was disposed of",
     },
 }
 
@@ -158,6 +188,46 @@ _OPTIONS: dict[str, dict[str, str]] = {
         "fr": "identifiant d’un événement, d’une commande ou d’une série, ou position d’un événement",
         "en": "id of an event, a command or a run, or the position of an event",
     },
+    "log-reopen": {
+        "fr": "après une restauration : ferme les registres et ouvre les suivants, qui citent le "
+        "dernier point de contrôle connu",
+        "en": "after a restore: end the logs and open the next, which cite the last known checkpoint",
+    },
+    "because": {
+        "fr": "nom de la restauration ; le même une seconde fois ne change rien",
+        "en": "name of the restore; the same a second time changes nothing",
+    },
+    "known-events": {
+        "fr": "dernier point de contrôle connu des événements, par exemple celui d’un témoin",
+        "en": "last known checkpoint of the events, for example a witness’s",
+    },
+    "known-looks": {
+        "fr": "dernier point de contrôle connu des consultations",
+        "en": "last known checkpoint of the looks",
+    },
+    "witness-log": {
+        "fr": "adresse du registre, par exemple https://exemple.org/log/events (sans elle : montre "
+        "la clé de ce témoin)",
+        "en": "address of the log, for example https://example.org/log/events (without it: show this "
+        "witness’s key)",
+    },
+    "vkey": {
+        "fr": "clé du registre, nom+empreinte+clé",
+        "en": "key of the log, name+hash+key",
+    },
+    "state": {
+        "fr": "dossier où ce témoin garde sa clé et ce qu’il a signé",
+        "en": "folder where this witness keeps its key and what it has signed",
+    },
+    "witness-name": {
+        "fr": "nom de ce témoin, à donner la première fois",
+        "en": "name of this witness, to be given the first time",
+    },
+    "once": {"fr": "une seule fois", "en": "once only"},
+    "every": {
+        "fr": "secondes entre deux regards (60)",
+        "en": "seconds between two looks (60)",
+    },
     "snapshots-drop": {
         "fr": "les supprime tous, sans arrêter quoi que ce soit",
         "en": "drop them all, without stopping anything",
@@ -204,6 +274,27 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "overlap": {
         "fr": "heures pendant lesquelles les anciens jetons valent encore (24)",
         "en": "hours for which old tokens still count (24)",
+    },
+    "keys-rotate": {
+        "fr": "enveloppe tout sous une clé nouvelle, sans arrêter quoi que ce soit, et détruit l’ancienne",
+        "en": "wrap everything under a new key, without stopping anything, and destroy the old one",
+    },
+    "person": {
+        "fr": "donne plutôt une clé nouvelle à cette personne, pour ce qui sera écrit",
+        "en": "give this person a new key instead, for what will be written",
+    },
+    "to": {
+        "fr": "dossier nouveau de la sauvegarde ; il sera fermé aux autres",
+        "en": "new folder of the backup; it will be closed to others",
+    },
+    "from": {"fr": "dossier de la sauvegarde", "en": "folder of the backup"},
+    "keys-of": {
+        "fr": "dossier d’une sauvegarde plus récente, dont seules les clés sont reprises",
+        "en": "folder of a more recent backup, of which only the keys are taken",
+    },
+    "disposals": {
+        "fr": "un journal des destructions de plus à suivre (CASELEDGER_DISPOSALS d’une autre machine)",
+        "en": "a further journal of disposals to follow (CASELEDGER_DISPOSALS of another machine)",
     },
     "account": {"fr": "identifiant du compte", "en": "the account's id"},
     "name": {"fr": "nom de la personne", "en": "the person's name"},
@@ -274,6 +365,22 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     trace = command("trace")
     option(trace, "id", about="id", metavar="ID")
     option(trace, "--json", about="json", action="store_true")
+    logs = command("log")
+    option(logs, "--json", about="json", action="store_true")
+    said = _OPTIONS["log-reopen"][lang]
+    reopen = logs.add_subparsers(dest="logs", metavar="COMMAND").add_parser(
+        "reopen", help=said, description=said
+    )
+    option(reopen, "--because", about="because", required=True)
+    option(reopen, "--events", about="known-events", metavar="FILE")
+    option(reopen, "--looks", about="known-looks", metavar="FILE")
+    witness = command("witness")
+    option(witness, "--log", about="witness-log", metavar="URL")
+    option(witness, "--vkey", about="vkey")
+    option(witness, "--state", about="state", metavar="FOLDER", required=True)
+    option(witness, "--name", about="witness-name")
+    option(witness, "--once", about="once", action="store_true")
+    option(witness, "--every", about="every", type=float, default=60.0, metavar="SECONDS")
     said = _OPTIONS["snapshots-drop"][lang]
     snapshots = command("snapshots").add_subparsers(
         dest="snapshots", required=True, metavar="COMMAND"
@@ -286,11 +393,24 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(importing, "--report", about="report")
     option(importing, "--by", about="by")
     command("suspects")
+    add_options(command("dispose"), lang)
     exporting = command("export")
     option(exporting, "folder", about="folder", metavar="FOLDER")
     option(exporting, "--sealed", about="sealed", action="store_true")
     option(exporting, "--only", about="only", choices=["events", "csv"])
     option(exporting, "--by", about="export-by")
+    keys = command("keys")
+    option(keys, "--json", about="json", action="store_true")
+    said = _OPTIONS["keys-rotate"][lang]
+    rotating = keys.add_subparsers(dest="keys", metavar="COMMAND").add_parser(
+        "rotate", help=said, description=said
+    )
+    option(rotating, "--person", about="person", metavar="ID")
+    option(command("backup"), "--to", about="to", required=True, metavar="FOLDER")
+    restoring = command("restore")
+    option(restoring, "--from", about="from", required=True, metavar="FOLDER", dest="source")
+    option(restoring, "--keys", about="keys-of", metavar="FOLDER")
+    option(restoring, "--disposals", about="disposals", metavar="FILE", action="append", default=[])
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:

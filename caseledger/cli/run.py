@@ -14,6 +14,7 @@ from caseledger.cli.say import Say
 from caseledger.demo.standing import holds_more_than_policy, standing
 from caseledger.importer.rejects import sweep
 from caseledger.importer.runs import Holds, holds
+from caseledger.log_settings import LogSettings
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
@@ -31,23 +32,27 @@ def run(options: Any, say: Say) -> int:
             host=options.host or settings.host,
             port=settings.port if options.port is None else options.port,
         )
+    log_settings = LogSettings.read(settings)
     if settings.embedded:
         say("Démarrage de PostgreSQL…", "Starting PostgreSQL…")
     with place(settings) as where:
         for name in migrate(where.urls["migrator"]):
             say(f"Migration appliquée : {name}", f"Migration applied: {name}")
         with contextlib.suppress(asyncio.CancelledError):
-            asyncio.run(_run(where, settings, options.empty, say))
+            asyncio.run(_run(where, settings, log_settings, options.empty, say))
     say("Arrêté.", "Stopped.")
     return 0
 
 
-async def _run(where: Place, settings: Settings, empty: bool, say: Say) -> None:
+async def _run(
+    where: Place, settings: Settings, log_settings: LogSettings, empty: bool, say: Say
+) -> None:
     _cancel_on_signals()
     held = _imports(where, settings)
     # Bound before anything long begins, so that a port that is no port is told at once.
     with listen(settings.host, settings.port) as bound:
-        async with serve(where, settings, demo=settings.embedded and not held.real) as served:
+        demo = settings.embedded and not held.real
+        async with serve(where, settings, log_settings, demo=demo) as served:
             await publish_policies(served.ledger)
             if settings.embedded and not held.imported and await _nothing_yet(served):
                 await served.make_demo_accounts()

@@ -5,10 +5,13 @@ from typing import Any
 
 import msgspec
 
+from caseledger.cli.logs import told
 from caseledger.cli.say import Say
 from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from ledger.log.logs import LogStatus, looking
+from ledger.log.logs import status as log_status
 from ledger.snapshots import Kept
 from projections.run import Projections, ProjectionStatus
 
@@ -16,25 +19,30 @@ EXIT_UNHEALTHY = 1
 
 
 def status(options: Any, say: Say) -> int:
-    """0 where every projection is healthy and no migration is missing, else 1."""
+    """0 where every projection and log is healthy and no migration is missing, else 1."""
     settings = Settings.read()
     with place(settings) as where:
         require_migrated(where)
-        head, kept, rows = asyncio.run(_read(where, settings))
+        head, kept, rows, logs = asyncio.run(_read(where, settings))
     if options.json:
-        told = {"position": head, "snapshots": kept, "projections": rows}
-        print(msgspec.json.encode(told).decode())
+        found = {"position": head, "snapshots": kept, "projections": rows, "logs": logs}
+        print(msgspec.json.encode(found).decode())
     else:
         _print(settings.tenant, head, kept, rows, say)
-    return 0 if all(row.healthy for row in rows) else EXIT_UNHEALTHY
+        print(*told(logs, say.lang == "fr"), sep="\n")
+    return 0 if all(row.healthy for row in (*rows, *logs)) else EXIT_UNHEALTHY
 
 
-async def _read(where: Place, settings: Settings) -> tuple[int, Kept, list[ProjectionStatus]]:
+async def _read(
+    where: Place, settings: Settings
+) -> tuple[int, Kept, list[ProjectionStatus], list[LogStatus]]:
     async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
         projections = Projections(ledger, where.urls["projector"])
         async with projections.looking():
             kept = await ledger.snapshots.kept()
-            return await ledger.head(), kept, await projections.status()
+            async with looking(where.urls["sequencer"]) as connection:
+                logs = await log_status(connection)
+            return await ledger.head(), kept, await projections.status(), logs
 
 
 def _print(tenant: str, head: int, kept: Kept, rows: list[ProjectionStatus], say: Say) -> None:

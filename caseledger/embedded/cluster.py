@@ -10,8 +10,9 @@ from pathlib import Path
 
 from caseledger.embedded.binaries import Binaries
 from caseledger.embedded.errors import EmbeddedError
-from caseledger.embedded.home import Home, ServerUser, as_user, sync_folder
+from caseledger.embedded.home import Home, ServerUser, as_user
 from caseledger.embedded.locks import FileLock
+from ledger.files import sync_folder
 
 # The superuser of the launcher. It signs in by the system user (peer), hence needs no password.
 LAUNCHER = "cl_launcher"

@@ -52,8 +52,18 @@ class Home:
 
     @property
     def key_file(self) -> Path:
-        """32 random bytes, the key-encryption key. Back it up apart from the ledger."""
+        """32 random bytes, the first key-encryption key, until it is rotated out."""
         return self.root / "key-encryption.key"
+
+    @property
+    def keys(self) -> Path:
+        """The key-encryption keys after it. Back both up apart from the ledger."""
+        return self.root / "keys"
+
+    @property
+    def log_key_file(self) -> Path:
+        """32 random bytes, the key that signs the Merkle logs."""
+        return self.root / "log-signing.key"
 
     @property
     def passwords_file(self) -> Path:
@@ -157,26 +167,6 @@ def as_user(user: ServerUser | None) -> dict[str, object]:
     if user is None:
         return {}
     return {"user": user.uid, "group": user.gid, "extra_groups": []}
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename inside that folder survive a loss of power."""
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def write_secret(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read: whole or not at all, and durable."""
-    fd, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # Mode 0600.
-    with os.fdopen(fd, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(fd)
-    os.rename(scratch, path)
-    sync_folder(path.parent)
 
 
 def _make(folder: Path, mode: int) -> None:

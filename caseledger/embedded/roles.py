@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from caseledger.embedded.home import write_secret
+from ledger.files import write_secret
 
-ROLES = ("migrator", "writer", "projector", "reader", "auth", "auditor")
+ROLES = ("migrator", "writer", "projector", "reader", "auth", "auditor", "sequencer")
 """What a process may be for the database. Each has a login `cl_<role>`; migrator is superuser."""
 
-GROUPS = ("owner", "writer", "projector", "reader", "auth", "auditor")
+GROUPS = ("owner", "writer", "projector", "reader", "auth", "auditor", "sequencer")
 """Permission groups `caseledger_<name>` without login; the migrations say what each may do."""
 
 _ITERATIONS = 4096

@@ -16,9 +16,10 @@ from psycopg import sql
 from caseledger.embedded import binaries
 from caseledger.embedded.cluster import DATABASE, LAUNCHER, Cluster
 from caseledger.embedded.errors import EmbeddedError
-from caseledger.embedded.home import Home, ServerUser, prepare, write_secret
+from caseledger.embedded.home import Home, ServerUser, prepare
 from caseledger.embedded.locks import FileLock
 from caseledger.embedded.roles import ROLES, ensure_roles, load_passwords, login
+from ledger.files import write_secret
 
 CONNECT_SECONDS = 60.0
 PORT = 5432  # Only names the socket file: the server listens on no network.
@@ -35,7 +36,7 @@ class Server:
 
     @property
     def key_file(self) -> Path:
-        """The key-encryption key: 32 random bytes."""
+        """The first key-encryption key: 32 random bytes, until a rotation replaces it."""
         return self.home.key_file
 
     def url(self, role: str) -> str:
@@ -80,8 +81,10 @@ def acquire(data_dir: Path) -> Server:
         try:
             users.shared()  # Waits while a keeper stops the server.
             passwords = load_passwords(home.passwords_file)
-            if not home.key_file.exists():
+            if not home.key_file.exists() and not any(home.keys.glob("*.*")):
                 write_secret(home.key_file, secrets.token_bytes(32))
+            if not home.log_key_file.exists():
+                write_secret(home.log_key_file, secrets.token_bytes(32))
             _ensure_running(home, user, start)
             _ensure_database(home, passwords)
         except BaseException:

@@ -23,7 +23,7 @@ from caseledger.importer.run import Import
 from caseledger.importer.runs import Runs, only_import
 from caseledger.importer.stage import FILES
 from domain.reject_texts import reason
-from ledger.keys.kek import KeyEncryptionKey
+from ledger.keys.sources import Keks
 from ledger.ledger import Ledger
 
 ABOUT = ("reject_id", "reject_line", "reject_column", "reject_fr", "reject_en")
@@ -130,7 +130,7 @@ def _rows(path: Path, lines: Iterator[list[str]]) -> Iterator[Mended]:
 
 
 async def import_mended(
-    ledger: Ledger, writer_url: str, kek: KeyEncryptionKey, path: Path, by: str, watch: Watch
+    ledger: Ledger, writer_url: str, kek: Keks, path: Path, by: str, watch: Watch
 ) -> tuple[Report, Details]:
     """Take in mended rows: each replaces its reject, marked as mended by whom; the others wait on.
 

@@ -15,7 +15,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from caseledger.importer.mapping.source import Source
 from caseledger.importer.stage import FILES, AsideRow, Stage
-from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
+from ledger.keys.bound import of_reject
+from ledger.keys.kek import KEY_BYTES, decrypt, encrypt
+from ledger.keys.sources import Keks, source_of, wrapping
+from ledger.store_errors import is_retired
 
 _PAGE = 500
 
@@ -48,12 +51,10 @@ class Kept(msgspec.Struct, frozen=True):
 class Rejects:
     """The rejected rows of one tenant. ``connection`` is the writer's, in autocommit."""
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], tenant: str, kek: KeyEncryptionKey
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], tenant: str, kek: Keks) -> None:
         self._connection = connection
         self._tenant = tenant
-        self._kek = kek
+        self._source = source_of(kek)
 
     def keep(
         self, stage: Stage, source: Source, import_id: UUID, by: str, now: datetime, days: int
@@ -65,7 +66,13 @@ class Rejects:
             after = (FILES.index(page[-1].file), page[-1].line)
             before = self._known(source, page)
             fresh = [row for row in page if (row.file, row.hash) not in before]
-            self._insert(fresh, source, import_id, by, now, now + timedelta(days=days))
+            values = (fresh, source, import_id, by, now, now + timedelta(days=days))
+            try:
+                self._insert(*values)
+            except psycopg.DatabaseError as error:
+                if not is_retired(error):
+                    raise
+                self._insert(*values)  # another key-encryption key wraps since a moment ago
             new += len(fresh)
             mended += sum(before.values())
         return Kept(new, mended)
@@ -74,10 +81,9 @@ class Rejects:
         """Every row that waits to be mended, by file and line."""
         rows = self._connection.execute(_OPEN, (self._tenant,)).fetchall()
         order = {name: at for at, name in enumerate(FILES)}
-        for reject_id, file, line, column, reason, box, wrapped in sorted(
-            rows, key=lambda row: (order.get(row[1], 99), row[2])
-        ):
-            yield Reject(reject_id, file, line, column, reason, self._open(reject_id, box, wrapped))
+        rows.sort(key=lambda row: (order.get(row[1], 99), row[2]))
+        for reject_id, file, line, column, reason, *sealed in rows:
+            yield Reject(reject_id, file, line, column, reason, self._open(reject_id, *sealed))
 
     def waiting(self, reject_ids: Sequence[UUID]) -> dict[UUID, str]:
         """Those of these rejects that wait to be mended, with their file."""
@@ -111,31 +117,36 @@ class Rejects:
         now: datetime,
         expires: datetime,
     ) -> None:
+        if not page:
+            return
         keys, rows = [], []
+        kek = wrapping(self._source, self._current_kek)
         for row in page:
             reject_id = source.id("reject", f"{row.file}/{row.hash.hex()}")
             key = os.urandom(KEY_BYTES)
             contents = msgspec.json.encode(Contents(msgspec.json.decode(row.cells), row.value))
-            box = encrypt(AESGCM(key), contents, self._bound(reject_id))
-            wrapped = self._kek.wrap(key, self._bound(reject_id).decode())
-            keys.append((self._tenant, reject_id, wrapped, self._kek.id, expires))
+            bound = of_reject(self._tenant, reject_id)
+            box = encrypt(AESGCM(key), contents, bound.encode())
+            keys.append((self._tenant, reject_id, kek.wrap(key, bound), kek.id, expires))
             where = (self._tenant, reject_id, import_id, source.system, row.file, row.line)
             rows.append((*where, row.column, row.reason, row.hash, box, by, now))
-        if not rows:
-            return
         with self._connection.transaction(), self._connection.cursor() as cursor:
             cursor.executemany(_INSERT_KEY, keys)
             cursor.executemany(_INSERT, rows)
 
-    def _open(self, reject_id: UUID, box: bytes, wrapped: bytes | None) -> Contents | None:
+    def _open(
+        self, reject_id: UUID, box: bytes, wrapped: bytes | None, kek_id: str
+    ) -> Contents | None:
         if wrapped is None:
             return None
-        key = self._kek.unwrap(bytes(wrapped), self._bound(reject_id).decode())
-        opened = decrypt(AESGCM(key), bytes(box), self._bound(reject_id))
+        bound = of_reject(self._tenant, reject_id)
+        key = self._source.get(kek_id).unwrap(bytes(wrapped), bound)
+        opened = decrypt(AESGCM(key), bytes(box), bound.encode())
         return msgspec.json.decode(opened, type=Contents)
 
-    def _bound(self, reject_id: UUID) -> bytes:
-        return f"{self._tenant}|reject|{reject_id}".encode()
+    def _current_kek(self, offered: str | None) -> str | None:
+        row = self._connection.execute(_CURRENT_KEK, (self._tenant, offered)).fetchone()
+        return row and row[0]
 
 
 def sweep(connection: psycopg.Connection[Any], now: datetime) -> int:
@@ -161,8 +172,9 @@ _INSERT_KEY: LiteralString = """
 insert into keys.reject_key (tenant, reject_id, wrapped, kek_id, expires_at)
 values (%s, %s, %s, %s, %s) on conflict do nothing
 """
+_CURRENT_KEK: LiteralString = "select keys.current_kek(%s, %s)"
 _OPEN: LiteralString = """
-select r.reject_id, r.file, r.line, r."column", r.reason, r.box, k.wrapped
+select r.reject_id, r.file, r.line, r."column", r.reason, r.box, k.wrapped, k.kek_id
 from import.reject as r
 left join keys.reject_key as k using (tenant, reject_id)
 where r.tenant = %s and r.mended_at is null

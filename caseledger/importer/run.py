@@ -32,7 +32,7 @@ from caseledger.importer.stage import FILES, Stage
 from caseledger.importer.trial import TrialAccount, trial_accounts
 from domain.event import Cause
 from ledger.ids import uuid7
-from ledger.keys.kek import KeyEncryptionKey
+from ledger.keys.sources import Keks
 from ledger.ledger import Ledger
 
 Suspect = Callable[[Ledger], Awaitable[int]]
@@ -49,7 +49,7 @@ class Import:
         self,
         ledger: Ledger,
         connection: psycopg.Connection,
-        kek: KeyEncryptionKey,
+        kek: Keks,
         source: Source,
         by: str,
         watch: Watch,
@@ -193,7 +193,7 @@ class Import:
 async def import_extract(
     ledger: Ledger,
     writer_url: str,
-    kek: KeyEncryptionKey,
+    kek: Keks,
     folder: Path,
     by: str,
     watch: Watch,

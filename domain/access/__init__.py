@@ -1,8 +1,8 @@
 """May somebody see this, share this, do this? Pure functions on plain values, and ranked codes."""
 
-from domain.access.acting import SETTLING, Scope, may_act, may_settle
+from domain.access.acting import SETTLING, Scope, may_act, may_identify, may_settle
 from domain.access.codes import NO, YES
-from domain.access.covering import Cover, consents_to_share, in_force
+from domain.access.covering import in_force
 from domain.access.deciding import decide
 from domain.access.facts import (
     Access,
@@ -16,6 +16,7 @@ from domain.access.facts import (
     Viewer,
 )
 from domain.access.rights import first_nations_site
+from domain.access.sharing import Cover, Sharing, authority_to_share, consents_to_share
 from domain.access.texts import EXPLANATIONS, NOTICE, explain
 
 __all__ = [
@@ -33,13 +34,16 @@ __all__ = [
     "ReferralOf",
     "Scope",
     "Sealing",
+    "Sharing",
     "Subject",
     "Viewer",
+    "authority_to_share",
     "consents_to_share",
     "decide",
     "explain",
     "first_nations_site",
     "in_force",
     "may_act",
+    "may_identify",
     "may_settle",
 ]

@@ -32,6 +32,15 @@ def may_settle(viewer: Viewer, cases: Sequence[CaseOf], today: date, policy: Pol
     return Access(True, "SETTLES_SAME_PERSON", "ASSIGNMENT", mine.case_id if mine else None)
 
 
+def may_identify(actor: Actor, office: str, policy: Policy, today: date) -> bool:
+    """May the actor take an application, at this office, of somebody whose file is not open to them?
+
+    The person is there and was identified; only roles that policy trusts with it, in their office.
+    """
+    role = policy.code("roles", actor.role, today)
+    return bool(role and role.get("identifies")) and actor.office == office
+
+
 class Scope(msgspec.Struct, frozen=True):
     """Where a command acts: the case's office and caseworker, and for a referral its recipient."""
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Set
 from datetime import date, datetime
 from uuid import UUID
 
-import msgspec
-
 from domain.access.facts import Moment
 from domain.consent import Grant
 
@@ -22,37 +20,6 @@ ENDED = {
 }
 # Of several consents that do not cover it, the reason that says most is told.
 _TELLS = (*ENDED.values(), "CONSENT_EXPIRED", "CONSENT_NEEDS_REAFFIRMATION")
-
-
-class Cover(msgspec.Struct, frozen=True):
-    """What consents cover of a sharing: the grants that do, and why each other category is not."""
-
-    consent_ids: tuple[UUID, ...]
-    missing: dict[str, str]
-
-
-def consents_to_share(
-    grants: Iterable[Grant],
-    recipients: Set[str],
-    purpose: str,
-    categories: Iterable[str],
-    moment: Moment,
-) -> Cover:
-    """Which consents in force cover these categories together, for that recipient and purpose.
-
-    ``recipients``: by what the recipient may be named, its kind and its own code. ``missing`` maps
-    a category to the code of why not; empty means that all may be shared.
-    """
-    held = tuple(grants)
-    covering: dict[UUID, None] = {}
-    missing = {}
-    for category in categories:
-        consent_id, code = consent(held, recipients, purpose, category, moment)
-        if consent_id is None:
-            missing[category] = code
-        else:
-            covering[consent_id] = None
-    return Cover(tuple(covering), missing)
 
 
 def consent(

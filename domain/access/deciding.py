@@ -32,17 +32,15 @@ def decide(
     rights = rights_of(policy, viewer.role, viewer.organisation, viewer.office, moment.today)
     if rights.basis == "NONE":
         return _ROLE_SEES_NO_FILES
-    no = _CATEGORY_NOT_FOR_ROLE
     if _closed_to(subject.sealing, viewer):
-        no = _FILE_SEALED
+        found = _FILE_SEALED
     elif rights.shows(category):
         found = _opened(rights, viewer, subject, category, purpose, moment)
-        if found.allowed:
-            return found
-        no = found
-    if subject.emergencies:
-        return _emergency(viewer, subject, category, moment) or no
-    return no
+    else:
+        found = _CATEGORY_NOT_FOR_ROLE
+    if subject.emergencies and (not found.allowed or found.content_until is not None):
+        return _emergency(viewer, subject, category, moment) or found
+    return found
 
 
 def _opened(

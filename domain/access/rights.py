@@ -1,5 +1,6 @@
 """What policy gives a role on a day, read once: its basis, categories, statutes and agreements."""
 
+from collections.abc import Set
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -66,17 +67,21 @@ def rights_of(
         sees=None if "*" in sees else frozenset(sees),
         recipients=recipients,
         has_site=basis != "SITE" or first_nations_site(policy, office, today),
-        statutes=tuple(
-            _statute(code)
-            for code in policy.codes("statutes", today)
-            if not recipients.isdisjoint(code.get("recipients", ()))
-        ),
-        agreements=tuple(
-            _agreement(code)
-            for code in policy.codes("agreements", today)
-            if code.get("organisation") == organisation
-        ),
+        statutes=statutes_of(policy, recipients, today),
+        agreements=agreements_of(policy, organisation, today),
     )
+
+
+def statutes_of(policy: Policy, recipients: Set[str], today: date) -> tuple[Statute, ...]:
+    """The sections in force that name one of these kinds of recipient."""
+    codes = policy.codes("statutes", today)
+    return tuple(_statute(c) for c in codes if not recipients.isdisjoint(c.get("recipients", ())))
+
+
+def agreements_of(policy: Policy, organisation: str, today: date) -> tuple[Agreement, ...]:
+    """The agreements in force with an organisation."""
+    codes = policy.codes("agreements", today)
+    return tuple(_agreement(c) for c in codes if c.get("organisation") == organisation)
 
 
 def _statute(code: Code) -> Statute:

@@ -31,6 +31,14 @@ EXPLANATIONS = {
         "fr": "Superviseure ou superviseur qui décide si deux inscriptions sont la même personne.",
         "en": "Supervisor who decides whether two records are one person.",
     },
+    "APPLICANT_IDENTIFIED": {
+        "fr": "Demande reçue de la personne elle-même, dont l’identité a été vérifiée sur place.",
+        "en": "Application received from the person themselves, whose identity was verified then.",
+    },
+    "COMMAND_NOT_FOR_ROLE": {
+        "fr": "Ce rôle n’accomplit pas cet acte.",
+        "en": "This role does not do this.",
+    },
     "INTAKE_PENDING_APPLICATION": {
         "fr": "Réception des demandes : une demande de la personne attend une décision.",
         "en": "Intake: an application of the person waits for a decision.",

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from domain.access import Scope
+from domain.access import Scope, may_identify
 from domain.case.commands import (
     CompleteApplication,
     SubmitApplication,
@@ -71,6 +71,7 @@ def submit_application(
             context, "received_by", command.received_by, command.submitted_on, "received_by"
         )
         or code_valid(context, "offices", command.office, command.submitted_on, "office")
+        or _identified(command, context)
         or _unit(states, command, context)
     )
     if refused:
@@ -165,6 +166,16 @@ def _may_apply(state: CaseState, command: SubmitApplication, context: Context) -
     if state.open_on(context.today):
         return Refusal("CASE_ALREADY_OPEN", {"number": state.number}, "case_id")
     return None
+
+
+def _identified(command: SubmitApplication, context: Context) -> Refusal | None:
+    """Whoever says that they identified an applicant may, and does it where it is received."""
+    if command.identified is None:
+        return None
+    if not may_identify(context.actor, command.office, context.policy, context.today):
+        return Refusal("NOT_PERMITTED", {}, "identified")
+    on = command.submitted_on
+    return code_valid(context, "identifications", command.identified, on, "identified")
 
 
 def _unit(states: States, command: SubmitApplication, context: Context) -> Refusal | None:

@@ -22,7 +22,11 @@ class CaseCommand(Command, kw_only=True):
 
 
 class SubmitApplication(Command, kw_only=True):
-    """Take an application: for a new case (no ``case_id``), or again on one that has ended."""
+    """Take an application: for a new case (no ``case_id``), or again on one that has ended.
+
+    ``identified``: how they who apply were identified (a code of ``identifications``), where it names
+    somebody whose file is not open to the sender.
+    """
 
     programme: str
     channel: str
@@ -33,6 +37,7 @@ class SubmitApplication(Command, kw_only=True):
     complete: bool = False
     case_id: UUID | None = None
     case_version: int | None = None
+    identified: str | None = None
 
 
 class CompleteApplication(CaseCommand, kw_only=True):

@@ -1,14 +1,15 @@
 """Referrals: made on an authority, answered, closed (R067, R118). Sharing outside is a disclosure.
 
 A referral to Employment Ontario or a community organisation that shares anything rests on consents
-in force at this instant, and is recorded on the person's Consent stream in the same decision.
+in force at this instant (or on an agreement or a statute that covers it all), and is recorded on
+the person's Consent stream in the same decision.
 Two cases need none here: INTERNAL is use within the institution; and a fast-track referral that
 the ministry reports under its own reference was the ministry's disclosure.
 """
 
 from datetime import date
 
-from domain.access import Moment, consents_to_share
+from domain.access import Moment, authority_to_share
 from domain.calendar import due_on
 from domain.case.commands import AnswerReferral, CloseReferral, MakeReferral
 from domain.case.events import ReferralAnswered, ReferralClosed, ReferralMade
@@ -67,16 +68,17 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
     shared = tuple(dict.fromkeys(command.shared))
     referral_id, disclosure = context.new_id(), None
     if shared and _is_our_disclosure(command, context):
-        cover = consents_to_share(
+        sharing = authority_to_share(
             [grant for each in consents for grant in each.grants.values()],
-            {command.to_type, command.recipient},
+            command.to_type,
+            command.recipient,
             command.purpose,
             shared,
             Moment(context.now, context.today),
+            context.policy,
         )
-        if cover.missing:
-            return _consent_missing(command, cover.missing, context)
-        reference = " ".join(str(c) for c in cover.consent_ids)
+        if sharing.kind is None:
+            return _consent_missing(command, sharing.missing, context)
         disclosure = DisclosureMade(
             disclosure_id=context.new_id(),
             person_id=command.person_id,
@@ -86,12 +88,14 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
             recipient=command.recipient,
             categories=shared,
             purpose=command.purpose,
-            authority_kind="CONSENT",
-            authority_reference=reference,
+            authority_kind=sharing.kind,
+            authority_reference=sharing.reference,
             made_at=context.now,
-            consent_ids=cover.consent_ids,
+            consent_ids=sharing.consent_ids,
         )
-    authority = Authority("CONSENT", disclosure.authority_reference) if disclosure else None
+    authority = None
+    if disclosure:
+        authority = Authority(disclosure.authority_kind, disclosure.authority_reference)
     event = ReferralMade(
         case_id=command.case_id,
         referral_id=referral_id,

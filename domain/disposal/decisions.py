@@ -9,6 +9,7 @@ from domain.checks import code_valid
 from domain.decision import Command, Context, Decision, NewEvent, Refusal, States, decides
 from domain.disposal.checks import reference_valid
 from domain.disposal.commands import (
+    NOBODY,
     ApproveDisposal,
     DeclineDisposal,
     RecordDisposal,
@@ -92,16 +93,18 @@ def request_item_disposal(
     refused = _permitted(command, context) or _ground_valid(context, command, "ITEM")
     if refused:
         return refused
-    if not command.items:
+    if command.person_id == NOBODY:
         return Refusal("ITEM_NOT_ALONE", {}, "of_event")
     if refused := person_known(states, command.person_id, "of_event"):
         return refused
-    gone = _person(states, command.person_id).disposals
-    if gone.items.issuperset(command.items):
-        return Refusal("ITEM_DISPOSED", {}, "of_event")
-    for other in gone.by_id.values():
-        if other.request.of_event == command.of_event and other.status in ("REQUESTED", "APPROVED"):
-            return Refusal("DISPOSAL_WAITS", {"id": str(other.request.disposal_id)}, "of_event")
+    for other in _person(states, command.person_id).disposals.by_id.values():
+        if other.request.of_event != command.of_event or other.status == "DECLINED":
+            continue
+        if other.status == "DISPOSED":
+            return Refusal("ITEM_DISPOSED", {}, "of_event")
+        return Refusal("DISPOSAL_WAITS", {"id": str(other.request.disposal_id)}, "of_event")
+    if not command.items:
+        return Refusal("ITEM_NOT_ALONE", {}, "of_event")
     persons = (command.person_id,)
     if refused := _held(states, context, persons, command.case_ids, ITEM_CLASS):
         return refused

@@ -30,11 +30,10 @@ class Disposal(msgspec.Struct):
 
 
 class Disposals(msgspec.Struct):
-    """Of one person. ``disposed_on``: the day on which their data went, if it did."""
+    """Of one person. ``disposed_on``: the day on which all their data went, if it did."""
 
     by_id: dict[UUID, Disposal] = {}
     disposed_on: date | None = None
-    items: set[UUID] = set()
 
     @property
     def of_person(self) -> Disposal | None:
@@ -63,7 +62,6 @@ def evolve(state: Disposals, recorded: Recorded) -> None:
             state.disposed_on = recorded.effective_on
         case ItemDisposed() as e:
             _set(state, e.disposal_id, "DISPOSED")
-            state.items.update(e.items)
 
 
 def _set(state: Disposals, disposal_id: UUID, status: Status) -> None:

@@ -13,6 +13,8 @@ from uuid import UUID
 
 import msgspec
 
+from ledger.files import sync_folder
+
 
 class Disposal(msgspec.Struct, frozen=True):
     """Keys that were destroyed: of persons, and of single texts. ``at`` in UTC."""
@@ -43,11 +45,7 @@ class DisposalJournal:
             os.fsync(fd)
         finally:
             os.close(fd)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self.path.parent)
 
     def read(self) -> list[Disposal]:
         """All of it; nothing where there is no such file. See ``parse``."""

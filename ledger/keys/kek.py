@@ -7,8 +7,6 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.keys.journal import DisposalJournal
-
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
@@ -18,17 +16,16 @@ class WrongKey(Exception):
 
 
 class KeyEncryptionKey:
-    """AES-256-GCM around data keys. A seam: a key service would wrap and unwrap in its own house.
+    """AES-256-GCM around data keys, in this process's memory. Where it comes from: ``sources``.
 
     ``id`` names the key without telling it (first 8 bytes of its SHA-256, hexadecimal).
     """
 
-    def __init__(self, key: bytes, journal: DisposalJournal | None = None) -> None:
+    def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a key-encryption key has {KEY_BYTES} bytes, not {len(key)}")
         self.id = sha256(b"caseledger kek" + key).digest()[:8].hex()
         self._cipher = AESGCM(key)
-        self.journal = journal
 
     @classmethod
     def from_file(cls, path: Path) -> "KeyEncryptionKey":

@@ -1,7 +1,7 @@
 """The keys at hand: opened, in memory, for the persons and texts that are being worked on."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,12 +9,22 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.ids import uuid7
-from ledger.keys.kek import KEY_BYTES, decrypt, encrypt
+from ledger.keys.bound import of_item
+from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey, decrypt, encrypt
+
+_LAYERED = b"\x01"
+_KEK_ID = slice(1, 9)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """The key of one text, wrapped below its person's (whose version stands in the first 4 bytes)."""
+    """The key of one text, wrapped under its person's key, and around that the key-encryption key.
+
+    So its wrapped form, which stands in old write-ahead logs and backups, opens nothing any more
+    when either is gone. ``wrapped`` is a byte 1, 8 bytes of the key-encryption key's name, and the
+    box; in the box are 4 bytes of the version of the person's key, and the box under that. Without
+    the outer layer (of a time before it) the first of its bytes is 0.
+    """
 
     item_id: UUID
     person_id: UUID
@@ -32,15 +42,20 @@ class PersonKeys(msgspec.Struct):
 
 
 class Keyring:
-    """What ``KeyStore.fetch`` gave: enough to seal and open without any further look-up."""
+    """What ``KeyStore.fetch`` gave: enough to seal and open without any further look-up.
+
+    ``kek`` wraps fresh keys of texts; keys that were fetched to read alone come without.
+    """
 
     def __init__(
         self,
         tenant: str,
         persons: Mapping[UUID, PersonKeys],
         items: Mapping[UUID, AESGCM | None] | None = None,
+        kek: KeyEncryptionKey | None = None,
     ) -> None:
         self.tenant = tenant
+        self._kek = kek
         self._persons = persons
         self._items = items or {}
 
@@ -73,22 +88,49 @@ class Keyring:
     def new_item(self, person: UUID) -> tuple[ItemKey, AESGCM]:
         """A fresh key for one text of a person; it must be written with the event that it seals.
 
-        Raises ``LookupError`` for a person without a key.
+        Raises ``LookupError`` for a person without a key, or where nothing wraps it.
         """
         current = self.current(person)
-        if current is None:
+        if current is None or self._kek is None:
             raise LookupError("a person whose key was destroyed gets no new key")
         version, above = current
         item, key = uuid7(), os.urandom(KEY_BYTES)
-        wrapped = version.to_bytes(4, "big") + encrypt(above, key, self._bound(item))
-        return ItemKey(item, person, wrapped), AESGCM(key)
+        bound = of_item(self.tenant, item)
+        inner = version.to_bytes(4, "big") + encrypt(above, key, bound.encode())
+        return ItemKey(item, person, around(inner, self._kek, bound)), AESGCM(key)
 
-    def open_item(self, item: ItemKey) -> AESGCM | None:
-        """The key of a text, or None where the key above it was destroyed; raises ``WrongKey``."""
-        above = self.cipher(item.person_id, int.from_bytes(item.wrapped[:4], "big"), None)
+    def open_item(self, item: ItemKey, kek_of: Callable[[str], KeyEncryptionKey]) -> AESGCM | None:
+        """The key of a text, or None where the key above it was destroyed.
+
+        Raises ``WrongKey``, and what ``kek_of`` does where it has no key-encryption key of a name.
+        """
+        bound = of_item(self.tenant, item.item_id)
+        inner = peeled(item.wrapped, kek_of, bound)
+        above = self.cipher(item.person_id, int.from_bytes(inner[:4], "big"), None)
         if above is None:
             return None
-        return AESGCM(decrypt(above, item.wrapped[4:], self._bound(item.item_id)))
+        return AESGCM(decrypt(above, inner[4:], bound.encode()))
 
-    def _bound(self, item: UUID) -> bytes:
-        return f"{self.tenant}|item|{item}".encode()
+
+def rewrapped(
+    tenant: str,
+    item: UUID,
+    wrapped: bytes,
+    kek: KeyEncryptionKey,
+    kek_of: Callable[[str], KeyEncryptionKey],
+) -> bytes:
+    """A text's key with ``kek`` as its outer layer, in place of another or of none."""
+    bound = of_item(tenant, item)
+    return around(peeled(wrapped, kek_of, bound), kek, bound)
+
+
+def around(inner: bytes, kek: KeyEncryptionKey, bound_to: str) -> bytes:
+    """The outer layer put on."""
+    return _LAYERED + bytes.fromhex(kek.id) + kek.wrap(inner, bound_to)
+
+
+def peeled(wrapped: bytes, kek_of: Callable[[str], KeyEncryptionKey], bound_to: str) -> bytes:
+    """The outer layer taken off, if there is one."""
+    if not wrapped.startswith(_LAYERED):
+        return wrapped
+    return kek_of(wrapped[_KEK_ID].hex()).unwrap(wrapped[_KEK_ID.stop :], bound_to)

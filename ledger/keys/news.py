@@ -7,7 +7,7 @@ silently, stops trusting what it remembers `TRUST` seconds after it last knew th
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,20 +23,21 @@ PAUSE = 0.5  # seconds between attempts to reach the database
 PATIENCE = 5.0  # seconds that the first who asks waits for it
 
 
-class _News(msgspec.Struct):
+class News(msgspec.Struct, frozen=True):
+    """The persons whose keys changed, None: whose is not known; whether another key wraps now."""
+
     tenant: str
-    persons: list[UUID] | None
+    persons: list[UUID] | None = None
+    kek: bool = True
 
 
 class KeyNews:
     """Listens in a thread of its own, from the first ``sure`` on.
 
-    ``heard`` is called there with the persons whose keys changed, or with None: forget all.
+    ``heard`` is called there with what changed.
     """
 
-    def __init__(
-        self, url: str, tenant: str, heard: Callable[[Collection[UUID] | None], None]
-    ) -> None:
+    def __init__(self, url: str, tenant: str, heard: Callable[[News], None]) -> None:
         self._url = url
         self._tenant = tenant
         self._heard = heard
@@ -89,7 +90,7 @@ class KeyNews:
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"listen {CHANNEL}")
-        self._heard(None)  # what was said while nobody listened
+        self._heard(News(self._tenant))  # what was said while nobody listened
         while not self._closed.is_set():
             asked = time.monotonic()
             connection.execute("")
@@ -103,9 +104,8 @@ class KeyNews:
         """Do what is told within so many seconds, or at least what is told first."""
         for told in connection.notifies(timeout=seconds, stop_after=1 if seconds else None):
             try:
-                news = msgspec.json.decode(told.payload, type=_News)
+                news = msgspec.json.decode(told.payload, type=News)
             except msgspec.MsgspecError:
-                self._heard(None)  # of a newer program: whatever it means
-                continue
+                news = News(self._tenant)  # of a newer program: whatever it means
             if news.tenant == self._tenant:
-                self._heard(news.persons)
+                self._heard(news)

@@ -6,26 +6,31 @@ before anything is sealed under it; a text's own key is written with its event, 
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.durable import WATCHDOG, confirmed
+from ledger.keys.bound import of_person, of_secret
 from ledger.keys.cache import KeyCache
 from ledger.keys.connections import Connections
 from ledger.keys.journal import Disposal
 from ledger.keys.kek import KEY_BYTES, KeyEncryptionKey
 from ledger.keys.keyring import ItemKey, Keyring, PersonKeys
-from ledger.keys.news import KeyNews
-from ledger.store_errors import StoreUnavailable
+from ledger.keys.news import KeyNews, News
+from ledger.keys.sources import Keks, MissingKek, source_of, wrapping
+from ledger.store_errors import KekRetired, StoreUnavailable, is_retired
 from ledger.wire import watched
+
+R = TypeVar("R")
 
 # What is sealed under a key may outlive this server: a key in use is on its standbys first.
 _SELECT_PERSONS = """
-select person_id, version, wrapped, (select ledger.confirm()) from keys.person_key
+select person_id, version, wrapped, kek_id, (select ledger.confirm()) from keys.person_key
 where tenant = %s and person_id = any(%s::uuid[]) and state = 'active'
 """
 _INSERT_PERSONS = """
@@ -41,12 +46,14 @@ select item_id, person_id, wrapped from keys.item_key
 where tenant = %s and item_id = any(%s::uuid[]) and state = 'active' and wrapped is not null
 """
 _SELECT_SECRET = """
-select wrapped, ledger.confirm() from keys.secret where tenant = %s and name = %s
+select wrapped, kek_id, ledger.confirm() from keys.secret where tenant = %s and name = %s
 """
 _INSERT_SECRET = """
 insert into keys.secret (tenant, name, wrapped, kek_id) values (%s, %s, %s, %s)
 on conflict do nothing
 """
+_CURRENT_KEK = "select keys.current_kek(%s, %s), ledger.confirm()"
+_ADD_VERSION = "select keys.add_version(%s, %s, %s, %s, %s)"
 _REQUEST_SHRED = "select keys.request_shred(%s, %s::uuid[], %s::uuid[])"
 _DESTROY = "select keys.destroy(%s, %s::uuid[], %s::uuid[])"
 
@@ -58,19 +65,22 @@ class KeyStore:
 
     A cached key is trusted for ``max_age`` seconds while ``KeyNews`` hears what changes elsewhere,
     and at most ``max_count`` of a kind are kept. Raises ``StoreUnavailable`` where the database is
-    away, ``WrongKey`` where the key-encryption key is not the one that wrapped.
+    away, ``MissingKek`` where a key-encryption key is not at hand, ``WrongKey`` where a wrapped key
+    was altered.
     """
 
     def __init__(
         self,
         url: str,
         tenant: str,
-        kek: KeyEncryptionKey,
+        kek: Keks,
         max_age: float = 60.0,
         max_count: int = 50_000,
     ) -> None:
         self.tenant = tenant
-        self._kek = kek
+        self._source = source_of(kek)
+        self._wraps: KeyEncryptionKey | None = None
+        self._wraps_still = False
         # Each statement is flushed by itself: after a crash of the server this process still holds
         # its keys, and may send again what it sealed under them.
         self._connections = Connections(watched(url), 2, "caseledger keys")
@@ -83,16 +93,21 @@ class KeyStore:
         self._news.close()
         self._connections.close()
 
+    @property
+    def wraps(self) -> KeyEncryptionKey | None:
+        """The key-encryption key that wraps, as last known; None before the first key was made."""
+        return self._wraps
+
     def cached(
         self, persons: Collection[UUID], items: Collection[UUID] = (), *, to_seal: bool = False
     ) -> Keyring | None:
         """What ``fetch`` would give, if memory can answer; ``to_seal``: everyone has a key there."""
-        if not self._news.sure():
+        if not self._news.sure() or (to_seal and not self._wraps_still):
             return None
         known, opened = self._persons.get(persons), self._items.get(items)
         if len(known) < len(persons) or len(opened) < len(items):
             return None
-        ring = Keyring(self.tenant, known, opened)
+        ring = Keyring(self.tenant, known, opened, self._wraps)
         return None if to_seal and ring.lacks(persons) else ring
 
     def fetch(
@@ -101,34 +116,65 @@ class KeyStore:
         """The keys of these persons and texts; with ``make``, a person without one gets one.
 
         A person whose key was destroyed (or is to be) gets none, and nothing of theirs opens.
+        Without ``make`` nothing new is to be sealed.
         """
         self._news.start()
         sure = self._news.sure()
         known = self._persons.get(persons) if sure else {}
         known |= self._load_persons([person for person in persons if person not in known])
         if make:
+            self._wrapping()
             lacking = [person for person, keys in known.items() if not keys.by_version]
             known |= self._make_persons(lacking)
         opened = self._items.get(items) if sure else {}
         opened |= self._load_items([item for item in items if item not in opened])
-        return Keyring(self.tenant, known, opened)
+        return Keyring(self.tenant, known, opened, self._wraps)
 
     def secret(self, name: str) -> bytes:
         """A random secret of the tenant, made at its first use (the key of a keyed hash)."""
         known = self._secrets.get(name)
         if known is None:
-            rows = self._run(_SELECT_SECRET, (self.tenant, name), fetch=True)
-            if not rows:
-                wrapped = self._kek.wrap(os.urandom(KEY_BYTES), f"{self.tenant}|secret|{name}")
-                self._run(_INSERT_SECRET, (self.tenant, name, wrapped, self._kek.id))
-                rows = self._run(_SELECT_SECRET, (self.tenant, name), fetch=True)
-            known = self._kek.unwrap(bytes(rows[0][0]), f"{self.tenant}|secret|{name}")
+            known = self._load_secret(name)
+            if known is None:
+                key, bound = os.urandom(KEY_BYTES), of_secret(self.tenant, name)
+                self._under_current(
+                    lambda kek: self._run(
+                        _INSERT_SECRET, (self.tenant, name, kek.wrap(key, bound), kek.id)
+                    )
+                )
+                known = self._load_secret(name)
+            assert known is not None, "it was written just now"
             self._secrets[name] = known
         return known
 
+    def renew(self, person: UUID) -> int | None:
+        """Give a person a further key, which seals from now on; the older ones still open.
+
+        Gives its version; None where the person has no key, or was disposed of.
+        """
+        key = os.urandom(KEY_BYTES)
+        while (newest := self._load_persons([person])[person].current) is not None:
+            version = newest + 1
+            bound = of_person(self.tenant, person, version)
+            rows = self._under_current(
+                lambda kek, version=version, bound=bound: self._run(
+                    _ADD_VERSION,
+                    (self.tenant, person, version, kek.wrap(key, bound), kek.id),
+                    fetch=True,
+                )
+            )
+            self.forget(person)
+            if rows[0][0]:
+                return version
+        return None
+
     def forget(self, person: UUID) -> None:
         """Drop what is cached of a person, whose key was found to be gone."""
-        self._heard([person])
+        self._heard(News(self.tenant, [person], kek=False))
+
+    def forget_kek(self) -> None:
+        """Ask again which key-encryption key wraps: the one that was used has been retired."""
+        self._heard(News(self.tenant, []))
 
     def request_shred(self, persons: Collection[UUID] = (), items: Collection[UUID] = ()) -> int:
         """Mark the keys of persons, or of single texts, as to be destroyed: they fail closed.
@@ -149,8 +195,8 @@ class KeyStore:
         and write-ahead logs goes with the key-encryption key. Raises ``StoreUnavailable`` (then it
         may have been done) and ``OSError``: the journal cannot be written, nothing was destroyed.
         """
-        if self._kek.journal is not None:
-            self._kek.journal.append(
+        if self._source.journal is not None:
+            self._source.journal.append(
                 Disposal(datetime.now(UTC), self.tenant, sorted(persons), sorted(items))
             )
         [(gone,)] = self._call(_DESTROY, persons, items)
@@ -160,26 +206,59 @@ class KeyStore:
         self, statement: str, persons: Collection[UUID], items: Collection[UUID]
     ) -> list[tuple]:
         rows = self._run(statement, (self.tenant, list(persons), list(items)), fetch=True)
-        self._heard(list(persons))
+        self._heard(News(self.tenant, list(persons), kek=False))
         return rows
 
-    def _heard(self, persons: Collection[UUID] | None) -> None:
-        """The keys of these persons have changed, or it is not known whose."""
-        if persons is None:
+    def _heard(self, news: News) -> None:
+        if news.persons is None:
             self._persons.clear()
         else:
-            self._persons.drop(persons)
+            self._persons.drop(news.persons)
         self._items.clear()
+        if news.kek:
+            self._source.refresh()
+            self._wraps_still = False
+
+    def _wrapping(self) -> KeyEncryptionKey:
+        """The key-encryption key that wraps now, as the database says."""
+        if self._wraps is None or not self._wraps_still:
+            self._wraps_still = True  # before it is asked: what is heard meanwhile undoes it
+            try:
+                self._wraps = wrapping(self._source, self._current_kek)
+            except BaseException:
+                self._wraps_still = False
+                raise
+        return self._wraps
+
+    def _current_kek(self, offered: str | None) -> str | None:
+        return self._run(_CURRENT_KEK, (self.tenant, offered), fetch=True)[0][0]
+
+    def _under_current(self, write: Callable[[KeyEncryptionKey], R]) -> R:
+        """Do it under the key that wraps; once more where another took its place meanwhile."""
+        try:
+            return write(self._wrapping())
+        except KekRetired:
+            self.forget_kek()
+            return write(self._wrapping())
+
+    def _reading(self, read: Callable[[], R]) -> R:
+        """Do it; once more where a rotation ended between what was read and its key."""
+        try:
+            return read()
+        except MissingKek:
+            return read()
 
     def _load_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
-        if not persons:
-            return {}
+        return self._reading(lambda: self._read_persons(persons)) if persons else {}
+
+    def _read_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
         dropped = self._persons.dropped
         found = {person: PersonKeys({}) for person in persons}
-        for person, version, wrapped, _ in self._run(
+        for person, version, wrapped, kek_id, _ in self._run(
             _SELECT_PERSONS, (self.tenant, list(persons)), fetch=True
         ):
-            key = self._kek.unwrap(bytes(wrapped), self._bound_person(person, version))
+            kek = self._source.get(kek_id)
+            key = kek.unwrap(bytes(wrapped), of_person(self.tenant, person, version))
             found[person].by_version[version] = AESGCM(key)
         self._persons.put(found, dropped)
         return found
@@ -187,27 +266,41 @@ class KeyStore:
     def _make_persons(self, persons: Sequence[UUID]) -> dict[UUID, PersonKeys]:
         if not persons:
             return {}
-        wrapped = [
-            self._kek.wrap(os.urandom(KEY_BYTES), self._bound_person(person, 1))
-            for person in persons
-        ]
-        self._run(_INSERT_PERSONS, (self.tenant, self._kek.id, persons, wrapped, self.tenant))
+
+        def write(kek: KeyEncryptionKey) -> None:
+            wrapped = [
+                kek.wrap(os.urandom(KEY_BYTES), of_person(self.tenant, person, 1))
+                for person in persons
+            ]
+            values = (self.tenant, kek.id, list(persons), wrapped, self.tenant)
+            self._run(_INSERT_PERSONS, values)
+
+        self._under_current(write)
         return self._load_persons(persons)
 
     def _load_items(self, items: Sequence[UUID]) -> dict[UUID, AESGCM | None]:
-        if not items:
-            return {}
+        return self._reading(lambda: self._read_items(items)) if items else {}
+
+    def _read_items(self, items: Sequence[UUID]) -> dict[UUID, AESGCM | None]:
         dropped = self._items.dropped
         found: dict[UUID, AESGCM | None] = dict.fromkeys(items)
         rows = self._run(_SELECT_ITEMS, (self.tenant, list(items)), fetch=True)
         ring = self.fetch({person for _, person, _ in rows})
         for item, person, wrapped in rows:
-            found[item] = ring.open_item(ItemKey(item, person, bytes(wrapped)))
+            key = ItemKey(item, person, bytes(wrapped))
+            found[item] = ring.open_item(key, self._source.get)
         self._items.put(found, dropped)
         return found
 
-    def _bound_person(self, person: UUID, version: int) -> str:
-        return f"{self.tenant}|person|{person}|{version}"
+    def _load_secret(self, name: str) -> bytes | None:
+        return self._reading(lambda: self._read_secret(name))
+
+    def _read_secret(self, name: str) -> bytes | None:
+        rows = self._run(_SELECT_SECRET, (self.tenant, name), fetch=True)
+        if not rows:
+            return None
+        wrapped, kek_id, _ = rows[0]
+        return self._source.get(kek_id).unwrap(bytes(wrapped), of_secret(self.tenant, name))
 
     def _run(self, statement: str, values: tuple, fetch: bool = False) -> list[tuple]:
         try:
@@ -220,3 +313,7 @@ class KeyStore:
                 return cursor.fetchall() if fetch else []
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise StoreUnavailable("keys cannot be read", outcome_known=True) from error
+        except psycopg.DatabaseError as error:
+            if is_retired(error):
+                raise KekRetired from None
+            raise

@@ -26,7 +26,8 @@ class SealingKeys:
         ring = self._keys.cached(persons, to_seal=True)
         if ring is None:
             found = await asyncio.gather(*(self._calls.get(person) for person in persons))
-            ring = Keyring(self._keys.tenant, dict(zip(persons, found, strict=True)))
+            known = dict(zip(persons, found, strict=True))
+            ring = Keyring(self._keys.tenant, known, kek=self._keys.wraps)
         return ring
 
     async def _fetch(self, persons: Sequence[UUID]) -> list[PersonKeys]:

@@ -8,8 +8,8 @@ where that event stands; only then is the file that held names in clear written 
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -141,6 +141,18 @@ class CarryingOut:
             " values (%s, %s, %s, %s) on conflict do nothing",
             (row.tenant, row.disposal_id, step, position),
         )
+
+
+@asynccontextmanager
+async def carried_out(ledger: Ledger, projections: Projections) -> AsyncIterator[None]:
+    """While it is open, what is approved is carried out as long as this process lives."""
+    task = asyncio.create_task(CarryingOut(ledger, projections).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _locked(connection: AsyncConnection[Any], key: str) -> bool:

@@ -48,13 +48,13 @@ async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
 async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
     """Set the owner, and say where to go on; 0 for tables that are new, or that a crash emptied."""
     async with connection.transaction():
-        if model.unlogged and await _emptied(connection, tenant, model):
+        unfilled = model.unlogged and await _unfilled(connection, tenant, model)
+        if unfilled and await reset(connection, tenant, model):
             log.warning("read model %s was emptied by a crash: it is filled again", model.name)
-            await reset(connection, tenant, model)
         return await _claim(connection, tenant, model, owner)
 
 
-async def _emptied(connection: Connection, tenant: str, model: ReadModel) -> bool:
+async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bool:
     """Whether the mark is gone that is lost with unlogged tables; it is set again."""
     cursor = await connection.execute(
         "insert into read.filled (tenant, name, version) values (%s, %s, %s) on conflict do nothing",

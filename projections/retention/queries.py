@@ -91,13 +91,12 @@ left join in_cases as i using (person_id)
 where %(quiet_since)s::date is null or greatest(t.last_on, i.last_on) < %(quiet_since)s
 order by last_use_on, person_id
 """
-_TEXTS = """
+_TEXT = """
 select
-    (select (s.value ->> 1)::uuid from sealed as s limit 1) as person_id,
-    coalesce((select array_agg(distinct (s.value ->> 4)::uuid) from sealed as s), '{}') as items,
+    (select min(p.key::text)::uuid from owners as p having count(*) = 1) as person_id,
+    coalesce((select array_agg(distinct (s.value ->> 4)::uuid) from own_key as s), '{}') as items,
     e.case_id
 from read.timeline as e
-cross join lateral (select 1) as one
 where e.tenant = %(tenant)s and e.event_id = %(event)s
 """
 
@@ -129,15 +128,24 @@ async def text_of_event(connection: Connection, tenant: str, event: UUID) -> Tex
     Texts of two persons in one event have no one owner: then nobody is named, and no key.
     """
     query = f"""
-        with sealed as (
-            select s.value
+        with private as materialized (
+            select p.value
             from read.timeline as e
             cross join lateral jsonb_path_query(
-                e.payload, 'strict $.** ? (@.type() == "array" && @[0] == "s" && @[4] != null)'
-            ) as s(value)
+                e.payload, 'strict $.** ? (@.type() == "array" && (@[0] == "s" || @[0] == "d"))'
+            ) as p(value)
             where e.tenant = %(tenant)s and e.event_id = %(event)s
+        ),
+        own_key as (
+            select value from private where value ->> 0 = 's' and value ->> 4 is not null
+        ),
+        owners as (
+            select distinct (value ->> 1)::uuid as key from own_key
+            union
+            select (value ->> 1)::uuid from private
+            where value ->> 0 = 'd' and not exists (select from own_key)
         )
-        {_TEXTS}"""
+        {_TEXT}"""
     rows = await fetch(connection, TextOfEvent, query, {"tenant": tenant, "event": event})
     return rows[0] if rows else None
 
@@ -149,10 +157,15 @@ async def disposals(
     ids: Iterable[UUID] | None = None,
     statuses: Iterable[str] | None = None,
     record_class: str | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
     before: int | None = None,
     limit: int | None = None,
 ) -> list[DisposalRow]:
-    """Disposals, the one asked for last first; ``before`` is where the last page ended."""
+    """Disposals, the one asked for last first; ``before`` is where the last page ended.
+
+    ``from_on`` and ``to_on``: days, both included, on which the data went.
+    """
     columns = ", ".join(DisposalRow.__struct_fields__)
     query = f"""
         select {columns} from read.disposal
@@ -160,6 +173,8 @@ async def disposals(
           and (%(ids)s::uuid[] is null or disposal_id = any (%(ids)s::uuid[]))
           and (%(statuses)s::text[] is null or status = any (%(statuses)s::text[]))
           and (%(record_class)s::text is null or record_class = %(record_class)s)
+          and (%(from_on)s::date is null or disposed_on >= %(from_on)s)
+          and (%(to_on)s::date is null or disposed_on <= %(to_on)s)
           and (%(before)s::bigint is null or position < %(before)s)
         order by position desc limit %(limit)s"""
     parameters = {
@@ -167,6 +182,8 @@ async def disposals(
         "ids": None if ids is None else list(ids),
         "statuses": None if statuses is None else list(statuses),
         "record_class": record_class,
+        "from_on": from_on,
+        "to_on": to_on,
         "before": before,
         "limit": limit,
     }

@@ -75,6 +75,7 @@ class World:
     def __init__(self, policy: Policy | None = None) -> None:
         self.policy = policy or published_policy()
         self.streams: dict[str, list[Recorded]] = {}
+        self._folded: dict[str, Any] = {}
         self.claims: dict[tuple[str, str], str] = {}
         self.now = datetime.combine(DAY, time(15), UTC)
         self.ids = 1000
@@ -93,7 +94,16 @@ class World:
         return uuid(self.ids)
 
     def state(self, stream: str) -> Any:
+        """A state of the caller's own."""
         return fold(stream_kind(stream), self.streams.get(stream, []))
+
+    def _decided_on(self, stream: str) -> Any:
+        """The state that deciders get: one for all, moved on, so none may change it."""
+        state = self._folded.get(stream)
+        history = self.streams.get(stream, [])
+        new = history[state.version :] if state else history
+        self._folded[stream] = fold(stream_kind(stream), new, onto=state)
+        return self._folded[stream]
 
     def case(self, case_id: UUID) -> CaseState:
         return self.state(case_stream(case_id))
@@ -115,7 +125,7 @@ class World:
     def states(self, command: Command) -> States:
         """What the command's decider reads, with the private fields that it declared in clear."""
         decider = deciders()[type(command)]
-        read = {stream: self.state(stream) for stream in decider.reads(command)}
+        read = {stream: self._decided_on(stream) for stream in decider.reads(command)}
         fields = decider.opens(States(read), command) if decider.opens else ()
         return States(read, {each.name: getattr(each.event, each.field) for each in fields})
 

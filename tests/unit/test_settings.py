@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from caseledger.embedded import ROLES
-from caseledger.settings import STANDBY, VARIABLES, Settings, SettingsError, language, read_key_file
+from caseledger.settings import (
+    SIGN_IN,
+    STANDBY,
+    VARIABLES,
+    Settings,
+    SettingsError,
+    language,
+    read_key_file,
+)
 
 KEY = bytes(range(32))
 SERVER = {
@@ -151,3 +159,58 @@ def test_standbys_are_read_as_the_reader_or_not_at_all() -> None:
     for env in ({**SERVER, STANDBY: SERVER["DATABASE_URL"]}, {STANDBY: reader}):
         assert "DATABASE_URL_READER" in refused(env).fr
     assert STANDBY in refused({**SERVER, STANDBY: "s3cret"}).en
+
+
+SIGN_IN_FILE = """
+public_url = "https://cases.example.org"
+[provider]
+issuer = "https://login.example.org"
+client_id = "caseledger"
+client_auth = "none"
+"""
+
+
+def test_the_identity_provider_is_named_by_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "sign-in.toml"
+    file.write_text(SIGN_IN_FILE)
+    given = SERVER | {SIGN_IN: str(file), "CASELEDGER_HTTPS": "yes"}
+    found = Settings.read(given)
+    assert found.sign_in and found.sign_in.provider.issuer == "https://login.example.org"
+    assert "CASELEDGER_HTTPS" in refused(given | {"CASELEDGER_HTTPS": "no"}).en
+    assert "nowhere.toml" in refused(given | {SIGN_IN: str(tmp_path / "nowhere.toml")}).fr
+    file.write_text(SIGN_IN_FILE + "surprise = 1")
+    assert "surprise" in refused(given).en
+
+
+@pytest.mark.parametrize("name", ["CASELEDGER_SESSION_IDLE_MINUTES", "CASELEDGER_SESSION_MINUTES"])
+def test_sessions_last_some_minutes(name: str) -> None:
+    assert Settings.read(SERVER | {name: "45"})
+    for bad in ("0", "1441", "-5", "ten", "٣"):
+        assert name in refused(SERVER | {name: bad}).en
+
+
+def test_keys_come_from_one_place(tmp_path: Path) -> None:
+    older = base64.b64encode(bytes([7]) * 32).decode()
+    given = Settings.read({**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": f"{older},{older}"})
+    assert (given.key, given.older_keys) == (KEY, (bytes([7]) * 32,) * 2)
+
+    keyless = without("CASELEDGER_KEY_ENCRYPTION_KEY")
+    folder = {**keyless, "CASELEDGER_KEY_FOLDER": str(tmp_path)}
+    settings = Settings.read(
+        {
+            **folder,
+            "CASELEDGER_KEY_FILE": str(tmp_path / "gone"),
+            "CASELEDGER_KEY_COMMAND": "a 'b c'",
+        }
+    )
+    assert settings.key is None and settings.key_folder == tmp_path
+    assert settings.key_file == tmp_path / "gone" and settings.key_command == ("a", "b c")
+
+    for wrong in (
+        {**SERVER, "CASELEDGER_KEY_FOLDER": str(tmp_path)},
+        {**folder, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": older},
+        {**SERVER, "CASELEDGER_KEY_COMMAND": "service"},
+        {"CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": older},
+        {**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": "short"},
+    ):
+        assert "CASELEDGER_KEY" in refused(wrong).en

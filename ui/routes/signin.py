@@ -68,7 +68,7 @@ class SignIn:
     """
 
     demo_accounts: Callable[[Language], Awaitable[Sequence[DemoAccount]]]
-    open_demo: Callable[[str, str], Awaitable[Cookie | None]]
+    open_demo: Callable[[AnyRequest, str, str], Awaitable[Cookie | None]]
     open_link: Callable[[AnyRequest, str], Awaitable[Cookie | None]]
     wear: Callable[[AnyRequest, str], Awaitable[Cookie | None]]
     end: Callable[[AnyRequest, bool], Awaitable[Cookie]]
@@ -93,7 +93,7 @@ def signin_router(site: Site, signin: SignIn) -> Router:
     async def choose(request: AnyRequest) -> Response[Any]:
         typed = typed_values((await request.form()).multi_items())
         account, role = (typed.get(name, [""])[0] for name in ("account", "role"))
-        cookie = await signin.open_demo(account, role) if site.demo else None
+        cookie = await signin.open_demo(request, account, role) if site.demo else None
         if cookie is None:
             return await _page(site, signin, request, spent=True, status=403)
         return _enter(cookie, typed.get("next", [""])[0])

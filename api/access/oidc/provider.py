@@ -1,5 +1,6 @@
 """The identity provider over HTTP: what it says of itself, its keys, and codes for tokens."""
 
+import logging
 import time
 from base64 import b64encode
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from api.access.oidc.errors import CodeRefused, ProviderAway
 from api.access.oidc.keys import Keys
 from api.access.oidc.settings import SignInSettings, secure
 
+log = logging.getLogger("caseledger.api")
 SECONDS = 10.0
 DISCOVERED_SECONDS = 3600.0
 
@@ -120,6 +122,9 @@ class IdentityProvider:
         except (httpx.HTTPError, ValueError) as error:
             raise ProviderAway(f"token endpoint: {type(error).__name__}") from None
         if answer.status_code in (400, 401, 403):
+            # invalid_client is our own setting, invalid_grant an old code: whoever runs this must know.
+            said = body.get("error") if isinstance(body, dict) else None
+            log.warning("identity provider gave no token: %.40r", said)
             raise CodeRefused
         token = body.get("id_token") if isinstance(body, dict) else None
         if answer.status_code != 200 or not isinstance(token, str):

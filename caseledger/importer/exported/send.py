@@ -17,7 +17,7 @@ from ledger.codec import decode_event, decode_metadata, encode_event
 from ledger.keys.waiting import SealingKeys
 from ledger.ledger import Ledger
 from ledger.sealing import SubjectDisposed, private_values, seal
-from ledger.store_errors import EventIdUsed, KeyGone, VersionConflict
+from ledger.store_errors import EventIdUsed, KekRetired, KeyGone, VersionConflict
 from ledger.stored import Append, LedgerEvent
 from ledger.upcasters import WrittenByNewerCode
 
@@ -77,6 +77,9 @@ class Sender:
                 f"The ledger of {self._ledger.tenant!r} changed during the import ({moved}): somebody "
                 "else writes to it. Begin again in an empty ledger.",
             ) from None
+        except KekRetired:
+            self._ledger.keys.forget_kek()
+            return await self.send(page)
         except (SubjectDisposed, KeyGone):
             raise ImportStopped(
                 "Les données d’une personne de cet export ont été détruites dans ce registre : elles "

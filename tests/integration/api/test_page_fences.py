@@ -12,6 +12,7 @@ from litestar import Litestar
 
 from api.access.accounts import issue_sign_in_link
 from api.app import Api
+from api.database import Reader
 from tests.support.api_world import TENANT, World, settings
 from tests.support.graphql import open_case
 from ui.actions import ACTIONS
@@ -97,6 +98,40 @@ async def test_signing_in_makes_a_new_secret_and_leads_nowhere_else(
         moved = await browser.get(f"http://test{path}", headers=OURS)
         location = moved.headers.get("location", "/")
         assert location[:1] == "/" and location[1:2] not in ("/", "\\"), path
+
+
+async def test_another_sites_request_is_answered_in_the_readers_own_way(
+    browser: httpx.AsyncClient,
+) -> None:
+    foreign = {"sec-fetch-site": "cross-site", "accept-language": "fr"}
+    page = await browser.post("/sign-out", headers=foreign | {"accept": "text/html,*/*"})
+    assert page.status_code == 403 and page.headers["content-type"].startswith("text/html")
+    assert "vient d’un autre site" in page.text and '<a href="/">' in page.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    tool = await browser.post("/graphql", headers=foreign | {"accept": "application/json"})
+    assert tool.json()["errors"][0]["extensions"]["code"] == "CROSS_SITE"
+
+
+async def test_a_failures_page_has_the_way_on_for_who_is_signed_in(
+    world: World, browser: httpx.AsyncClient
+) -> None:
+    for path, status in (("/nothing", 404), ("/looks", 403), ("/cases?after=x", 400)):
+        page = await browser.get(path, headers=signed_in(world, "worker"))
+        assert page.status_code == status
+        assert '<nav class="bar__nav"' in page.text and 'action="/sign-out"' in page.text, path
+    browser.cookies.clear()
+    assert '<nav class="bar__nav"' not in (await browser.get("/nothing")).text
+
+
+async def test_signing_in_anew_ends_what_this_browser_had(
+    world: World, browser: httpx.AsyncClient
+) -> None:
+    sessions = world.api.services.sessions
+    former = await sessions.open_for(world.ids["colleague"])
+    body = {"account": str(world.ids["worker"]), "role": "CASEWORKER", "next": ""}
+    await browser.post("/sign-in", data=body, headers=OURS | {"cookie": f"session={former}"})
+    async with Reader(world.api.services.readers) as reader:
+        assert await sessions.current(reader, former) is None
 
 
 async def test_over_tls_the_cookie_is_bound_to_host_and_tls(world: World) -> None:

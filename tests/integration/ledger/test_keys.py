@@ -17,6 +17,7 @@ from ledger.codec import encode_event
 from ledger.ids import uuid7
 from ledger.keys.journal import DisposalJournal
 from ledger.keys.kek import KeyEncryptionKey
+from ledger.keys.sources import GivenKeys
 from ledger.keys.store import KeyStore
 from ledger.sealing import seal
 from ledger.store import Store
@@ -202,7 +203,7 @@ def test_who_was_disposed_of_without_a_key_never_gets_one(keys: KeyStore) -> Non
 
 def test_the_journal_has_what_is_destroyed(database: Database, tmp_path: Path) -> None:
     journal = DisposalJournal(tmp_path / "disposals.jsonl")
-    keys = KeyStore(database.url("writer"), "test", KeyEncryptionKey(bytes(range(32)), journal))
+    keys = KeyStore(database.url("writer"), "test", GivenKeys(KEK, journal=journal))
     person, item = uuid4(), uuid4()
     keys.request_shred([person], [item])
     assert journal.read() == []

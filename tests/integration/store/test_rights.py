@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, NotNullViolation
 
 from ledger.store import Store
 from ledger.stored import Append
@@ -12,7 +12,7 @@ from tests.support.databases import Database
 from tests.support.events import command, event, new_stream
 
 LEDGER = ("ledger.events", "ledger.commands", "ledger.claims", "ledger.order_lock")
-ROLES = ("writer", "projector", "reader", "auth", "auditor")
+ROLES = ("writer", "projector", "reader", "auth", "auditor", "sequencer")
 
 
 def refused(database: Database, role: str, statement: str) -> bool:
@@ -21,6 +21,8 @@ def refused(database: Database, role: str, statement: str) -> bool:
             connection.execute(statement)
         except InsufficientPrivilege:
             return True
+        except NotNullViolation:
+            return False
         finally:
             connection.rollback()
     return False
@@ -47,24 +49,40 @@ def test_nobody_writes_or_locks_a_ledger_table(
 @pytest.mark.parametrize(
     ("statement", "allowed"),
     [
-        ("select from ledger.events", {"writer", "projector", "auditor"}),
+        ("select from ledger.events", {"writer", "projector", "auditor", "sequencer"}),
         ("select from ledger.commands", {"writer", "auditor"}),
         ("select from ledger.claims", {"writer"}),
-        ("select from ledger.head", {"writer", "projector", "reader", "auditor"}),
+        ("select from ledger.head", {"writer", "projector", "reader", "auditor", "sequencer"}),
         ("select from keys.person_key", {"writer", "projector"}),
         ("select from keys.item_key", {"writer", "projector"}),
         ("select from keys.secret", {"writer", "projector"}),
         ("update keys.person_key set wrapped = null", set()),
         ("delete from keys.item_key", set()),
         ("select from access.account", {"auth"}),
-        ("select from access.session", {"auth"}),
+        ("select from access.session", {"auth", "auditor"}),
+        ("select secret_hash from access.session", {"auth"}),
+        ("select from access.service_token", {"auth"}),
+        ("select from access.code_flow", {"auth"}),
+        ("select from access.sign_in", {"auditor"}),
+        ("update access.sign_in set reason = null", set()),
+        ("delete from access.service_token", set()),
+        ("select * from access.session_of('x')", {"reader", "auth"}),
         ("select from access.sign_in_link", {"auth"}),
         ("update access.session set last_seen_at = now()", {"auth"}),
         ("delete from access.session", set()),
-        ("select from access.look", {"auditor"}),
+        ("select from access.look", {"auditor", "sequencer"}),
         ("insert into access.look default values", set()),
         ("select from access.export", {"auditor"}),
         ("insert into access.export default values", set()),
+        ("select from log.tile, log.checkpoint, log.state", {"reader", "auditor", "sequencer"}),
+        ("select from log.look", {"auditor", "sequencer"}),
+        ("insert into log.tile default values", {"sequencer"}),
+        ("update log.tile set index = 1", set()),
+        ("delete from log.tile", set()),
+        ("update log.origin set name = 'x'", set()),
+        ("update log.checkpoint set note = ''", set()),
+        ("update log.state set size = 0", {"sequencer"}),
+        ("insert into log.look_waiting default values", set()),
         ("select from read.projection", {"projector", "reader"}),
         ("update read.projection set position = 0", {"projector"}),
         ("create table read.mine (n int)", {"projector"}),
@@ -96,6 +114,11 @@ def test_rights(database: Database, statement: str, allowed: set[str]) -> None:
         "update access.look set purpose = ''",
         "delete from access.look",
         "truncate access.look",
+        "delete from log.tile",
+        "truncate log.tile",
+        "delete from log.origin",
+        "update log.look set leaf = leaf + 1",
+        "delete from log.cosignature",
         "update access.export set started_by = ''",
         "delete from access.export",
         "truncate access.export",

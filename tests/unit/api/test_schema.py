@@ -20,6 +20,7 @@ from domain.disposal.commands import RecordDisposal
 from domain.policy import PublishPolicy
 from domain.policy_data import load_policy_data
 from domain.same_person import SuspectDuplicate
+from tests.support.world import DAY, published_policy
 
 PRINTED = Path(__file__).parents[3] / "api" / "schema.graphql"
 SCHEMA = build()
@@ -134,3 +135,10 @@ def test_every_category_is_policys_or_ours() -> None:
         for field in type_.fields
     } - {None}
     assert used <= {*OPENED, REFERENCE}
+
+
+def test_every_scope_names_fields_that_exist() -> None:
+    roots = {"query": SCHEMA._schema.query_type, "mutation": SCHEMA._schema.mutation_type}
+    for scope in published_policy().codes("scopes", DAY):
+        for kind, root in roots.items():
+            assert root is not None and set(scope.get(kind)) <= set(root.fields), scope.code

@@ -166,7 +166,11 @@ def test_consents_cover_together_and_name_what_is_missing() -> None:
 
 
 def test_every_reason_is_explained_in_both_languages_and_the_notice_tells_none() -> None:
-    others = {"FIGURES", "SIN_TAKEN"}  # looks that no decision on a person allowed or refused
+    others = {
+        "FIGURES",
+        "SIN_TAKEN",
+        "COMMAND_NOT_FOR_ROLE",
+    }  # looks that no decision on a person allowed or refused
     assert set(EXPLANATIONS) == {*YES, *NO, *others}
     for words in [*EXPLANATIONS.values(), NOTICE]:
         assert words["fr"].endswith(".") and words["en"].endswith(".")

@@ -6,8 +6,11 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.event import Event
+from ledger.keys.kek import KeyEncryptionKey
 from ledger.keys.keyring import Keyring, PersonKeys
 from ledger.sealing import seal, subjects
+
+KEK = KeyEncryptionKey(bytes(range(32)))
 
 
 class KeysInMemory:
@@ -24,8 +27,8 @@ class KeysInMemory:
         ring = self.everything()
         sealed, keys = seal(event, event_id, ring)
         if keys:
-            self.items |= {item.item_id: ring.open_item(item) for item in keys.items}
+            self.items |= {item.item_id: ring.open_item(item, lambda _: KEK) for item in keys.items}
         return sealed
 
     def everything(self) -> Keyring:
-        return Keyring("test", self.persons, self.items)
+        return Keyring("test", self.persons, self.items, KEK)

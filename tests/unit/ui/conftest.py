@@ -1,4 +1,4 @@
-"""A site on a backend of the test's own, and a browser that is signed in to it."""
+"""One site for all tests, on a backend that is each test's own, and a browser signed in to it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,17 +18,17 @@ from ui.routes.signin import DemoAccount, SignIn
 from ui.site import Site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def schema() -> Any:
     return build_schema((Path(api.__file__).parent / "schema.graphql").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def answering() -> Backend:
     return Backend()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(schema: Any, answering: Backend) -> Iterator[TestClient[Litestar]]:
     async def people(_language: str) -> list[DemoAccount]:
         return [DemoAccount("1", "Ana", "SUPERVISOR", "Supervisor", "centre", "Centre")]

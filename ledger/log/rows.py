@@ -1,0 +1,100 @@
+"""The rows that become leaves, by leaf index, as the sequencer reads them."""
+
+from collections.abc import Callable
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import pq
+from psycopg.types.numeric import Int8BinaryLoader
+
+from ledger.address import to_primary
+from ledger.durable import OPTIONS, confirmed
+from ledger.log.canonical import Columns
+from ledger.log.names import EVENTS, LOOKS, TABLES
+from ledger.log.tree import leaf_hash
+
+Connection = psycopg.Connection[Any]
+
+XID8 = 5069
+"""The type of a transaction's number; read as the whole number that it is."""
+
+# Every read here goes by an index, also by a plan made while the tables were empty.
+_PLANS = "-c enable_seqscan=off -c jit=off -c timezone=UTC -c statement_timeout=60000"
+
+_EVENTS: LiteralString = (
+    "select e.position - 1, e.* from ledger.events as e"
+    " where e.position > %s order by e.position limit %s"
+)
+_LOOKS: LiteralString = (
+    "select f.leaf, l.* from log.look as f join access.look as l using (look_id)"
+    " where f.leaf >= %s order by f.leaf limit %s"
+)
+_ASSIGN: LiteralString = """
+    with taken as (
+        delete from log.look_waiting where look_id in (
+            select look_id from log.look_waiting limit %s
+        )
+        returning look_id
+    )
+    insert into log.look (leaf, look_id)
+    select
+        (select coalesce(max(f.leaf) + 1, 0) from log.look as f) + row_number() over () - 1,
+        t.look_id
+    from taken as t
+"""
+
+Leaf = tuple[int, bytes]
+"""The index of a leaf, and its hash."""
+
+
+def connect(url: str, name: str = "caseledger sequencer") -> Connection:
+    """An autocommit connection of the sequencer to the primary."""
+    connection = psycopg.connect(
+        to_primary(url),
+        autocommit=True,
+        application_name=name,
+        options=f"{OPTIONS} {_PLANS}",
+    )
+    adapt(connection)
+    return connection
+
+
+def adapt(connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any]) -> None:
+    """Teach a connection to read every column that a leaf has; with binary cursors."""
+    loader = type("Xid8", (Int8BinaryLoader,), {"format": pq.Format.BINARY})
+    connection.adapters.register_loader(XID8, loader)
+
+
+def read_events(connection: Connection, first: int, limit: int) -> list[Leaf]:
+    """Leaves ``first`` and on, at most so many: the events in the ledger's one order."""
+    return _leaves(connection, EVENTS, _EVENTS, first, limit)
+
+
+def read_looks(connection: Connection, first: int, limit: int) -> list[Leaf]:
+    """Leaves ``first`` and on of the looks. Those without a leaf get the next ones, for good.
+
+    They are committed here, before anything is made of them: the order is never decided twice.
+    """
+    found = _leaves(connection, LOOKS, _LOOKS, first, limit)
+    if len(found) < limit:
+        with confirmed(connection):
+            assigned = connection.execute(_ASSIGN, (limit,)).rowcount
+        if assigned:
+            found = _leaves(connection, LOOKS, _LOOKS, first, limit)
+    return found
+
+
+READERS: dict[str, Callable[[Connection, int, int], list[Leaf]]] = {
+    EVENTS: read_events,
+    LOOKS: read_looks,
+}
+
+
+def _leaves(
+    connection: Connection, log: str, query: LiteralString, first: int, limit: int
+) -> list[Leaf]:
+    cursor = connection.cursor(binary=True)
+    cursor.execute(query, (first, limit))
+    assert cursor.description is not None
+    columns = Columns(TABLES[log], [column.name for column in cursor.description[1:]])
+    return [(row[0], leaf_hash(columns.encode(row[1:]))) for row in cursor]

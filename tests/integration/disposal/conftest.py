@@ -1,0 +1,95 @@
+"""A ledger with its read models, and disposals carried out only when a test says so."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.decision import Command
+from domain.event import Actor
+from domain.policy_data import load_policy_data
+from ledger.commands import Accepted
+from ledger.ids import uuid7
+from ledger.keys.kek import KeyEncryptionKey
+from ledger.ledger import Ledger
+from projections.effects.carrying_out import CarryingOut
+from projections.effects.disposals import Disposals
+from projections.run import Projections
+from tests.integration.projections.town import append
+from tests.support.canaries import Life, life
+from tests.support.databases import Database
+from tests.support.world import actor
+
+TENANT = "riviere-nord"
+KEK = KeyEncryptionKey(bytes(range(32)))
+SYSTEM = Actor(UUID(int=1), "SYSTEM", "SYSTEM", TENANT)
+OFFICER = actor("PRIVACY_OFFICER", number=905, office=None)
+RECORDS = actor("SUPERVISOR", number=906)
+
+
+@dataclass
+class Town:
+    """What the tests act on."""
+
+    ledger: Ledger
+    projections: Projections
+    disposals: Disposals
+
+    async def lives(self, **changes: Any) -> Life:
+        """Somebody whose file was closed years ago, in the ledger and folded."""
+        made = life(TENANT, **changes)
+        await append(self.ledger, made.events)
+        await self.settle()
+        return made
+
+    async def do(self, command: Command, who: Actor = OFFICER) -> Any:
+        """What the ledger answers to a command that was filled in."""
+        filled = await self.disposals.fill(command)
+        answer = await self.ledger.execute(filled, command_id=uuid7(), actor=who)
+        if isinstance(answer, Accepted):
+            await self.settle()
+        return answer
+
+    async def made(self, command: Command, who: Actor = OFFICER) -> UUID:
+        """The id of the disposal or hold that a command, which must be accepted, is about."""
+        answer = await self.do(command, who)
+        assert isinstance(answer, Accepted), answer
+        return UUID(answer.result.get("disposal_id") or answer.result["hold_id"])
+
+    async def settle(self) -> None:
+        head = await self.ledger.head()
+        assert await self.projections.wait_for(None, head, 20)
+
+    async def carry_out(self) -> None:
+        """Until nothing is outstanding."""
+        carrying = CarryingOut(self.ledger, self.projections)
+        for _ in range(3):
+            await carrying.once()
+            await self.settle()
+        assert await self.disposals.outstanding() == []
+
+
+@asynccontextmanager
+async def opened(database: Database) -> AsyncIterator[Town]:
+    async with (
+        Ledger(database.url("writer"), TENANT, KEK) as ledger,
+        Projections(ledger, database.url("projector")) as projections,
+    ):
+        yield Town(ledger, projections, Disposals(ledger, projections))
+
+
+async def published(town: Town) -> None:
+    """The policy that every ledger begins with."""
+    for command in load_policy_data():
+        await town.ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
+    await town.ledger.policies.refresh()
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncIterator[Town]:
+    async with opened(database) as made:
+        await published(made)
+        yield made

@@ -1,0 +1,205 @@
+"""Disposal that is real: asked for by one, agreed to by another, and then nothing can be read."""
+
+import asyncio
+import subprocess
+from uuid import UUID
+
+from caseledger.embedded import binaries
+from domain.decision import Refusal
+from domain.disposal.commands import (
+    ApproveDisposal,
+    LiftHold,
+    PlaceHold,
+    RequestDisposal,
+    RequestItemDisposal,
+)
+from domain.person import UpdateContact
+from domain.private import Clear, Disposed
+from domain.streams import case_stream
+from ledger.sealing import private_values
+from projections.person_directory.project import PERSON_DIRECTORY
+from projections.registry import READ_MODELS
+from tests.integration.disposal.conftest import OFFICER, RECORDS, Town, opened
+from tests.integration.projections.town import dump
+from tests.support.canaries import files_of, found_in, write_ahead_log
+from tests.support.databases import Database
+
+DUE = {"reason": "SCHEDULE", "authority": "BYLAW", "reference": "RN-2026-7"}
+NAMES = [f"read.{PERSON_DIRECTORY.physical(table)}" for table in PERSON_DIRECTORY.tables]
+
+
+async def dispose(town: Town, person: UUID) -> UUID:
+    disposal = await town.made(RequestDisposal(person_id=person, **DUE))
+    await town.made(ApproveDisposal(disposal_id=disposal, person_id=person), RECORDS)
+    await town.carry_out()
+    return disposal
+
+
+async def filled_again(town: Town) -> None:
+    """A runner notices only at its next step that its tables were emptied."""
+    head = await town.ledger.head()
+    async with asyncio.timeout(30):
+        while min(row.position for row in await town.projections.status()) < head:
+            await asyncio.sleep(0.05)
+
+
+def clear_words(events) -> set[str]:
+    return {v.value for r in events for v in private_values(r.event) if isinstance(v, Clear)}
+
+
+async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
+    town: Town, database: Database
+) -> None:
+    gone, stays = await town.lives(), await town.lives()
+    with database.connect("migrator") as admin:
+        figures = admin.execute("select count(*) from read.outcome_fact").fetchone()
+
+    await dispose(town, gone.person)
+
+    streams = {r.stream for r in gone.events}
+    opened = [e for s in streams for e in await town.ledger.unseal(await town.ledger.load(s))]
+    assert clear_words(opened) == set()
+    assert {type(v) for r in opened for v in private_values(r.event)} == {Disposed}
+    kept = await town.ledger.unseal(await town.ledger.load(case_stream(stays.case)))
+    assert clear_words(kept) <= set(stays.canaries.values()) and clear_words(kept)
+
+    pg_dump = binaries.find().path("pg_dump")
+    dumped = subprocess.run(
+        [pg_dump, "--dbname", database.url("migrator")], capture_output=True, check=True
+    ).stdout
+    assert found_in(dumped, gone.canaries) == set()
+    assert "person.registered given_name" in found_in(dumped, stays.canaries)
+    with database.connect("migrator") as admin:
+        names = files_of(admin, NAMES)
+        assert found_in(names, gone.canaries) == set()
+        assert "person.registered given_name" in found_in(names, stays.canaries)
+        admin.execute("create table read.control as select %s as word", (stays.person.hex,))
+        log = write_ahead_log(admin)
+        assert found_in(log, {"control": stays.person.hex}) == {"control"}, "the search works"
+        admin.execute("drop table read.control")
+        # Not even of somebody whose data stands: names never come into the write-ahead log.
+        assert found_in(log, gone.canaries | stays.canaries) == set()
+        assert admin.execute("select count(*) from read.outcome_fact").fetchone() == figures
+        sealed = admin.execute(
+            "select (select count(*) from read.timeline where payload::text like %(box)s),"
+            " (select count(*) from read.consent as c where c::text like %(box)s),"
+            " (select count(*) from read.case_assessment as a where a::text like %(box)s),"
+            " (select count(*) from ledger.claims where stream = %(stream)s)",
+            {"box": f'%["s", "{gone.person}"%', "stream": f"person-{gone.person}"},
+        ).fetchone()
+        assert sealed == (0, 0, 0, 0)
+
+
+async def test_rebuilt_read_models_are_those_that_lived_through_it(
+    town: Town, database: Database
+) -> None:
+    gone = await town.lives()
+    await dispose(town, gone.person)
+    other = await town.lives()
+    note = other.of("note.added")
+    item = await town.made(
+        RequestItemDisposal(of_event=note.event_id, reason="MISFILED", authority="MFIPPA_30")
+    )
+    await town.made(ApproveDisposal(disposal_id=item, person_id=other.person), RECORDS)
+    await town.carry_out()
+    with database.connect("migrator") as admin:
+        lived = dump(admin)
+    for model in READ_MODELS:
+        assert await town.projections.rebuild(model.name)
+    await filled_again(town)
+    with database.connect("migrator") as admin:
+        assert dump(admin) == lived
+
+
+async def test_one_note_goes_and_everything_around_it_stays(town: Town) -> None:
+    person = await town.lives()
+    note = person.of("note.added")
+    ask = RequestItemDisposal(of_event=note.event_id, reason="MISFILED", authority="MFIPPA_30")
+    disposal = await town.made(ask)
+    assert (await town.do(ask)).code == "DISPOSAL_WAITS"
+    await town.made(ApproveDisposal(disposal_id=disposal, person_id=person.person), RECORDS)
+    await town.carry_out()
+
+    word = person.canaries["note.added text.body"]
+    streams = {r.stream for r in person.events}
+    opened = [e for s in streams for e in await town.ledger.unseal(await town.ledger.load(s))]
+    assert clear_words(opened) >= set(person.canaries.values()) - {word}
+    assert word not in clear_words(opened)
+    assert (await town.do(ask)).code == "ITEM_DISPOSED"
+    granted = person.of("consent.granted")
+    alone = RequestItemDisposal(of_event=granted.event_id, reason="MISFILED", authority="ORDER")
+    assert (await town.do(alone)).code == "ITEM_NOT_ALONE", "its witness goes with the person"
+    nothing = RequestItemDisposal(of_event=person.person, reason="MISFILED", authority="ORDER")
+    assert (await town.do(nothing)).code == "ITEM_NOT_ALONE"
+
+
+async def test_a_hold_keeps_what_is_due_until_it_is_lifted(town: Town) -> None:
+    person = await town.lives()
+    found = [due async for due in town.disposals.due() if due.subject.person_id == person.person]
+    assert [due.standing.record_class for due in found] == ["FINANCIAL"]
+    hold = await town.made(
+        PlaceHold(
+            scope="CASE",
+            case_id=person.case,
+            reason="LITIGATION",
+            authority="ORDER",
+            reference="CV-26-114",
+        )
+    )
+    refused = await town.do(RequestDisposal(person_id=person.person, **DUE))
+    assert isinstance(refused, Refusal) and refused.code == "DISPOSAL_HELD"
+    assert refused.details["reference"] == "CV-26-114"
+    [due] = [d async for d in town.disposals.due() if d.subject.person_id == person.person]
+    assert due.holds == (hold,)
+    await town.made(LiftHold(hold_id=hold, reason="MATTER_ENDED"))
+    disposal = await town.made(RequestDisposal(person_id=person.person, **DUE))
+    by_class = PlaceHold(
+        scope="CLASS",
+        record_class="FINANCIAL",
+        reason="AUDIT",
+        authority="ORDER",
+        reference="A-1",
+    )
+    hold = await town.made(by_class)
+    approve = ApproveDisposal(disposal_id=disposal, person_id=person.person)
+    assert (await town.do(approve, RECORDS)).code == "DISPOSAL_HELD", "placed since it was asked"
+    await town.made(LiftHold(hold_id=hold, reason="MATTER_ENDED"))
+    assert (await town.do(approve, OFFICER)).code == "DISPOSAL_BY_ONE_PERSON"
+    await town.made(approve, RECORDS)
+    late = PlaceHold(
+        scope="PERSON", person_id=person.person, reason="AUDIT", authority="ORDER", reference="A-2"
+    )
+    assert (await town.do(late)).code == "HOLD_TOO_LATE"
+    await town.carry_out()
+    assert (await town.do(RequestDisposal(person_id=person.person, **DUE))).code == (
+        "PERSON_DISPOSED"
+    )
+    more = UpdateContact(person_id=person.person, telephone="613-555-0100")
+    assert (await town.ledger.execute(more, command_id=person.case, actor=RECORDS)).code == (
+        "PERSON_DISPOSED"
+    )
+
+
+async def test_a_crash_of_the_server_leaves_names_to_be_filled_again(database: Database) -> None:
+    """What a crash does to unlogged tables is done here by hand: they and their mark are emptied."""
+    async with opened(database) as town:
+        person = await town.lives()
+        name = person.canaries["person.registered given_name"]
+        with database.connect("migrator") as admin:
+            before = dump(admin, [PERSON_DIRECTORY])
+            assert any(name in row for row in before["person_directory"])
+            unlogged = admin.execute(
+                "select array_agg(relname::text order by relname) from pg_class"
+                " where relpersistence = 'u' and relkind = 'r'"
+            ).fetchone()
+            assert unlogged == (sorted([*(n.removeprefix("read.") for n in NAMES), "filled"]),)
+    with database.connect("migrator") as admin:
+        for table in (*NAMES, "read.filled"):
+            admin.execute(f"truncate {table}")
+    async with opened(database) as town:
+        async with asyncio.timeout(30):
+            while "person_directory" not in town.projections._positions_here():
+                await asyncio.sleep(0.02)
+        await town.settle()
+        with database.connect("migrator") as admin:
+            assert dump(admin, [PERSON_DIRECTORY]) == before

@@ -1,0 +1,50 @@
+"""What is signed is held by a standby: neither an outage nor an operator's cancel changes that."""
+
+import asyncio
+
+import pytest
+
+from ledger.log import sequencer
+from tests.integration.log.conftest import World
+from tests.support.cluster import Cluster, cancel
+from tests.support.databases import Database
+
+
+@pytest.fixture
+def world(cluster: Cluster, database: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(sequencer, "LONGEST_PAUSE", 0.3)
+    return World(database)
+
+
+async def test_nothing_is_signed_that_no_standby_holds(cluster: Cluster, world: World) -> None:
+    with world.sequencing():
+        world.events(3)
+        world.until(lambda: world.size() == 3)
+        with cluster.without_standbys():
+            # as if a wait had been cancelled: it is visible here, and here alone
+            world.admin.execute("set synchronous_commit = local")
+            world.events(2)
+            for _ in range(4):
+                # the leaves, then each time what the sequencer does when it comes back
+                await cancel(cluster, "cl_sequencer")
+                await asyncio.sleep(0.2)
+                assert world.size() == 3
+            assert world.one("select size from log.state where log = 'events'") == (5,)
+        world.until(lambda: world.size() == 5)
+
+
+async def test_a_failover_finds_a_tree_that_goes_on(cluster: Cluster, world: World) -> None:
+    world.looks(20)
+    with world.sequencing():
+        before = world.size()
+        world.until(lambda: world.size("looks") >= 20)
+        signed = world.signed("looks")
+        cluster.kill(cluster.primary)
+        cluster.promote()
+        world.admin.close()
+        world.admin = world.database.connect("migrator")
+        assert world.signed("looks") == signed
+        world.looks(5)
+        world.until(lambda: world.size("looks") == signed.size + 5)  # type: ignore[union-attr]
+        assert world.size() >= before
+        assert world.fault() is None and world.fault("looks") is None
