@@ -26,9 +26,7 @@ from ui.texts import text
 
 SWITCH = "switch-language"
 ANSWERS = frozenset({"consent", "refuse-consent"})
-OF_A_CONSENT = frozenset(
-    {"withdraw-consent", "reaffirm-consent", "revoke-consent", "void-consent"}
-)
+OF_A_CONSENT = frozenset({"withdraw-consent", "reaffirm-consent", "revoke-consent", "void-consent"})
 
 
 def act_router(site: Site) -> Router:

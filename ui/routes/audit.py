@@ -6,8 +6,8 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.forms import Form, day
-from ui.routes.paging import page_url, paging, position_of
 from ui.language import language_of
+from ui.routes.paging import page_url, paging, position_of
 from ui.site import NotOpen, SignInNeeded, Site
 
 WITHIN = ("30", "60", "90")
