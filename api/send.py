@@ -6,6 +6,7 @@ from uuid import UUID
 from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
+from api.access.circle import circle_known
 from api.access.touch import may_name, record_refused
 from api.context import Context
 from api.errors import Fault, Unavailable
@@ -49,6 +50,9 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
         if not await may_name(context, command):
             field = "members" if isinstance(command, SubmitApplication) else None
             return _not_permitted(language, field)
+        unknown = await circle_known(context, command)
+        if unknown is not None:
+            return refused(unknown, language)
         await context.reader.release()
         command = await _filled(context, command, session.actor)
         outcome = await _decided(context, command, command_id, session.actor)

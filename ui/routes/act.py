@@ -162,7 +162,7 @@ def _page(
     wanted = {**target, "person": person}
     form.first = {
         **action.first(case, wanted, site.today(), language),
-        **_values(action, about),
+        **_values(action, about, data["viewer"]),
         **(_asked_for(case, consent) if action.slug in ANSWERS else {}),
     }
     return site.answer(
@@ -183,6 +183,7 @@ def _page(
             {"code": m["person"]["id"], "label": m["person"]["displayName"]}
             for m in case["members"]
         ],
+        colleagues=lambda people, here: [one for one in people if _of_office(one, case) == here],
         news=_news(case, form) if form.changed else [],
         back=f"/cases/{key_of(case['id'])}",
     )
@@ -237,17 +238,25 @@ def _by_id(found: Sequence[Mapping[str, Any]], wanted: str) -> Mapping[str, Any]
     return next((one for one in found if one["id"] == wanted), None)
 
 
-def _values(action: Action, about: Any) -> dict[str, Any]:
+def _values(action: Action, about: Any, viewer: Mapping[str, Any]) -> dict[str, Any]:
     """First values that come from what the form is about."""
     if about is None:
         return {}
     if action.slug == "contact":
-        return {k: about[k] for k in ("telephone", "email", "address", "safeContact")}
+        told = {k: about[k] for k in ("telephone", "email", "address", "safeContact")}
+        told |= {k: about[k] for k in ("safeHours", "codeWord")}
+        return told | {"safeMeans": [means["code"] for means in about["safeMeans"]]}
+    if action.slug == "seal":
+        return {"reviewers": [viewer["id"]]}  # who seals a file does not shut themselves out
     if action.slug == "progress":
         return {"status": about["status"]["code"]}
     if action.slug == "reaffirm-consent":
         return _codes_of(about)
     return {}
+
+
+def _of_office(colleague: Mapping[str, Any], case: Case) -> bool:
+    return bool(case["office"] and colleague["office"] == case["office"])
 
 
 def _news(case: Case, form: Form) -> list[Mapping[str, Any]]:
