@@ -10,7 +10,12 @@ from uuid import UUID
 
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
-from domain.disposal.commands import ApproveDisposal, DeclineDisposal, RequestDisposal
+from domain.disposal.commands import (
+    ApproveDisposal,
+    DeclineDisposal,
+    PlaceHold,
+    RequestDisposal,
+)
 from domain.event import Actor
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 
@@ -20,7 +25,7 @@ NOBODY: frozenset[UUID] = frozenset()
 def named(command: Command) -> frozenset[UUID]:
     """The persons whom a command names beside those of its case.
 
-    Disposals name ids of the schedule's own lists, which are a role's right whoever it is.
+    Disposals and holds name ids of the schedule's own lists, which are a role's right whoever it is.
     """
     match command:
         case SubmitApplication():
@@ -29,7 +34,9 @@ def named(command: Command) -> frozenset[UUID]:
             return frozenset((command.survivor_id, command.merged_id))
         case KeepApart():
             return frozenset((command.person_id, command.other_id))
-        case CaseCommand() | RequestDisposal() | ApproveDisposal() | DeclineDisposal():
+        case (
+            CaseCommand() | RequestDisposal() | ApproveDisposal() | DeclineDisposal() | PlaceHold()
+        ):
             return NOBODY
     person: UUID | None = getattr(command, "person_id", None)
     return frozenset((person,)) if person else NOBODY

@@ -1966,6 +1966,7 @@ GRANT UPDATE(wrapped) ON TABLE keys.item_key TO caseledger_writer;
 GRANT UPDATE(kek_id) ON TABLE keys.item_key TO caseledger_writer;
 
 GRANT SELECT ON TABLE keys.kek TO caseledger_writer;
+GRANT SELECT ON TABLE keys.kek TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;

@@ -23,7 +23,7 @@ from projections.person_directory.rows import PersonRow
 if TYPE_CHECKING:
     from api.read.batch import Batch
 
-_DISPOSED = ("Disposed of", "Renseignements détruits")
+_DISPOSED = ("Information disposed of", "Renseignements détruits")
 _WITHHELD = ("Not shown", "Non affiché")
 
 

@@ -119,6 +119,14 @@ class _Disposing:
         outstanding = await disposals.outstanding()
         for each in outstanding:
             print(self._lines.progress(each))
+        done = await disposals.progress(await disposals.disposals(statuses=["DISPOSED"]))
+        waiting = sum(not each.outstanding and not each.beyond_recovery for each in done)
+        self._say(
+            f"Destructions effectuées : {len(done)}, dont {waiting} que d’anciens journaux et "
+            "sauvegardes ouvrent encore, jusqu’à « caseledger keys rotate ».",
+            f"Disposals carried out: {len(done)}, of which {waiting} still open from older logs and "
+            "backups, until `caseledger keys rotate`.",
+        )
         self._say(
             f"Destructions approuvées et inachevées : {len(outstanding)}.",
             f"Disposals approved and not done: {len(outstanding)}.",

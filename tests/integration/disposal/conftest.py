@@ -15,6 +15,7 @@ from domain.policy_data import load_policy_data
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
+from ledger.keys.sources import Keks
 from ledger.ledger import Ledger
 from projections.effects.carrying_out import CarryingOut
 from projections.effects.disposals import Disposals
@@ -76,9 +77,9 @@ class Town:
 
 
 @asynccontextmanager
-async def opened(database: Database) -> AsyncIterator[Town]:
+async def opened(database: Database, keys: Keks = KEK) -> AsyncIterator[Town]:
     async with (
-        Ledger(database.url("writer"), TENANT, KEK) as ledger,
+        Ledger(database.url("writer"), TENANT, keys) as ledger,
         Projections(ledger, database.url("projector")) as projections,
     ):
         yield Town(ledger, projections, Disposals(ledger, projections))
