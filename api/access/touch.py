@@ -29,6 +29,8 @@ from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_persons
 
 ON_TWO_NUMBERS = (MergePersons, KeepApart, UnmergePersons)
+BY_ROLE_ALONE = (RequestDisposal, ApproveDisposal, DeclineDisposal, PlaceHold)
+"""Who keeps the records has no duty on a file: the ledger asks for their role, and for nothing else."""
 TOLD = {"SIN_TAKEN": "SIN_TAKEN"}
 """Refusals that tell that somebody is known, with the code for the record."""
 KEPT_OUT = {
@@ -100,11 +102,10 @@ def named(command: Command) -> Sequence[UUID]:
             return [command.survivor_id, command.merged_id]
         case KeepApart():
             return [command.person_id, command.other_id]
-        case (
-            CaseCommand() | RequestDisposal() | ApproveDisposal() | DeclineDisposal() | PlaceHold()
-        ):
-            # Who keeps the records has no file of their own: the role alone decides, in the ledger.
+        case CaseCommand():
             return []
+    if isinstance(command, BY_ROLE_ALONE):
+        return []
     person: UUID | None = getattr(command, "person_id", None)
     return [person] if person else []
 
