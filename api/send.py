@@ -30,6 +30,7 @@ from domain.access import may_act
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
 from domain.event import Actor
+from domain.naming import named
 from domain.refusals import text as refusal_text
 from ledger.commands import Accepted
 from ledger.store_errors import StoreUnavailable
@@ -84,9 +85,13 @@ async def _filled(context: Context, command: Command, actor: Actor) -> Command:
 async def _decided(
     context: Context, command: Command, command_id: UUID, actor: Actor
 ) -> Accepted | Refusal:
-    """The ledger's answer; asked again where another number of the person was meant."""
+    """The ledger's answer; asked again where another number of the person was meant.
+
+    ``may_name`` has found whom the command may name; another number of the same person is theirs.
+    """
     execute = context.services.ledger.execute
-    outcome = await execute(command, command_id=command_id, actor=actor, channel=CHANNEL)
+    about = {"command_id": command_id, "actor": actor, "channel": CHANNEL}
+    outcome = await execute(command, **about, vouched=named(command))
     for _ in range(NUMBERS_TRIED):
         if not isinstance(outcome, Refusal):
             break
@@ -95,7 +100,7 @@ async def _decided(
         if own is None:
             break
         command = own
-        outcome = await execute(command, command_id=command_id, actor=actor, channel=CHANNEL)
+        outcome = await execute(command, **about, vouched=named(command))
     return outcome
 
 

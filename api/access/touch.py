@@ -17,20 +17,13 @@ from api.schema.category import CONSENT, FILE
 from domain.access import may_identify
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
-from domain.disposal.commands import (
-    ApproveDisposal,
-    DeclineDisposal,
-    PlaceHold,
-    RequestDisposal,
-)
+from domain.naming import named
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, UnsealFile
 from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_persons
 
 ON_TWO_NUMBERS = (MergePersons, KeepApart, UnmergePersons)
-BY_ROLE_ALONE = (RequestDisposal, ApproveDisposal, DeclineDisposal, PlaceHold)
-"""Who keeps the records has no duty on a file: the ledger asks for their role, and for nothing else."""
 TOLD = {"SIN_TAKEN": "SIN_TAKEN"}
 """Refusals that tell that somebody is known, with the code for the record."""
 KEPT_OUT = {
@@ -46,7 +39,7 @@ async def may_name(context: Context, command: Command) -> bool:
     """Whether the command names nobody who is not the sender's to act for; a no is recorded."""
     if isinstance(command, ChangeCircle | UnsealFile):
         return True  # decided by the circle, or by who oversees it
-    wanted, case_id = named(command), getattr(command, "case_id", None)
+    wanted, case_id = list(named(command)), getattr(command, "case_id", None)
     if not wanted and case_id is None:
         return True
     gate = await gate_of(context)
@@ -84,30 +77,13 @@ async def record_refused(context: Context, command: Command, refusal: Refusal) -
         await _record(await gate_of(context), Opened(codes=(code,)), persons)
     elif code := KEPT_OUT.get(refusal.code):
         own = isinstance(command, CaseCommand | SubmitApplication) and command.case_id
-        named = getattr(command, "person_id", None)
+        about = getattr(command, "person_id", None)
         await _record(
             await gate_of(context),
             Opened(codes=(code,)),
-            [named] if named else [],
+            [about] if about else [],
             [own] if own else [],
         )
-
-
-def named(command: Command) -> Sequence[UUID]:
-    """The persons whom a command names beside those of its case."""
-    match command:
-        case SubmitApplication():
-            return [member.person_id for member in command.members]
-        case MergePersons() | UnmergePersons():
-            return [command.survivor_id, command.merged_id]
-        case KeepApart():
-            return [command.person_id, command.other_id]
-        case CaseCommand():
-            return []
-    if isinstance(command, BY_ROLE_ALONE):
-        return []
-    person: UUID | None = getattr(command, "person_id", None)
-    return [person] if person else []
 
 
 async def _identified(context: Context, gate: Gate, command: SubmitApplication) -> bool:

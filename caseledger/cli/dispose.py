@@ -32,6 +32,7 @@ from domain.disposal.commands import (
     RequestItemDisposal,
 )
 from domain.event import Actor
+from domain.naming import named
 from domain.refusals import text
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
@@ -243,8 +244,13 @@ class _Disposing:
 
     async def _send(self, ledger: Ledger, disposals: Disposals, command: Command) -> None:
         actor = await self._actor(ledger, command)
+        filled = await disposals.fill(command)
         answer = await ledger.execute(
-            await disposals.fill(command), command_id=uuid7(), actor=actor, channel="CLI"
+            filled,
+            command_id=uuid7(),
+            actor=actor,
+            channel="CLI",
+            vouched=named(filled),
         )
         if isinstance(answer, Refusal):
             raise NotDisposed(text(answer, "fr"), text(answer, "en"))

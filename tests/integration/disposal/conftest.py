@@ -10,6 +10,7 @@ import pytest
 
 from domain.decision import Command
 from domain.event import Actor
+from domain.naming import named
 from domain.policy_data import load_policy_data
 from ledger.commands import Accepted
 from ledger.ids import uuid7
@@ -49,7 +50,9 @@ class Town:
     async def do(self, command: Command, who: Actor = OFFICER) -> Any:
         """What the ledger answers to a command that was filled in."""
         filled = await self.disposals.fill(command)
-        answer = await self.ledger.execute(filled, command_id=uuid7(), actor=who)
+        answer = await self.ledger.execute(
+            filled, command_id=uuid7(), actor=who, vouched=named(filled)
+        )
         if isinstance(answer, Accepted):
             await self.settle()
         return answer
