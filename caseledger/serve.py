@@ -52,7 +52,7 @@ class Served(msgspec.Struct, frozen=True):
                     tenant=self.ledger.tenant,
                     account_id=account.account_id,
                     display_name=account.display_name,
-                    roles=[account.role],
+                    roles=[account.role, *account.also],
                     office=account.office,
                     organisation=account.organisation,
                 )
@@ -105,15 +105,16 @@ async def serve(
     """
     demo = (settings.embedded if demo is None else demo) and settings.sign_in is None
     async with (
-        Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
-        Projections(ledger, where.urls["projector"]) as projections,
-        carried_out(ledger, projections),
+        # first, hence closed last: what is appended until the end is signed
         Logs(
             where.urls["sequencer"],
             log_settings.key(settings),
             log_settings.origin,
             log_settings.witnesses,
         ) as logs,
+        Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
+        Projections(ledger, where.urls["projector"]) as projections,
+        carried_out(ledger, projections),
     ):
         api = Api(
             ledger,

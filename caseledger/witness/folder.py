@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from caseledger.embedded.home import write_secret
 from caseledger.witness.errors import Trouble
+from ledger.files import write_secret
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.note import (
     BadNote,

@@ -26,6 +26,7 @@ def env(independent_server: IndependentServer, open_folder: Path) -> Iterator[di
         yield {VARIABLES[role]: database.url(role) for role in ROLES} | {
             "CASELEDGER_TENANT": "riviere-nord",
             "CASELEDGER_KEY_ENCRYPTION_KEY": KEY,
+            "CASELEDGER_LOG_KEY": KEY,
         }
 
 
@@ -43,7 +44,7 @@ def test_each_missing_setting_is_named(env: dict[str, str]) -> None:
         if name == "DATABASE_URL":
             continue
         without = {k: v for k, v in env.items() if k != name}
-        program = Program("migrate", env=without)
+        program = Program("run" if name == "CASELEDGER_LOG_KEY" else "migrate", env=without)
         assert program.ended() == 1, program.said
         assert name in program.said and "Traceback" not in program.said
 

@@ -87,9 +87,11 @@ def test_every_row_is_the_leaf_of_its_position(world: World) -> None:
         verify_inclusion(hashed, leaf, 6, prove_inclusion(tiles, leaf, 6), looks.root)
 
 
-def test_an_empty_log_is_signed_as_such(world: World) -> None:
+def test_an_empty_log_is_signed_as_such_and_what_comes_last_before_the_stop(world: World) -> None:
     with world.sequencing():
         world.until(lambda: world.size() == 0 and world.size("looks") == 0)
+        world.events(700)
+    assert world.size() == 700
 
 
 def test_two_sequencers_and_a_lost_connection(world: World) -> None:

@@ -64,7 +64,7 @@ class Town:
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._aside = Random(0)
+        self._aside = Random("aside")
         self._settled = 0
         self._versions: dict[str, int] = {}
         self._position = 0
