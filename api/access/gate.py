@@ -31,14 +31,19 @@ from domain.access import (
     Sealing,
     Subject,
     Viewer,
+    Work,
     decide,
     first_nations_site,
     may_settle,
+    work_of,
+    work_of_list,
 )
 from domain.policy import Policy
 from projections.paging import Scope
 
 _NOBODY = UUID(int=0)
+FILES = frozenset({"CASE", "PERSON", "NODE"})
+"""Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -80,7 +85,8 @@ class Gate:
         self._by_consent = bool(role and role.get("consent_as"))
         self._on_duty: dict[CaseOf, _Found] = {}
         self._codes: dict[str, None] = {}
-        self._authorities: dict[str, None] = {}
+        self._answers: dict[Access, None] = {}
+        self._waiting: set[UUID] = set()
 
     @property
     def basis(self) -> str:
@@ -227,10 +233,17 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
+            work=self._work(task) if allowed else Work(),
             persons=persons,
             cases=cases,
             allowed=allowed,
         )
+
+    def _work(self, task: str) -> Work:
+        """The work that this look comes from."""
+        if task not in FILES:
+            return work_of_list(self._basis)
+        return work_of(self._answers, self._waiting)
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
@@ -268,19 +281,27 @@ class Gate:
         return self._on_duty[case]
 
     def _decide(self, subject: Subject) -> _Found:
+        self._waiting.update(case.case_id for case in subject.cases if self._waits(case))
         answers = {category: self._ask(subject, category) for category in OPENED}
         yes = {category: answer for category, answer in answers.items() if answer.allowed}
         days = [answer.content_until for answer in yes.values() if answer.content_until]
         told = tuple(dict.fromkeys(yes.values())) or (answers["IDENTITY"],)
         return _Found(frozenset(yes), min(days, default=None), told)
 
+    def _waits(self, case: CaseOf) -> bool:
+        waits = case.status == "APPLIED" or (case.status == "OPEN" and case.caseworker_id is None)
+        return waits and case.office == self._viewer.office
+
     def _note(self, found: _Found) -> _Found:
         """Keep why, for the record."""
         for answer in found.answers:
             self._codes[answer.code] = None
-            if answer.authority_kind:
-                self._authorities[f"{answer.authority_kind}:{answer.reference or ''}"] = None
+            self._answers[answer] = None
         return found
+
+    def _authorities(self) -> tuple[str, ...]:
+        given = (a for a in self._answers if a.authority_kind)
+        return tuple(dict.fromkeys(f"{a.authority_kind}:{a.reference or ''}" for a in given))
 
     def _ask(self, subject: Subject, category: str) -> Access:
         return decide(self._viewer, subject, category, self.purpose, self._moment, self._policy)
@@ -302,7 +323,7 @@ class Gate:
             purpose=self.purpose,
             shown_as={one: shown for one, shown in numbers.shown_as.items() if shown in persons},
             until={person: found.until for person, found in persons.items() if found.until},
-            authorities=tuple(self._authorities) if persons or cases else (),
+            authorities=self._authorities() if persons or cases else (),
         )
 
 
