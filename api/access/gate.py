@@ -4,7 +4,7 @@
 records what was decided. Nothing is returned for which no look could be recorded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
 from uuid import UUID
@@ -13,6 +13,7 @@ import msgspec
 
 from api.access import looking
 from api.access.facts import Facts
+from api.access.looking import work_in_hand
 from api.access.opened import NONE, Categories, Numbers, Opened
 from api.access.roles import purpose_of, role_entry
 from api.access.safety import Safety
@@ -20,6 +21,7 @@ from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from api.errors import Fault
+from api.ids import global_id
 from api.schema.category import OPENED
 from domain.access import (
     NO,
@@ -42,6 +44,8 @@ from domain.policy import Policy
 from projections.paging import Scope
 
 _NOBODY = UUID(int=0)
+PURPOSES = "look_purposes"
+"""The policy list of what somebody may say a look is for."""
 FILES = frozenset({"CASE", "PERSON", "NODE"})
 """Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
 
@@ -87,6 +91,7 @@ class Gate:
         self._codes: dict[str, None] = {}
         self._answers: dict[Access, None] = {}
         self._waiting: set[UUID] = set()
+        self._stated: str | None = None
 
     @property
     def basis(self) -> str:
@@ -226,6 +231,7 @@ class Gate:
         allowed: bool = True,
     ) -> UUID:
         """Commit one look at these persons and cases, and name it on the request's connection."""
+        people = sorted(set(persons))
         return await looking.record(
             self._context,
             self.session,
@@ -233,17 +239,37 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
-            work=self._work(task) if allowed else Work(),
-            persons=persons,
+            work=await self._work(task, people) if allowed else Work(),
+            persons=people,
             cases=cases,
             allowed=allowed,
         )
 
-    def _work(self, task: str) -> Work:
-        """The work that this look comes from."""
+    def state(self, purpose: str | None) -> None:
+        """What this request's look is for, where no work leads to the file. Raises ``Fault``."""
+        if purpose is not None and not self._policy.code(PURPOSES, purpose, self._moment.today):
+            raise Fault("BAD_PURPOSE", field="purpose")
+        self._stated = purpose
+
+    async def _work(self, task: str, persons: Collection[UUID]) -> Work:
+        """The work that this look comes from. Raises ``Fault`` where it has to be said, and is not."""
         if task not in FILES:
             return work_of_list(self._basis)
-        return work_of(self._answers, self._waiting)
+        work = work_of(self._answers, self._waiting)
+        if work.purpose_from is not None:
+            return work
+        looking = self._policy.content("looking", self._moment.today)
+        if self.session.role not in looking.get("asked_of", ()):
+            return work_of_list(self._basis)
+        cases = [a.reference for a in self._answers if isinstance(a.reference, UUID) and a.allowed]
+        files = list(dict.fromkeys(cases)) or sorted(persons)
+        if self._stated:
+            return Work("STATED", files[0], self._stated)
+        minutes = looking["kept_minutes"]["value"]
+        in_hand = await work_in_hand(self._context, self.session, files, minutes)
+        if in_hand is None:
+            raise Fault("PURPOSE_NEEDED", file=global_id("Case" if cases else "Person", files[0]))
+        return in_hand
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
@@ -333,6 +359,8 @@ def _through(subject: Subject, case: CaseOf) -> Subject:
     return msgspec.structs.replace(subject, cases=[case], referrals=referrals)
 
 
-async def gate_of(context: Context) -> Gate:
-    """The gate of whoever is signed in. Raises ``Fault``."""
-    return Gate(context, await context.signed_in(), await context.policy())
+async def gate_of(context: Context, purpose: str | None = None) -> Gate:
+    """The gate of whoever is signed in, who may have said what for. Raises ``Fault``."""
+    gate = Gate(context, await context.signed_in(), await context.policy())
+    gate.state(purpose)
+    return gate
