@@ -5,7 +5,7 @@ records what was decided. Nothing is returned for which no look could be recorde
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from uuid import UUID
 
@@ -41,6 +41,7 @@ from domain.access import (
     work_of_list,
 )
 from domain.policy import Policy
+from projections.meetings.queries import Meeting, meeting_today
 from projections.paging import Scope
 
 _NOBODY = UUID(int=0)
@@ -263,6 +264,8 @@ class Gate:
             return work_of_list(self._basis)
         cases = [a.reference for a in self._answers if isinstance(a.reference, UUID) and a.allowed]
         files = list(dict.fromkeys(cases)) or sorted(persons)
+        if meeting := await self._meeting(cases, looking["visit_hours"]["value"]):
+            return Work(meeting.kind, meeting.meeting_id)
         if self._stated:
             return Work("STATED", files[0], self._stated)
         minutes = looking["kept_minutes"]["value"]
@@ -270,6 +273,19 @@ class Gate:
         if in_hand is None:
             raise Fault("PURPOSE_NEEDED", file=global_id("Case" if cases else "Person", files[0]))
         return in_hand
+
+    async def _meeting(self, cases: Collection[UUID], hours: int) -> Meeting | None:
+        """The appointment or the visit that leads to one of these cases now."""
+        return await self._context.reader.ask(
+            None,
+            meeting_today,
+            self.session.tenant,
+            cases,
+            staff=self.session.account_id,
+            office=self.session.office,
+            today=self._moment.today,
+            since=self._moment.now - timedelta(hours=hours),
+        )
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""

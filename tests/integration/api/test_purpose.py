@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -114,6 +115,37 @@ async def test_a_duty_is_not_over_at_the_moment_of_the_decision(world: World) ->
     await world.ask("supervisor", OPEN, id=made["caseId"])
     assert world.looks()[-1]["purpose_from"] == "DUTY"
     assert world.looks()[-1]["task_ref"] == waiting["look_id"]
+
+
+async def test_an_appointment_today_and_a_visit_lead_to_the_file(world: World) -> None:
+    made = await open_case(world)
+    case, me = made["caseId"], f"Staff:{world.ids['supervisor']}"
+    today = datetime.now(world.ledger.zone).date()
+    given = {"caseId": case, "personId": made["personId"], "staffId": me, "mode": "OFFICE"}
+    for day in (today, today + timedelta(days=1)):
+        met = await world.do("worker", "scheduleAppointment", **given, on=str(day), at="09:30")
+        await world.settle()
+    assert await world.ask("supervisor", OPEN, id=case)
+    look = world.looks()[-1]
+    assert look["purpose_from"] == "APPOINTMENT" and look["task_ref"] is not None
+    assert f"Appointment:{look['task_ref']}" != met["appointmentId"], "today's, not tomorrow's"
+    cancelled = {"caseId": case, "appointmentId": f"Appointment:{look['task_ref']}"}
+    await world.do("worker", "cancelAppointment", **cancelled, reason="BY_PERSON")
+    await world.settle()
+    asked = await world.refused("supervisor", OPEN, id=case)
+    assert asked["extensions"]["code"] == "PURPOSE_NEEDED", "a cancelled one leads nowhere"
+    visit = await world.do(
+        "intake", "recordCounterVisit", office="centre", reasons=["DOCUMENTS"], caseId=case
+    )
+    await world.do("intake", "recordCounterVisit", office="centre", reasons=["OTHER"])
+    await world.settle()
+    assert await world.ask("supervisor", OPEN, id=case)
+    look = world.looks()[-1]
+    assert look["purpose_from"] == "VISIT"
+    assert visit["visitId"] == f"Visit:{look['task_ref']}"
+    with world.database.connect("migrator") as admin:
+        admin.execute("update read.counter_visit set arrived_at = now() - interval '5 hours'")
+    assert (await world.refused("supervisor", OPEN, id=case))["extensions"]["code"]
 
 
 async def test_who_may_not_open_a_file_is_not_asked(world: World) -> None:
