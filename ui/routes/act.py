@@ -208,6 +208,8 @@ def _about(action: Action, case: Case, target: Mapping[str, str]) -> Any:
         return _by_id(plan["items"], target["item"])
     if action.slug in ("answer", "close"):
         return _by_id(case["referrals"], target["referral"])
+    if action.slug in ("met", "call-off"):
+        return _by_id(case["appointments"], target["appointment"])
     if action.slug == "reverse":
         return _by_id(case["benefits"], target["benefit"])
     if action.slug in OF_A_CONSENT:
