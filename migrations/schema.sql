@@ -1746,7 +1746,11 @@ CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
+CREATE INDEX look_by ON access.look USING btree (tenant, account_id, at);
+
 CREATE INDEX look_in_hand ON access.look USING btree (session_id, task_ref, at) WHERE ((task_ref IS NOT NULL) AND (purpose_from = ANY (ARRAY['STATED'::text, 'DUTY'::text])));
+
+CREATE INDEX look_of ON access.look USING gin (persons, cases) WITH (fastupdate=off);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
 
