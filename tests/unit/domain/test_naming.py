@@ -9,12 +9,7 @@ import domain.events  # noqa: F401  (registers every decider)
 from api.schema.commands import COMMANDS
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.case.events import Member
-from domain.disposal.commands import (
-    ApproveDisposal,
-    DeclineDisposal,
-    PlaceHold,
-    RequestDisposal,
-)
+from domain.disposal.commands import ApproveDisposal, DeclineDisposal, PlaceHold, RequestDisposal
 from domain.naming import named, not_vouched_for
 from domain.person import UpdateContact
 from tests.support.world import CASEWORKER, SYSTEM, uuid
