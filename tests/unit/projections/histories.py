@@ -60,6 +60,10 @@ FIRST_DAY = date(2024, 1, 1)
 NAMES = ("Élodie Gagné", "Noah O’Brien", "Anne-Marie Côté", "Ben Li", "Zoë Ünal")
 
 
+REVIEWER = UUID("5ea1ed00-0000-4000-8000-000000000001")
+"""An account that every seal of a history opens to."""
+
+
 class Town:
     """Makes events one by one; ``random`` decides all, so the same one gives the same history."""
 
@@ -142,7 +146,7 @@ class Town:
         stream = case_stream(case) if case else person_stream(person)
         named: dict[str, Any] = {"seal_id": self._id(), "case_id": case, "person_id": person}
         why = {"reason": Clear("ASKED_BY_PERSON", person), "words": self._text(person)}
-        circle: dict[str, Any] = {"circle": (self._id(),), "reviewers": (self._id(), self._id())}
+        circle: dict[str, Any] = {"circle": (self._id(),), "reviewers": (REVIEWER, self._id())}
         told: list[Event] = [
             FileSealed(**named, **circle, **why, kind="VIOLENCE", sealed_on=self._day)
         ]
