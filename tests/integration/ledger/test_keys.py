@@ -15,6 +15,7 @@ from domain.private import Text, clear_text
 from domain.streams import case_stream
 from ledger.codec import encode_event
 from ledger.ids import uuid7
+from ledger.keys import news
 from ledger.keys.journal import DisposalJournal
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.keys.sources import GivenKeys, MissingKek
@@ -214,8 +215,9 @@ def test_the_journal_has_what_is_destroyed(database: Database, tmp_path: Path) -
 
 
 def test_memory_is_not_trusted_while_nothing_could_be_heard(
-    keys: KeyStore, database: Database
+    keys: KeyStore, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(news, "PAUSE", 3.0)  # until it listens again
     person = uuid4()
     keys.fetch([person], make=True)
     assert keys.cached([person]) is not None
@@ -224,7 +226,7 @@ def test_memory_is_not_trusted_while_nothing_could_be_heard(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where application_name = 'caseledger key news' and datname = current_database()"
         )
-    wait_until(lambda: keys.cached([person]) is None, 2.0)
+    wait_until(lambda: keys.cached([person]) is None, 2.5)
     assert not keys.fetch([person]).lacks([person]), "the table is asked meanwhile"
 
     def trusted_again() -> bool:
