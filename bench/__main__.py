@@ -1,6 +1,6 @@
 """``python -m bench [suite …] [--quick]``: measure, print, and keep the results in `build/bench`.
 
-Suites: commands, growth, import, sealing, log; all of them where none is named (about 14 minutes,
+Suites: access, commands, growth, import, log, sealing; all where none is named (about 14 minutes,
 with ``--quick`` about 2). ``python -m bench report`` writes what was found last into `docs/benchmarks.md`.
 """
 
@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, growth, imports, logs, machine, report, sealing
+from bench import access, commands, growth, imports, logs, machine, report, sealing
 from bench.field import ALL, AT_HAND
 from bench.place import Place, place
 from bench.report import SUITES, columns
@@ -54,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
     quick = asked.quick
+    if suite == "access":
+        return access.measure(**({"rounds": 2, "times": 2_000} if quick else {}))
     if suite == "commands":
         names = AT_HAND if asked.no_peers else ALL
         rounds, seconds = (2, 0.6) if quick else (5, 2.0)
@@ -76,6 +78,7 @@ async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
 
 def _tables(suite: str, result: dict) -> list[list[list[str]]]:
     found = {
+        "access": (access.table,),
         "commands": (commands.table, commands.targets),
         "growth": (growth.table, growth.targets),
         "import": (imports.table, imports.live_table, imports.targets),

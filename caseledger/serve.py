@@ -52,7 +52,7 @@ class Served(msgspec.Struct, frozen=True):
                     tenant=self.ledger.tenant,
                     account_id=account.account_id,
                     display_name=account.display_name,
-                    roles=[account.role],
+                    roles=[account.role, *account.also],
                     office=account.office,
                     organisation=account.organisation,
                 )

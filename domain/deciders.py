@@ -7,6 +7,7 @@ import domain.case.assignment
 import domain.case.benefit
 import domain.case.eligibility
 import domain.case.exit
+import domain.case.leaving
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
@@ -16,4 +17,5 @@ import domain.disposal.holds
 import domain.person
 import domain.policy
 import domain.same_person
+import domain.sealed_decisions
 import domain.verification  # noqa: F401

@@ -5,4 +5,5 @@ import domain.consent
 import domain.disposal.events
 import domain.person
 import domain.policy
-import domain.sameness  # noqa: F401
+import domain.sameness
+import domain.sealed_files  # noqa: F401

@@ -267,6 +267,19 @@ ALTER FUNCTION access.session_of(secret text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.session_of(secret text) IS 'Who holds this secret, in which of their roles and scopes, or no row. Touches nothing.';
 
+CREATE FUNCTION access.signed_in_as(tenant text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.account_id
+    from access.live_session(current_setting('caseledger.session', true)) as s
+    where s.tenant = signed_in_as.tenant
+$$;
+
+ALTER FUNCTION access.signed_in_as(tenant text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.signed_in_as(tenant text) IS 'The account, where the connection holds the secret of a live session of that tenant, else null.';
+
 CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1694,6 +1707,8 @@ ALTER TABLE ONLY read.projection
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
+CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
@@ -1820,6 +1835,7 @@ REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_reader;
+GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.looked_persons() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_persons() TO caseledger_reader;
@@ -1842,6 +1858,9 @@ GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, p
 REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.signed_in_as(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
@@ -1947,6 +1966,7 @@ GRANT UPDATE(wrapped) ON TABLE keys.item_key TO caseledger_writer;
 GRANT UPDATE(kek_id) ON TABLE keys.item_key TO caseledger_writer;
 
 GRANT SELECT ON TABLE keys.kek TO caseledger_writer;
+GRANT SELECT ON TABLE keys.kek TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;

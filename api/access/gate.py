@@ -15,6 +15,7 @@ from api.access import looking
 from api.access.facts import Facts
 from api.access.opened import NONE, Categories, Numbers, Opened
 from api.access.roles import purpose_of, role_entry
+from api.access.safety import Safety
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
@@ -27,6 +28,7 @@ from domain.access import (
     Access,
     CaseOf,
     Moment,
+    Sealing,
     Subject,
     Viewer,
     decide,
@@ -109,7 +111,7 @@ class Gate:
 
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
-        members, numbers = await self._facts.of_cases(ids)
+        members, numbers, safety = await self._facts.of_cases(ids)
         if self._basis == "DUTY":
             # Consents, disclosures and looks are the privacy officer's, not what cases hold.
             return Opened(
@@ -127,21 +129,23 @@ class Gate:
         cases: dict[UUID, Categories] = {}
         persons: dict[UUID, _Found] = {}
         for case, theirs in members.items():
-            each = {
-                person: self._note(
-                    self._decide(_through(subjects[person], of))
-                    if person in subjects
-                    else self._duty(of)
-                )
-                for person, of in theirs.items()
-            }
+            each: dict[UUID, _Found] = {}
+            for person, of in theirs.items():
+                found = self._note(self._member(person, of, subjects, safety))
+                # Somebody whose own file is sealed is spoken of in another, and shut there.
+                if found.categories or person not in safety.persons or self._shut(of.sealed):
+                    each[person] = found
             opened = {person: found for person, found in each.items() if found.categories}
             if opened:
                 cases[case] = frozenset.intersection(*(of.categories for of in each.values()))
             for person, found in opened.items():
-                for same in numbers.of(person):
+                for same in numbers.of(person) if found.until is None else (person,):
                     persons[same] = persons.get(same, _Found()) | found
-        return self._opened(cases, persons, members, numbers)
+        spoken_of = {person for case in cases for person in members[case]} | safety.left_any()
+        return msgspec.structs.replace(
+            self._opened(cases, persons, members, numbers),
+            former=frozenset(spoken_of - persons.keys()),
+        )
 
     async def persons(self, ids: Iterable[UUID]) -> Opened:
         """What of these persons is open, by any case of theirs or by their consent.
@@ -150,14 +154,25 @@ class Gate:
         """
         wanted = list(dict.fromkeys(ids))
         numbers = await self._facts.numbers(wanted)
-        cases_of = await self._facts.cases_of(wanted, numbers)
+        under = await self._facts.cases_under(wanted, numbers)
         subjects = await self._subjects(wanted, numbers)
+        safety = await self._facts.safety(wanted, numbers)
+        left = safety.left_any()
         persons: dict[UUID, _Found] = {}
         for person in wanted:
-            subject = msgspec.structs.replace(subjects[person], cases=cases_of[person])
+            same = numbers.of(person)
+            told = {"sealing": safety.persons.get(person)}
+            every = [case for number in same for case in under.get(number, ())]
+            subject = msgspec.structs.replace(subjects[person], cases=every, **told)
             found = self._note(self._decide(subject))
-            if found.categories:
-                persons |= dict.fromkeys(numbers.of(person), found)
+            for number in same if found.categories else ():
+                # A file that tells only what was known then, or that the number left, leads from
+                # there to no other number.
+                if len(same) > 1 and (found.until or number in left):
+                    alone = msgspec.structs.replace(subject, cases=under.get(number, ()))
+                    persons |= {number: one} if (one := self._decide(alone)).categories else {}
+                else:
+                    persons[number] = found
         return self._opened({}, persons, {}, numbers)
 
     async def pairs(self, pairs: Iterable[tuple[UUID, UUID]]) -> Opened:
@@ -233,6 +248,19 @@ class Gate:
             for person in wanted
         }
 
+    def _member(
+        self, person: UUID, of: CaseOf, subjects: Mapping[UUID, Subject], safety: Safety
+    ) -> _Found:
+        """What is open of somebody as a member of this case."""
+        sealing = safety.persons.get(person)
+        if person not in subjects and sealing is None:
+            return self._duty(of)
+        subject = _through(subjects.get(person) or Subject(person), of)
+        return self._decide(msgspec.structs.replace(subject, sealing=sealing))
+
+    def _shut(self, sealing: Sealing | None) -> bool:
+        return sealing is not None and self._viewer.account_id not in sealing.open_to
+
     def _duty(self, case: CaseOf) -> _Found:
         """What the role's duty for this case opens of whoever is in it, all else left aside."""
         if case not in self._on_duty:
@@ -272,7 +300,7 @@ class Gate:
             members={case: tuple(found) for case, found in members.items()},
             codes=yes if persons or cases else no[:1],
             purpose=self.purpose,
-            shown_as=numbers.shown_as,
+            shown_as={one: shown for one, shown in numbers.shown_as.items() if shown in persons},
             until={person: found.until for person, found in persons.items() if found.until},
             authorities=tuple(self._authorities) if persons or cases else (),
         )

@@ -17,6 +17,9 @@ from domain.access import NOTICE
 from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
+LISTS = frozenset({"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME"})
+"""Tasks that show many people at once."""
+
 
 def notice(context: Context) -> str:
     """The one neutral notice, whatever the reason."""
@@ -39,7 +42,7 @@ async def open_batch(
     look = await gate.record(
         opened, asked, task=task, persons=opened.persons, cases=[*opened.cases, *cases]
     )
-    return Batch(context, opened, look, policy, staff, freshness)
+    return Batch(context, opened, look, policy, staff, freshness, listing=task in LISTS)
 
 
 async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:

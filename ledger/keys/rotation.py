@@ -15,6 +15,7 @@ from typing import Any, LiteralString
 import msgspec
 import psycopg
 
+from ledger.durable import confirmed
 from ledger.keys.rewrapping import KINDS, rewrap
 from ledger.keys.sources import KeySource
 
@@ -96,9 +97,9 @@ def rotate(
 ) -> Rotated:
     """Wrap everything under a new key, and destroy those that it replaces.
 
-    Raises ``NoNextKek`` where there is no key to rotate to (nothing was changed), ``RotationRuns``,
-    ``WrongKey`` and ``psycopg.Error``. After any of them, as after a kill, everything that is sealed
-    still opens.
+    ``connection`` is the writer's, in autocommit, with ``durable.OPTIONS``. Raises ``NoNextKek``
+    where there is no key to rotate to (nothing was changed), ``RotationRuns``, ``WrongKey`` and
+    ``psycopg.Error``. After any of them, as after a kill, everything that is sealed still opens.
     """
     with _alone(connection):
         known = status(connection, source)
@@ -106,16 +107,18 @@ def rotate(
         others = [each.tenant for each in known if each.state == "current" and not each.here]
         kek = source.next({each.kek_id for each in known})
         told("made", 0)
-        for tenant in mine:
-            connection.execute("select keys.use_kek(%s, %s)", (tenant, kek.id))
-        source.keep(kek.id)
-        told("used", 0)
-        done = 0
-        for tenant in mine:
-            for kind in KINDS:
-                for count in rewrap(connection, kind, tenant, kek, source.get):
-                    done += count
-                    told("rewrapped", done)
+        # Nothing is destroyed while a synchronous standby may not have what replaces it.
+        with confirmed(connection):
+            for tenant in mine:
+                connection.execute("select keys.use_kek(%s, %s)", (tenant, kek.id))
+            source.keep(kek.id)
+            told("used", 0)
+            done = 0
+            for tenant in mine:
+                for kind in KINDS:
+                    for count in rewrap(connection, kind, tenant, kek, source.get):
+                        done += count
+                        told("rewrapped", done)
         destroyed, left, waiting = [], [], []
         for old in _retired(connection, mine):
             match _end(connection, source, old, told):

@@ -207,6 +207,24 @@ async def steps(connection: Connection, tenant: str, ids: Iterable[UUID]) -> lis
     return await fetch(connection, Step, query, {"tenant": tenant, "ids": list(ids)})
 
 
+async def recoverable(connection: Connection, tenant: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these disposals could be undone by somebody with an old copy of the database.
+
+    As long as a key-encryption key exists that was there before their keys were destroyed.
+    """
+    cursor = await connection.execute(
+        """
+        select s.disposal_id from ledger.disposal_step as s
+        where s.tenant = %(tenant)s and s.disposal_id = any (%(ids)s) and s.step = 'keys_destroyed'
+          and exists (
+            select from keys.kek as k
+            where k.tenant = s.tenant and k.state <> 'destroyed' and k.since <= s.done_at)
+        """,
+        {"tenant": tenant, "ids": list(ids)},
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
 async def unfinished(connection: Connection, tenant: str, last: str) -> list[DisposalRow]:
     """Approved or carried out, and without the step that comes last; the oldest first."""
     columns = ", ".join(f"d.{name}" for name in DisposalRow.__struct_fields__)

@@ -113,7 +113,7 @@ def _pair(event: Any) -> tuple[UUID, UUID]:
 
 SAME_PERSON = ReadModel(
     name="same_person",
-    version=1,
+    version=2,
     tables=(
         Table(
             name="person_alias",

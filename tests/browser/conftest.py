@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.desk import Desk
 from tests.support.program import Program
@@ -51,21 +51,47 @@ def browser() -> Iterator[Browser]:
 OpenDesk = Callable[..., Desk]
 
 
-@pytest.fixture
-def desk(browser: Browser, address: str) -> Iterator[OpenDesk]:
-    """Opens a desk: a browser of its own, in a language, with scripts or without."""
-    contexts = []
+class Windows:
+    """Browsers of somebody's own. To open one costs more than most pages: they are used again."""
 
-    def opened(language: Language = "en", *, scripts: bool = True) -> Desk:
-        context = browser.new_context(
-            base_url=address,
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._free: dict[tuple[Language, bool], list[BrowserContext]] = {}
+
+    def take(self, language: Language, scripts: bool) -> BrowserContext:
+        """One that nobody uses, without a cookie; no page stores anything else."""
+        if free := self._free.get((language, scripts)):
+            return free.pop()
+        return self._browser.new_context(
+            base_url=self._address,
             locale="fr-CA" if language == "fr" else "en-CA",
             java_script_enabled=scripts,
             viewport={"width": 1280, "height": 900},
         )
-        contexts.append(context)
-        return Desk(context.new_page(), language, scripts=scripts)
+
+    def give_back(self, language: Language, scripts: bool, window: BrowserContext) -> None:
+        for page in window.pages:
+            page.close()
+        window.clear_cookies()
+        self._free.setdefault((language, scripts), []).append(window)
+
+
+@pytest.fixture(scope="package")
+def windows(browser: Browser, address: str) -> Windows:
+    return Windows(browser, address)
+
+
+@pytest.fixture
+def desk(windows: Windows) -> Iterator[OpenDesk]:
+    """Opens a desk: a browser of its own, in a language, with scripts or without."""
+    taken = []
+
+    def opened(language: Language = "en", *, scripts: bool = True) -> Desk:
+        window = windows.take(language, scripts)
+        taken.append((language, scripts, window))
+        return Desk(window.new_page(), language, scripts=scripts)
 
     yield opened
-    for context in contexts:
-        context.close()
+    for each in taken:
+        windows.give_back(*each)

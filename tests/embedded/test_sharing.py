@@ -6,6 +6,7 @@ Each test ends by seeing that no process is left: none of the server's, and no k
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def person(request: pytest.FixtureRequest) -> Person:
 
 
 @pytest.fixture
-def home(person: Person) -> Iterator[Path]:
+def absent(person: Person) -> Iterator[Path]:
     """An absent folder, in one that is the person's."""
     parent = Path(tempfile.mkdtemp(prefix="cl-"))
     parent.chmod(0o711)
@@ -35,6 +36,23 @@ def home(person: Person) -> Iterator[Path]:
     yield parent / "home"
     wait_until(lambda: not processes_naming(parent))
     shutil.rmtree(parent)
+
+
+@pytest.fixture
+def home(person: Person, absent: Path, never_ran: Path) -> Path:
+    """The person's folder; its server was made and never ran."""
+    return lay(never_ran, absent, person)
+
+
+def lay(never_ran: Path, home: Path, person: Person) -> Path:
+    """Put the server's data into an absent folder."""
+    clusters = home / "postgres"
+    clusters.mkdir(parents=True)
+    for folder in (home, clusters):
+        folder.chmod(0o711)
+        person.own(folder)
+    subprocess.run(["cp", "-a", never_ran, clusters], check=True)
+    return home
 
 
 def keeper(home: Path) -> int:
@@ -64,8 +82,8 @@ def keep_a_row(process_word: dict) -> None:
         connection.execute("INSERT INTO kept VALUES (1)")
 
 
-def test_four_cold_starts_at_once_share_one_server(person: Person, home: Path) -> None:
-    users = [person.use(home) for _ in range(4)]
+def test_four_cold_starts_at_once_share_one_server(person: Person, absent: Path) -> None:
+    users = [person.use(absent) for _ in range(4)]
     words = [user.word() for user in users]
     assert len({(word["postmaster"], word["started"]) for word in words}) == 1
     for user in users[:3]:
@@ -163,26 +181,27 @@ def test_a_stale_pid_file_that_names_a_living_process_does_not_bar_a_start(
     other.leave()
 
 
-def test_an_interrupted_preparation_is_done_anew(person: Person, home: Path) -> None:
-    first = person.use(home)
-    while not list(home.glob("postgres/new-*/PG_VERSION")):
+def test_an_interrupted_preparation_is_done_anew(person: Person, absent: Path) -> None:
+    first = person.use(absent)
+    while not list(absent.glob("postgres/new-*/PG_VERSION")):
         assert first.process.poll() is None
     first.kill()
-    with FileLock(home / "locks" / "start") as start:
+    with FileLock(absent / "locks" / "start") as start:
         # The orphaned initdb still writes: nobody may begin before it has ended.
         while not start.try_exclusive():
             time.sleep(0.01)
-        assert not any("initdb" in line for line in processes_naming(home).values())
-    second = person.use(home)
+        assert not any("initdb" in line for line in processes_naming(absent).values())
+    second = person.use(absent)
     keep_a_row(second.word())
-    assert not list(home.glob("postgres/new-*"))
+    assert not list(absent.glob("postgres/new-*"))
     second.leave()
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.15, 0.2])
-def test_a_newcomer_while_the_last_one_leaves_gets_a_server(delay: float) -> None:
+def test_a_newcomer_while_the_last_one_leaves_gets_a_server(never_ran: Path, delay: float) -> None:
     with tempfile.TemporaryDirectory(prefix="cl-") as parent:
         Path(parent).chmod(0o711)
+        lay(never_ran, Path(parent, "home"), people()[0])
         embedded.acquire(Path(parent, "home")).release()
         time.sleep(delay)
         with embedded.acquire(Path(parent, "home")) as server:
@@ -190,9 +209,9 @@ def test_a_newcomer_while_the_last_one_leaves_gets_a_server(delay: float) -> Non
         wait_until(lambda: not processes_naming(Path(parent)))
 
 
-def test_libpq_variables_lead_nowhere_else(person: Person, home: Path) -> None:
+def test_libpq_variables_lead_nowhere_else(person: Person, absent: Path) -> None:
     user = person.use(
-        home, PGHOSTADDR="127.0.0.1", PGHOST="elsewhere", PGPORT="1", PGSSLMODE="verify-full"
+        absent, PGHOSTADDR="127.0.0.1", PGHOST="elsewhere", PGPORT="1", PGSSLMODE="verify-full"
     )
     assert "started" in user.word()
     user.leave()
