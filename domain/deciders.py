@@ -14,6 +14,8 @@ import domain.consent_decisions
 import domain.consent_endings
 import domain.disposal.decisions
 import domain.disposal.holds
+import domain.emergency_decisions
+import domain.finding_review
 import domain.person
 import domain.policy
 import domain.same_person

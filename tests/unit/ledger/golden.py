@@ -35,6 +35,10 @@ GOLDEN = {
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_type":"X","month":"2026-05","amount_cents":34300,"payee_id":"01890a5d-ac96-774b-bcce-b302099a8057","method":"X","issued_on":"2026-05-04","organisation":"LOCAL","envelope":"X"}',
     ('benefit.reversed', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","benefit_id":"01890a5d-ac96-774b-bcce-b302099a8057","amount_cents":34300,"reversed_on":"2026-05-04","reason":"X"}',
+    ('break_glass.opened', 1):
+        '{"emergency_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X","words":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"categories":["X"],"opened_at":"2026-05-04T13:30:00Z","until":"2026-05-04T13:30:00Z","review_by":"2026-05-04","seals":["X"],"alerted":["01890a5d-ac96-774b-bcce-b302099a8057"]}',
+    ('break_glass.reviewed', 1):
+        '{"emergency_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","outcome":"JUSTIFIED","words":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"reviewed_at":"2026-05-04T13:30:00Z","incident_id":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('case.assigned', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","office":"X","caseworker_id":"01890a5d-ac96-774b-bcce-b302099a8057","assigned_on":"2026-05-04"}',
     ('case.assigned', 2):
@@ -85,6 +89,8 @@ GOLDEN = {
         '{"seal_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"VIOLENCE","circle":["01890a5d-ac96-774b-bcce-b302099a8057"],"reviewers":["01890a5d-ac96-774b-bcce-b302099a8057"],"sealed_on":"2026-05-04","reason":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"words":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
     ('file.unsealed', 1):
         '{"seal_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","unsealed_on":"2026-05-04","reason":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"words":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
+    ('finding.reviewed', 1):
+        '{"finding_id":"01890a5d-ac96-774b-bcce-b302099a8057","found":{"kind":"X","account_id":"01890a5d-ac96-774b-bcce-b302099a8057","role":"X","office":"X","at":"2026-05-04T13:30:00Z","look_id":"01890a5d-ac96-774b-bcce-b302099a8057"},"outcome":"EXPLAINED","explanation":"X","incident_id":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('hold.lifted', 1):
         '{"hold_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X"}',
     ('hold.placed', 1):
@@ -176,6 +182,10 @@ SHAPES = {
         "{case_id:UUID,benefit_id:UUID,benefit_type:str,month:str,amount_cents:int,payee_id:UUID,method:str,issued_on:date,organisation:'LOCAL'|'MINISTRY',envelope:str|null=}",
     ('benefit.reversed', 1):
         '{case_id:UUID,benefit_id:UUID,amount_cents:int,reversed_on:date,reason:str}',
+    ('break_glass.opened', 1):
+        '{emergency_id:UUID,person_id:UUID,reason:str,words:{language:str,body:private},categories:tuple[str,...],opened_at:datetime,until:datetime,review_by:date,seals:tuple[str,...]=,alerted:tuple[UUID,...]=}',
+    ('break_glass.reviewed', 1):
+        "{emergency_id:UUID,person_id:UUID,outcome:'JUSTIFIED'|'NOT_JUSTIFIED'|'FOLLOW_UP',words:{language:str,body:private},reviewed_at:datetime,incident_id:UUID|null=}",
     ('case.assigned', 1):
         '{case_id:UUID,office:str,caseworker_id:UUID,assigned_on:date}',
     ('case.assigned', 2):
@@ -226,6 +236,8 @@ SHAPES = {
         "{seal_id:UUID,case_id:UUID|null,person_id:UUID,kind:'VIOLENCE'|'STAFF'|'FAMILY',circle:tuple[UUID,...],reviewers:tuple[UUID,...],sealed_on:date,reason:private,words:{language:str,body:private}|null=}",
     ('file.unsealed', 1):
         '{seal_id:UUID,case_id:UUID|null,person_id:UUID,unsealed_on:date,reason:private,words:{language:str,body:private}|null=}',
+    ('finding.reviewed', 1):
+        "{finding_id:UUID,found:{kind:str,account_id:UUID,role:str,office:str|null,at:datetime,look_id:UUID},outcome:'EXPLAINED'|'NOT_EXPLAINED'|'INCIDENT',explanation:str|null=,incident_id:UUID|null=}",
     ('hold.lifted', 1):
         '{hold_id:UUID,reason:str}',
     ('hold.placed', 1):
@@ -294,6 +306,10 @@ ENVELOPES = (
 # The state that each fold makes of all events above, by the fold's version.
 # fmt: off
 FOLDED = {
+    ('finding', 1):
+        '{"version":1,"outcome":"EXPLAINED"}',
+    ('consent', 4):
+        '{"version":1,"requests":{"01890a5d-ac96-774b-bcce-b302099a8057":{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","categories":["X"],"recipients":["X"],"purposes":["X"],"requested_on":"2026-05-04"}},"grants":{},"refusals":{"01890a5d-ac96-774b-bcce-b302099a8057":{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","categories":["X"],"recipients":["X"],"purposes":["X"],"refused_on":"2026-05-04","notice":"X","notice_version":"X","notice_hash":"X","language":"X","method":"X","capacity":"SELF","grantor_id":"01890a5d-ac96-774b-bcce-b302099a8057","part_of":"01890a5d-ac96-774b-bcce-b302099a8057"}},"ended":{"01890a5d-ac96-774b-bcce-b302099a8057":{"01890a5d-ac96-774b-bcce-b302099a8057":{"ending":{"kind":"WITHDRAWN","at":"2026-05-04T13:30:00Z","known_at":"2026-05-04T14:00:00Z","categories":null,"recipients":null,"purposes":null},"day":"2026-05-04"}}},"disclosures":{"01890a5d-ac96-774b-bcce-b302099a8057":{"disclosure_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","recipient_kind":"X","recipient":"X","categories":["X"],"purpose":"X","authority_kind":"X","authority_reference":"X","made_at":"2026-05-04T13:30:00Z","consent_ids":["01890a5d-ac96-774b-bcce-b302099a8057"]}},"verified":{"01890a5d-ac96-774b-bcce-b302099a8057":{"verification_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","sources":["X"],"signed_on":"2026-05-04","notice_version":"X","notice_hash":"X","consequence_version":"X","consequence_hash":"X","language":"X","method":"X","capacity":"SELF","authority":"X","grantor_id":"01890a5d-ac96-774b-bcce-b302099a8057","witness":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null]}},"unverified":{"01890a5d-ac96-774b-bcce-b302099a8057":{"verification_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","sources":["X"],"refused_on":"2026-05-04","notice_version":"X","notice_hash":"X","consequence_version":"X","consequence_hash":"X","language":"X","method":"X","capacity":"SELF","authority":"X","grantor_id":"01890a5d-ac96-774b-bcce-b302099a8057"}},"emergencies":{"01890a5d-ac96-774b-bcce-b302099a8057":{"emergency_id":"01890a5d-ac96-774b-bcce-b302099a8057","account_id":"01890a5d-ac96-774b-bcce-b302099a8057","role":"X","office":"X","until":"2026-05-04T13:30:00Z","outcome":"JUSTIFIED"}}}',
     ('person', 1):
         '{"version":1,"registered":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","given_name":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"family_name":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"birth_date":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"official_language":"fr","sin":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"spoken_language":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"telephone":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"email":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"address":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safe_contact":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"interpreter_language":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"postal_code":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"indigenous_self_id":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safety_flag":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null]},"updated":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","telephone":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"email":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"address":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safe_contact":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}}',
     ('person', 2):
