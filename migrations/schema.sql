@@ -1707,6 +1707,8 @@ ALTER TABLE ONLY read.projection
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
+CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);

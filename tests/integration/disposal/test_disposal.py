@@ -34,7 +34,12 @@ from tests.support.canaries import files_of, found_in, write_ahead_log
 from tests.support.databases import Database, PgServer, new_database
 
 DUE = {"reason": "SCHEDULE", "authority": "BYLAW", "reference": "RN-2026-7"}
-NAMES = [f"read.{PERSON_DIRECTORY.physical(table)}" for table in PERSON_DIRECTORY.tables]
+NAMES = [
+    f"read.{PERSON_DIRECTORY.physical(table)}"
+    for table in PERSON_DIRECTORY.tables
+    if table.name != "person_seal"
+]
+"""The tables that hold something in clear."""
 
 
 async def dispose(town: Town, person: UUID) -> UUID:
@@ -94,6 +99,7 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
         assert found_in(names, gone.canaries) == set()
         assert "person.registered given_name" in found_in(names, stays.canaries)
         admin.execute("create table read.control as select %s as word", (stays.person.hex,))
+        admin.execute("analyze")  # statistics are copies, in a table that is logged
         log = write_ahead_log(admin)
         assert found_in(log, {"control": stays.person.hex}) == {"control"}, "the search works"
         admin.execute("drop table read.control")
