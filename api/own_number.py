@@ -11,18 +11,20 @@ import msgspec
 from api.access.safety import safety_of
 from api.context import Context
 from domain.case.commands import CaseCommand, MakeReferral
-from domain.consent import WithdrawConsent
+from domain.consent import InvalidateConsent, ReaffirmConsent, RevokeConsent, WithdrawConsent
 from domain.decision import Command, Refusal
 from projections.case_file.queries import assignments_of_cases
 from projections.same_person.queries import same_persons
 
 _NO_CONSENT = frozenset({"CONSENT_MISSING", "CONSENT_WITHDRAWN", "CONSENT_EXPIRED"})
+OF_A_CONSENT = (WithdrawConsent, ReaffirmConsent, RevokeConsent, InvalidateConsent)
+"""Commands that name a consent, which stays with the number under which it was given."""
 _PERSON_FIELDS = ("person_id", "payee_id")
 
 
 async def under_own_number(context: Context, command: Command, refused: Refusal) -> Command | None:
     """The command with the number that the case or the consent knows; None where there is no other."""
-    if isinstance(command, WithdrawConsent) and refused.code == "CONSENT_UNKNOWN":
+    if isinstance(command, OF_A_CONSENT) and refused.code == "CONSENT_UNKNOWN":
         numbers = await context.reader.ask(None, same_persons, context.tenant, [command.person_id])
         rows = await context.reader.rows(
             "select read.consent_owner(%s, %s) as owner", [context.tenant, command.consent_id]

@@ -381,7 +381,7 @@ CREATE FUNCTION keys.end_kek(kek_id text) RETURNS boolean
 begin
     if exists (
         select from keys.kek as k where k.kek_id = end_kek.kek_id and k.state = 'current'
-    ) or exists (select from keys.under(end_kek.kek_id)) then
+    ) or exists (select from keys.wrapped() as w where w.kek_id = end_kek.kek_id) then
         return false;
     end if;
     update keys.kek as k
@@ -509,32 +509,6 @@ ALTER FUNCTION keys.tell_kek(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.tell_kek(tenant text) IS 'Tells every process that key-encryption keys have come or gone: none is to be kept in memory.';
 
-CREATE FUNCTION keys.under(kek_id text) RETURNS TABLE(tenant text, persons bigint, items bigint, secrets bigint, rejects bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select
-        u.tenant,
-        count(*) filter (where u.kind = 'p'), count(*) filter (where u.kind = 'i'),
-        count(*) filter (where u.kind = 's'), count(*) filter (where u.kind = 'r')
-    from (
-        select 'p' as kind, p.tenant from keys.person_key as p
-        where p.kek_id = under.kek_id and p.wrapped is not null
-        union all
-        select 'i', i.tenant from keys.item_key as i
-        where i.kek_id = under.kek_id and i.wrapped is not null
-        union all
-        select 's', s.tenant from keys.secret as s where s.kek_id = under.kek_id
-        union all
-        select 'r', r.tenant from keys.reject_key as r where r.kek_id = under.kek_id
-    ) as u
-    group by u.tenant
-$$;
-
-ALTER FUNCTION keys.under(kek_id text) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION keys.under(kek_id text) IS 'How many keys of each kind stand wrapped under it, for each tenant.';
-
 CREATE FUNCTION keys.use_kek(tenant text, kek_id text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -562,6 +536,34 @@ $$;
 ALTER FUNCTION keys.use_kek(tenant text, kek_id text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.use_kek(tenant text, kek_id text) IS 'From its commit on this key-encryption key wraps, and nothing is written under another.';
+
+CREATE FUNCTION keys.wrapped() RETURNS TABLE(tenant text, kek_id text, persons bigint, items bigint, secrets bigint, rejects bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        u.tenant, u.kek_id,
+        sum(u.n) filter (where u.kind = 'p'), sum(u.n) filter (where u.kind = 'i'),
+        sum(u.n) filter (where u.kind = 's'), sum(u.n) filter (where u.kind = 'r')
+    from (
+        select 'p' as kind, p.tenant, p.kek_id, count(*) as n
+        from keys.person_key as p where p.wrapped is not null group by p.tenant, p.kek_id
+        union all
+        select 'i', i.tenant, i.kek_id, count(*)
+        from keys.item_key as i where i.wrapped is not null group by i.tenant, i.kek_id
+        union all
+        select 's', s.tenant, s.kek_id, count(*)
+        from keys.secret as s group by s.tenant, s.kek_id
+        union all
+        select 'r', r.tenant, r.kek_id, count(*)
+        from keys.reject_key as r group by r.tenant, r.kek_id
+    ) as u
+    group by u.tenant, u.kek_id
+$$;
+
+ALTER FUNCTION keys.wrapped() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.wrapped() IS 'How many keys of each kind stand under which key-encryption key. Reads them all once.';
 
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1707,6 +1709,8 @@ ALTER TABLE ONLY read.projection
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
+CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
@@ -1890,11 +1894,11 @@ REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) FROM 
 REVOKE ALL ON FUNCTION keys.tell_kek(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.tell_kek(tenant text) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION keys.under(kek_id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION keys.under(kek_id text) TO caseledger_writer;
-
 REVOKE ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.wrapped() FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;

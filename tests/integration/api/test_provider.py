@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Iterator
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from litestar import Litestar
 
-from api.access.accounts import close_account, create_account
+from api.access.accounts import close_account, create_account, issue_sign_in_link
 from api.access.oidc.settings import Claims, Provider, SignInSettings, Tokens
 from api.access.service_accounts import create_service
 from api.access.subjects import bind
@@ -128,6 +129,9 @@ async def test_an_answer_counts_once_and_in_its_own_browser(
         assert refused.status_code == 403 and "set-cookie" not in refused.headers
     taken = await back(world, given, held)
     assert (taken.status_code, taken.headers["location"]) == (303, "/"), "never to another site"
+    by_button = held["cookie"] + f"; session={taken.cookies['session']}"
+    signed_in = await back(world, given, {"cookie": by_button})
+    assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/")
     again = await back(world, given, held, "fr")
     assert again.status_code == 403 and "Recommencez" in again.text
     assert records(world, "REFUSED")[-1]["reason"] == "STATE"
@@ -248,10 +252,15 @@ async def test_an_account_from_before_is_bound_to_a_subject(
             office="centre",
             organisation=TENANT,
         )
-        secret = await world.api.services.sessions.open_for(account)
-        answer = await world.http.get(
-            "/sign-in/start?bind=1&next=/sign-ins", headers={"cookie": f"session={secret}"}
+        secret = await world.api.services.sessions.open_by_link(
+            await issue_sign_in_link(auth, tenant=TENANT, account_id=account)
         )
+        mine = {"cookie": f"session={secret}"}
+        led = await world.http.get("/sign-in/start?bind=1", headers=mine)
+        assert led.headers["location"] == "/sign-ins", "a link of another site binds nobody"
+        page = await world.http.get("/sign-ins", headers=mine)
+        [way] = re.findall(r'href="(/sign-in/start[^"]+)"', page.text)
+        answer = await world.http.get(unescape(way), headers=mine)
         held = {"cookie": f"sign-in={answer.cookies['sign-in']}"}
         world.http.cookies.clear()
         entered_by = await back(world, idp.signs_in(answer.headers["location"], subject), held)

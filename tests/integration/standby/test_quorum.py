@@ -187,6 +187,8 @@ def test_a_key_is_on_a_standby_before_anything_is_sealed_under_it(
     url = database.url("writer")
     first, second = KeyStore(url, TENANT, kek), KeyStore(url, TENANT, kek)
     person = uuid4()
+    for each in (first, second):  # which key-encryption key wraps is known
+        each.fetch([uuid4()], make=True)
 
     async def race() -> None:
         making = asyncio.to_thread(first.fetch, [person], make=True)

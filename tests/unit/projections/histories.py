@@ -45,6 +45,7 @@ from domain.sameness import (
     PersonsUnmerged,
     Sign,
 )
+from domain.sealed_files import CircleChanged, FileSealed, FileUnsealed
 from domain.streams import (
     case_stream,
     consent_stream,
@@ -59,6 +60,10 @@ FIRST_DAY = date(2024, 1, 1)
 NAMES = ("Élodie Gagné", "Noah O’Brien", "Anne-Marie Côté", "Ben Li", "Zoë Ünal")
 
 
+REVIEWER = UUID("5ea1ed00-0000-4000-8000-000000000001")
+"""An account that every seal of a history opens to."""
+
+
 class Town:
     """Makes events one by one; ``random`` decides all, so the same one gives the same history."""
 
@@ -66,6 +71,7 @@ class Town:
         self._random = random
         self._aside = Random("aside")
         self._settled = 0
+        self._seals = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -111,6 +117,8 @@ class Town:
             found += self._happens()
             if self._position > 25 * (self._settled + 3):
                 found += self._kept()
+            if self._cases and self._position > 60 * (self._seals + 2):
+                found += self._sealed()
         return found
 
     def _happens(self) -> Iterator[Recorded]:
@@ -125,6 +133,31 @@ class Town:
             yield self._of_person()
         else:
             yield self._of_case()
+
+    def _sealed(self) -> Iterator[Recorded]:
+        """A case or a person is sealed; some circles change, some seals are lifted again.
+
+        By a chance of its own, too.
+        """
+        by_chance, self._random = self._random, self._aside
+        self._seals += 1
+        case = self._aside.choice(list(self._cases)) if self._seals % 2 else None
+        person = self._cases[case][0] if case else self._aside.choice(self._persons)
+        stream = case_stream(case) if case else person_stream(person)
+        named: dict[str, Any] = {"seal_id": self._id(), "case_id": case, "person_id": person}
+        why = {"reason": Clear("ASKED_BY_PERSON", person), "words": self._text(person)}
+        circle: dict[str, Any] = {"circle": (self._id(),), "reviewers": (REVIEWER, self._id())}
+        told: list[Event] = [
+            FileSealed(**named, **circle, **why, kind="VIOLENCE", sealed_on=self._day)
+        ]
+        if self._aside.random() < 0.5:
+            circle["circle"] = (*circle["circle"], self._id())
+            told.append(CircleChanged(**named, **circle, **why, changed_on=self._day))
+        if self._aside.random() < 0.3:
+            told.append(FileUnsealed(**named, **why, unsealed_on=self._day))
+        for event in told:
+            yield self._record(stream, event, self._day)
+        self._random = by_chance
 
     def _kept(self) -> Iterator[Recorded]:
         """A disposal is asked for and settled, or a legal hold comes and goes; nothing is disposed of.
