@@ -16,9 +16,10 @@ from domain.disposal.commands import (
     RequestDisposal,
     RequestItemDisposal,
 )
+from domain.disposal.events import PersonDisposed
 from domain.person import UpdateContact
 from domain.private import Clear, Disposed
-from domain.streams import case_stream
+from domain.streams import case_stream, person_stream
 from ledger.keys.bound import of_item, of_person
 from ledger.keys.folder import KeyFolder
 from ledger.keys.kek import WrongKey
@@ -206,6 +207,18 @@ async def test_a_hold_keeps_what_is_due_until_it_is_lifted(town: Town) -> None:
             more, command_id=person.case, actor=RECORDS, vouched={person.person}
         )
     ).code == "PERSON_DISPOSED"
+
+
+async def test_a_disposal_that_only_the_journal_knew_is_put_on_record_again(town: Town) -> None:
+    """A restore destroys keys of which the restored ledger says nothing."""
+    person = await town.lives()
+    for act in (town.ledger.keys.request_shred, town.ledger.keys.destroy):
+        await asyncio.to_thread(act, [person.person])
+    assert person.person in [due.subject.person_id async for due in town.disposals.due()]
+    await dispose(town, person.person)
+    assert person.person not in [due.subject.person_id async for due in town.disposals.due()]
+    told = await town.ledger.load(person_stream(person.person))
+    assert isinstance(told[-1].event, PersonDisposed)
 
 
 async def test_a_crash_of_the_server_leaves_names_to_be_filled_again(database: Database) -> None:
