@@ -19,7 +19,10 @@ from domain.disposal.commands import (
 from domain.disposal.events import PersonDisposed
 from domain.person import UpdateContact
 from domain.private import Clear, Disposed
+from domain.same_person import SuspectDuplicate
+from domain.sameness import Sign
 from domain.streams import case_stream, person_stream
+from ledger.ids import uuid7
 from ledger.keys.bound import of_item, of_person
 from ledger.keys.folder import KeyFolder
 from ledger.keys.kek import WrongKey
@@ -29,7 +32,15 @@ from ledger.keys.sources import MissingKek
 from ledger.sealing import private_values
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
-from tests.integration.disposal.conftest import OFFICER, RECORDS, TENANT, Town, opened, published
+from tests.integration.disposal.conftest import (
+    OFFICER,
+    RECORDS,
+    SYSTEM,
+    TENANT,
+    Town,
+    opened,
+    published,
+)
 from tests.integration.projections.town import dump
 from tests.support.canaries import files_of, found_in, write_ahead_log
 from tests.support.databases import Database, PgServer, new_database
@@ -120,9 +131,12 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
 async def test_rebuilt_read_models_are_those_that_lived_through_it(
     town: Town, database: Database
 ) -> None:
-    gone = await town.lives()
+    gone, other = await town.lives(), await town.lives()
+    pair = {"person_id": gone.person, "other_id": other.person}
+    alike = SuspectDuplicate(**pair, likeness=(Sign("SAME_NAME", 40),), score=40)
+    await town.ledger.execute(alike, command_id=uuid7(), actor=SYSTEM)
+    await town.settle()
     await dispose(town, gone.person)
-    other = await town.lives()
     note = other.of("note.added")
     item = await town.made(
         RequestItemDisposal(of_event=note.event_id, reason="MISFILED", authority="MFIPPA_30")
@@ -131,6 +145,7 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     await town.carry_out()
     with database.connect("migrator") as admin:
         lived = dump(admin)
+        assert not any(str(gone.person) in row for row in lived["person_pair"])
     for model in READ_MODELS:
         assert await town.projections.rebuild(model.name)
     await filled_again(town)
