@@ -20,6 +20,7 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
+from caseledger.importer.expiry import expiring
 from caseledger.log_settings import LogSettings
 from caseledger.place import Place
 from caseledger.settings import Settings
@@ -115,6 +116,7 @@ async def serve(
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
         carried_out(ledger, projections),
+        expiring(where.urls["writer"]),
     ):
         api = Api(
             ledger,

@@ -31,11 +31,16 @@ from domain.access import (
     Sealing,
     Subject,
     Viewer,
+    Work,
     first_nations_site,
     may_settle,
+    work_of_list,
 )
 from domain.policy import Policy
 from projections.paging import Scope
+
+FILES = frozenset({"CASE", "PERSON", "NODE"})
+"""Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
 
 
 class Gate:
@@ -203,10 +208,17 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
+            work=self._work(task) if allowed else Work(),
             persons=persons,
             cases=cases,
             allowed=allowed,
         )
+
+    def _work(self, task: str) -> Work:
+        """The work that this look comes from."""
+        if task not in FILES:
+            return work_of_list(self._basis)
+        return self._judge.work()
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""

@@ -93,11 +93,12 @@ def _day(value: object) -> Day | None:
 
 
 def with_persons(opened: Opened, found: Opened) -> Opened:
-    """Both openings as one."""
+    """Both openings as one; of whom the first opened by all their cases, as late as it says."""
     persons = {
         person: opened.persons.get(person, NONE) | found.persons.get(person, NONE)
         for person in (*opened.persons, *found.persons)
     }
+    later = {person: day for person, day in found.until.items() if person not in opened.persons}
     return Opened(
         cases={**opened.cases, **found.cases},
         persons=persons,
@@ -105,4 +106,7 @@ def with_persons(opened: Opened, found: Opened) -> Opened:
         codes=tuple(dict.fromkeys((*opened.codes, *found.codes))),
         purpose=opened.purpose,
         shown_as={**opened.shown_as, **found.shown_as},
+        until={**opened.until, **later},
+        authorities=tuple(dict.fromkeys((*opened.authorities, *found.authorities))),
+        former=(opened.former | found.former) - persons.keys(),
     )

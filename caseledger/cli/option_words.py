@@ -102,6 +102,27 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "secondes entre deux regards (60)",
         "en": "seconds between two looks (60)",
     },
+    "prove-id": {
+        "fr": "identifiant d’un événement ou d’une consultation, ou position d’un événement",
+        "en": "id of an event or a look, or an event’s position",
+    },
+    "old": {
+        "fr": "taille d’un point de contrôle plus ancien, que le registre doit continuer",
+        "en": "size of an older checkpoint, which the log must continue",
+    },
+    "row": {
+        "fr": "fichier où écrire la ligne elle-même, sous la forme dont sa feuille est l’empreinte",
+        "en": "file to write the row itself to, in the form that its leaf is the hash of",
+    },
+    "known": {
+        "fr": "point de contrôle gardé ailleurs, par exemple par un témoin ; plusieurs fois au besoin",
+        "en": "checkpoint kept elsewhere, for example by a witness; may be given again",
+    },
+    "known-key": {
+        "fr": "clé du registre telle que vous la connaissez, nom+empreinte+clé (sinon celle de la "
+        "base est crue)",
+        "en": "key of the log as you know it, name+hash+key (else that of the database is believed)",
+    },
     "snapshots-drop": {
         "fr": "les supprime tous, sans arrêter quoi que ce soit",
         "en": "drop them all, without stopping anything",

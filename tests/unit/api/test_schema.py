@@ -59,6 +59,9 @@ NAMES_NOBODY = {
     "ImportReport",
     "ImportSum",
     "ImportedFile",
+    "Checkpoint",
+    "InclusionProof",
+    "ConsistencyProof",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
