@@ -64,8 +64,8 @@ begin
     return query
     with listed as (
         select f.*, r.explanation, r.reviewed_by, r.reviewed_role, r.reviewed_at, r.incident_id,
-            -- What came after its review is to be looked at again.
-            case when r.outcome is null or r.reviewed_at < f.last_at then 'WAITING'
+            -- What was found after its review is to be reviewed again.
+            case when r.outcome is null or r.reviewed_at < f.found_at then 'WAITING'
                 else r.outcome end as stands
         from access.finding as f
         left join read.finding_review as r
@@ -388,12 +388,12 @@ declare
 begin
     insert into access.finding as f (
         tenant, finding_id, kind, queue, account_id, role, office, organisation, person_id, day,
-        first_at, last_at
+        first_at, last_at, found_at
     )
     select record_findings.tenant, n.id, min(n.kind), min(n.queue),
         (array_agg(l.account_id))[1], (array_agg(l.role order by l.at))[1],
         (array_agg(l.office order by l.at))[1], (array_agg(l.organisation order by l.at))[1],
-        (array_agg(n.person))[1], min(n.day), min(l.at), max(l.at)
+        (array_agg(n.person))[1], min(n.day), min(l.at), max(l.at), clock_timestamp()
     from unnest(
         record_findings.ids, record_findings.kinds, record_findings.queues, record_findings.looks,
         record_findings.persons, record_findings.days
@@ -402,7 +402,7 @@ begin
     group by n.id
     on conflict on constraint finding_pkey do update
     set first_at = least(f.first_at, excluded.first_at),
-        last_at = greatest(f.last_at, excluded.last_at);
+        last_at = greatest(f.last_at, excluded.last_at), found_at = excluded.found_at;
     get diagnostics made = row_count;
 
     insert into access.finding_look (tenant, finding_id, look_id)
@@ -1430,12 +1430,15 @@ CREATE TABLE access.finding (
     person_id uuid,
     day date NOT NULL,
     first_at timestamp with time zone NOT NULL,
-    last_at timestamp with time zone NOT NULL
+    last_at timestamp with time zone NOT NULL,
+    found_at timestamp with time zone NOT NULL
 );
 
 ALTER TABLE access.finding OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.finding IS 'Looks that should be explained: one row a kind, account, person and local day. What somebody made of it is an event (finding.reviewed).';
+
+COMMENT ON COLUMN access.finding.found_at IS 'when the last of its looks was examined: a review of before is not of that one';
 
 CREATE TABLE access.finding_look (
     tenant text NOT NULL,

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+import msgspec
+
 from api.access.gate import Opened, gate_of
 from api.access.sessions import Session
 from api.asked import asked
 from api.context import Context, Info
 from api.ids import global_id
 from api.paging import Place, page_info, page_size, read_cursor, write_cursor
+from api.parse import id_argument
 from api.read import people
 from api.read.batch import Batch
 from api.read.counts import counting
@@ -35,7 +38,12 @@ OF_THEIR_OFFICE = frozenset({"SUPERVISOR"})
 
 
 async def listed(
-    info: Info, waiting: bool, first: int | None, after: str | None, at_least: int | None
+    info: Info,
+    id: str | None,
+    waiting: bool,
+    first: int | None,
+    after: str | None,
+    at_least: int | None,
 ) -> EmergencyConnection:
     """Those that wait for review oldest first, all of them newest first."""
     context = info.context
@@ -44,6 +52,7 @@ async def listed(
     place = read_cursor(after, tuple[Place])[0] if after else None
     freshness = await fresh(context, at_least)
     wanted = await filter_of(context, gate.session, waiting)
+    wanted = msgspec.structs.replace(wanted, wanted=id_argument(id, "Emergency", "id"))
     page = await context.reader.ask(None, emergencies, wanted, limit=size, after=place)
     count = counting(lambda: context.reader.ask(None, emergency_count, wanted))
     edges: list[EmergencyEdge] = []

@@ -13,6 +13,7 @@ from api.context import Context, Info
 from api.errors import Fault
 from api.ids import global_id
 from api.paging import page_info, page_size, read_cursor, write_cursor
+from api.parse import id_argument
 from api.read import people
 from api.read.batch import Batch
 from api.read.counts import counting
@@ -27,7 +28,7 @@ from projections.paging import CAP, Count
 
 TASK = "FINDINGS"
 _CALL = """access.findings(
-    %(tenant)s, %(queues)s, %(reviewer)s, %(office)s, %(only)s, %(state)s, %(kind)s,
+    %(tenant)s, %(queues)s, %(reviewer)s, %(office)s, %(wanted)s::uuid, %(state)s, %(kind)s,
     %(after_at)s::timestamptz, %(after_id)s::uuid, %(page)s)"""
 
 
@@ -57,6 +58,7 @@ class FindingRow(msgspec.Struct, frozen=True):
 
 async def listed(
     info: Info,
+    id: str | None,
     queue: str | None,
     state: FindingState | None,
     kind: str | None,
@@ -69,6 +71,7 @@ async def listed(
     gate = await gate_of(context)
     parameters = await _parameters(context, gate.session, queue)
     parameters |= {"state": state.value if state else None, "kind": kind}
+    parameters["wanted"] = id_argument(id, "Finding", "id")
     size = page_size(context.services.settings.limits, first)
     place = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
     freshness = await fresh(context, at_least)
@@ -103,7 +106,7 @@ async def found_for(context: Context, command: ReviewFinding) -> ReviewFinding:
         parameters = await _parameters(context, session, None)
     except Fault:
         return command
-    rows = await _rows(context, parameters | {"only": command.finding_id})
+    rows = await _rows(context, parameters | {"wanted": command.finding_id})
     if not rows:
         return command
     row = rows[0]
@@ -133,7 +136,7 @@ async def count(context: Context, parameters: dict[str, Any]) -> Count:
 
 
 _NO_PLACE: dict[str, Any] = {
-    "only": None,
+    "wanted": None,
     "state": None,
     "kind": None,
     "after_at": None,

@@ -174,12 +174,13 @@ class Query:
     async def emergencies(
         self,
         info: Info,
+        id: strawberry.ID | None = None,
         waiting: bool = False,
         first: int | None = None,
         after: str | None = None,
         at_least: Position | None = None,
     ) -> EmergencyConnection:
-        return await emergencies.listed(info, waiting, first, after, at_least)
+        return await emergencies.listed(info, id, waiting, first, after, at_least)
 
     @strawberry.field(
         description="Looks that should be explained, oldest first: of the queues that this viewer "
@@ -188,6 +189,7 @@ class Query:
     async def findings(
         self,
         info: Info,
+        id: strawberry.ID | None = None,
         queue: str | None = None,
         state: FindingState | None = None,
         kind: str | None = None,
@@ -195,7 +197,7 @@ class Query:
         after: str | None = None,
         at_least: Position | None = None,
     ) -> FindingConnection:
-        return await findings.listed(info, queue, state, kind, first, after, at_least)
+        return await findings.listed(info, id, queue, state, kind, first, after, at_least)
 
     @strawberry.field(
         description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
