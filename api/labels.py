@@ -39,6 +39,8 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
+        "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
+        "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
         "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),
