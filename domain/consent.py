@@ -41,6 +41,7 @@ from domain.consent_events import (
     VerificationConsented,
     VerificationRefused,
 )
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed, Opening, after
 from domain.event import Recorded
 
 __all__ = [
@@ -160,6 +161,8 @@ class ConsentState(msgspec.Struct):
     verified: dict[UUID, VerificationConsented] = {}
     """What was agreed to be checked, by the law of assistance; no consent to share."""
     unverified: dict[UUID, VerificationRefused] = {}
+    emergencies: dict[UUID, Opening] = {}
+    """Who opened the file in an emergency, until when."""
 
     def endings(self, consent_id: UUID) -> tuple[Ending, ...]:
         """All that ended of a consent, earliest first."""
@@ -255,4 +258,6 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
             state.told[e.telling_id] = e
         case RecipientAcknowledged() as e:
             state.acknowledged[e.telling_id] = e
+        case BreakGlassOpened() | BreakGlassReviewed():
+            after(state.emergencies, recorded)
     return state

@@ -15,6 +15,8 @@ import domain.consent_endings
 import domain.consent_telling
 import domain.disposal.decisions
 import domain.disposal.holds
+import domain.emergency_decisions
+import domain.finding_review
 import domain.person
 import domain.policy
 import domain.same_person

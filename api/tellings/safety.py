@@ -1,7 +1,7 @@
 """How events of sealed files are told, to who may open them."""
 
-from api.schema.category import FILE
-from api.tellings.telling import Telling, value
+from api.schema.category import CONSENT, FILE
+from api.tellings.telling import PERSON, Telling, value
 
 _CIRCLE = (
     value("circle", "Work on the file", "S’occupent du dossier", "staff"),
@@ -17,6 +17,17 @@ SAFETY: dict[str, Telling] = {
             value("kind", "Because of", "En raison de", "seal_kinds"),
             value("reason", "Reason", "Motif", "seal_reasons"),
             *_CIRCLE,
+        ),
+        "words",
+    ),
+    "break_glass.opened": Telling(
+        CONSENT,
+        "File opened in an emergency",
+        "Dossier ouvert en urgence",
+        (
+            PERSON,
+            value("reason", "Reason", "Motif", "break_glass_reasons"),
+            value("categories", "Categories", "Catégories", "categories"),
         ),
         "words",
     ),

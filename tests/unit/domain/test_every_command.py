@@ -24,6 +24,8 @@ from domain.consent import (
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
 from domain.disposal import commands as D
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
 from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
@@ -191,6 +193,24 @@ def _held(world: World) -> dict:
     return {"hold_id": world.accepts(placed).result["hold_id"], "reason": "MATTER_ENDED"}
 
 
+URGENT = {"reason": "MEDICAL", "words": "Unconscious at the counter"}
+
+
+def _opened(world: World) -> dict:
+    person = world.person()
+    opened = BreakGlass(person_id=person, **URGENT)
+    made = world.accepts(opened, who=actor("CASEWORKER", number=906)).result
+    return {"person_id": person, "emergency_id": made["emergency_id"]}
+
+
+FOUND = {
+    "kind": "FAMILY",
+    "account_id": uuid(3),
+    "role": "CASEWORKER",
+    "office": "centre",
+    "at": "2026-03-02T15:00:00Z",
+    "look_id": uuid(4),
+}
 STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
 C = case_commands
 EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
@@ -270,6 +290,9 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     D.RecordDisposal: _approved,
     D.PlaceHold: lambda w: HOLD | {"scope": "PERSON", "person_id": w.person()},
     D.LiftHold: _held,
+    BreakGlass: lambda w: {"person_id": w.person()} | URGENT,
+    ReviewBreakGlass: lambda w: _opened(w) | {"outcome": "JUSTIFIED", "words": "An ambulance came"},
+    ReviewFinding: lambda w: {"finding_id": uuid(5), "outcome": "NOT_EXPLAINED", "found": FOUND},
     PublishPolicy: lambda w: {
         "policy_id": "x",
         "version": "1",

@@ -33,7 +33,9 @@ from domain.disposal.events import (
     HoldLifted,
     HoldPlaced,
 )
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
+from domain.finding_review import FindingReviewed, Found
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
 from domain.policy_data import load_policy_data
@@ -49,6 +51,7 @@ from domain.sealed_files import CircleChanged, FileSealed, FileUnsealed
 from domain.streams import (
     case_stream,
     consent_stream,
+    finding_stream,
     holds_stream,
     person_stream,
     policy_stream,
@@ -72,6 +75,7 @@ class Town:
         self._aside = Random("aside")
         self._settled = 0
         self._seals = 0
+        self._overseen = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -117,6 +121,8 @@ class Town:
             found += self._happens()
             if self._position > 25 * (self._settled + 3):
                 found += self._kept()
+            if self._persons and self._position > 35 * (self._overseen + 2):
+                found += self._oversight()
             if self._cases and self._position > 60 * (self._seals + 2):
                 found += self._sealed()
         return found
@@ -196,6 +202,38 @@ class Town:
             if self._aside.random() < 0.5:
                 lifted = HoldLifted(hold_id=key, reason="MATTER_ENDED")
                 yield self._record(holds_stream(), lifted, self._day)
+        self._random = by_chance
+
+    def _oversight(self) -> Iterator[Recorded]:
+        """A file is opened in an emergency, which somebody reviews or not; a finding is reviewed.
+
+        By a chance of its own, too.
+        """
+        by_chance, self._random = self._random, Random(self._overseen)
+        self._overseen += 1
+        person, key = self._random.choice(self._persons), self._id()
+        at = datetime.combine(self._day, time(9, 15), UTC)
+        words = Text("fr", Clear("Ambulance demandée.", person, own_key=True))
+        opened = BreakGlassOpened(
+            emergency_id=key,
+            person_id=person,
+            reason="MEDICAL",
+            words=words,
+            categories=("IDENTITY", "CONTACT"),
+            opened_at=at,
+            until=at + timedelta(minutes=30),
+            review_by=self._day + timedelta(days=2),
+        )
+        yield self._record(consent_stream(person), opened, self._day)
+        if self._random.random() < 0.7:
+            outcome = self._random.choice(("JUSTIFIED", "NOT_JUSTIFIED"))
+            named: dict[str, Any] = {"emergency_id": key, "person_id": person, "words": words}
+            reviewed = BreakGlassReviewed(**named, outcome=outcome, reviewed_at=at)
+            yield self._record(consent_stream(person), reviewed, self._day)
+        finding, look = self._id(), self._id()
+        found = Found("FAMILY", REVIEWER, "CASEWORKER", "centre", at, look)
+        explained = FindingReviewed(finding_id=finding, found=found, outcome="NOT_EXPLAINED")
+        yield self._record(finding_stream(finding), explained, self._day)
         self._random = by_chance
 
     def _register(self) -> Recorded:
