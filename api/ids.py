@@ -22,6 +22,8 @@ KIND_OF_NAME = {
     "benefit": "Benefit",
     "consent": "Consent",
     "supersedes": "Consent",
+    "ending": "ConsentEnding",
+    "telling": "Telling",
     "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
