@@ -18,14 +18,14 @@ from caseledger.log_settings import LogSettings
 from caseledger.place import Place, place, require_migrated_at
 from caseledger.settings import Settings
 from domain.event import Recorded
-from domain.streams import stream_kind, stream_uuid
 from ledger.files import write_secret
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
 from ledger.log.growth import SigningKey
 from ledger.log.rows import adapt
 from ledger.pack import choosing
-from ledger.pack.making import About, Kind, NotSigned, make
+from ledger.pack.choosing import KINDS, Kind
+from ledger.pack.making import About, NotSigned, make
 
 SIGNED_WITHIN = 5.0
 """Seconds that a running sequencer has to sign what was appended just now."""
@@ -82,7 +82,7 @@ async def _pack(
     ):
         adapt(auditor)
         try:
-            events = await _events(ledger, auditor, kind, asked)
+            events = await choosing.events(ledger, auditor, kind, asked)
         except choosing.NothingFound:
             raise NoPack(
                 f"Le registre de « {tenant} » n’a rien sous « {asked} ».",
@@ -108,32 +108,19 @@ async def _pack(
             ) from None
 
 
-async def _events(
-    ledger: Ledger, auditor: AsyncConnection[Any], kind: Kind, asked: UUID
-) -> list[Recorded]:
-    match kind:
-        case "case":
-            return await choosing.of_case(ledger, asked)
-        case "decision":
-            return await choosing.of_decision(ledger, auditor, asked)
-        case "disclosure":
-            return await choosing.of_disclosure(ledger, auditor, asked)
-
-
 def _record(url: str, about: About, events: list[Recorded]) -> None:
-    cases = {stream_uuid(each.stream) for each in events if stream_kind(each.stream) == "case"}
-    persons = {
-        stream_uuid(each.stream)
-        for each in events
-        if stream_kind(each.stream) in ("person", "consent")
-    }
     last = events[-1].position
-    named = sorted({*persons, *choosing.persons(events)})
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             _RECORD,
             (
-                *(about.tenant, about.pack_id, last, named, sorted(cases)),
+                *(
+                    about.tenant,
+                    about.pack_id,
+                    last,
+                    choosing.persons(events),
+                    choosing.cases(events),
+                ),
                 *(sorted(OPENED), about.made_by),
             ),
         )
@@ -141,10 +128,8 @@ def _record(url: str, about: About, events: list[Recorded]) -> None:
 
 def _asked(options: Any) -> tuple[Kind, UUID]:
     given: list[tuple[Kind, str]] = [
-        (kind, text)
-        for kind in ("case", "decision", "disclosure")
-        if (text := getattr(options, kind))
-    ]  # type: ignore[assignment]
+        (kind, text) for kind in KINDS if (text := getattr(options, kind))
+    ]
     if len(given) != 1:
         raise NoPack(
             "Donnez un de --case, --decision ou --disclosure, et un seul.",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import Any, LiteralString
+from typing import Any, Literal, LiteralString, get_args
 from uuid import UUID
 
 import msgspec
@@ -10,11 +10,14 @@ from psycopg import AsyncConnection
 
 from domain.event import Event, Recorded
 from domain.private import Clear, Sealed
-from domain.streams import case_stream, consent_stream
+from domain.streams import case_stream, consent_stream, stream_kind, stream_uuid
 from ledger.ledger import Ledger
 from ledger.sealing import private_paths
 
 Connection = AsyncConnection[Any]
+
+Kind = Literal["case", "decision", "disclosure"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _COMMAND: LiteralString = """
     select e.stream from ledger.events as e where e.tenant = %s and e.event_id = %s
@@ -54,7 +57,21 @@ class NothingFound(LookupError):
     """There is no such case, decision or disclosure."""
 
 
-async def of_case(ledger: Ledger, case_id: UUID) -> list[Recorded]:
+async def events(ledger: Ledger, connection: Connection, kind: Kind, asked: UUID) -> list[Recorded]:
+    """What a pack of this kind holds, private values sealed. ``connection``: of the auditor.
+
+    ``asked``: a case, the event of a decision, or a disclosure. Raises ``NothingFound``.
+    """
+    match kind:
+        case "case":
+            return await _of_case(ledger, asked)
+        case "decision":
+            return await _of_decision(ledger, connection, asked)
+        case "disclosure":
+            return await _of_disclosure(ledger, connection, asked)
+
+
+async def _of_case(ledger: Ledger, case_id: UUID) -> list[Recorded]:
     """A case's events, and the consents of whoever is in it, but for what names another case."""
     own = await ledger.load(case_stream(case_id))
     if not own:
@@ -67,7 +84,7 @@ async def of_case(ledger: Ledger, case_id: UUID) -> list[Recorded]:
     return sorted(found, key=lambda each: each.position)
 
 
-async def of_decision(ledger: Ledger, connection: Connection, event_id: UUID) -> list[Recorded]:
+async def _of_decision(ledger: Ledger, connection: Connection, event_id: UUID) -> list[Recorded]:
     """An event, and in its stream those of the same command."""
     row = await (await connection.execute(_COMMAND, (ledger.tenant, event_id))).fetchone()
     if row is None:
@@ -82,7 +99,7 @@ async def of_decision(ledger: Ledger, connection: Connection, event_id: UUID) ->
     ]
 
 
-async def of_disclosure(
+async def _of_disclosure(
     ledger: Ledger, connection: Connection, disclosure_id: UUID
 ) -> list[Recorded]:
     """A disclosure, every event of the consents that it rests on, and the referral that shared."""
@@ -133,13 +150,19 @@ async def opened(ledger: Ledger, events: Sequence[Recorded]) -> list[Chosen]:
 
 
 def persons(events: Sequence[Recorded]) -> list[UUID]:
-    """Whoever these events of a case name."""
-    found: dict[UUID, None] = {}
+    """Whoever these events are about, or name."""
+    found: set[UUID] = set()
     for each in events:
-        found |= dict.fromkeys(_ids(each.event, "person_id"))
-        for member in getattr(each.event, "members", ()):
-            found[member.person_id] = None
-    return list(found)
+        if stream_kind(each.stream) in ("person", "consent"):
+            found.add(stream_uuid(each.stream))
+        found.update(_ids(each.event, "person_id"))
+        found.update(member.person_id for member in getattr(each.event, "members", ()))
+    return sorted(found)
+
+
+def cases(events: Sequence[Recorded]) -> list[UUID]:
+    """The cases that these events are of."""
+    return sorted({stream_uuid(e.stream) for e in events if stream_kind(e.stream) == "case"})
 
 
 def _opened(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,13 +20,11 @@ from ledger.log.proof import consistency_spans
 from ledger.log.proving import Consistency, inclusion_under
 from ledger.log.rows import read_at
 from ledger.log.store import Published, leaf_of_event
-from ledger.pack.choosing import Chosen, Opened
+from ledger.pack.choosing import Chosen, Kind, Opened
 from ledger.pack.page import page
 
 FORMAT = "caseledger-pack/1"
 VERIFIER = ("verify.py", "verify_crypto.py")
-
-Kind = Literal["case", "decision", "disclosure"]
 
 
 class NotSigned(Exception):

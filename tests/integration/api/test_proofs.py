@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 
+from api.schema.category import OPENED
 from caseledger.cli.main import main
 from caseledger.settings import VARIABLES
 from ledger.log.checkpoint import Checkpoint
@@ -293,3 +295,32 @@ async def test_packs_of_a_disclosure_and_of_a_decision(
     ):
         code, said = await typed("pack", *arguments)
         assert code == 1 and words in said, said
+
+
+async def test_a_pack_over_http_is_for_who_may_see_the_whole_case(
+    world: World, made: dict[str, str], tmp_path: Path
+) -> None:
+    case = UUID(made["caseId"][5:])
+    world.api.services.logs = SimpleNamespace(  # type: ignore[assignment]
+        key=lambda name: Signer(name, SEED), witnesses=(WITNESS.verifier,)
+    )
+
+    async def fetched(who: str, key: object = case) -> Any:
+        headers = {"authorization": f"Bearer {world.tokens[who]}"}
+        return await world.http.get(f"/packs/case/{key}", headers=headers)
+
+    before = len(world.looks())
+    answer = await fetched("worker")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+    [look] = world.looks()[before:]
+    assert (look["task"], look["decision"], look["cases"]) == ("PROOF_PACK", "allowed", [case])
+    assert set(look["categories"]) == set(OPENED)
+    (tmp_path / "case.zip").write_bytes(answer.content)
+    code, said = await verified(unpacked(tmp_path / "case.zip", tmp_path / "case"), "--key", KEY)
+    assert code == 0, said
+    for who in ("colleague", "partner", "privacy", "reporting"):
+        answer = await fetched(who)
+        assert (answer.status_code, answer.content) == (404, b'{"error":"NOT_AVAILABLE"}'), who
+        assert world.looks()[-1]["decision"] == "denied", who
+    assert (await fetched("worker", UUID(int=7))).status_code == 404
+    assert (await world.http.get(f"/packs/case/{case}")).status_code == 400
