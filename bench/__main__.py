@@ -1,6 +1,6 @@
 """``python -m bench [suite …] [--quick]``: measure, print, and keep the results in `build/bench`.
 
-Suites: commands, growth, import, sealing; all of them where none is named (about 12 minutes, with
+Suites: commands, growth, import, sealing, log; all of them where none is named (about 12 minutes, with
 ``--quick`` about 2). ``python -m bench report`` writes what was found last into `docs/benchmarks.md`.
 """
 
@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, growth, imports, machine, report, sealing
+from bench import commands, growth, imports, machine, proofs, report, sealing
 from bench.field import ALL, AT_HAND
 from bench.place import Place, place
 from bench.report import SUITES, columns
@@ -67,6 +67,9 @@ async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
         if quick:
             return await imports.measure(at, rounds=2, cases=300, seconds=1.5)
         return await imports.measure(at)
+    if suite == "log":
+        quickly = {"size": 50_000, "proofs": 300, "rounds": 2, "seconds": 0.6}
+        return await proofs.measure(at, **(quickly if quick else {}))
     return await sealing.measure(at, **({"rounds": 2, "seconds": 0.6} if quick else {}))
 
 
@@ -76,6 +79,7 @@ def _tables(suite: str, result: dict) -> list[list[list[str]]]:
         "growth": (growth.table, growth.targets),
         "import": (imports.table, imports.live_table, imports.targets),
         "sealing": (sealing.table,),
+        "log": (proofs.table, proofs.targets),
     }
     return [table(result) for table in found[suite]]
 
