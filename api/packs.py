@@ -97,12 +97,6 @@ async def _is_open(gate: Gate, events: list[Recorded]) -> bool:
     """Whether all of it is open to the viewer, of everybody whom it names; recorded either way."""
     cases, persons = choosing.cases(events), choosing.persons(events)
     opened = await gate.cases(cases) if cases else Opened()
-    whole = frozenset(OPENED)
-    allowed = (
-        bool(cases)
-        and all(whole <= opened.cases.get(case, frozenset()) for case in cases)
-        and all(whole <= opened.persons.get(person, frozenset()) for person in persons)
-        and not opened.until.keys() & set(persons)
-    )
+    allowed = bool(cases) and opened.whole(cases, persons)
     await gate.record(opened, _ALL, task=TASK, persons=persons, cases=cases, allowed=allowed)
     return allowed

@@ -1,10 +1,12 @@
 """What a decision opened, and under which numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
 import msgspec
+
+from api.schema.category import OPENED
 
 Categories = frozenset[str]
 NONE: Categories = frozenset()
@@ -28,6 +30,15 @@ class Opened(msgspec.Struct, frozen=True):
     """Of a person who is open through a case that they left or that is closed: the last day of which
     anything about them may be shown."""
     authorities: tuple[str, ...] = ()
+
+    def whole(self, cases: Collection[UUID], persons: Collection[UUID]) -> bool:
+        """Whether nothing of these cases and persons is withheld, of any day."""
+        everything = frozenset(OPENED)
+        return (
+            all(everything <= self.cases.get(case, NONE) for case in cases)
+            and all(everything <= self.persons.get(person, NONE) for person in persons)
+            and self.until.keys().isdisjoint(persons)
+        )
 
 
 class Numbers:

@@ -318,6 +318,11 @@ async def test_a_pack_over_http_is_for_who_may_see_the_whole_case(
     (tmp_path / "case.zip").write_bytes(answer.content)
     code, said = await verified(unpacked(tmp_path / "case.zip", tmp_path / "case"), "--key", KEY)
     assert code == 0, said
+    link = "query ($id: ID!) { case(id: $id) { ... on Case { proofPack } } }"
+    shown = await world.ask("worker", link, id=made["caseId"])
+    assert shown == {"case": {"proofPack": f"/packs/case/{case}"}}
+    shown = await world.ask("partner", link, id=made["caseId"])
+    assert shown == {"case": {"proofPack": None}}, "a part of the case is open, not the whole"
     for who in ("colleague", "partner", "privacy", "reporting"):
         answer = await fetched(who)
         assert (answer.status_code, answer.content) == (404, b'{"error":"NOT_AVAILABLE"}'), who
