@@ -35,6 +35,8 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   migrate   prépare la base de données ou la met à jour
   status    dit où en est chaque projection
   rebuild   refait une projection à partir de rien
+  log       registres de preuves : leurs clés, où ils en sont
+  witness   contresigne le registre de preuves d'un autre organisme
   trace     montre ce qui a mené à un événement, et ce qui en a suivi
   snapshots états gardés des longs flux, à supprimer au besoin
   staff     comptes du personnel et liens de connexion
@@ -66,6 +68,8 @@ Caseledger: a ledger of social assistance cases, event by event.
   migrate   prepare the database, or bring it up to date
   status    tell how far each projection is
   rebuild   make a projection again from nothing
+  log       the logs of proofs: their keys, where they stand
+  witness   countersign another organisation's log of proofs
   trace     show what led to an event, and what followed from it
   snapshots kept states of long streams, to be dropped if need be
   staff     staff accounts and sign-in links

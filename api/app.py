@@ -13,7 +13,7 @@ from graphql import GraphQLSchema
 
 from api.access.bearer import is_token
 from api.access.guard import RefusalPage, csp_nonce, guarded
-from api.access.sessions import Session, csrf_matches, csrf_token
+from api.access.sessions import Session
 from api.access.signing_in import demo_handlers, provider_handlers, session_handlers
 from api.context import Context
 from api.database import Reader
@@ -143,16 +143,6 @@ class Api:
         secret = await self.secret(request)
         async with Reader(self.services.readers) as reader:
             return await self.services.sessions.current(reader, secret)
-
-    def csrf_token(self, request: AnyRequest) -> str:
-        """The token for this session's forms; empty where nobody is signed in."""
-        secret = request.cookies.get(self.cookie)
-        return csrf_token(secret) if secret else ""
-
-    def csrf_matches(self, request: AnyRequest, token: object) -> bool:
-        """Whether a posted form was rendered for this session."""
-        secret = request.cookies.get(self.cookie)
-        return bool(secret) and csrf_matches(secret or "", token)
 
     def csp_nonce(self, request: AnyRequest) -> str:
         """This request's nonce for inline scripts and styles."""

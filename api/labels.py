@@ -19,6 +19,16 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "PROOF": ("Proof for somebody else", "Preuve pour autrui"),
         "NONE": ("None", "Aucune"),
     },
+    "purposes_from": {
+        "CASELOAD": ("Caseload", "Charge de cas"),
+        "APPOINTMENT": ("Appointment", "Rendez-vous"),
+        "VISIT": ("Visit at the counter", "Visite au comptoir"),
+        "REFERRAL": ("Referral", "Aiguillage"),
+        "DUTY": ("Duty of the role", "Fonction du rôle"),
+        "STATED": ("Stated purpose", "Raison indiquée"),
+        "BREAK_GLASS": ("Emergency", "Urgence"),
+        "EXPORT": ("Export of all data", "Exportation de toutes les données"),
+    },
     "tasks": {
         "CASELOAD": ("Caseload", "Liste des cas"),
         "CASE": ("Case file", "Dossier du cas"),

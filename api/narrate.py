@@ -91,7 +91,7 @@ def _words(
     if kind == "person":
         return person(value)
     if kind == "staff":
-        return staff(value)
+        return ", ".join(map(staff, value)) if isinstance(value, tuple) else staff(value)
     if kind == "count":
         return str(len(value))
     if kind == "month":

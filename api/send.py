@@ -6,6 +6,7 @@ from uuid import UUID
 from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
+from api.access.circle import circle_known
 from api.access.touch import may_name, record_refused
 from api.context import Context
 from api.errors import Fault, Unavailable
@@ -29,6 +30,7 @@ from domain.access import may_act
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
 from domain.event import Actor
+from domain.naming import named
 from domain.refusals import text as refusal_text
 from ledger.commands import Accepted
 from ledger.store_errors import StoreUnavailable
@@ -49,6 +51,9 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
         if not await may_name(context, command):
             field = "members" if isinstance(command, SubmitApplication) else None
             return _not_permitted(language, field)
+        unknown = await circle_known(context, command)
+        if unknown is not None:
+            return refused(unknown, language)
         await context.reader.release()
         command = await _filled(context, command, session.actor)
         outcome = await _decided(context, command, command_id, session.actor)
@@ -80,9 +85,13 @@ async def _filled(context: Context, command: Command, actor: Actor) -> Command:
 async def _decided(
     context: Context, command: Command, command_id: UUID, actor: Actor
 ) -> Accepted | Refusal:
-    """The ledger's answer; asked again where another number of the person was meant."""
+    """The ledger's answer; asked again where another number of the person was meant.
+
+    ``may_name`` has found whom the command may name; another number of the same person is theirs.
+    """
     execute = context.services.ledger.execute
-    outcome = await execute(command, command_id=command_id, actor=actor, channel=CHANNEL)
+    about = {"command_id": command_id, "actor": actor, "channel": CHANNEL}
+    outcome = await execute(command, **about, vouched=named(command))
     for _ in range(NUMBERS_TRIED):
         if not isinstance(outcome, Refusal):
             break
@@ -91,7 +100,7 @@ async def _decided(
         if own is None:
             break
         command = own
-        outcome = await execute(command, command_id=command_id, actor=actor, channel=CHANNEL)
+        outcome = await execute(command, **about, vouched=named(command))
     return outcome
 
 

@@ -1,7 +1,7 @@
 """``python -m bench [suite …] [--quick]``: measure, print, and keep the results in `build/bench`.
 
-Suites: commands, growth, import, sealing, log; all of them where none is named (about 12 minutes, with
-``--quick`` about 2). ``python -m bench report`` writes what was found last into `docs/benchmarks.md`.
+Suites: access, commands, growth, import, log, sealing; all where none is named (about 14 minutes,
+with ``--quick`` about 2). ``python -m bench report`` writes what was found last into `docs/benchmarks.md`.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import commands, growth, imports, machine, proofs, report, sealing
+from bench import access, commands, growth, imports, logs, machine, report, sealing
 from bench.field import ALL, AT_HAND
 from bench.place import Place, place
 from bench.report import SUITES, columns
@@ -54,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
     quick = asked.quick
+    if suite == "access":
+        return access.measure(**({"rounds": 2, "times": 2_000} if quick else {}))
     if suite == "commands":
         names = AT_HAND if asked.no_peers else ALL
         rounds, seconds = (2, 0.6) if quick else (5, 2.0)
@@ -68,18 +70,20 @@ async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
             return await imports.measure(at, rounds=2, cases=300, seconds=1.5)
         return await imports.measure(at)
     if suite == "log":
-        quickly = {"size": 50_000, "proofs": 300, "rounds": 2, "seconds": 0.6}
-        return await proofs.measure(at, **(quickly if quick else {}))
+        if quick:
+            return await logs.measure(at, 20_000, rounds=2, seconds=0.6, proofs=100)
+        return await logs.measure(at)
     return await sealing.measure(at, **({"rounds": 2, "seconds": 0.6} if quick else {}))
 
 
 def _tables(suite: str, result: dict) -> list[list[list[str]]]:
     found = {
+        "access": (access.table,),
         "commands": (commands.table, commands.targets),
         "growth": (growth.table, growth.targets),
         "import": (imports.table, imports.live_table, imports.targets),
         "sealing": (sealing.table,),
-        "log": (proofs.table, proofs.targets),
+        "log": (logs.table, logs.targets),
     }
     return [table(result) for table in found[suite]]
 

@@ -30,11 +30,12 @@ TENANT = "bench"
 
 @dataclass(frozen=True)
 class Database:
-    """Addresses of one database: `url` is a superuser's, `writer` what our program writes by."""
+    """Addresses of one database: `url` is a superuser's, the others those that our program has."""
 
     name: str
     url: str
     writer: str
+    sequencer: str
     key_file: Path
 
     def connect(self) -> psycopg.Connection:
@@ -62,6 +63,7 @@ class Place:
             name,
             _address(migrator, name),
             _address(self._server.url("writer"), name),
+            _address(self._server.url("sequencer"), name),
             self._server.key_file,
         )
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bench import commands, growth, imports, proofs, sealing
+from bench import access, commands, growth, imports, logs, sealing
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- results begin -->", "<!-- results end -->"
-SUITES = ("commands", "growth", "import", "sealing", "log")
+SUITES = ("access", "commands", "growth", "import", "log", "sealing")
 
 
 class NoResults(Exception):
@@ -59,8 +59,10 @@ def markdown(found: dict[str, dict]) -> str:
         parts += ["### Import", *(pipes(each(result)) for each in tables)]
     if result := found.get("sealing"):
         parts += ["### Sealing", pipes(sealing.table(result))]
+    if result := found.get("access"):
+        parts += ["### Access", pipes(access.table(result))]
     if result := found.get("log"):
-        parts += ["### Log", pipes(proofs.table(result)), pipes(proofs.targets(result))]
+        parts += ["### Proofs", pipes(logs.table(result)), pipes(logs.targets(result))]
     return "\n\n".join(parts) + "\n"
 
 

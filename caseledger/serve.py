@@ -20,6 +20,7 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
+from caseledger.importer.expiry import expiring
 from caseledger.log_settings import LogSettings
 from caseledger.place import Place
 from caseledger.settings import Settings
@@ -52,7 +53,7 @@ class Served(msgspec.Struct, frozen=True):
                     tenant=self.ledger.tenant,
                     account_id=account.account_id,
                     display_name=account.display_name,
-                    roles=[account.role],
+                    roles=[account.role, *account.also],
                     office=account.office,
                     organisation=account.organisation,
                 )
@@ -105,15 +106,17 @@ async def serve(
     """
     demo = (settings.embedded if demo is None else demo) and settings.sign_in is None
     async with (
-        Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
-        Projections(ledger, where.urls["projector"]) as projections,
-        carried_out(ledger, projections),
+        # first, hence closed last: what is appended until the end is signed
         Logs(
             where.urls["sequencer"],
             log_settings.key(settings),
             log_settings.origin,
             log_settings.witnesses,
         ) as logs,
+        Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
+        Projections(ledger, where.urls["projector"]) as projections,
+        carried_out(ledger, projections),
+        expiring(where.urls["writer"]),
     ):
         api = Api(
             ledger,

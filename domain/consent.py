@@ -37,6 +37,7 @@ from domain.consent_events import (
     VerificationConsented,
     VerificationRefused,
 )
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed, Opening, after
 from domain.event import Recorded
 
 __all__ = [
@@ -148,6 +149,8 @@ class ConsentState(msgspec.Struct):
     verified: dict[UUID, VerificationConsented] = {}
     """What was agreed to be checked, by the law of assistance; no consent to share."""
     unverified: dict[UUID, VerificationRefused] = {}
+    emergencies: dict[UUID, Opening] = {}
+    """Who opened the file in an emergency, until when."""
 
     def endings(self, consent_id: UUID) -> tuple[Ending, ...]:
         """All that ended of a consent, earliest first."""
@@ -233,4 +236,6 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
             state.unverified[e.verification_id] = e
         case DisclosureMade() as e:
             state.disclosures[e.disclosure_id] = e
+        case BreakGlassOpened() | BreakGlassReviewed():
+            after(state.emergencies, recorded)
     return state

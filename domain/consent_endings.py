@@ -13,14 +13,14 @@ from domain.consent import (
     InvalidateConsent,
     RevokeConsent,
     WithdrawConsent,
+    ending_of,
 )
 from domain.consent_answers import decision, each_once, permitted, reads
 from domain.consent_life import Act, refuse_move, said_before
-from domain.consent_scope import Triple, what_is_left
+from domain.consent_scope import ended_by, what_is_left
 from domain.decision import Context, Decision, Refusal, States, decides
 from domain.event import Event
 from domain.person import person_known
-from domain.policy import Policy
 from domain.private import clear_text
 from domain.recipients import within
 from domain.streams import consent_stream
@@ -57,16 +57,18 @@ def withdraw_consent(
     if part:
         grant = state.grants[command.consent_id]
         left = what_is_left(grant, context.policy, context.today, command.recipients)
-        stays = {one for one in left if not _taken(one, command, context.policy, context)}
+        narrowed = ConsentNarrowed(
+            **common,
+            categories=each_once(command.categories) or None,
+            recipients=each_once(command.recipients) or None,
+            purposes=each_once(command.purposes) or None,
+        )
+        ending = ending_of(narrowed, context.now)
+        stays = {one for one in left if not ended_by(ending, one, context.policy, context.today)}
         if stays == left:
             return Decision(result={"consent_id": str(command.consent_id)})
         if stays:
-            event = ConsentNarrowed(
-                **common,
-                categories=each_once(command.categories) or None,
-                recipients=each_once(command.recipients) or None,
-                purposes=each_once(command.purposes) or None,
-            )
+            event = narrowed
     return decision(
         context, command.person_id, [(event, context.today)], consent_id=command.consent_id
     )
@@ -149,12 +151,3 @@ def _named(state: ConsentState, command: WithdrawConsent, context: Context) -> R
         ):
             return Refusal("NOT_IN_CONSENT", {}, "recipients")
     return None
-
-
-def _taken(triple: Triple, command: WithdrawConsent, policy: Policy, context: Context) -> bool:
-    category, recipient, purpose = triple
-    return (
-        (not command.categories or category in command.categories)
-        and (not command.purposes or purpose in command.purposes)
-        and (not command.recipients or within(policy, recipient, command.recipients, context.today))
-    )

@@ -7,13 +7,17 @@ import domain.case.assignment
 import domain.case.benefit
 import domain.case.eligibility
 import domain.case.exit
+import domain.case.leaving
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
 import domain.consent_endings
 import domain.disposal.decisions
 import domain.disposal.holds
+import domain.emergency_decisions
+import domain.finding_review
 import domain.person
 import domain.policy
 import domain.same_person
+import domain.sealed_decisions
 import domain.verification  # noqa: F401

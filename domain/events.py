@@ -3,6 +3,9 @@
 import domain.case.events
 import domain.consent
 import domain.disposal.events
+import domain.emergencies
+import domain.finding_review
 import domain.person
 import domain.policy
-import domain.sameness  # noqa: F401
+import domain.sameness
+import domain.sealed_files  # noqa: F401

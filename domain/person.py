@@ -8,7 +8,7 @@ import msgspec
 
 from domain.access import may_act
 from domain.calendar import parse_day
-from domain.checks import language_valid, text_fits
+from domain.checks import codes_valid, language_valid, text_fits
 from domain.decision import (
     Claim,
     Command,
@@ -27,6 +27,7 @@ from domain.event import Event, Recorded, wire
 from domain.private import Clear, Private, Text, clear_text, disposed
 from domain.sameness import Sameness
 from domain.sameness import evolve as evolve_sameness
+from domain.sealed_files import SEAL_EVENTS, Seal, after, shut_to
 from domain.streams import person_stream
 
 # --- Events ---------------------------------------------------------------------------------
@@ -56,15 +57,37 @@ class PersonRegistered(Event, kw_only=True):
     safety_flag: Private | None = None
 
 
-@wire("person.contact_updated", 1)
+@wire("person.contact_updated", 2)
 class ContactUpdated(Event, kw_only=True):
-    """How to reach a person changed; what is empty here is no longer known."""
+    """How to reach a person changed; what is empty here is no longer known.
+
+    ``safe_means`` holds codes of ``safe_means`` with a space between: by these alone it is safe to
+    reach the person (NONE: by nothing); empty where nobody said. ``safe_hours`` says when, and
+    ``code_word`` what they say so that both know who is speaking. ``safe_contact`` says the rest.
+    """
 
     person_id: UUID
     telephone: Private | None = None
     email: Private | None = None
     address: Private | None = None
     safe_contact: Text | None = None
+    safe_means: Private | None = None
+    safe_hours: Private | None = None
+    code_word: Private | None = None
+
+
+NO_MEANS = "NONE"
+MEANS = ("TELEPHONE", "EMAIL", "MAIL")
+"""How somebody may be reached, where it is safe (codes of ``safe_means``)."""
+
+
+def safe_by(means: str, told: str | None, flagged: bool) -> bool:
+    """Whether a person may be reached by these means (TELEPHONE, EMAIL, MAIL).
+
+    ``told`` is what ``safe_means`` holds. Where nobody said, anything is safe, but for somebody
+    about whom there is a warning (``flagged``): then nothing is until they are asked.
+    """
+    return means in told.split() if told else not flagged
 
 
 # --- State + evolve -------------------------------------------------------------------------
@@ -83,6 +106,7 @@ class PersonState(msgspec.Struct):
     registered_in: UUID | None = None
     """The event that ``registered`` is: its private values open under its id alone."""
     sameness: Sameness = msgspec.field(default_factory=Sameness)
+    seal: Seal | None = None
     disposals: Disposals = msgspec.field(default_factory=Disposals)
 
     @property
@@ -107,6 +131,8 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
             state.registered, state.registered_in = e, recorded.event_id
         case ContactUpdated() as e:
             state.updated = e
+        case event if isinstance(event, SEAL_EVENTS):
+            state.seal = after(state.seal, recorded)
         case _:
             evolve_sameness(state.sameness, recorded)
             evolve_disposals(state.disposals, recorded)
@@ -144,6 +170,9 @@ class RegisterPerson(Command, kw_only=True):
     email: str | None = None
     address: str | None = None
     safe_contact: str | None = None
+    safe_means: tuple[str, ...] = ()
+    safe_hours: str | None = None
+    code_word: str | None = None
     text_language: str = "en"
 
 
@@ -155,6 +184,9 @@ class UpdateContact(Command, kw_only=True):
     email: str | None = None
     address: str | None = None
     safe_contact: str | None = None
+    safe_means: tuple[str, ...] = ()
+    safe_hours: str | None = None
+    code_word: str | None = None
     text_language: str = "en"
 
 
@@ -200,8 +232,14 @@ def register_person(
     claims = []
     if sin:
         claims = [Claim("sin", sin, stream, "claim", Refusal("SIN_TAKEN", {}, "sin"))]
-    new = NewEvent(stream=stream, event=event, effective_on=context.today, source=context.source)
-    return Decision(events=[new], claims=claims, result={"person_id": str(person_id)})
+    told: list[Event] = [event]
+    if command.safe_means or command.safe_hours or command.code_word:
+        told.append(_contact_event(command, person_id))
+    new = [
+        NewEvent(stream=stream, event=one, effective_on=context.today, source=context.source)
+        for one in told
+    ]
+    return Decision(events=new, claims=claims, result={"person_id": str(person_id)})
 
 
 @decides(UpdateContact, reads=lambda c: (person_stream(c.person_id),))
@@ -215,14 +253,9 @@ def update_contact(states: States, command: UpdateContact, context: Context) -> 
     )
     if refused:
         return refused
-
-    event = ContactUpdated(
-        person_id=command.person_id,
-        telephone=_private(command.telephone, command.person_id),
-        email=_private(command.email, command.person_id),
-        address=_private(command.address, command.person_id),
-        safe_contact=clear_text(command.safe_contact, command.text_language, command.person_id),
-    )
+    if shut_to(context.actor, states[stream].seal):
+        return Refusal("NOT_PERMITTED")
+    event = _contact_event(command, command.person_id)
     new = NewEvent(stream=stream, event=event, effective_on=context.today, source=context.source)
     return Decision(events=[new], result={"person_id": str(command.person_id)})
 
@@ -260,6 +293,19 @@ def _private(value: str | None, subject: UUID) -> Clear | None:
     return Clear(tidy, subject) if tidy else None
 
 
+def _contact_event(command: RegisterPerson | UpdateContact, person_id: UUID) -> ContactUpdated:
+    return ContactUpdated(
+        person_id=person_id,
+        telephone=_private(command.telephone, person_id),
+        email=_private(command.email, person_id),
+        address=_private(command.address, person_id),
+        safe_contact=clear_text(command.safe_contact, command.text_language, person_id),
+        safe_means=_private(" ".join(dict.fromkeys(command.safe_means)), person_id),
+        safe_hours=_private(command.safe_hours, person_id),
+        code_word=_private(command.code_word, person_id),
+    )
+
+
 def _permitted(command: Command, context: Context) -> Refusal | None:
     code = may_act(context.actor, type(command).__name__, context.policy, context.today)
     return Refusal(code) if code else None
@@ -289,8 +335,13 @@ def _contact(context: Context, command: RegisterPerson | UpdateContact) -> Refus
         return Refusal("EMAIL_NOT_VALID", {}, "email")
     if telephone and not 7 <= sum(c.isdigit() for c in telephone) <= 20:
         return Refusal("TELEPHONE_NOT_VALID", {}, "telephone")
+    if NO_MEANS in command.safe_means and len(set(command.safe_means)) > 1:
+        return Refusal("SAFE_BY_NOTHING_AND_MORE", {}, "safe_means")
     return (
-        text_fits(context, command.email, "email", "name_characters")
+        codes_valid(context, "safe_means", command.safe_means, context.today, "safe_means")
+        or text_fits(context, command.safe_hours, "safe_hours", "name_characters")
+        or text_fits(context, command.code_word, "code_word", "name_characters")
+        or text_fits(context, command.email, "email", "name_characters")
         or text_fits(context, command.telephone, "telephone", "name_characters")
         or text_fits(context, command.address, "address")
         or text_fits(context, command.safe_contact, "safe_contact")

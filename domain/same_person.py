@@ -34,6 +34,7 @@ from domain.sameness import (
     Sameness,
     Sign,
 )
+from domain.sealed_files import shut_to
 from domain.streams import person_stream
 
 # --- Commands -------------------------------------------------------------------------------
@@ -188,6 +189,8 @@ def _may(
     one, other = (getattr(command, field) for field in fields)
     if one == other:
         return Refusal("SAME_PERSON_TWICE", {}, fields[1])
+    if any(shut_to(context.actor, states[person_stream(person)].seal) for person in (one, other)):
+        return Refusal("NOT_PERMITTED")
     return person_known(states, one, fields[0]) or person_known(states, other, fields[1])
 
 

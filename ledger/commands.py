@@ -1,6 +1,6 @@
 """A command's way: load the streams it reads, decide, seal, append; decide again where a race was lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ import msgspec
 import domain.deciders  # noqa: F401  (registers every decider)
 from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
 from domain.event import Actor, Cause, SourceReference
+from domain.naming import NOBODY, not_vouched_for
 from domain.private import Clear, Disposed
 from ledger.answers import Accepted, accepted, claimed
 from ledger.hashes import KeyedHashes
@@ -95,6 +96,7 @@ class Commands:
         channel: str | None = None,
         cause: Cause | None = None,
         clock: Callable[[], datetime] | None = None,
+        vouched: Set[UUID] = NOBODY,
     ) -> Accepted | Refusal:
         """Decide a command and append what it decided, once, however often it is sent.
 
@@ -103,8 +105,12 @@ class Commands:
         the new state, a bounded number of times. Raises ``StoreUnavailable`` where it is not known
         whether the database took it; sending it again under the same id is then safe.
         ``cause`` says what led to it, where it is not what begins (``Recorded.cause``).
+        ``vouched``: the persons on whom the actor was found to have a right to act; a command of
+        somebody's that names others is refused (``domain.naming``).
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
+        if refused := not_vouched_for(command, actor, vouched):
+            return refused
         asked = _Asked(
             command=command,
             decider=deciders()[type(command)],

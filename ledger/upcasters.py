@@ -43,10 +43,12 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
         one_off=False,
     ),
     ("consent.refused", 1): _with(grantor_id=None, part_of=None),
+    ("person.contact_updated", 1): _with(safe_means=None, safe_hours=None, code_word=None),
     ("person.registered", 1): _with(
         interpreter_language=None, postal_code=None, indigenous_self_id=None, safety_flag=None
     ),
     ("referral.made", 1): _with(made_by="LOCAL", claimed_consent=None),
+    ("unit.member_left", 1): _with(reason=None),
 }
 """``(wire name, from version)`` to the upcaster that gives the next version."""
 

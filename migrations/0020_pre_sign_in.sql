@@ -51,6 +51,7 @@ create table access.code_flow (
     expires_at timestamptz not null,
     used_at timestamptz
 );
+create index code_flow_expiry on access.code_flow (expires_at);
 comment on table access.code_flow is
     'Sign-ins under way at the identity provider; each returns once, to the browser that began it.';
 comment on column access.code_flow.account_id is

@@ -14,6 +14,9 @@ comment on column ledger.disposal_step.position is
     'the position up to which a read model had come when it purged';
 grant select, insert on ledger.disposal_step to caseledger_writer, caseledger_projector;
 
+-- A disposal is beyond recovery once every key-encryption key of its day is destroyed.
+grant select on keys.kek to caseledger_projector;
+
 -- What stands for a private value is an array: ["s", person, version, box, item] or ["d", person].
 create function ledger.without_sealed(value jsonb, persons uuid[], items uuid[]) returns jsonb
 language sql immutable

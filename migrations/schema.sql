@@ -162,6 +162,10 @@ CREATE TABLE access.look (
     backend integer NOT NULL,
     backend_start timestamp with time zone,
     xid xid8 NOT NULL,
+    task_ref uuid,
+    purpose_from text,
+    authorities text[],
+    stated text,
     CONSTRAINT look_decision_check CHECK ((decision = ANY (ARRAY['allowed'::text, 'denied'::text])))
 );
 
@@ -170,6 +174,14 @@ ALTER TABLE access.look OWNER TO caseledger_owner;
 COMMENT ON TABLE access.look IS 'Append-only; written by access.record_look alone.';
 
 COMMENT ON COLUMN access.look.backend IS 'with backend_start and xid: the connection and transaction that recorded it';
+
+COMMENT ON COLUMN access.look.task_ref IS 'the case, appointment, visit or emergency; where STATED, the file that it was stated for, or the look in which it was';
+
+COMMENT ON COLUMN access.look.purpose_from IS 'CASELOAD, APPOINTMENT, VISIT, REFERRAL, DUTY, STATED, BREAK_GLASS, EXPORT; null where no work leads to it';
+
+COMMENT ON COLUMN access.look.authorities IS 'what each yes rests on, kind:reference, as decided: CONSENT:…, STATUTE:MFIPPA s. 32 (e)';
+
+COMMENT ON COLUMN access.look.stated IS 'the stated purpose, a code of look_purposes';
 
 CREATE FUNCTION access.open_look() RETURNS SETOF access.look
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
@@ -203,14 +215,16 @@ begin
     -- All persons and all cases: none is named, and this look opens nothing to anybody.
     insert into access.look (
         look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
-        persons, cases, categories, decision, codes, request_id, backend, xid
+        persons, cases, categories, decision, codes, request_id, backend, xid,
+        purpose_from
     )
     values (
         record_export.export_id, clock_timestamp(), record_export.tenant,
         '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
         'OPERATOR', record_export.tenant, 'EXPORT', record_export.form,
         '{}', '{}', '{}', 'allowed', '{}', record_export.export_id,
-        pg_backend_pid(), pg_current_xact_id()
+        pg_backend_pid(), pg_current_xact_id(),
+        'EXPORT'
     );
 end
 $$;
@@ -219,7 +233,7 @@ ALTER FUNCTION access.record_export(tenant text, export_id uuid, form text, "pos
 
 COMMENT ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) IS 'Records that a copy of all of a tenant''s data is being taken out, and shows it among the looks.';
 
-CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) RETURNS uuid
+CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid DEFAULT NULL::uuid, purpose_from text DEFAULT NULL::text, authorities text[] DEFAULT NULL::text[], stated text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -233,7 +247,8 @@ begin
     end if;
     insert into access.look (
         at, tenant, session_id, account_id, role, office, organisation, purpose, task,
-        persons, cases, categories, decision, codes, request_id, backend, backend_start, xid
+        persons, cases, categories, decision, codes, request_id, backend, backend_start, xid,
+        task_ref, purpose_from, authorities, stated
     )
     values (
         clock_timestamp(), s.tenant, s.session_id, s.account_id, s.role, s.office, s.organisation,
@@ -241,16 +256,17 @@ begin
         coalesce(record_look.persons, '{}'), coalesce(record_look.cases, '{}'),
         coalesce(record_look.categories, '{}'), record_look.decision,
         coalesce(record_look.codes, '{}'), record_look.request_id,
-        pg_backend_pid(), access.backend_start(), pg_current_xact_id()
+        pg_backend_pid(), access.backend_start(), pg_current_xact_id(),
+        record_look.task_ref, record_look.purpose_from, record_look.authorities, record_look.stated
     )
     returning look_id into recorded;
     return recorded;
 end
 $$;
 
-ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) OWNER TO caseledger_owner;
+ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
+COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
 CREATE FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -296,6 +312,19 @@ ALTER FUNCTION access.session_of(secret text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.session_of(secret text) IS 'Who holds this secret, in which of their roles and scopes, or no row. Touches nothing.';
 
+CREATE FUNCTION access.signed_in_as(tenant text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select s.account_id
+    from access.live_session(current_setting('caseledger.session', true)) as s
+    where s.tenant = signed_in_as.tenant
+$$;
+
+ALTER FUNCTION access.signed_in_as(tenant text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.signed_in_as(tenant text) IS 'The account, where the connection holds the secret of a live session of that tenant, else null.';
+
 CREATE FUNCTION access.signed_in_to(tenant text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -308,6 +337,25 @@ $$;
 ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
+
+CREATE FUNCTION access.stated_for(secret text, files uuid[], minutes integer) RETURNS TABLE(look_id uuid, stated text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select l.look_id, l.stated
+    from access.live_session(stated_for.secret) as s
+    join access.look as l on l.session_id = s.session_id
+    where l.stated is not null
+      and l.task_ref = any (stated_for.files)
+      and l.decision = 'allowed'
+      and l.at > clock_timestamp() - make_interval(mins => stated_for.minutes)
+    order by l.at desc
+    limit 1
+$$;
+
+ALTER FUNCTION access.stated_for(secret text, files uuid[], minutes integer) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) IS 'The look in which the holder of the session secret stated, in this session, a purpose for one of these files in the last minutes, and that purpose; none where they did not.';
 
 CREATE FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -397,7 +445,7 @@ CREATE FUNCTION keys.end_kek(kek_id text) RETURNS boolean
 begin
     if exists (
         select from keys.kek as k where k.kek_id = end_kek.kek_id and k.state = 'current'
-    ) or exists (select from keys.under(end_kek.kek_id)) then
+    ) or exists (select from keys.wrapped() as w where w.kek_id = end_kek.kek_id) then
         return false;
     end if;
     update keys.kek as k
@@ -525,32 +573,6 @@ ALTER FUNCTION keys.tell_kek(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.tell_kek(tenant text) IS 'Tells every process that key-encryption keys have come or gone: none is to be kept in memory.';
 
-CREATE FUNCTION keys.under(kek_id text) RETURNS TABLE(tenant text, persons bigint, items bigint, secrets bigint, rejects bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select
-        u.tenant,
-        count(*) filter (where u.kind = 'p'), count(*) filter (where u.kind = 'i'),
-        count(*) filter (where u.kind = 's'), count(*) filter (where u.kind = 'r')
-    from (
-        select 'p' as kind, p.tenant from keys.person_key as p
-        where p.kek_id = under.kek_id and p.wrapped is not null
-        union all
-        select 'i', i.tenant from keys.item_key as i
-        where i.kek_id = under.kek_id and i.wrapped is not null
-        union all
-        select 's', s.tenant from keys.secret as s where s.kek_id = under.kek_id
-        union all
-        select 'r', r.tenant from keys.reject_key as r where r.kek_id = under.kek_id
-    ) as u
-    group by u.tenant
-$$;
-
-ALTER FUNCTION keys.under(kek_id text) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION keys.under(kek_id text) IS 'How many keys of each kind stand wrapped under it, for each tenant.';
-
 CREATE FUNCTION keys.use_kek(tenant text, kek_id text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -578,6 +600,34 @@ $$;
 ALTER FUNCTION keys.use_kek(tenant text, kek_id text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.use_kek(tenant text, kek_id text) IS 'From its commit on this key-encryption key wraps, and nothing is written under another.';
+
+CREATE FUNCTION keys.wrapped() RETURNS TABLE(tenant text, kek_id text, persons bigint, items bigint, secrets bigint, rejects bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        u.tenant, u.kek_id,
+        sum(u.n) filter (where u.kind = 'p'), sum(u.n) filter (where u.kind = 'i'),
+        sum(u.n) filter (where u.kind = 's'), sum(u.n) filter (where u.kind = 'r')
+    from (
+        select 'p' as kind, p.tenant, p.kek_id, count(*) as n
+        from keys.person_key as p where p.wrapped is not null group by p.tenant, p.kek_id
+        union all
+        select 'i', i.tenant, i.kek_id, count(*)
+        from keys.item_key as i where i.wrapped is not null group by i.tenant, i.kek_id
+        union all
+        select 's', s.tenant, s.kek_id, count(*)
+        from keys.secret as s group by s.tenant, s.kek_id
+        union all
+        select 'r', r.tenant, r.kek_id, count(*)
+        from keys.reject_key as r group by r.tenant, r.kek_id
+    ) as u
+    group by u.tenant, u.kek_id
+$$;
+
+ALTER FUNCTION keys.wrapped() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.wrapped() IS 'How many keys of each kind stand under which key-encryption key. Reads them all once.';
 
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1725,7 +1775,11 @@ ALTER TABLE ONLY read.projection
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
+CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX look_stated ON access.look USING btree (session_id, task_ref, at) WHERE (stated IS NOT NULL);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
 
@@ -1851,6 +1905,7 @@ REVOKE ALL ON FUNCTION access.live_session(secret text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.looked_cases() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_reader;
+GRANT ALL ON FUNCTION access.looked_cases() TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.looked_persons() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_persons() TO caseledger_reader;
@@ -1867,8 +1922,8 @@ REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
 REVOKE ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
+REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) TO caseledger_writer;
@@ -1877,8 +1932,14 @@ REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION access.signed_in_as(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
+
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) TO caseledger_writer;
@@ -1907,11 +1968,11 @@ REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) FROM 
 REVOKE ALL ON FUNCTION keys.tell_kek(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.tell_kek(tenant text) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION keys.under(kek_id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION keys.under(kek_id text) TO caseledger_writer;
-
 REVOKE ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.wrapped() FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
@@ -1981,6 +2042,7 @@ GRANT UPDATE(wrapped) ON TABLE keys.item_key TO caseledger_writer;
 GRANT UPDATE(kek_id) ON TABLE keys.item_key TO caseledger_writer;
 
 GRANT SELECT ON TABLE keys.kek TO caseledger_writer;
+GRANT SELECT ON TABLE keys.kek TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE keys.person_key TO caseledger_writer;
 GRANT SELECT ON TABLE keys.person_key TO caseledger_projector;

@@ -4,6 +4,7 @@ from projections.case_file.project import CASE_FILE
 from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
 from projections.outcomes.project import OUTCOMES
+from projections.oversight.project import OVERSIGHT
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.retention.project import RETENTION
 from projections.same_person.project import SAME_PERSON
@@ -17,6 +18,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     OUTCOMES,
     SAME_PERSON,
     RETENTION,
+    OVERSIGHT,
 )
 
 

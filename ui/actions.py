@@ -87,6 +87,27 @@ def _language(_case: Case, _target: Any, _today: date, language: Language) -> st
     return language
 
 
+def _other_person(case: Case, target: Mapping[str, str], *_: Any) -> str | None:
+    return target.get("person")
+
+
+def own_seal(case: Case) -> Mapping[str, Any] | None:
+    """The restricted circle that is set on the case itself, for who may know of it."""
+    return next((seal for seal in case.get("seals", ()) if not seal["ofPerson"]), None)
+
+
+def _caseworker(case: Case, *_: Any) -> list[str]:
+    return [case["caseworker"]["id"]] if case.get("caseworker") else []
+
+
+def _circle(case: Case, *_: Any) -> list[str]:
+    return [member["id"] for member in (own_seal(case) or {}).get("circle", ())]
+
+
+def _reviewers(case: Case, *_: Any) -> list[str]:
+    return [member["id"] for member in (own_seal(case) or {}).get("reviewers", ())]
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "complete",
@@ -189,6 +210,14 @@ ACTIONS: tuple[Action, ...] = (
         target=("benefit",),
         listed=False,
     ),
+    Action(
+        "leave", "endMembership", "act.leave", OPEN, _first(leftOn=_today, personId=_other_person)
+    ),
+    Action("seal", "sealFile", "act.seal", ANY, _first(kind="VIOLENCE", circle=_caseworker)),
+    Action(
+        "circle", "changeCircle", "act.circle", ANY, _first(circle=_circle, reviewers=_reviewers)
+    ),
+    Action("unseal", "unsealFile", "act.unseal", ANY, _first()),
     Action("exit", "exitCase", "act.exit", frozenset({"GRANTED"}), _first(exitedOn=_today)),
     Action("reopen", "reopenCase", "act.reopen", frozenset({"EXITED"}), _first()),
     Action(
@@ -210,6 +239,33 @@ ACTIONS: tuple[Action, ...] = (
         "withdraw-consent",
         "withdrawConsent",
         "act.withdraw_consent",
+        ANY,
+        _first(),
+        target=("person", "consent"),
+        listed=False,
+    ),
+    Action(
+        "reaffirm-consent",
+        "reaffirmConsent",
+        "act.reaffirm_consent",
+        ANY,
+        _first(signedOn=_today, language=_language, capacity="SELF"),
+        target=("person", "consent"),
+        listed=False,
+    ),
+    Action(
+        "revoke-consent",
+        "revokeConsent",
+        "act.revoke_consent",
+        ANY,
+        _first(),
+        target=("person", "consent"),
+        listed=False,
+    ),
+    Action(
+        "void-consent",
+        "invalidateConsent",
+        "act.void_consent",
         ANY,
         _first(),
         target=("person", "consent"),
@@ -252,4 +308,10 @@ def offered(action: Action, case: Case, can_command: list[str]) -> bool:
         return incomplete_application(case) is not None
     if action.slug in ("decide", "withdraw"):
         return pending_application(case) is not None
+    if action.slug == "leave":
+        return len(case["members"]) > 1
+    if action.slug == "seal":
+        return own_seal(case) is None
+    if action.slug in ("circle", "unseal"):
+        return own_seal(case) is not None
     return True

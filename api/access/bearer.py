@@ -16,6 +16,7 @@ import psycopg
 
 from api.access.code_flow import Known, claimed_of
 from api.access.oidc import tokens
+from api.access.oidc.claims import Claimed
 from api.access.oidc.errors import ClaimsRefused, ProviderAway, TokenRefused
 from api.access.oidc.provider import IdentityProvider
 from api.access.service_accounts import PREFIX
@@ -35,7 +36,7 @@ where t.token_id = %s and t.tenant = %s and t.revoked_at is null and t.expires_a
   and a.active and a.kind = 'SERVICE'
 """
 _ACCOUNT = """
-select account_id, kind, active, scopes, signed_out_at
+select account_id, kind, active, scopes, signed_out_at, display_name, roles, office, organisation
 from access.account where tenant = %s and issuer = %s and subject = %s
 """
 
@@ -145,7 +146,7 @@ class Bearers:
         cursor = await connection.execute(_ACCOUNT, [self._tenant, issuer, subject])
         row = await cursor.fetchone()
         if row is not None and row[1] == "SERVICE":
-            account, _, active, own, _ = row
+            account, _, active, own, *_ = row
             if not active:
                 raise TokenRefused("ACCOUNT_CLOSED")
             scopes: Sequence[str] | None = [scope for scope in own if scope in granted]
@@ -154,7 +155,8 @@ class Bearers:
                 raise TokenRefused("SIGNED_OUT")
             full = bool(said.full_scope) and said.full_scope in granted
             scopes = None if full else granted
-            claimed = claimed_of(claims, provider, known, self._tenant)
+            before = _before(subject, *row[5:]) if row else None
+            claimed = claimed_of(claims, provider, known, self._tenant, before)
             account = await account_of(
                 connection,
                 tenant=self._tenant,
@@ -171,6 +173,18 @@ class Bearers:
             provider_session=claims.get("sid") if isinstance(claims.get("sid"), str) else None,
         )
         return account, opening
+
+
+def _before(
+    subject: str, name: str, roles: Sequence[str], office: str | None, organisation: str
+) -> Claimed:
+    return Claimed(
+        subject=subject,
+        name=name,
+        roles=tuple(roles),
+        office=office,
+        organisation=organisation,
+    )
 
 
 def _scopes(claims: dict[str, Any]) -> list[str]:

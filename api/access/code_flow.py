@@ -229,7 +229,11 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def claimed_of(
-    claims: Mapping[str, Any], provider: IdentityProvider, known: Known, tenant: str
+    claims: Mapping[str, Any],
+    provider: IdentityProvider,
+    known: Known,
+    tenant: str,
+    before: Claimed | None = None,
 ) -> Claimed:
     """Who the claims say this is, in our codes. Raises ``ClaimsRefused``."""
     return read_claims(
@@ -239,4 +243,5 @@ def claimed_of(
         roles=known.roles,
         offices=known.offices,
         organisations=known.organisations,
+        before=before,
     )

@@ -11,8 +11,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from api.access.opened import Numbers
+from api.access.safety import Safety, safety_of
 from api.context import Context
-from domain.access import CaseOf, ReferralOf
+from domain.access import CaseOf, ReferralOf, Sealing
 from domain.consent import Grant
 from projections.case_file.queries import (
     Assignment,
@@ -36,18 +37,30 @@ class Facts:
 
     async def of_cases(
         self, ids: Sequence[UUID]
-    ) -> tuple[Mapping[UUID, Mapping[UUID, CaseOf]], Numbers]:
-        """Of each case its members, each with the case as it is theirs; under which numbers."""
+    ) -> tuple[Mapping[UUID, Mapping[UUID, CaseOf]], Numbers, Safety]:
+        """Of each case its members, each with the case as it is theirs; under which numbers.
+
+        A number that left the unit leads nowhere from it, whoever it was merged with.
+        """
         rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
+        people = {row.person_id for row in rows if row.person_id is not None}
+        safety = await safety_of(self._context, ids, people)
         members: dict[UUID, dict[UUID, CaseOf]] = {}
         numbers = Numbers()
         for row in rows:
             theirs = members.setdefault(row.case_id, {})
             if row.person_id is not None:
-                theirs[row.person_id] = _case_of(row)
+                theirs[row.person_id] = _case_of(row, safety.cases.get(row.case_id))
+                left = safety.left.get(row.case_id, frozenset())
+                shown = row.canonical_id or row.person_id
                 for same in row.same_as or ():
-                    numbers.add(row.person_id, row.canonical_id or row.person_id, same)
-        return members, numbers
+                    if same not in left:
+                        numbers.add(row.person_id, row.person_id if shown in left else shown, same)
+        return members, numbers, safety
+
+    async def safety(self, persons: Iterable[UUID], numbers: Numbers) -> Safety:
+        """The seals on these persons, and which units any of their numbers left."""
+        return await safety_of(self._context, (), _every(persons, numbers))
 
     async def numbers(self, persons: Sequence[UUID]) -> Numbers:
         """Under which numbers each of these persons is known."""
@@ -57,10 +70,10 @@ class Facts:
             found.add(row.person_id, row.canonical_id, row.same_id)
         return found
 
-    async def cases_of(
+    async def cases_under(
         self, persons: Iterable[UUID], numbers: Numbers
     ) -> Mapping[UUID, Sequence[CaseOf]]:
-        """The cases of each of these persons."""
+        """The cases under each number of these persons."""
         every = _every(persons, numbers)
         rows = await self._context.reader.ask(
             None, assignments_of_persons, self._context.tenant, every
@@ -69,7 +82,14 @@ class Facts:
         for row in rows:
             if row.person_id is not None:
                 under[row.person_id].append(_case_of(row))
-        return _together(persons, numbers, under)
+        return under
+
+    async def cases_of(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[CaseOf]]:
+        """The cases of each of these persons, under whichever of their numbers."""
+        wanted = list(persons)
+        return _together(wanted, numbers, await self.cases_under(wanted, numbers))
 
     async def grants_of(
         self, persons: Iterable[UUID], numbers: Numbers
@@ -127,7 +147,7 @@ def _together(
     }
 
 
-def _case_of(row: Assignment) -> CaseOf:
+def _case_of(row: Assignment, sealed: Sealing | None = None) -> CaseOf:
     return CaseOf(
         row.case_id,
         row.office or "",
@@ -135,4 +155,5 @@ def _case_of(row: Assignment) -> CaseOf:
         _STATUS.get(row.status or "", "CLOSED"),
         left_on=row.left_on,
         closed_on=row.closed_on,
+        sealed=sealed,
     )

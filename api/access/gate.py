@@ -1,11 +1,11 @@
 """The gate: ids first, then the decision, then the recorded look, and only then the rows.
 
-``domain.access`` decides; ``api.access.facts`` brings what it decides on, and ``api.access.looking``
-records what was decided. Nothing is returned for which no look could be recorded.
+``domain.access`` decides, asked by ``api.access.judge``; ``api.access.facts`` brings what it decides on,
+and ``api.access.looking`` records what was decided. Nothing is returned for which no look could be
+recorded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -13,13 +13,14 @@ import msgspec
 
 from api.access import looking
 from api.access.facts import Facts
+from api.access.judge import Found, Judge
 from api.access.opened import NONE, Categories, Numbers, Opened
 from api.access.roles import purpose_of, role_entry
+from api.access.safety import Safety
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from api.errors import Fault
-from api.schema.category import OPENED
 from domain.access import (
     NO,
     SETTLING,
@@ -27,37 +28,19 @@ from domain.access import (
     Access,
     CaseOf,
     Moment,
+    Sealing,
     Subject,
     Viewer,
-    decide,
+    Work,
     first_nations_site,
     may_settle,
+    work_of_list,
 )
 from domain.policy import Policy
 from projections.paging import Scope
 
-_NOBODY = UUID(int=0)
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """What was decided of one person: categories, and the last day that may be shown (None: all).
-
-    ``answers``: those that opened something; where nothing is open, that on who somebody is, which is
-    the least to ask for.
-    """
-
-    categories: Categories = NONE
-    until: date | None = None
-    answers: tuple[Access, ...] = ()
-
-    def __or__(self, other: "_Found") -> "_Found":
-        """Both: shown as late as the one that opens most allows, where it opens all of it."""
-        categories = self.categories | other.categories
-        latest = max((self, other), key=lambda found: found.until or date.max)
-        if latest.categories == categories:
-            return latest
-        days = [found.until for found in (self, other) if found.categories and found.until]
-        return _Found(categories, min(days, default=None))
+FILES = frozenset({"CASE", "PERSON", "NODE"})
+"""Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
 
 
 class Gate:
@@ -72,13 +55,11 @@ class Gate:
         self._viewer = Viewer(
             session.account_id, session.role, session.organisation, session.office
         )
-        self._moment = Moment(context.now, context.today)
+        moment = Moment(context.now, context.today)
+        self._judge = Judge(self._viewer, self.purpose, moment, policy)
         role = role_entry(policy, session, context.today)
         self._basis = role.get("basis", "NONE") if role else "NONE"
         self._by_consent = bool(role and role.get("consent_as"))
-        self._on_duty: dict[CaseOf, _Found] = {}
-        self._codes: dict[str, None] = {}
-        self._authorities: dict[str, None] = {}
 
     @property
     def basis(self) -> str:
@@ -109,7 +90,7 @@ class Gate:
 
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
-        members, numbers = await self._facts.of_cases(ids)
+        members, numbers, safety = await self._facts.of_cases(ids)
         if self._basis == "DUTY":
             # Consents, disclosures and looks are the privacy officer's, not what cases hold.
             return Opened(
@@ -121,27 +102,29 @@ class Gate:
             person
             for theirs in members.values()
             for person, of in theirs.items()
-            if not self._duty(of).categories
+            if not self._judge.duty(of).categories
         }
         subjects = await self._subjects(asked, numbers)
         cases: dict[UUID, Categories] = {}
-        persons: dict[UUID, _Found] = {}
+        persons: dict[UUID, Found] = {}
         for case, theirs in members.items():
-            each = {
-                person: self._note(
-                    self._decide(_through(subjects[person], of))
-                    if person in subjects
-                    else self._duty(of)
-                )
-                for person, of in theirs.items()
-            }
+            each: dict[UUID, Found] = {}
+            for person, of in theirs.items():
+                found = self._judge.note(self._member(person, of, subjects, safety))
+                # Somebody whose own file is sealed is spoken of in another, and shut there.
+                if found.categories or person not in safety.persons or self._shut(of.sealed):
+                    each[person] = found
             opened = {person: found for person, found in each.items() if found.categories}
             if opened:
                 cases[case] = frozenset.intersection(*(of.categories for of in each.values()))
             for person, found in opened.items():
-                for same in numbers.of(person):
-                    persons[same] = persons.get(same, _Found()) | found
-        return self._opened(cases, persons, members, numbers)
+                for same in numbers.of(person) if found.until is None else (person,):
+                    persons[same] = persons.get(same, Found()) | found
+        spoken_of = {person for case in cases for person in members[case]} | safety.left_any()
+        return msgspec.structs.replace(
+            self._opened(cases, persons, members, numbers),
+            former=frozenset(spoken_of - persons.keys()),
+        )
 
     async def persons(self, ids: Iterable[UUID]) -> Opened:
         """What of these persons is open, by any case of theirs or by their consent.
@@ -150,14 +133,27 @@ class Gate:
         """
         wanted = list(dict.fromkeys(ids))
         numbers = await self._facts.numbers(wanted)
-        cases_of = await self._facts.cases_of(wanted, numbers)
+        under = await self._facts.cases_under(wanted, numbers)
         subjects = await self._subjects(wanted, numbers)
-        persons: dict[UUID, _Found] = {}
+        safety = await self._facts.safety(wanted, numbers)
+        left = safety.left_any()
+        persons: dict[UUID, Found] = {}
         for person in wanted:
-            subject = msgspec.structs.replace(subjects[person], cases=cases_of[person])
-            found = self._note(self._decide(subject))
-            if found.categories:
-                persons |= dict.fromkeys(numbers.of(person), found)
+            same = numbers.of(person)
+            told = {"sealing": safety.persons.get(person)}
+            every = [case for number in same for case in under.get(number, ())]
+            subject = msgspec.structs.replace(subjects[person], cases=every, **told)
+            found = self._judge.note(self._judge.decide(subject))
+            for number in same if found.categories else ():
+                # A file that tells only what was known then, or that the number left, leads from
+                # there to no other number.
+                if len(same) > 1 and (found.until or number in left):
+                    alone = msgspec.structs.replace(subject, cases=under.get(number, ()))
+                    persons |= (
+                        {number: one} if (one := self._judge.decide(alone)).categories else {}
+                    )
+                else:
+                    persons[number] = found
         return self._opened({}, persons, {}, numbers)
 
     async def pairs(self, pairs: Iterable[tuple[UUID, UUID]]) -> Opened:
@@ -212,10 +208,17 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
+            work=self._work(task) if allowed else Work(),
             persons=persons,
             cases=cases,
             allowed=allowed,
         )
+
+    def _work(self, task: str) -> Work:
+        """The work that this look comes from."""
+        if task not in FILES:
+            return work_of_list(self._basis)
+        return self._judge.work()
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
@@ -233,48 +236,36 @@ class Gate:
             for person in wanted
         }
 
-    def _duty(self, case: CaseOf) -> _Found:
-        """What the role's duty for this case opens of whoever is in it, all else left aside."""
-        if case not in self._on_duty:
-            self._on_duty[case] = self._decide(Subject(_NOBODY, [case]))
-        return self._on_duty[case]
+    def _member(
+        self, person: UUID, of: CaseOf, subjects: Mapping[UUID, Subject], safety: Safety
+    ) -> Found:
+        """What is open of somebody as a member of this case."""
+        sealing = safety.persons.get(person)
+        if person not in subjects and sealing is None:
+            return self._judge.duty(of)
+        subject = _through(subjects.get(person) or Subject(person), of)
+        return self._judge.decide(msgspec.structs.replace(subject, sealing=sealing))
 
-    def _decide(self, subject: Subject) -> _Found:
-        answers = {category: self._ask(subject, category) for category in OPENED}
-        yes = {category: answer for category, answer in answers.items() if answer.allowed}
-        days = [answer.content_until for answer in yes.values() if answer.content_until]
-        told = tuple(dict.fromkeys(yes.values())) or (answers["IDENTITY"],)
-        return _Found(frozenset(yes), min(days, default=None), told)
-
-    def _note(self, found: _Found) -> _Found:
-        """Keep why, for the record."""
-        for answer in found.answers:
-            self._codes[answer.code] = None
-            if answer.authority_kind:
-                self._authorities[f"{answer.authority_kind}:{answer.reference or ''}"] = None
-        return found
-
-    def _ask(self, subject: Subject, category: str) -> Access:
-        return decide(self._viewer, subject, category, self.purpose, self._moment, self._policy)
+    def _shut(self, sealing: Sealing | None) -> bool:
+        return sealing is not None and self._viewer.account_id not in sealing.open_to
 
     def _opened(
         self,
         cases: Mapping[UUID, Categories],
-        persons: Mapping[UUID, _Found],
+        persons: Mapping[UUID, Found],
         members: Mapping[UUID, Iterable[UUID]],
         numbers: Numbers,
     ) -> Opened:
-        yes = tuple(code for code in YES if code in self._codes)
-        no = tuple(code for code in NO if code in self._codes)
+        opened = bool(persons or cases)
         return Opened(
             cases=cases,
             persons={person: found.categories for person, found in persons.items()},
             members={case: tuple(found) for case, found in members.items()},
-            codes=yes if persons or cases else no[:1],
+            codes=self._judge.codes(opened=opened),
             purpose=self.purpose,
-            shown_as=numbers.shown_as,
+            shown_as={one: shown for one, shown in numbers.shown_as.items() if shown in persons},
             until={person: found.until for person, found in persons.items() if found.until},
-            authorities=tuple(self._authorities) if persons or cases else (),
+            authorities=self._judge.authorities() if opened else (),
         )
 
 

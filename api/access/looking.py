@@ -7,6 +7,7 @@ from api.access.opened import Opened
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
+from domain.access import Work
 
 _RECORD = """
 select set_config(
@@ -17,7 +18,8 @@ select set_config(
 from (
     select access.record_look(
         %(secret)s, %(purpose)s, %(task)s, %(persons)s, %(cases)s, %(categories)s,
-        %(decision)s, %(codes)s, %(request)s
+        %(decision)s, %(codes)s, %(request)s,
+        %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s
     ) as id
 ) as looked
 """
@@ -31,6 +33,7 @@ async def record(
     *,
     purpose: str,
     task: str,
+    work: Work,
     persons: Iterable[UUID] = (),
     cases: Iterable[UUID] = (),
     allowed: bool = True,
@@ -50,6 +53,10 @@ async def record(
             "decision": "allowed" if allowed else "denied",
             "codes": list(opened.codes),
             "request": context.request_id,
+            "task_ref": work.task_ref,
+            "purpose_from": work.purpose_from,
+            "authorities": list(opened.authorities) or None,
+            "stated": work.stated,
         },
     )
     return look

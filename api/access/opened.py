@@ -30,6 +30,8 @@ class Opened(msgspec.Struct, frozen=True):
     """Of a person who is open through a case that they left or that is closed: the last day of which
     anything about them may be shown."""
     authorities: tuple[str, ...] = ()
+    former: frozenset[UUID] = frozenset()
+    """Who is spoken of in these cases and not open through them any more: they left, or are sealed."""
 
     def whole(self, cases: Collection[UUID], persons: Collection[UUID]) -> bool:
         """Whether nothing of these cases and persons is withheld, of any day."""

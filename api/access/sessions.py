@@ -1,10 +1,8 @@
 """Sessions: opened at a sign-in, bound to a secret of 256 bits that is stored nowhere."""
 
 import hashlib
-import hmac
 import secrets
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from api.access import session_sql as sql
 from api.access.throttle import Throttle
 from api.access.trail import note
 from api.database import Database, Reader
@@ -21,48 +20,6 @@ from domain.event import Actor
 PARTNER_ROLES = frozenset({"EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"})
 TOUCH_SECONDS = 60
 LONGEST_SECRET = 100
-_CURRENT = """
-select s.*
-from access.session_of(%(secret)s) as s
-where set_config('caseledger.session', %(secret)s, false) is not null
-"""
-_ROLES = """
-select a.roles, (
-    select s.role from access.session as s
-    where s.tenant = a.tenant and s.account_id = a.account_id and s.role = any (a.roles)
-    order by s.created_at desc limit 1
-)
-from access.account as a
-where a.tenant = %(tenant)s and a.account_id = %(account)s and a.active
-"""
-_OPEN = """
-insert into access.session (
-    session_id, secret_hash, tenant, account_id, role, office, organisation, expires_at,
-    via, scopes, idle_minutes, absolute_minutes, not_after, issuer, provider_session)
-select %(session)s, %(hash)s, a.tenant, a.account_id, %(role)s, a.office, a.organisation,
-       least(now() + make_interval(mins => %(idle)s), %(not_after)s::timestamptz),
-       %(via)s, %(scopes)s, %(idle)s, %(absolute)s, %(not_after)s, %(issuer)s, %(sid)s
-from access.account as a
-where a.tenant = %(tenant)s and a.account_id = %(account)s and a.active
-  and %(role)s = any (a.roles)
-returning session_id
-"""
-_TOUCH = """
-update access.session
-set last_seen_at = now(),
-    expires_at = least(
-        now() + make_interval(mins => coalesce(idle_minutes, %(idle)s)),
-        created_at + make_interval(mins => coalesce(absolute_minutes, %(absolute)s)),
-        not_after)
-where session_id = %(session)s and ended_at is null and expires_at > now()
-"""
-_TAKE_OFF = """
-update access.session
-set ended_at = now(), end_reason = 'HAT_CHANGED'
-where session_id = %(session)s and ended_at is null and expires_at > now()
-returning via, scopes, issuer, provider_session, least(
-    not_after, created_at + make_interval(mins => coalesce(absolute_minutes, %(absolute)s)))
-"""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,19 +72,6 @@ def new_secret() -> str:
 def hashed(secret: str) -> bytes:
     """What is stored of a secret: its SHA-256 (enough for 256 random bits)."""
     return hashlib.sha256(secret.encode()).digest()
-
-
-def csrf_token(secret: str) -> str:
-    """The token that a form of this session carries; whoever lacks the secret cannot make it."""
-    proof = hmac.digest(secret.encode(), b"caseledger form", "sha256")
-    return urlsafe_b64encode(proof).decode().rstrip("=")
-
-
-def csrf_matches(secret: str, token: object) -> bool:
-    """Whether a form was rendered for this session."""
-    return isinstance(token, str) and hmac.compare_digest(
-        csrf_token(secret).encode(), token.encode()
-    )
 
 
 async def _no_role_limits(role: str) -> Mapping[str, int]:
@@ -210,7 +154,7 @@ class Sessions:
     ) -> str | None:
         """A session in this role (else the one last worn), on record; nothing where it may not be."""
         given: dict[str, Any] = {"tenant": self._settings.tenant, "account": account_id}
-        cursor = await connection.execute(_ROLES, given)
+        cursor = await connection.execute(sql.ROLES, given)
         row = await cursor.fetchone()
         if row is None:
             return None
@@ -232,7 +176,7 @@ class Sessions:
             "issuer": opening.issuer,
             "sid": opening.provider_session,
         }
-        cursor = await connection.execute(_OPEN, given)
+        cursor = await connection.execute(sql.OPEN, given)
         if await cursor.fetchone() is None:
             return None
         await self.throttle.succeeded(connection, account_id)
@@ -257,7 +201,7 @@ class Sessions:
             return None
         async with self._auth.connection() as connection, connection.transaction():
             cursor = await connection.execute(
-                _TAKE_OFF,
+                sql.TAKE_OFF,
                 {"session": session.session_id, "absolute": self._settings.absolute_minutes},
             )
             row = await cursor.fetchone()
@@ -278,7 +222,7 @@ class Sessions:
         """Whoever holds the secret, or nothing; keeps a session that is used from going idle."""
         if not secret or len(secret) > LONGEST_SECRET or "\x00" in secret:
             return None
-        rows = await reader.rows(_CURRENT, {"secret": secret})
+        rows = await reader.rows(sql.CURRENT, {"secret": secret})
         if not rows:
             return None
         reader.hold(secret)
@@ -297,7 +241,7 @@ class Sessions:
         self._touched[session.session_id] = moment
         async with self._auth.connection() as connection:
             await connection.execute(
-                _TOUCH,
+                sql.TOUCH,
                 {
                     "idle": self._settings.idle_minutes,
                     "absolute": self._settings.absolute_minutes,

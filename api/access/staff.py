@@ -1,7 +1,7 @@
 """Who works here: names behind the ids of actors and caseworkers, kept for a little while."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -49,13 +49,17 @@ class StaffList:
             self._read_at = time.monotonic()
         return self._members
 
-    async def assignable(self, office: str | None) -> Sequence[StaffMember]:
-        """Whom a case can be assigned to, of one office or of all."""
+    async def assignable(
+        self, office: str | None, roles: Collection[str] = ASSIGNABLE
+    ) -> Sequence[StaffMember]:
+        """Who has one of these roles (without them: whom a case can be assigned to), of one office
+        or of all.
+        """
         return [
             member
             for member in (await self.all()).values()
             if member.active
             and member.kind == "PERSON"
-            and any(role in ASSIGNABLE for role in member.roles)
+            and any(role in roles for role in member.roles)
             and office in (None, member.office)
         ]

@@ -10,13 +10,16 @@ from uuid import UUID
 
 from api.access.gate import Gate, gate_of
 from api.access.opened import NONE, Opened
+from api.access.safety import safety_of
 from api.asked import Asked
 from api.context import Context
 from api.schema.category import CONSENT, FILE
 from domain.access import may_identify
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
+from domain.naming import named
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
+from domain.sealed_decisions import ChangeCircle, UnsealFile
 from domain.streams import stream_uuid
 from projections.case_file.queries import assignments_of_persons
 
@@ -34,18 +37,25 @@ TASK = "COMMAND"
 
 async def may_name(context: Context, command: Command) -> bool:
     """Whether the command names nobody who is not the sender's to act for; a no is recorded."""
-    wanted = named(command)
-    if not wanted:
+    if isinstance(command, ChangeCircle | UnsealFile):
+        return True  # decided by the circle, or by who oversees it
+    wanted, case_id = list(named(command)), getattr(command, "case_id", None)
+    if not wanted and case_id is None:
         return True
+    gate = await gate_of(context)
+    safety = await safety_of(context, (case_id,) if case_id else (), wanted)
+    if case_id in safety.cases and gate.session.account_id not in safety.cases[case_id].open_to:
+        await _record(gate, Opened(codes=("FILE_SEALED",)), (), (case_id,))
+        return False
     if isinstance(command, ON_TWO_NUMBERS):
-        gate = await gate_of(context)
         access = await gate.settles(wanted[0], wanted[1])
         if not access.allowed:
             await _record(gate, Opened(codes=(access.code,)), wanted)
         return access.allowed
     rows = await context.reader.ask(None, assignments_of_persons, context.tenant, wanted)
-    in_cases = list(dict.fromkeys(row.person_id for row in rows if row.person_id is not None))
-    gate = await gate_of(context)
+    # Whoever left a unit is nobody's to name by that: whether they are in another is not told.
+    known = {*safety.persons, *safety.left_any(), *(row.person_id for row in rows)}
+    in_cases = [key for key in wanted if key in known]
     opened = await gate.persons(in_cases)
     closed = [key for key in in_cases if CONSENT not in opened.persons.get(key, NONE)]
     if not closed:
@@ -67,28 +77,13 @@ async def record_refused(context: Context, command: Command, refusal: Refusal) -
         await _record(await gate_of(context), Opened(codes=(code,)), persons)
     elif code := KEPT_OUT.get(refusal.code):
         own = isinstance(command, CaseCommand | SubmitApplication) and command.case_id
-        named = getattr(command, "person_id", None)
+        about = getattr(command, "person_id", None)
         await _record(
             await gate_of(context),
             Opened(codes=(code,)),
-            [named] if named else [],
+            [about] if about else [],
             [own] if own else [],
         )
-
-
-def named(command: Command) -> Sequence[UUID]:
-    """The persons whom a command names beside those of its case."""
-    match command:
-        case SubmitApplication():
-            return [member.person_id for member in command.members]
-        case MergePersons() | UnmergePersons():
-            return [command.survivor_id, command.merged_id]
-        case KeepApart():
-            return [command.person_id, command.other_id]
-        case CaseCommand():
-            return []
-    person: UUID | None = getattr(command, "person_id", None)
-    return [person] if person else []
 
 
 async def _identified(context: Context, gate: Gate, command: SubmitApplication) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -9,11 +10,11 @@ from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
 from api.labels import Labels
-from api.read import consent_rows, disposed, people, timeline, unit, work
+from api.read import consent_rows, disposed, people, seals, timeline, unit, work
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
-from api.schema.person import OtherRecord
+from api.schema.person import OtherRecord, Seal
 from api.schema.timeline import TimelinePart
 from api.schema.viewer import Staff
 from domain.policy import Policy
@@ -52,7 +53,9 @@ class Batch:
     """The cases and persons of one root field, under its look.
 
     ``cases`` maps the cases shown to their objects; whatever belongs to them is loaded for all at
-    once. A list that is not open to the viewer is empty, and its category is named in ``withheld``.
+    once. ``listing``: a list of people rather than somebody's own page, where nobody who may be in
+    danger is shown with an address. A list that is not open to the viewer is empty, and its category
+    is named in ``withheld``.
     """
 
     def __init__(
@@ -63,7 +66,10 @@ class Batch:
         policy: Policy,
         staff: dict[UUID, StaffMember],
         freshness: Freshness,
+        *,
+        listing: bool = False,
     ) -> None:
+        self.listing = listing
         self.context = context
         self.opened = opened
         self.look = look
@@ -101,6 +107,13 @@ class Batch:
         """The categories of a person that are open."""
         return self.opened.persons.get(person, NONE)
 
+    def until(self, person: UUID) -> datetime | None:
+        """The instant (UTC) from which nothing that was learned of somebody is shown, if there is one."""
+        day = self.opened.until.get(person)
+        if day is None:
+            return None
+        return datetime.combine(day + timedelta(days=1), time(), self.context.zone)
+
     def on_duty(self, case: UUID) -> bool:
         """Whether the case is open by duty, not by the consent of its members."""
         return CONSENT in self.of_case(case)
@@ -133,7 +146,7 @@ class Batch:
         """Every person that the look opened, by each of their numbers."""
 
         async def load() -> "dict[UUID, Person]":
-            return people.shown(self, await self.records())
+            return await people.former(self) | people.shown(self, await self.records())
 
         return await self.once("persons", load)
 
@@ -153,6 +166,13 @@ class Batch:
         """The person, or what stands for somebody who is not open."""
         found = (await self.persons()).get(person)
         return found or people.withheld(self, person)
+
+    async def seal_of(self, person: "Person") -> "Seal | None":
+        found = await self.once("person seals", lambda: seals.of_persons(self))
+        return found.get(person.key)
+
+    async def seals_of(self, case: "Case") -> "list[Seal]":
+        return (await self.once("case seals", lambda: seals.of_cases(self))).get(case.key, [])
 
     async def members_of(self, case: "Case") -> "list[Member]":
         return (await self.once("members", lambda: people.members(self))).get(case.key, [])

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from msgspec.structs import replace
 from strawberry import ID
 
 from api.errors import Fault
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from api.read.batch import Batch
     from api.schema.person import Person
 
+_TICK = timedelta(microseconds=1)
 _TITLES = {
     "integrated-consent": ("Integrated consent", "Consentement intégré"),
     "collection": ("Notice of collection", "Avis de collecte"),
@@ -60,15 +62,31 @@ def _open(batch: "Batch") -> list[UUID]:
 
 
 async def consents_of_persons(batch: "Batch") -> "dict[UUID, list[Consent]]":
-    rows = await batch.ask(queries.consents_of, batch.context.tenant, _open(batch))
+    learned = await batch.ask(queries.consents_of, batch.context.tenant, _open(batch))
+    rows = [row for known in learned if (row := _then(batch, known)) is not None]
     found: dict[UUID, list[Consent]] = defaultdict(list)
     for consent in await consents(batch, rows):
         found[consent.person.key].append(consent)
     return found
 
 
+def _then(batch: "Batch", row: ConsentRow) -> ConsentRow | None:
+    """The consent as it was known at the last day that is shown of the person, if it was."""
+    end = batch.until(row.person_id)
+    if end is None:
+        return row
+    if row.known_at >= end:
+        return None
+    known = tuple(one for one in row.endings if one.at < end)
+    stood = row.ended_at is None or row.ended_at < end
+    return replace(row, endings=known, **({} if stood else {"ended_as": None, "ended_at": None}))
+
+
 async def disclosures_of_persons(batch: "Batch") -> "dict[UUID, list[Disclosure]]":
-    rows = await batch.ask(queries.disclosures_of, batch.context.tenant, _open(batch))
+    made = await batch.ask(queries.disclosures_of, batch.context.tenant, _open(batch))
+    rows = [
+        row for row in made if row.made_at < (batch.until(row.person_id) or row.made_at + _TICK)
+    ]
     found: dict[UUID, list[Disclosure]] = defaultdict(list)
     for disclosure in await disclosures(batch, rows):
         found[disclosure.person.key].append(disclosure)

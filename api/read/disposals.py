@@ -138,6 +138,7 @@ def _disposal(each: Progress, labels: Labels, staff: dict[UUID, StaffMember]) ->
         decline_reason=labels.maybe("disposal_decline_reasons", row.decline_reason),
         disposed_on=_day(row.disposed_on),
         outstanding=list(each.outstanding) if settled else [],
+        beyond_recovery=each.beyond_recovery,
     )
 
 

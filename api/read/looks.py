@@ -38,6 +38,7 @@ _WHERE = """
 _PAGE = f"""
     select l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
         l.persons, l.cases, l.categories, l.decision, l.codes,
+        l.purpose_from, l.task_ref, l.stated, l.authorities,
         (select e.started_by from access.export as e
          where e.tenant = l.tenant and e.export_id = l.look_id)
     {_WHERE}
@@ -66,6 +67,10 @@ class LookRow(msgspec.Struct, frozen=True):
     categories: list[str]
     decision: str
     codes: list[str]
+    purpose_from: str | None
+    task_ref: UUID | None
+    stated: str | None
+    authorities: list[str] | None
     exported_by: str | None
 
 
@@ -156,6 +161,10 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
         role=labels.code("roles", row.role),
         organisation=labels.word("organisations", row.organisation),
         purpose=labels.code("purposes", row.purpose),
+        purpose_from=labels.maybe("purposes_from", row.purpose_from),
+        task_ref=row.task_ref and str(row.task_ref),
+        stated=labels.maybe("look_purposes", row.stated),
+        authorities=row.authorities or [],
         task=labels.word("tasks", row.task) if row.task else None,
         persons=[known.get(key) or people.withheld(batch, key) for key in row.persons[:SHOWN]],
         cases=[numbers[key] for key in row.cases[:SHOWN] if key in numbers],

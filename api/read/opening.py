@@ -17,6 +17,9 @@ from domain.access import NOTICE
 from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
+LISTS = frozenset({"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME"})
+"""Tasks that show many people at once."""
+
 
 def notice(context: Context) -> str:
     """The one neutral notice, whatever the reason."""
@@ -39,7 +42,7 @@ async def open_batch(
     look = await gate.record(
         opened, asked, task=task, persons=opened.persons, cases=[*opened.cases, *cases]
     )
-    return Batch(context, opened, look, policy, staff, freshness)
+    return Batch(context, opened, look, policy, staff, freshness, listing=task in LISTS)
 
 
 async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:
@@ -92,11 +95,12 @@ def _day(value: object) -> Day | None:
 
 
 def with_persons(opened: Opened, found: Opened) -> Opened:
-    """Both openings as one."""
+    """Both openings as one; of whom the first opened by all their cases, as late as it says."""
     persons = {
         person: opened.persons.get(person, NONE) | found.persons.get(person, NONE)
         for person in (*opened.persons, *found.persons)
     }
+    later = {person: day for person, day in found.until.items() if person not in opened.persons}
     return Opened(
         cases={**opened.cases, **found.cases},
         persons=persons,
@@ -104,4 +108,7 @@ def with_persons(opened: Opened, found: Opened) -> Opened:
         codes=tuple(dict.fromkeys((*opened.codes, *found.codes))),
         purpose=opened.purpose,
         shown_as={**opened.shown_as, **found.shown_as},
+        until={**opened.until, **later},
+        authorities=tuple(dict.fromkeys((*opened.authorities, *found.authorities))),
+        former=(opened.former | found.former) - persons.keys(),
     )

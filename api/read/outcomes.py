@@ -116,14 +116,16 @@ async def detail(
     batch = await open_batch(
         context, gate, opened, asked(info), await fresh(context), task="OUTCOME"
     )
-    facts = await batch.ask(queries.facts, context.tenant, keys.rows)
+    named = [key for key in keys.rows if key.case_id or key.person_id]
+    facts = await batch.ask(queries.facts, context.tenant, named)
+    fact_of = dict(zip(named, facts, strict=True))
     numbers = await case_numbers(batch, set(opened.cases))
     edges = [
         FactEdge(
             cursor=write_cursor([key.day, key.subject_id, key.position]),
-            node=_fact(fact, numbers, batch),
+            node=_fact(fact_of[key], numbers, batch) if key in fact_of else _shut(key, batch),
         )
-        for key, fact in zip(keys.rows, facts, strict=True)
+        for key in keys.rows
     ]
     return OutcomeDetail(
         figure=shown[0],
@@ -221,6 +223,22 @@ def _fact(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFact:
         position=Position(fact.position),
         event_type=fact.event_type,
         title=narrate.title(fact.event_type, batch.labels),
+    )
+
+
+_SHUT = ("A file that is not open to you", "Un dossier qui ne vous est pas ouvert")
+
+
+def _shut(key: queries.FactKey, batch: Batch) -> OutcomeFact:
+    """A fact of a sealed file: it counts, and nothing is told of it but its day."""
+    return OutcomeFact(
+        case=None,
+        case_number=None,
+        on=as_day(key.day),
+        amount=None,
+        position=Position(0),
+        event_type="",
+        title=_SHUT[batch.labels.french],
     )
 
 

@@ -14,14 +14,16 @@ from api.schema.category import CONTACT, FILE, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
 from api.schema.scalars import Day
 from api.schema.viewer import Staff
+from domain.person import MEANS, safe_by
 from projections.case_file import queries as case_file
-from projections.person_directory.queries import persons
+from projections.case_file.safety import names_then
+from projections.person_directory.queries import Cutoff, persons, persons_then
 from projections.person_directory.rows import PersonRow
 
 if TYPE_CHECKING:
     from api.read.batch import Batch
 
-_DISPOSED = ("Disposed of", "Renseignements détruits")
+_DISPOSED = ("Information disposed of", "Renseignements détruits")
 _WITHHELD = ("Not shown", "Non affiché")
 
 
@@ -36,9 +38,34 @@ def staff(member: StaffMember, labels: Labels) -> Staff:
 
 
 async def load(batch: "Batch") -> dict[UUID, Person]:
-    """Every number that the look opened, each with what was told of it, in one query."""
-    rows = await batch.ask(persons, batch.context.tenant, list(batch.opened.persons))
+    """Every number that the look opened, each with what was told of it.
+
+    Whoever is open up to a day only is shown as they were known by the end of it.
+    """
+    until = {key: batch.until(key) for key in batch.opened.persons}
+    now = [key for key, end in until.items() if end is None]
+    then = [Cutoff(key, end) for key, end in until.items() if end is not None]
+    rows = await batch.ask(persons, batch.context.tenant, now) if now else []
+    if then:
+        rows = [*rows, *await batch.ask(persons_then, batch.context.tenant, then)]
     return {row.person_id: _person(batch, row) for row in rows}
+
+
+async def former(batch: "Batch") -> dict[UUID, Person]:
+    """Who is spoken of in the batch's cases and not open through them: what they were called then."""
+    if not batch.opened.former or not batch.opened.cases:
+        return {}
+    zone = batch.context.zone.key
+    found = await batch.ask(names_then, batch.context.tenant, list(batch.opened.cases), zone)
+    return {
+        key: replace(
+            withheld(batch, key),
+            display_name=_in_full(one.given_name, one.family_name)
+            or _DISPOSED[batch.labels.french],
+        )
+        for key, one in found.items()
+        if key in batch.opened.former
+    }
 
 
 def shown(batch: "Batch", records: dict[UUID, Person]) -> dict[UUID, Person]:
@@ -63,6 +90,12 @@ def _filled(person: Person, others: list[Person]) -> Person:
         if getattr(person, field.name, "") is None:
             values = (getattr(other, field.name) for other in others)
             told[field.name] = next((value for value in values if value is not None), None)
+    # What is unsafe under one of their numbers is unsafe under all.
+    told["unsafe_means"] = list(
+        {code.code: code for one in (person, *others) for code in one.unsafe_means}.values()
+    )
+    if "MAIL" in {code.code for code in told["unsafe_means"]}:
+        told["mailing_address"] = None
     return replace(person, **told)
 
 
@@ -85,6 +118,11 @@ def withheld(batch: "Batch", person: UUID) -> Person:
         address=None,
         postal_code=None,
         safe_contact=None,
+        safe_means=[],
+        safe_hours=None,
+        code_word=None,
+        unsafe_means=[],
+        mailing_address=None,
         sin_last3=None,
         safety_flag=False,
         disposed=False,
@@ -95,6 +133,10 @@ def withheld(batch: "Batch", person: UUID) -> Person:
 def _person(batch: "Batch", row: PersonRow) -> Person:
     categories = batch.of_person(row.person_id)
     named, reached = IDENTITY in categories, CONTACT in categories
+    flagged = row.safety_flag == "Y"
+    # Beside many others nobody reads the warning first: there, no way to reach them is shown.
+    told = reached and not (batch.listing and (flagged or row.safe_means))
+    unsafe = [m for m in MEANS if not safe_by(m, row.safe_means, flagged)] if reached else []
     language = row.official_language if reached else None
     return Person(
         batch=batch,
@@ -108,16 +150,28 @@ def _person(batch: "Batch", row: PersonRow) -> Person:
         official_language=batch.labels.code("official_languages", language),
         spoken_language=row.spoken_language if reached else None,
         interpreter_language=row.interpreter_language if reached else None,
-        telephone=row.telephone if reached else None,
-        email=row.email if reached else None,
-        address=row.address if reached else None,
-        postal_code=row.postal_code if reached else None,
+        telephone=row.telephone if told else None,
+        email=row.email if told else None,
+        address=row.address if told else None,
+        postal_code=row.postal_code if told else None,
         safe_contact=row.safe_contact if reached else None,
+        safe_means=batch.labels.codes(
+            "safe_means", (row.safe_means or "").split() if reached else ()
+        ),
+        safe_hours=row.safe_hours if reached else None,
+        code_word=row.code_word if told else None,
+        unsafe_means=batch.labels.codes("safe_means", unsafe),
+        mailing_address=_mailing(row) if told and "MAIL" not in unsafe else None,
         sin_last3=row.sin_last3 if FILE in categories else None,
-        safety_flag=FILE in categories and row.safety_flag == "Y",
+        safety_flag=FILE in categories and flagged,
         disposed=row.disposed,
         version=row.version,
     )
+
+
+def _mailing(row: PersonRow) -> str | None:
+    parts = [part for part in (row.address, row.postal_code) if part]
+    return ", ".join(parts) or None
 
 
 def _display_name(batch: "Batch", row: PersonRow, named: bool) -> str:
@@ -125,7 +179,11 @@ def _display_name(batch: "Batch", row: PersonRow, named: bool) -> str:
         return _DISPOSED[batch.labels.french]
     if not named:
         return _WITHHELD[batch.labels.french]
-    return " ".join(part for part in (row.given_name, row.family_name) if part)
+    return _in_full(row.given_name, row.family_name)
+
+
+def _in_full(*names: str | None) -> str:
+    return " ".join(name for name in names if name)
 
 
 def age(born: date, today: date) -> int:

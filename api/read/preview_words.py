@@ -21,6 +21,11 @@ FIELDS: dict[str, dict[str, tuple[str, str]]] = {
         "Person.address": ("Address", "Adresse"),
         "Person.postalCode": ("Postal code", "Code postal"),
         "Person.safeContact": ("How to reach them safely", "Comment les joindre sans danger"),
+        "Person.safeMeans": ("Means that are safe", "Moyens sans danger"),
+        "Person.unsafeMeans": ("Means that must not be used", "Moyens à ne pas utiliser"),
+        "Person.safeHours": ("Hours that are safe", "Heures sans danger"),
+        "Person.codeWord": ("Word by which both know each other", "Mot convenu"),
+        "Person.mailingAddress": ("Address for letters", "Adresse pour le courrier"),
     },
     "HOUSEHOLD": {
         "Case.memberships": (

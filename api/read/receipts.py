@@ -45,11 +45,14 @@ _TITLES = {
     "REQUESTED": ("Your consent was asked for", "Votre consentement est demandé"),
 }
 _WHY = {
-    "REQUESTED": ("Asked for; no answer yet.", "Demandé ; pas encore de réponse."),
+    "REQUESTED": (
+        "Asked for on {day}; no answer yet.",
+        "Demandé le {day}; pas encore de réponse.",
+    ),
     "GIVEN": ("In force{until}.", "En vigueur{until}."),
     "REFUSED": (
-        "The person said no. It costs them no service.",
-        "La personne a dit non. Cela ne la prive d’aucun service.",
+        "The person said no on {day}. It costs them no service.",
+        "La personne a dit non le {day}. Cela ne la prive d’aucun service.",
     ),
     "EXPIRED": ("Its last day was {day}.", "Le dernier jour était le {day}."),
     "NEEDS_REAFFIRMATION": (
@@ -73,7 +76,12 @@ def why(row: ConsentRow, labels: Labels, today: date, local: LocalDay) -> str:
     """Why a consent stands as it does on a day, in a sentence."""
     state = row.state(today)
     counts = next((e for e in row.endings if e.whole and e.kind == state), None)
-    day = {"EXPIRED": row.expires_on, "NEEDS_REAFFIRMATION": row.lapses_on}.get(state)
+    day = {
+        "REQUESTED": row.requested_on,
+        "REFUSED": row.signed_on,
+        "EXPIRED": row.expires_on,
+        "NEEDS_REAFFIRMATION": row.lapses_on,
+    }.get(state)
     if counts is not None:
         day = local(counts.at)
     until = labels.day(row.expires_on) if row.expires_on else None
@@ -83,7 +91,7 @@ def why(row: ConsentRow, labels: Labels, today: date, local: LocalDay) -> str:
         cause=labels.word(_causes(counts), counts.cause) if counts else "",
     )
     running = state in ("GIVEN", "NEEDS_REAFFIRMATION")
-    return said + (_PARTLY[labels.french] if running and row.endings else "")
+    return _spaced(said + (_PARTLY[labels.french] if running and row.endings else ""), labels)
 
 
 def receipt(
@@ -104,7 +112,7 @@ def receipt(
     shown_in = row.language or language
     return ConsentReceipt(
         language=language,
-        title=_TITLES.get(row.answer or "", _TITLES["GIVEN"])[french],
+        title=_spaced(_TITLES.get(row.answer or "", _TITLES["GIVEN"])[french], labels),
         lines=[
             ReceiptLine(label=_LABELS[key][french], text=text)
             for key, text in _lines(row, name, grantor, labels, today, local)
@@ -164,6 +172,11 @@ def _part(ending: EndingRow, labels: Labels, local: LocalDay) -> str:
         if codes
     ]
     return f"{labels.day(local(ending.at))} ({' · '.join(named)})"
+
+
+def _spaced(text: str, labels: Labels) -> str:
+    """French puts a space that never breaks before a colon."""
+    return text.replace(" :", "\u00a0:") if labels.french else text
 
 
 def _causes(ending: EndingRow) -> str:

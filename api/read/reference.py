@@ -1,11 +1,13 @@
 """What names no client: the viewer, code lists, notices, staff, and how the ledger stands."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
 from api.access.roles import role_entry
+from api.access.staff import ASSIGNABLE
 from api.context import Context
 from api.errors import Fault, Unavailable
 from api.ids import global_id
@@ -85,13 +87,15 @@ def _day(value: object) -> Day | None:
     return None if text in ("0001-01-01", "9999-12-31") else Day(text)
 
 
-async def staff(context: Context, office: str | None) -> list[Staff]:
-    """To whom a case can be assigned, of one office or of all."""
+async def staff(
+    context: Context, office: str | None, roles: Sequence[str] | None = None
+) -> list[Staff]:
+    """To whom a case can be assigned, or who has one of these roles, of one office or of all."""
     session = await context.signed_in()
     if session.actor.kind != "STAFF":
         raise Fault("NOT_PERMITTED")
     labels = Labels(await context.policy(), context.language)
-    found = await context.services.staff.assignable(office or None)
+    found = await context.services.staff.assignable(office or None, roles or ASSIGNABLE)
     return [people.staff(member, labels) for member in found]
 
 

@@ -60,6 +60,9 @@ _OF_CASE = f"""
      join read.timeline as t on t.tenant = m.tenant and t.person_id = m.person_id
      where m.tenant = %(tenant)s and m.case_id = w.case_id and t.kind = 'consent'
        and (t.cited_case_id is null or t.cited_case_id = w.case_id)
+       and not exists (
+            select from unnest(%(held)s::uuid[], %(ends)s::timestamptz[]) as h(person_id, ends)
+            where h.person_id = t.person_id and t.known_at >= h.ends)
        and t.type = any (%(types)s)
        and (%(before)s::bigint is null or t.position < %(before)s)
        and (%(regular_too)s or t.irregularities <> '{{}}')
@@ -307,8 +310,11 @@ def _alike(batch: "Batch", cases: Sequence[UUID]) -> dict[tuple[str, ...], list[
 def _parameters(
     batch: "Batch", cases: Sequence[UUID], types: Sequence[str], irregular: bool
 ) -> dict[str, Any]:
+    ends = {key: batch.until(key) for key in batch.opened.until}
     return {
         "tenant": batch.context.tenant,
+        "held": list(ends),
+        "ends": list(ends.values()),
         "cases": list(cases),
         "types": list(types),
         "regular_too": not irregular,

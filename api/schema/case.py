@@ -7,9 +7,9 @@ from uuid import UUID
 import strawberry
 
 from api.read.counts import Counting
-from api.schema.category import EMPLOYMENT, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
+from api.schema.category import EMPLOYMENT, FILE, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
-from api.schema.person import Person
+from api.schema.person import Person, Seal
 from api.schema.scalars import Day, Position
 from api.schema.timeline import TimelineConnection, TimelinePart
 from api.schema.viewer import Staff
@@ -115,6 +115,10 @@ class Case(Node):
     @held(HOUSEHOLD, description="Where days in the unit are known: all who were ever in it.")
     async def memberships(self) -> list[Membership]:
         return await self.batch.memberships_of(self)
+
+    @held(FILE, description="The restricted circles that this file is in.")
+    async def seals(self) -> list[Seal]:
+        return await self.batch.seals_of(self)
 
     @held(INCOME)
     async def applications(self) -> list[Application]:

@@ -29,6 +29,7 @@ from domain.decision import Command
 from domain.disposal import commands as disposal
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
+from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
 
 COMMANDS: tuple[type[Command], ...] = (
     RegisterPerson,
@@ -36,6 +37,9 @@ COMMANDS: tuple[type[Command], ...] = (
     MergePersons,
     KeepApart,
     UnmergePersons,
+    SealFile,
+    ChangeCircle,
+    UnsealFile,
     RequestConsent,
     GrantConsent,
     RefuseConsent,
@@ -50,6 +54,7 @@ COMMANDS: tuple[type[Command], ...] = (
     case.DecideApplication,
     case.WithdrawApplication,
     case.AssignCase,
+    case.EndMembership,
     case.AddNote,
     case.CompleteAssessment,
     case.CreateActionPlan,

@@ -48,6 +48,11 @@ class Disposal:
     outstanding: list[str] = held(
         REFERENCE, description="Steps that an approved disposal still has before it; none: done."
     )
+    beyond_recovery: bool = held(
+        REFERENCE,
+        description="Carried out, and no key-encryption key is left that could open what an old log "
+        "or backup holds of it.",
+    )
 
 
 @strawberry.type

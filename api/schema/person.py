@@ -11,10 +11,25 @@ from api.schema.common import Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
 from api.schema.disposal import DisposalNotice
 from api.schema.scalars import Day
+from api.schema.viewer import Staff
 
 if TYPE_CHECKING:
     from api.read.batch import Batch
     from api.schema.case import Case
+
+
+@strawberry.type(
+    description="A restricted circle: who alone may open a file. Told to who is in it."
+)
+class Seal:
+    id: strawberry.ID = held(REFERENCE)
+    kind: Code = held(FILE)
+    since: Day = held(FILE)
+    circle: list[Staff] = held(FILE)
+    reviewers: list[Staff] = held(FILE)
+    of_person: bool = held(
+        FILE, description="Whether it is on a person, and so on all their cases."
+    )
 
 
 @strawberry.type(description="Another number under which a person was registered as well.")
@@ -42,13 +57,28 @@ class Person(Node):
     email: str | None = held(CONTACT)
     address: str | None = held(CONTACT)
     postal_code: str | None = held(CONTACT)
-    safe_contact: str | None = held(CONTACT)
+    safe_contact: str | None = held(CONTACT, description="How to reach them safely, in words.")
+    safe_means: list[Code] = held(CONTACT, description="What is safe; empty where nobody said.")
+    safe_hours: str | None = held(CONTACT)
+    code_word: str | None = held(
+        CONTACT, description="What they say, so that both know who is speaking."
+    )
+    unsafe_means: list[Code] = held(
+        CONTACT, description="What must not be used to reach them, though it may be known."
+    )
+    mailing_address: str | None = held(
+        CONTACT, description="Where a letter may go; empty where mail is not safe."
+    )
     sin_last3: str | None = held(FILE)
     safety_flag: bool = held(
         FILE, description="Whether somebody warned that reaching this person may endanger them."
     )
     disposed: bool = held(REFERENCE)
     version: int = held(REFERENCE, description="Version of the person's stream.")
+
+    @held(FILE, description="The restricted circle of this person's file, where it is in one.")
+    async def seal(self) -> Seal | None:
+        return await self.batch.seal_of(self)
 
     @held(IDENTITY, description="Numbers that were merged into this one.")
     async def other_records(self) -> list[OtherRecord]:

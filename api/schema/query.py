@@ -235,8 +235,10 @@ class Query:
         return await reference.codes(info.context, list, on)
 
     @strawberry.field
-    async def staff(self, info: Info, office: str | None = None) -> list[Staff]:
-        return await reference.staff(info.context, office)
+    async def staff(
+        self, info: Info, office: str | None = None, roles: list[str] | None = None
+    ) -> list[Staff]:
+        return await reference.staff(info.context, office, roles)
 
     @strawberry.field(description="The version named, or the newest one in force.")
     async def notice(self, info: Info, id: str, version: str | None = None) -> Notice:

@@ -7,6 +7,7 @@ from api.tellings.consents import CONSENTS
 from api.tellings.disposal import DISPOSAL
 from api.tellings.money import MONEY
 from api.tellings.people import PEOPLE
+from api.tellings.safety import SAFETY
 from api.tellings.support import SUPPORT
 from api.tellings.telling import Telling
 
@@ -17,6 +18,7 @@ TELLINGS: Mapping[str, Telling] = {
     **PEOPLE,
     **CONSENTS,
     **DISPOSAL,
+    **SAFETY,
 }
 
 __all__ = ["TELLINGS", "Telling"]

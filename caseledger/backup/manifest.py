@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -20,11 +21,20 @@ class Migration(msgspec.Struct, frozen=True):
     applied_at: datetime
 
 
+class Owned(msgspec.Struct, frozen=True):
+    """A table, view or function that is not the owner's; ``name`` as SQL writes it."""
+
+    kind: Literal["table", "function"]
+    name: str
+    owner: str
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """One moment of the ledger: all files are of one snapshot.
 
     ``position`` of its last event; ``keks`` the key-encryption keys without which the keys do not
-    open; ``checkpoints`` the last signed one of each log, as signed; ``files`` SHA-256 by name.
+    open; ``owned`` what belongs to another role than the owner; ``checkpoints`` the last signed one of
+    each log, as signed; ``files`` SHA-256 by name.
     """
 
     format: int = FORMAT
@@ -33,6 +43,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     tenants: list[str]
     keks: list[str]
     migrations: list[Migration]
+    owned: list[Owned]
     checkpoints: dict[str, str]
     files: dict[str, str]
 

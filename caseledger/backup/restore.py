@@ -5,7 +5,7 @@ program knows, all in one transaction, the last. Before it there is a database t
 a restore that is begun again there starts from nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,12 +23,15 @@ from caseledger.migrate import migrations, only_one, pending, prepare_roles
 from ledger.ids import uuid7
 from ledger.keys.journal import Disposal, DisposalJournal, parse
 from ledger.keys.sources import KeySource, MissingKek
+from ledger.log.names import LOGS
+from ledger.log.origins import WrongCitation, reopen
 
 
 class Restored(msgspec.Struct, frozen=True):
     """What was restored: the moment of the backup, and how many disposals were carried out again.
 
     ``later``: how many of these were made after the backup; the ledger does not tell of them.
+    ``origins``: the logs that were opened, each citing the last known checkpoint of the one before.
     """
 
     restore_id: UUID
@@ -36,6 +39,7 @@ class Restored(msgspec.Struct, frozen=True):
     tenants: list[str]
     disposals: int
     later: int
+    origins: list[str]
 
 
 def restore(
@@ -45,12 +49,14 @@ def restore(
     *,
     keys_of: Path | None = None,
     journals: Iterable[Path] = (),
+    checkpoints: Iterable[Path] = (),
 ) -> Restored:
     """Restore a backup into the empty database at ``url``, the migrator's.
 
     ``keys_of``: a more recent backup, of which the keys are taken. ``journals``: of disposals,
-    beside the one of ``source`` and those in the backups. Raises ``RestoreStopped``,
-    ``MissingKek`` and ``MigrationError``: nothing is there that could be opened.
+    beside the one of ``source`` and those in the backups. ``checkpoints``: later ones of its logs
+    than the backup has, from a witness. Raises ``RestoreStopped``, ``MissingKek`` and
+    ``MigrationError``: nothing is there that could be opened.
     """
     manifest = read(folder)
     keys_folder = keys_of or folder
@@ -66,6 +72,7 @@ def restore(
         source.get(kek_id)
     pending(migrations(), {each.name: bytes.fromhex(each.sha256) for each in manifest.migrations})
     disposals = _disposals(source.journal, [folder / DISPOSALS, keys_folder / DISPOSALS, *journals])
+    cited = _by_log(checkpoints)
     programs = Programs(url)
     with psycopg.connect(url, autocommit=True) as connection, only_one(connection):
         prepare_roles(connection)
@@ -74,11 +81,12 @@ def restore(
             programs.run(
                 "pg_restore",
                 *("--single-transaction", "--exit-on-error"),
+                *("--no-owner", "--role=caseledger_owner"),
                 *(f"--dbname={programs.address}", str(folder / LEDGER)),
             )
         except BackupStopped as stopped:
             raise RestoreStopped(stopped.fr, stopped.en) from None
-        restored = _finish(connection, manifest, keys_folder / KEYS, disposals)
+        restored = _finish(connection, manifest, keys_folder / KEYS, disposals, cited)
         connection.execute("analyze")
     _keep(source.journal, disposals)
     return restored
@@ -130,10 +138,17 @@ def _finish(
     manifest: Manifest,
     keys_file: Path,
     disposals: Sequence[Disposal],
+    cited: Mapping[str, str],
 ) -> Restored:
     restore_id = uuid7()
     with connection.transaction():
         connection.execute("set local role caseledger_owner")
+        for each in manifest.owned:
+            connection.execute(
+                sql.SQL("alter {} {} owner to {}").format(
+                    sql.SQL(each.kind), sql.SQL(each.name), sql.Identifier(each.owner)
+                )
+            )
         keys.load(connection, keys_file)
         for each in disposals:
             _dispose_again(connection, each)
@@ -152,9 +167,36 @@ def _finish(
             "insert into migration.applied (name, sha256, applied_at) values (%s, %s, %s)",
             [(m.name, bytes.fromhex(m.sha256), m.applied_at) for m in manifest.migrations],
         )
+        try:
+            # What was signed after the backup is denied by what is here: the logs begin anew.
+            origins = reopen(connection, f"restore {restore_id}", cited)
+        except WrongCitation as error:
+            raise RestoreStopped(
+                f"Un point de contrôle donné n’est pas de ce registre ({error}).",
+                f"A checkpoint that was given is none of this ledger ({error}).",
+            ) from None
         connection.execute("drop schema restoring")
     later = sum(each.at > manifest.taken_at for each in disposals)
-    return Restored(restore_id, manifest.position, manifest.tenants, len(disposals), later)
+    done = len(disposals)
+    return Restored(restore_id, manifest.position, manifest.tenants, done, later, origins)
+
+
+def _by_log(files: Iterable[Path]) -> dict[str, str]:
+    """Checkpoints by the log that their first line names."""
+    found = {}
+    for path in files:
+        try:
+            note = path.read_text("utf-8")
+        except (OSError, ValueError):
+            note = ""
+        names = note.partition("\n")[0].split("/")
+        log = next((name for name in LOGS if name in names[-2:]), None)
+        if log is None:
+            raise RestoreStopped(
+                f"« {path} » n’est pas un point de contrôle.", f"{path} is no checkpoint."
+            )
+        found[log] = note
+    return found
 
 
 def _dispose_again(connection: psycopg.Connection[Any], disposal: Disposal) -> None:

@@ -19,6 +19,7 @@ from caseledger.backup.manifest import (
     MANIFEST,
     Manifest,
     Migration,
+    Owned,
     sha256,
 )
 from caseledger.backup.programs import Programs
@@ -37,6 +38,25 @@ _LEFT_OUT = (
     "access.code_flow",
     "access.service_token",
 )
+
+
+# A role that is no superuser cannot give a table away in the midst of a restore.
+_OWNED = """
+select 'table', format('%I.%I', n.nspname, c.relname), r.rolname
+from pg_class as c
+join pg_namespace as n on n.oid = c.relnamespace
+join pg_roles as r on r.oid = c.relowner
+where n.nspowner = 'caseledger_owner'::regrole and c.relowner <> n.nspowner
+  and c.relkind in ('r', 'v', 'm', 'p')
+union all
+select
+    'function',
+    format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), r.rolname
+from pg_proc as p
+join pg_namespace as n on n.oid = p.pronamespace
+join pg_roles as r on r.oid = p.proowner
+where n.nspowner = 'caseledger_owner'::regrole and p.proowner <> n.nspowner
+"""
 
 
 def back_up(url: str, folder: Path, journal: DisposalJournal) -> Manifest:
@@ -101,12 +121,13 @@ def _write(url: str, programs: Programs, into: Path, journal: DisposalJournal) -
 def _about(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     [(position,)] = connection.execute("select position from ledger.head").fetchall()
     keks = connection.execute(
-        "select distinct k.kek_id from keys.kek as k, keys.under(k.kek_id) order by 1"
+        "select distinct kek_id from keys.wrapped() where kek_id <> 'person' order by 1"
     ).fetchall()
     tenants = connection.execute("select distinct tenant from keys.kek order by 1").fetchall()
     applied = connection.execute(
         "select name, encode(sha256, 'hex'), applied_at from migration.applied order by name"
     ).fetchall()
+    owned = connection.execute(_OWNED).fetchall()
     checkpoints = []
     if connection.execute("select to_regclass('log.checkpoint')").fetchone() != (None,):
         checkpoints = connection.execute(
@@ -118,6 +139,7 @@ def _about(connection: psycopg.Connection[Any]) -> dict[str, Any]:
         "tenants": [row[0] for row in tenants],
         "keks": [row[0] for row in keks],
         "migrations": [Migration(*row) for row in applied],
+        "owned": [Owned(*row) for row in owned],
         "checkpoints": dict(checkpoints),
     }
 

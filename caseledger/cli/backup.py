@@ -55,6 +55,7 @@ def restore(options: Any, say: Say) -> int:
             where.kek,
             keys_of=Path(options.keys) if options.keys else None,
             journals=[Path(each) for each in options.disposals],
+            checkpoints=[Path(each) for each in options.checkpoint],
         )
         _tell_restore(restored, say)
         for name in migrate(where.urls["migrator"]):
@@ -76,6 +77,8 @@ def _tell_restore(restored: Restored, say: Say) -> None:
         f"Ledger restored at position {restored.position}; {restored.disposals} disposals carried "
         "out again before anything opened.",
     )
+    for name in restored.origins:
+        say(f"Registre de preuves ouvert : {name}", f"Log opened: {name}")
     if restored.later:
         say(
             f"{restored.later} d’entre elles sont postérieures à la sauvegarde : leurs données ne "

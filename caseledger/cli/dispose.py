@@ -32,6 +32,7 @@ from domain.disposal.commands import (
     RequestItemDisposal,
 )
 from domain.event import Actor
+from domain.naming import named
 from domain.refusals import text
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
@@ -118,6 +119,14 @@ class _Disposing:
         outstanding = await disposals.outstanding()
         for each in outstanding:
             print(self._lines.progress(each))
+        done = await disposals.progress(await disposals.disposals(statuses=["DISPOSED"]))
+        waiting = sum(not each.outstanding and not each.beyond_recovery for each in done)
+        self._say(
+            f"Destructions effectuées : {len(done)}, dont {waiting} que d’anciens journaux et "
+            "sauvegardes ouvrent encore, jusqu’à « caseledger keys rotate ».",
+            f"Disposals carried out: {len(done)}, of which {waiting} still open from older logs and "
+            "backups, until `caseledger keys rotate`.",
+        )
         self._say(
             f"Destructions approuvées et inachevées : {len(outstanding)}.",
             f"Disposals approved and not done: {len(outstanding)}.",
@@ -201,8 +210,8 @@ class _Disposing:
                     await self._carrying.once()
                     await asyncio.sleep(0.1)
             self._say(
-                "Fait. Ce que d’anciens journaux et sauvegardes en gardent s’ouvre tant que la clé "
-                "maîtresse d’alors existe : « caseledger keys rotate » y met fin.",
+                "Fait. Ce que d’anciens journaux et sauvegardes en gardent s’ouvre tant qu’existe la "
+                "clé qui protégeait alors ce registre : « caseledger keys rotate » y met fin.",
                 "Done. What older logs and backups hold of it opens as long as the key-encryption key "
                 "of then exists: `caseledger keys rotate` ends that.",
             )
@@ -235,8 +244,13 @@ class _Disposing:
 
     async def _send(self, ledger: Ledger, disposals: Disposals, command: Command) -> None:
         actor = await self._actor(ledger, command)
+        filled = await disposals.fill(command)
         answer = await ledger.execute(
-            await disposals.fill(command), command_id=uuid7(), actor=actor, channel="CLI"
+            filled,
+            command_id=uuid7(),
+            actor=actor,
+            channel="CLI",
+            vouched=named(filled),
         )
         if isinstance(answer, Refusal):
             raise NotDisposed(text(answer, "fr"), text(answer, "en"))

@@ -11,6 +11,7 @@ from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated_at
 from caseledger.settings import Settings
+from ledger.durable import OPTIONS
 from ledger.keys.rotation import KekStatus, Rotated, RotationRuns, rotate, status, unlayered
 from ledger.keys.sources import NoNextKek
 from ledger.ledger import Ledger
@@ -29,7 +30,8 @@ def keys(options: Any, say: Say) -> int:
         require_migrated_at(where.urls["writer"])
         if options.keys == "rotate" and options.person:
             return asyncio.run(_renew(where, settings.tenant, options.person, say))
-        with psycopg.connect(where.urls["writer"], autocommit=True) as connection:
+        url = where.urls["writer"]
+        with psycopg.connect(url, autocommit=True, options=OPTIONS) as connection:
             if options.keys == "rotate":
                 return _rotate(connection, where, say)
             return _status(connection, where, options.json, say)

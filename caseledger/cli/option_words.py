@@ -205,6 +205,10 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "un journal des destructions de plus à suivre (CASELEDGER_DISPOSALS d’une autre machine)",
         "en": "a further journal of disposals to follow (CASELEDGER_DISPOSALS of another machine)",
     },
+    "checkpoint": {
+        "fr": "le dernier point de contrôle qu’un témoin a vu d’un registre de preuves, à citer",
+        "en": "the last checkpoint that a witness has seen of a log, to be cited",
+    },
     "account": {"fr": "identifiant du compte", "en": "the account's id"},
     "name": {"fr": "nom de la personne", "en": "the person's name"},
     "role": {

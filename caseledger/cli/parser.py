@@ -133,7 +133,8 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     restoring = command("restore")
     option(restoring, "--from", about="from", required=True, metavar="FOLDER", dest="source")
     option(restoring, "--keys", about="keys-of", metavar="FOLDER")
-    option(restoring, "--disposals", about="disposals", metavar="FILE", action="append", default=[])
+    for name in ("disposals", "checkpoint"):
+        option(restoring, f"--{name}", about=name, metavar="FILE", action="append", default=[])
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:

@@ -24,6 +24,8 @@ async def run(
     say: Say,
 ) -> None:
     """Make a service, give it a token, or end its tokens. Raises ``StaffError``."""
+    if options.staff != "revoke":
+        _check_durations(options.days, getattr(options, "overlap", 0))
     match options.staff:
         case "service":
             account = await _add(connection, options, settings, ledger)
@@ -84,6 +86,14 @@ def _check_scopes(scopes: list[str], policy: Policy, ledger: Ledger) -> None:
             )
 
 
+def _check_durations(days: int, overlap: int) -> None:
+    if not 1 <= days <= MOST_DAYS or not 0 <= overlap <= MOST_DAYS * 24:
+        raise StaffError(
+            f"--days : de 1 à {MOST_DAYS} ; --overlap : en heures, au plus autant.",
+            f"--days: from 1 to {MOST_DAYS}; --overlap: in hours, no more than that.",
+        )
+
+
 async def _token(
     connection: psycopg.AsyncConnection,
     account: UUID,
@@ -92,11 +102,6 @@ async def _token(
     days: int,
     overlap: int,
 ) -> None:
-    if not 1 <= days <= MOST_DAYS or not 0 <= overlap <= MOST_DAYS * 24:
-        raise StaffError(
-            f"--days : de 1 à {MOST_DAYS} ; --overlap : en heures, au plus autant.",
-            f"--days: from 1 to {MOST_DAYS}; --overlap: in hours, no more than that.",
-        )
     try:
         token = await issue_token(
             connection,

@@ -28,6 +28,7 @@ from caseledger.demo.standing import (
 from caseledger.demo.stories import plots, story
 from caseledger.demo.tales import Step, Tale, Town, go_on
 from domain.decision import Command, Refusal
+from domain.naming import named
 from domain.policy import PolicyPublished
 from domain.refusals import text
 from ledger.ledger import Ledger
@@ -161,6 +162,7 @@ async def _ask(ledger: Ledger, made: Demonstration, now: _Telling) -> Mapping[st
         actor=step.actor,
         source=step.source,
         clock=lambda: at,
+        vouched=named(step.command),
     )
     if isinstance(answer, Refusal):
         raise StepRefused(now.number, now.place, step, answer)

@@ -31,6 +31,8 @@ class Account(msgspec.Struct, frozen=True):
     role: str
     organisation: str = MUNICIPALITY
     office: str | None = None
+    also: tuple[str, ...] = ()
+    """Other roles that this person may wear: in a small office somebody does two jobs."""
 
     @property
     def actor(self) -> Actor:
@@ -45,8 +47,9 @@ def _account(
     role: str,
     office: str | None = None,
     organisation: str = MUNICIPALITY,
+    also: tuple[str, ...] = (),
 ) -> Account:
-    return Account(demo_id(f"staff:{key}"), display_name, role, organisation, office)
+    return Account(demo_id(f"staff:{key}"), display_name, role, organisation, office, also)
 
 
 STAFF: tuple[Account, ...] = (
@@ -57,7 +60,7 @@ STAFF: tuple[Account, ...] = (
     _account("caseworker-3", "Callum O’Shaughnessy", "CASEWORKER", "east"),
     _account("caseworker-4", "Fatoumata Keïta", "CASEWORKER", "east"),
     _account("caseworker-5", "Étienne Lavigueur", "CASEWORKER", "west"),
-    _account("caseworker-6", "Hannah Kowalczyk", "CASEWORKER", "rural"),
+    _account("caseworker-6", "Hannah Kowalczyk", "CASEWORKER", "rural", also=("INTAKE",)),
     _account("supervisor-1", "Ghislain Archambault", "SUPERVISOR", "centre"),
     _account("supervisor-2", "Deborah Lindqvist", "SUPERVISOR", "east"),
     _account("partner-1", "Noémie Castonguay", "EMPLOYMENT_PARTNER", organisation="eo-01"),

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from caseledger.demo import apart
 from caseledger.demo import spell as spells
 from caseledger.demo.case_file import CaseFile, Spell
 from caseledger.demo.intake import Fate, Plan, apply, usual_plan
@@ -18,7 +19,7 @@ from caseledger.demo.tales import Step, Tale, Town, told_until
 DAYS_TOLD = 3 * 365
 
 Kind = Literal[
-    "USUAL", "PENDING", "FRESH", "UNASSIGNED", "SILENT", "ASKED", "WITHDRAWN", "REOPENED"
+    "USUAL", "PENDING", "FRESH", "UNASSIGNED", "SILENT", "ASKED", "WITHDRAWN", "REOPENED", "APART"
 ]
 
 _NOW: dict[Kind, float] = {
@@ -31,6 +32,9 @@ _NOW: dict[Kind, float] = {
     "REOPENED": 0.01,
 }
 """The share of the cases (one at least of each) whose story is about now."""
+
+_ROOM = 10
+"""Usual stories beside which there is one of a household that splits."""
 
 _PENDING = (
     (4, 0),
@@ -68,14 +72,20 @@ class Plot(msgspec.Struct, frozen=True):
 
 
 def plots(cases: int) -> list[Plot]:
-    """The stories of a demo of so many cases: those about now first, then the usual ones."""
+    """The stories of a demo of so many cases: those about now first, then the usual ones.
+
+    The last one, where there is room for it, is of a household that splits, and ends in two files.
+    """
     found: list[Plot] = []
     for kind, share in _NOW.items():
         count = max(1, round(cases * share))
         found += [Plot(len(found) + place, kind, place) for place in range(count)]
     found = found[:cases]
     usual = cases - len(found)
-    return found + [Plot(len(found) + place, "USUAL", place) for place in range(usual)]
+    found += [Plot(len(found) + place, "USUAL", place) for place in range(usual)]
+    if usual >= _ROOM:
+        found[-1] = Plot(len(found) - 1, "APART", 0)
+    return found
 
 
 def story(plot: Plot, usual: int, seed: int, town: Town) -> Tale:
@@ -87,8 +97,16 @@ def story(plot: Plot, usual: int, seed: int, town: Town) -> Tale:
     if plot.kind in ("REOPENED", "SILENT", "ASKED", "WITHDRAWN", "FRESH"):
         while household.programme != "OW" or household.office not in ("centre", "east"):
             household = invent_household(rng, plot.number, applied_on, mononym)
+    while plot.kind == "APART" and not apart.fits(household):
+        household = invent_household(rng, plot.number, applied_on)
     file = CaseFile(plot.number, rng, town, household)
-    tale = _now(file, plot, applied_on) if plot.kind != "USUAL" else _usual(file, applied_on)
+    match plot.kind:
+        case "USUAL":
+            tale = _usual(file, applied_on)
+        case "APART":
+            tale = apart.told(file, applied_on)
+        case _:
+            tale = _now(file, plot, applied_on)
     return told_until(tale, town.last_instant)
 
 
@@ -103,6 +121,8 @@ def _applied_on(plot: Plot, usual: int, rng: Random, town: Town) -> date:
             return town.today - timedelta(days=rng.randint(14, 40))
         case "UNASSIGNED":
             return town.before(town.today, rng.randint(5, 7))
+        case "APART":
+            return town.today - timedelta(days=rng.randint(300, 340))
         case "REOPENED":
             return town.today - timedelta(days=rng.randint(200, 500))
         case _:

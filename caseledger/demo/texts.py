@@ -224,3 +224,22 @@ def pick(rng: Random, pairs: tuple[Pair, ...], language: str) -> str:
 
 def in_language(pair: Pair, language: str) -> str:
     return pair[0] if language == "fr" else pair[1]
+
+
+APART: dict[str, Pair] = {
+    "sealed": (
+        "Séjourne en maison d’hébergement. Demande que son dossier ne soit connu de personne d’autre.",
+        "Stays in a shelter. Asks that nobody else knows of this file.",
+    ),
+    "safe": (
+        "Ne laisser aucun message. Ne jamais nommer le bureau avant d’avoir entendu le mot convenu.",
+        "Leave no message. Never name the office before the code word was said.",
+    ),
+    "hours": ("En semaine, de 9 h à 11 h 30", "Weekdays, 9 to 11:30"),
+    "word": ("Bouleau", "Birch"),
+    "note": (
+        "Se sent plus en sécurité. Cherche un logement dans un autre quartier.",
+        "Feels safer. Looks for a place to live in another part of town.",
+    ),
+}
+"""What is told in a file of somebody's own after they left a household."""

@@ -24,7 +24,8 @@ HELD = frozenset(
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "person.registered": ("email", "safe_contact"),
-    "person.contact_updated": ("email", "safe_contact"),
+    "person.contact_updated": ("email", "safe_contact", "safe_means", "safe_hours", "code_word"),
+    "unit.member_left": ("reason",),
     "consent.granted": ("grantor_id", "witness", "evidence", "lapses_on", "supersedes"),
     "consent.withdrawn": ("reason",),
     "consent.revoked": ("cause", "details"),

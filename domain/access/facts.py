@@ -118,7 +118,6 @@ class Subject(msgspec.Struct, frozen=True):
     grants: Sequence[Grant] = ()
     emergencies: Sequence[Emergency] = ()
     sealing: Sealing | None = None
-    agreements: Sequence[Agreement] = ()
 
 
 class Access(msgspec.Struct, frozen=True):

@@ -87,6 +87,8 @@ def add_action_plan_item(
     plan = _plan(state, command)
     if isinstance(plan, Refusal):
         return plan
+    if refused := _still_of_unit(state, plan, context):
+        return refused
     refused = _items((command.item,), context, context.today, "item") or language_valid(
         command.text_language, "text_language"
     )
@@ -117,6 +119,8 @@ def progress_action_plan_item(
     plan = _plan(state, command)
     if isinstance(plan, Refusal):
         return plan
+    if refused := _still_of_unit(state, plan, context):
+        return refused
     status = plan.items.get(command.item_id)
     if status is None:
         return Refusal("STEP_UNKNOWN", {}, "item_id")
@@ -230,3 +234,8 @@ def _move(old: str, new: str, context: Context) -> Refusal | None:
         "new": policy.words("plan_item_statuses", [new]),
     }
     return Refusal("STEP_CANNOT_MOVE", details, "status")
+
+
+def _still_of_unit(state: CaseState, plan: Plan, context: Context) -> Refusal | None:
+    """The plan of somebody who left the unit goes no further in this file."""
+    return member(state, plan.person_id, context.today, "plan_id") if plan.person_id else None

@@ -34,6 +34,7 @@ from domain.checks import (
 )
 from domain.decision import Claim, Context, Decision, NewEvent, Refusal, States, decides
 from domain.person import person_known
+from domain.sealed_files import shut_to
 from domain.streams import case_stream, person_stream
 
 _NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -157,6 +158,8 @@ def _may_apply(state: CaseState, command: SubmitApplication, context: Context) -
         return not_permitted(command, context, None)
     if state.version == 0:
         return Refusal("CASE_UNKNOWN", {}, "case_id")
+    if shut_to(context.actor, state.seal):
+        return Refusal("NOT_YOUR_CASE")
     scope = Scope(state.office, state.caseworker_id)
     refused = not_permitted(command, context, scope) or case_changed(state, command)
     if refused:

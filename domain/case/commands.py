@@ -74,6 +74,14 @@ class AddNote(CaseCommand, kw_only=True):
     text_language: str = "en"
 
 
+class EndMembership(CaseCommand, kw_only=True):
+    """Somebody is no longer of the benefit unit from ``left_on`` on (``leaving_reasons``)."""
+
+    person_id: UUID
+    left_on: date
+    reason: str
+
+
 class CompleteAssessment(CaseCommand, kw_only=True):
     person_id: UUID
     completed_on: date

@@ -48,6 +48,7 @@ from domain.case.state import (
     Responsible,
 )
 from domain.event import Recorded
+from domain.sealed_files import SEAL_EVENTS, after
 
 
 def _application(state: CaseState, application_id: UUID) -> Application:
@@ -146,6 +147,8 @@ def evolve(state: CaseState, recorded: Recorded) -> CaseState:
             _correct_exit(state, corrects)
         case EntryRetracted() as e:
             _retract(state, e)
+        case event if isinstance(event, SEAL_EVENTS):
+            state.seal = after(state.seal, recorded)
     return state
 
 

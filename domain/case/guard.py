@@ -9,6 +9,7 @@ from domain.case.commands import CaseCommand, SubmitApplication
 from domain.case.state import CaseState
 from domain.decision import Command, Context, Decision, NewEvent, Refusal, States
 from domain.event import Authority
+from domain.sealed_files import shut_to
 from domain.streams import case_stream
 
 
@@ -27,6 +28,8 @@ def may_touch(
     state: CaseState = states[case_stream(command.case_id)]
     if state.version == 0:
         return Refusal("CASE_UNKNOWN", {}, "case_id")
+    if shut_to(context.actor, state.seal):
+        return Refusal("NOT_YOUR_CASE")
     referral = state.referrals.get(referral_id) if referral_id else None
     made = referral.made if referral else None
     scope = Scope(

@@ -24,6 +24,7 @@ from domain.case.events import (
     ReferralClosed,
     ReferralMade,
 )
+from domain.sealed_files import Seal
 
 
 class Application(msgspec.Struct):
@@ -158,6 +159,7 @@ class CaseState(msgspec.Struct):
     referrals: dict[UUID, Referral] = {}
     benefits: dict[UUID, Benefit] = {}
     overpayments: dict[UUID, OverpaymentEstablished] = {}
+    seal: Seal | None = None
 
     @property
     def office(self) -> str:

@@ -1,6 +1,6 @@
 """The words of every "no", French and English side by side, so that neither is changed alone."""
 
-from domain.refusal_texts import case, common, consent, disposal, people, support
+from domain.refusal_texts import case, common, consent, disposal, oversight, people, safety, support
 
 TEXTS: dict[str, tuple[str, str]] = {
     **common.TEXTS,
@@ -8,5 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **consent.TEXTS,
     **case.TEXTS,
     **support.TEXTS,
+    **safety.TEXTS,
     **disposal.TEXTS,
+    **oversight.TEXTS,
 }

@@ -63,10 +63,11 @@ TEXTS = {
         "checks the others. Compare it with the document.",
     ),
     "SIN_TAKEN": (
-        "Une autre personne est déjà inscrite avec ce numéro d’assurance sociale. "
-        "Cherchez-la, ou vérifiez le numéro.",
-        "Somebody is already registered with this social insurance number. Search for them, "
-        "or check the number.",
+        "Ce numéro d’assurance sociale est déjà inscrit ici. Vérifiez-le, ou cherchez la personne. "
+        "Si vous ne la trouvez pas, notez sa demande : un bureau communiquera avec vous.",
+        "This social insurance number is on record here already. Check it, or search for the "
+        "person. If you do not find them, take down what they ask: an office will get in touch "
+        "with you.",
     ),
     "EMAIL_NOT_VALID": (
         "Cette adresse courriel n’est pas complète. Elle ressemble à nom@exemple.ca.",

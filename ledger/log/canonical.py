@@ -22,6 +22,7 @@ Lengths are big-endian. A null column is left out: so one that is added later ch
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -46,10 +47,8 @@ class Columns:
         """The canonical bytes of a row. Raises ``TypeError`` for a type that has no tag."""
         parts = [self._head]
         for at, name in self._in_order:
-            value = row[at]
-            if value is not None:
-                parts.append(name)
-                parts.append(_ENCODE[type(value)](value))
+            if (value := row[at]) is not None:
+                parts += name, _ENCODE[type(value)](value)
         return b"".join(parts)
 
 
@@ -100,12 +99,13 @@ def _array(value: list[Any]) -> bytes:
 
 _ENCODE = _Encoders(
     {
-        str: _text,
+        # what comes again and again from row to row is not written out each time
+        str: lru_cache(4096)(_text),
+        date: lru_cache(4096)(_day),
+        datetime: lru_cache(4096)(_instant),
         int: _integer,
         bytes: _bytes,
         UUID: _uuid,
-        date: _day,
-        datetime: _instant,
         list: _array,
     }
 )

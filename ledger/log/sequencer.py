@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between looks where nobody notifies
 STANDBY = 1.0  # seconds between tries to get the lease
 HEARTBEAT = 2.0
+GRACE = 2.0  # seconds to finish in when told to stop
 STEP_LIMIT = 60.0  # seconds for one step, a commit that waits for its standbys included
 FAULT_PAUSE = 15.0  # seconds until a log that does not go together is looked at again
 LONGEST_PAUSE = 15.0
@@ -59,8 +60,9 @@ class Sequencer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop; a step in hand is rolled back, and made again by the next owner."""
+        """Stop, once all that is there is signed, or after a moment with what is not left to others."""
         self._stopped.set()
+        self._thread.join(GRACE)
         while self._thread.is_alive():
             # what waits for an answer, a standby's say, finds its connection cut
             if connection := self._connection:
@@ -94,9 +96,12 @@ class Sequencer:
     def _own(self, connection: Connection) -> None:
         logs = [_OneLog(connection, name, self._key, self.owner) for name in LOGS]
         beaten = thinned = time.monotonic()
-        while not self._stopped.is_set():
+        more, stopping = True, False
+        while more or not stopping:
+            stopping = self._stopped.is_set()
             with WATCHDOG.limit(connection, STEP_LIMIT):
-                more = [one.step() for one in logs]
+                steps = [one.step() for one in logs]
+                more = any(steps)
                 now = time.monotonic()
                 if now - beaten >= HEARTBEAT:
                     self._beat(connection)
@@ -106,8 +111,7 @@ class Sequencer:
                         one.thin_out()
                     thinned = now
             self._failures = 0
-            if not any(more):
-                self._stopped.wait(SIGN_EVERY)
+            if not more and not stopping and not self._stopped.wait(SIGN_EVERY):
                 for _ in connection.notifies(timeout=POLL - SIGN_EVERY, stop_after=1):
                     pass
 

@@ -28,6 +28,7 @@ _KINDS = {
 _WORDS = (
     {
         "lang": "fr",
+        "colon": "\u00a0: ",
         "title": "Dossier de preuve",
         "about": "Ce dossier concerne {kind}, <code>{id}</code>, de « {tenant} ». Il a été fait le "
         "{at} (UTC) par {by}. Il contient {count} événements, tels qu’ils sont dans le registre, et "
@@ -35,7 +36,8 @@ _WORDS = (
         "private": "Il contient des renseignements personnels en clair : gardez-le comme tel.",
         "how": "Vérifier en une commande",
         "run": "Il faut Python 3.10 ou plus récent, et rien d’autre : ni réseau, ni l’organisme. "
-        "Le programme <code>verify.py</code> tient en un fichier que l’on peut lire.",
+        "Le programme, <code>verify.py</code> et <code>verify_crypto.py</code>, est court : on peut "
+        "le lire.",
         "steps": "Vérifier pas à pas, avec vos propres outils",
         "one": "Comparez la clé du registre à celle que l’organisme publie ailleurs (son site, un "
         "témoin, un courrier). Sans cela tout le reste ne prouve que la cohérence du dossier.",
@@ -69,6 +71,7 @@ _WORDS = (
     },
     {
         "lang": "en",
+        "colon": ": ",
         "title": "Proof pack",
         "about": "This pack is about {kind}, <code>{id}</code>, of {tenant}. It was made on {at} "
         "(UTC) by {by}. It holds {count} events as they stand in the ledger, and the rules that were "
@@ -76,7 +79,8 @@ _WORDS = (
         "private": "It holds personal information in clear: keep it as such.",
         "how": "Verify with one command",
         "run": "Python 3.10 or later is needed, and nothing else: no network, and not the "
-        "organisation. The program <code>verify.py</code> is one file that can be read.",
+        "organisation. The program, <code>verify.py</code> and <code>verify_crypto.py</code>, is "
+        "short: it can be read.",
         "steps": "Verify step by step, with tools of your own",
         "one": "Compare the log’s key with the one that the organisation publishes elsewhere (its "
         "site, a witness, a letter). Without that all the rest proves no more than that the pack "
@@ -160,7 +164,7 @@ def _in_words(
 <pre>python3 verify.py --key '{escape(key)}'</pre>
 <h2>{words["steps"]}</h2>
 <ol>
-<li>{words["one"]}<br>{words["key"]}: <code>{escape(key)}</code></li>
+<li>{words["one"]}<br>{words["key"]}{words["colon"]}<code>{escape(key)}</code></li>
 <li>{words["two"]}<pre>sha256sum manifest.json rows/* proofs/*</pre></li>
 <li>{words["three"].format(witnesses=said)}<pre>{escape(published.note)}</pre></li>
 <li>{words["four"]}<pre>(printf '\\0'; cat rows/{first}.bin) | sha256sum</pre></li>
@@ -177,11 +181,11 @@ def _in_words(
 def _event(each: Chosen, words: dict[str, str]) -> str:
     at = each.recorded
     values = "".join(
-        f"<br>{escape(value.path)}: <q>{escape(value.value)}</q> "
+        f"<br>{escape(value.path)}{words['colon']}<q>{escape(value.value)}</q> "
         f"({words['vouched'] if value.key is None else words['proved']})"
         for value in each.opened
     )
     return (
-        f"<dt>{words['place']} {at.position}: <code>{escape(at.event.wire_name)}</code></dt>"
+        f"<dt>{words['place']} {at.position}{words['colon']}<code>{escape(at.event.wire_name)}</code></dt>"
         f"<dd>{at.known_at:%Y-%m-%d %H:%M:%S} UTC, <code>{escape(at.stream)}</code>{values}</dd>"
     )

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from domain.case import events as e
 from domain.event import Event, Recorded
 from domain.policy import PolicyPublished
+from domain.sealed_files import SEAL_EVENTS
 from projections.case_file.entries import enter
 from projections.case_file.rows import (
     ApplicationRow,
     AssessmentRow,
     BenefitRow,
     CaseRow,
+    CaseSealRow,
     DeferralRow,
     ExitRow,
     IncomeRow,
@@ -29,6 +31,7 @@ from projections.case_file.rows import (
     ReferralRow,
     ResponsibleRow,
 )
+from projections.case_file.seals import seal
 from projections.case_file.standing import (
     PARTICIPANT_CLASSES,
     refresh,
@@ -77,6 +80,7 @@ _EVENTS: tuple[type[Event], ...] = (
     e.CaseExited,
     e.CaseReopened,
     e.EntryRetracted,
+    *SEAL_EVENTS,
 )
 
 
@@ -84,10 +88,12 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
     """The case's row, and of its child rows those that the event can change."""
     event: Any = recorded.event
     tenant = recorded.tenant
-    if isinstance(event, PolicyPublished):
+    if isinstance(event, PolicyPublished) or event.case_id is None:
         return
     case = (tenant, event.case_id)
     yield CaseRow, case
+    if isinstance(event, SEAL_EVENTS):
+        yield CaseSealRow, case
     if isinstance(event, REFERRAL):
         yield ReferralRow, case
     if isinstance(event, _STANDING):
@@ -121,7 +127,11 @@ def fold(work: Work, recorded: Recorded) -> None:
     if isinstance(event, PolicyPublished):
         _policy(work, recorded, event)
         return
+    if event.case_id is None:  # a seal on a person
+        return
     row = _touched(work, recorded, event.case_id)
+    if isinstance(event, SEAL_EVENTS):
+        seal(work, recorded, event)
     row = enter(work, recorded, event, row)
     if isinstance(event, e.ApplicationSubmitted | e.CaseAssigned | e.EntryRetracted):
         row = with_responsible(work, row)
@@ -186,9 +196,10 @@ def _of_case(name: str, row: type[msgspec.Struct], *key: str, partition: int = 0
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=4,
+    version=5,
     tables=(
         _of_case("case_file", CaseRow),
+        _of_case("case_seal", CaseSealRow),
         _of_case("case_member", MemberRow, "person_id", partition=2),
         _of_case("case_membership", MembershipRow, "membership_id", partition=2),
         _of_case("case_responsible", ResponsibleRow, "taken_id", partition=2),

@@ -52,6 +52,19 @@ class ResponsibleRow(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+class CaseSealRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The seal on a case, while it stands; ``since`` is the day on which it was set."""
+
+    tenant: str
+    case_id: UUID
+    seal_id: UUID
+    kind: str
+    circle: tuple[UUID, ...]
+    reviewers: tuple[UUID, ...]
+    since: date
+    position: int
+
+
 class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody of the unit as it is now."""
 

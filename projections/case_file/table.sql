@@ -49,6 +49,20 @@ create index on read.case_member_v{version} (tenant, person_id);
 comment on table read.case_member_v{version} is
     'The benefit unit as it is now: who has not left it, else whom the latest application names.';
 
+create table read.case_seal_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    seal_id uuid not null,
+    kind text not null,
+    circle uuid[] not null,
+    reviewers uuid[] not null,
+    since date not null,
+    position bigint not null,
+    primary key (tenant, case_id)
+);
+comment on table read.case_seal_v{version} is
+    'Who alone may open a case (accounts), while a seal stands on it.';
+
 create table read.case_membership_v{version} (
     tenant text not null,
     case_id uuid not null,
@@ -61,6 +75,7 @@ create table read.case_membership_v{version} (
     position bigint not null,
     primary key (tenant, case_id, membership_id)
 );
+create index on read.case_membership_v{version} (tenant, person_id) where left_on is not null;
 comment on column read.case_membership_v{version}.left_on is 'the first day on which they are not of the unit';
 
 create table read.case_responsible_v{version} (
@@ -292,13 +307,17 @@ language plpgsql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    shut uuid[];
 begin
     tenant := access.signed_in_to(tenant);
+    shut := read.shut_cases(tenant);
     -- Planned anew for the filters that are given, so that each is served by its own index.
     return query execute
         'select c.case_id, c.attention_on, c.position from read.case_file as c'
         || ' where c.tenant = $1 and c.submitted_on is not null'
         || ' and read.in_scope($2, c.office, c.caseworker_id, c.status, c.recipients)'
+        || case when shut = '{}' then '' else ' and c.case_id <> all ($13)' end
         || case when statuses is null then '' else ' and c.status = any ($3)' end
         || case when caseworker is null then '' else ' and c.caseworker_id = $4' end
         || case when office is null then '' else ' and c.office = $5' end
@@ -315,7 +334,7 @@ begin
            else ' order by c.attention_on, c.recency' end
         || ' limit $12'
     using tenant, scope, statuses, caseworker, office, programme, words,
-        number, attention_by, cursor_on, cursor_position, page;
+        number, attention_by, cursor_on, cursor_position, page, shut;
 end
 $$;
 
@@ -418,6 +437,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select c.case_id, c.case_number from read.case_file as c
     where c.tenant = (select access.signed_in_to(case_numbers.tenant)) and c.case_id = any (case_numbers.cases)
+      and c.case_id <> all ((select read.shut_cases(case_numbers.tenant))::uuid[])
 $$;
 
 -- In which case something stands that has an id of its own; kinds as GraphQL names them.

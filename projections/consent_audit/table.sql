@@ -139,6 +139,7 @@ as $$
     from read.consent as c
     where c.tenant = (select access.signed_in_to(consent_ids.tenant))
       and c.answer is not null
+      and c.person_id <> all ((select read.shut_persons(consent_ids.tenant))::uuid[])
       and (consent_ids.person is null or c.person_id = consent_ids.person)
       and (consent_ids.state is null or consent_ids.state =
             read.consent_state(
@@ -153,6 +154,7 @@ as $$
             select from read.case_member as m
             join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
             where m.tenant = c.tenant and m.person_id = c.person_id
+              and f.case_id <> all ((select read.shut_cases(consent_ids.tenant))::uuid[])
               and read.in_scope(
                 consent_ids.scope, f.office, f.caseworker_id, f.status, f.recipients)))
     order by c.position desc
@@ -177,6 +179,8 @@ as $$
     select d.disclosure_id, d.person_id, d.case_id, d.position
     from read.disclosure as d
     where d.tenant = (select access.signed_in_to(disclosure_ids.tenant))
+      and d.person_id <> all ((select read.shut_persons(disclosure_ids.tenant))::uuid[])
+      and d.case_id <> all ((select read.shut_cases(disclosure_ids.tenant))::uuid[])
       and (disclosure_ids.person is null or d.person_id = disclosure_ids.person)
       and (disclosure_ids.recipient_kind is null
            or d.recipient_kind = disclosure_ids.recipient_kind)
@@ -187,6 +191,7 @@ as $$
             select from read.case_member as m
             join read.case_file as f on f.tenant = m.tenant and f.case_id = m.case_id
             where m.tenant = d.tenant and m.person_id = d.person_id
+              and f.case_id <> all ((select read.shut_cases(disclosure_ids.tenant))::uuid[])
               and read.in_scope(
                 disclosure_ids.scope, f.office, f.caseworker_id, f.status, f.recipients)))
     order by d.position desc

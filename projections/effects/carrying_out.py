@@ -60,6 +60,8 @@ class CarryingOut:
         while True:
             try:
                 await self.once()
+            except psycopg.errors.UndefinedTable:
+                log.debug("the read models are not made yet")
             except (StoreUnavailable, psycopg.Error, OSError) as error:
                 log.warning("disposals wait: %s", type(error).__name__)
             await asyncio.sleep(POLL)

@@ -45,11 +45,16 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a disposal came: the steps done, and those that are outstanding, in their order."""
+    """How far a disposal came: the steps done, and those that are outstanding, in their order.
+
+    ``beyond_recovery``: all is done, and no key-encryption key is left that could open the person's
+    keys in an old write-ahead log, base backup or dump.
+    """
 
     disposal: DisposalRow
     done: tuple[str, ...]
     outstanding: tuple[str, ...]
+    beyond_recovery: bool
 
 
 class Disposals:
@@ -129,16 +134,23 @@ class Disposals:
     async def progress(self, rows: Sequence[DisposalRow]) -> list[Progress]:
         """How far each of these came, in their order."""
         async with self._projections.connection() as connection:
-            found = await queries.steps(
-                connection, self._ledger.tenant, [row.disposal_id for row in rows]
-            )
+            ids = [row.disposal_id for row in rows]
+            found = await queries.steps(connection, self._ledger.tenant, ids)
+            recoverable = await queries.recoverable(connection, self._ledger.tenant, ids)
         done: dict[UUID, list[str]] = {}
         for step in found:
             done.setdefault(step.disposal_id, []).append(step.step)
-        return [_progress(row, done.get(row.disposal_id, ())) for row in rows]
+        return [
+            _progress(row, done.get(row.disposal_id, ()), row.disposal_id in recoverable)
+            for row in rows
+        ]
 
     async def outstanding(self) -> list[Progress]:
-        """Disposals that were approved and of which something is still to be done."""
+        """Disposals that were approved and of which something is still to be done.
+
+        Raises ``StoreUnavailable`` where the read models are behind.
+        """
+        await self._caught_up()
         async with self._projections.connection() as connection:
             rows = await queries.unfinished(connection, self._ledger.tenant, LAST)
         return await self.progress(rows)
@@ -194,5 +206,6 @@ def _streams(subjects: Iterable[Subject]) -> Iterable[str]:
         yield from map(case_stream, subject.case_ids)
 
 
-def _progress(row: DisposalRow, done: Sequence[str]) -> Progress:
-    return Progress(row, tuple(done), tuple(step for step in ALL_STEPS if step not in done))
+def _progress(row: DisposalRow, done: Sequence[str], recoverable: bool) -> Progress:
+    outstanding = tuple(step for step in ALL_STEPS if step not in done)
+    return Progress(row, tuple(done), outstanding, not outstanding and not recoverable)

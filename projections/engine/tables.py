@@ -126,11 +126,25 @@ async def _drop(connection: Connection, model: ReadModel) -> None:
 
 
 async def _shut_functions(connection: Connection) -> None:
-    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schema."""
+    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schema.
+
+    Those whose name begins with ``shut_`` are for other functions only: what they list is hidden.
+    """
     await connection.execute(
         """
         revoke execute on all functions in schema read from public;
         grant execute on all functions in schema read to caseledger_reader;
+        do $$
+        declare hidden regprocedure;
+        begin
+            for hidden in
+                select p.oid from pg_proc as p
+                where p.pronamespace = 'read'::regnamespace and starts_with(p.proname, 'shut_')
+            loop
+                execute format('revoke execute on function %s from caseledger_reader', hidden);
+            end loop;
+        end
+        $$;
         """
     )
 

@@ -14,12 +14,20 @@ as $$
 #variable_conflict use_column
 declare
     signed_in constant text := access.signed_in_to(outcome_list.tenant);
+    shut constant uuid[] := read.shut_cases(signed_in);
+    nobody constant uuid[] := read.shut_persons(signed_in);
 begin
     if signed_in is null then
         return;
     end if;
     return query
-    select r.day, r.subject_id, r.case_id, r.person_id, r.position
+    select
+        r.day, r.subject_id,
+        case when r.case_id <> all (shut) and coalesce(r.person_id <> all (nobody), true)
+            then r.case_id end,
+        case when coalesce(r.case_id <> all (shut), true) and r.person_id <> all (nobody)
+            then r.person_id end,
+        r.position
     from read.outcome_rows(
         signed_in, array[outcome_list.measure], outcome_list.first, outcome_list.last,
         array[outcome_list.last], outcome_list.known_on, outcome_list.zone,

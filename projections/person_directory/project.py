@@ -11,24 +11,29 @@ from domain.disposal.events import ItemDisposed, PersonDisposed
 from domain.event import Recorded
 from domain.person import ContactUpdated, PersonRegistered
 from domain.private import Clear, Disposed, Private, Sealed, Text
+from domain.sealed_files import SEAL_EVENTS, CircleChanged, FileSealed
 from domain.streams import stream_uuid
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.folding import fold_name, fold_words
-from projections.person_directory.rows import PersonRow, WordRow
+from projections.person_directory.rows import PastRow, PersonRow, PersonSealRow, WordRow
 
 _LONGEST_WORD = 64
 _REACHED_BY = ("telephone", "email", "address")
 
 
 def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
-    """The person's row, or the row of whose stream tells of a disposal."""
+    """The person's row; their seal, for a change of it; all that was, for a disposal."""
     event: Any = recorded.event
+    if isinstance(event, SEAL_EVENTS):
+        if event.case_id is None:
+            yield PersonSealRow, (recorded.tenant, event.person_id)
+        return
     of_stream = isinstance(event, PersonDisposed)
-    yield (
-        PersonRow,
-        (recorded.tenant, stream_uuid(recorded.stream) if of_stream else event.person_id),
-    )
+    key = (recorded.tenant, stream_uuid(recorded.stream) if of_stream else event.person_id)
+    yield PersonRow, key
+    if isinstance(event, PersonDisposed | ItemDisposed):
+        yield PastRow, key
 
 
 def fold(work: Work, recorded: Recorded) -> None:
@@ -40,11 +45,13 @@ def fold(work: Work, recorded: Recorded) -> None:
             row = work.get(PersonRow, recorded.tenant, event.person_id)
             if row is not None:
                 told = _contact(recorded, event) | {"postal_code": None, "contact_updated": True}
-                work.put(replace(row, **told, **_at(recorded)))
+                _put(work, recorded, replace(row, **told, **_at(recorded)))
         case PersonDisposed():
             _dispose(work, recorded)
         case ItemDisposed() as event:
             _dispose_text(work, recorded, event)
+        case event if isinstance(event, SEAL_EVENTS) and event.case_id is None:
+            _seal(work, recorded, event)
 
 
 def _dispose(work: Work, recorded: Recorded) -> None:
@@ -53,7 +60,11 @@ def _dispose(work: Work, recorded: Recorded) -> None:
     if row is None:
         return
     _forget_words(work, row)
-    work.put(
+    for past in work.under(PastRow, row.tenant, row.person_id):
+        work.remove(PastRow, past.tenant, past.person_id, past.position)
+    _put(
+        work,
+        recorded,
         PersonRow(
             tenant=row.tenant,
             person_id=row.person_id,
@@ -62,15 +73,19 @@ def _dispose(work: Work, recorded: Recorded) -> None:
             contact_updated=row.contact_updated,
             disposed=True,
             **_at(recorded),
-        )
+        ),
     )
 
 
 def _dispose_text(work: Work, recorded: Recorded, event: ItemDisposed) -> None:
     """How to reach somebody safely is the one text here."""
     row = work.get(PersonRow, recorded.tenant, event.person_id)
+    nothing: dict[str, Any] = {"safe_contact": None, "safe_contact_language": None}
+    for past in work.under(PastRow, recorded.tenant, event.person_id):
+        if past.safe_contact_event == event.of_event:
+            work.put(replace(past, **nothing))
     if row is not None and row.safe_contact_event == event.of_event:
-        work.put(replace(row, safe_contact=None, safe_contact_language=None, **_at(recorded)))
+        work.put(replace(row, **nothing, **_at(recorded)))
 
 
 def _forget_words(work: Work, row: PersonRow) -> None:
@@ -88,7 +103,9 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
         contact = {field: getattr(known, field) for field in (*contact, "contact_updated")}
     if known is not None:
         _forget_words(work, known)
-    work.put(
+    _put(
+        work,
+        recorded,
         PersonRow(
             tenant=recorded.tenant,
             person_id=event.person_id,
@@ -104,12 +121,43 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
             disposed=isinstance(event.family_name, Disposed),
             **contact,
             **_at(recorded),
-        )
+        ),
     )
     for word in fold_words(name):
         work.put(
             WordRow(tenant=recorded.tenant, word=word[:_LONGEST_WORD], person_id=event.person_id)
         )
+
+
+def _put(work: Work, recorded: Recorded, row: PersonRow) -> None:
+    work.put(row)
+    work.put(PastRow(**msgspec.structs.asdict(row), known_at=recorded.known_at))
+
+
+def _seal(work: Work, recorded: Recorded, event: Any) -> None:
+    key = (recorded.tenant, event.person_id)
+    known = work.get(PersonSealRow, *key)
+    match event:
+        case FileSealed():
+            work.put(
+                PersonSealRow(
+                    tenant=recorded.tenant,
+                    person_id=event.person_id,
+                    seal_id=event.seal_id,
+                    kind=event.kind,
+                    circle=event.circle,
+                    reviewers=event.reviewers,
+                    since=event.sealed_on,
+                    position=recorded.position,
+                )
+            )
+        case _ if known is None or known.seal_id != event.seal_id:
+            return
+        case CircleChanged():
+            changed = {"circle": event.circle, "reviewers": event.reviewers}
+            work.put(replace(known, **changed, position=recorded.position))
+        case _:
+            work.remove(PersonSealRow, *key)
 
 
 def _at(recorded: Recorded) -> dict[str, Any]:
@@ -119,6 +167,8 @@ def _at(recorded: Recorded) -> dict[str, Any]:
 def _contact(recorded: Recorded, event: PersonRegistered | ContactUpdated) -> dict[str, Any]:
     safe: Text | None = event.safe_contact
     found: dict[str, Any] = {name: clear(getattr(event, name)) for name in _REACHED_BY}
+    for name in ("safe_means", "safe_hours", "code_word"):
+        found[name] = clear(getattr(event, name, None))
     return found | {
         "safe_contact": clear(safe.body) if safe else None,
         "safe_contact_language": safe.language if safe else None,
@@ -144,9 +194,24 @@ PERSON_DIRECTORY = ReadModel(
             key=("tenant", "person_id"),
             opened_by="person",
         ),
+        Table(
+            name="person_past",
+            row=PastRow,
+            key=("tenant", "person_id", "position"),
+            partition=2,
+            opened_by="person",
+        ),
+        Table(
+            name="person_seal",
+            row=PersonSealRow,
+            key=("tenant", "person_id"),
+            opened_by="person",
+        ),
         Table(name="person_word", row=WordRow, key=("tenant", "word", "person_id")),
     ),
-    events=frozenset((PersonRegistered, ContactUpdated, PersonDisposed, ItemDisposed)),
+    events=frozenset(
+        (PersonRegistered, ContactUpdated, PersonDisposed, ItemDisposed, *SEAL_EVENTS)
+    ),
     needs=needs,
     fold=fold,
     unsealed=True,

@@ -1,7 +1,8 @@
 """What is asked of the person directory: ids by name first, then rows under a recorded look."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -28,6 +29,36 @@ async def find_people(
         scope.parameters() | {"words": words, "page": limit + 1},
     )
     return page_of([row[0] for row in await cursor.fetchall()], limit)
+
+
+class Cutoff(NamedTuple):
+    """Of whom only what was known before an instant (UTC) is to be told."""
+
+    person_id: UUID
+    before: datetime
+
+
+async def persons_then(
+    connection: Connection, tenant: str, cutoffs: Iterable[Cutoff]
+) -> list[PersonRow]:
+    """Under a look that names them: these persons as they were known before each one's instant.
+
+    Where nothing was known of somebody by then, as they were first registered.
+    """
+    asked = list(cutoffs)
+    query = f"""
+        select distinct on (p.person_id) {", ".join(f"p.{n}" for n in PersonRow.__struct_fields__)}
+        from unnest(%(ids)s::uuid[], %(before)s::timestamptz[]) as w(person_id, before)
+        join read.person_past as p on p.tenant = %(tenant)s and p.person_id = w.person_id
+        order by p.person_id, (p.known_at < w.before) desc,
+            case when p.known_at < w.before then -p.position else p.position end
+    """
+    parameters = {
+        "tenant": tenant,
+        "ids": [cutoff.person_id for cutoff in asked],
+        "before": [cutoff.before for cutoff in asked],
+    }
+    return await fetch(connection, PersonRow, query, parameters)
 
 
 async def persons(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[PersonRow]:

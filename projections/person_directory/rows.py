@@ -1,6 +1,6 @@
 """Rows of the person directory, the one place where names stand in clear."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -31,9 +31,31 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     safe_contact: str | None = None
     safe_contact_language: str | None = None
     safe_contact_event: UUID | None = None
+    safe_means: str | None = None
+    safe_hours: str | None = None
+    code_word: str | None = None
     contact_updated: bool = False
     disposed: bool = False
     version: int
+    position: int
+
+
+class PastRow(PersonRow, frozen=True, kw_only=True):
+    """A person as one event left them, learned at ``known_at`` (UTC): what was known on a day."""
+
+    known_at: datetime
+
+
+class PersonSealRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The seal on a person, while it stands; ``since`` is the day on which it was set."""
+
+    tenant: str
+    person_id: UUID
+    seal_id: UUID
+    kind: str
+    circle: tuple[UUID, ...]
+    reviewers: tuple[UUID, ...]
+    since: date
     position: int
 
 

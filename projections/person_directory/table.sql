@@ -19,6 +19,9 @@ create unlogged table read.person_directory_v{version} (
     safe_contact text,
     safe_contact_language text,
     safe_contact_event uuid,
+    safe_means text,
+    safe_hours text,
+    code_word text,
     contact_updated boolean not null,
     disposed boolean not null,
     version bigint not null,
@@ -40,7 +43,10 @@ alter table read.person_directory_v{version}
     alter column email set statistics 0,
     alter column address set statistics 0,
     alter column postal_code set statistics 0,
-    alter column safe_contact set statistics 0;
+    alter column safe_contact set statistics 0,
+    alter column safe_means set statistics 0,
+    alter column safe_hours set statistics 0,
+    alter column code_word set statistics 0;
 comment on column read.person_directory_v{version}.search_key is
     'given and family name, lower case and without accents';
 comment on column read.person_directory_v{version}.disposed is
@@ -56,9 +62,72 @@ create unlogged table read.person_word_v{version} (
 alter table read.person_word_v{version} alter column word set statistics 0;
 comment on table read.person_word_v{version} is 'Each word of a search key, to find it by its beginning.';
 
+-- The same as each event left them: what was known of somebody on a day that is past.
+create unlogged table read.person_past_v{version} (
+    tenant text not null,
+    person_id uuid not null,
+    given_name text,
+    family_name text,
+    search_key text not null,
+    birth_date date,
+    sin_last3 text,
+    official_language text not null,
+    spoken_language text,
+    interpreter_language text,
+    safety_flag text,
+    telephone text,
+    email text,
+    address text,
+    postal_code text,
+    safe_contact text,
+    safe_contact_language text,
+    safe_contact_event uuid,
+    safe_means text,
+    safe_hours text,
+    code_word text,
+    contact_updated boolean not null,
+    disposed boolean not null,
+    version bigint not null,
+    position bigint not null,
+    known_at timestamptz not null,
+    primary key (tenant, person_id, position)
+);
+alter table read.person_past_v{version}
+    alter column given_name set statistics 0,
+    alter column family_name set statistics 0,
+    alter column search_key set statistics 0,
+    alter column birth_date set statistics 0,
+    alter column sin_last3 set statistics 0,
+    alter column spoken_language set statistics 0,
+    alter column interpreter_language set statistics 0,
+    alter column safety_flag set statistics 0,
+    alter column telephone set statistics 0,
+    alter column email set statistics 0,
+    alter column address set statistics 0,
+    alter column postal_code set statistics 0,
+    alter column safe_contact set statistics 0,
+    alter column safe_means set statistics 0,
+    alter column safe_hours set statistics 0,
+    alter column code_word set statistics 0;
+
+create table read.person_seal_v{version} (
+    tenant text not null,
+    person_id uuid not null,
+    seal_id uuid not null,
+    kind text not null,
+    circle uuid[] not null,
+    reviewers uuid[] not null,
+    since date not null,
+    position bigint not null,
+    primary key (tenant, person_id)
+);
+comment on table read.person_seal_v{version} is
+    'Who alone may open a person''s file (accounts), while a seal stands on it.';
+
 -- Persons of whose name every one of these folded words begins a word, under whichever of their
 -- numbers, with all numbers that are theirs (read.same_persons). Names can be spelled out by
--- asking often enough, so that a search is itself a look: under none, nobody is found.
+-- asking often enough, so that a search is itself a look: under none, nobody is found. Nor is
+-- anybody whose file is shut to who asks (read.shut_persons).
 create or replace function read.persons_named(tenant text, words text[])
 returns table (person_id uuid)
 language sql stable
@@ -79,6 +148,7 @@ as $$
             select count(distinct u.word) from unnest(persons_named.words) as u(word)
         )
     )) as s
+    where s.same_id <> all ((select read.shut_persons(persons_named.tenant))::uuid[])
 $$;
 
 -- Ids only, in the order of names, one a person (the number that is shown). In scope: members of a case in scope (read.in_scope), and, where
@@ -102,6 +172,7 @@ as $$
             select from read.case_member as m
             join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
             where m.tenant = p.tenant and m.person_id = any (one.ids)
+              and c.case_id <> all ((select read.shut_cases(find_people.tenant))::uuid[])
               and read.in_scope(
                 find_people.scope, c.office, c.caseworker_id, c.status, c.recipients)
        )

@@ -48,7 +48,9 @@ _NUMBERS = """
     from read.person_directory as d
     left join read.person_alias as a
         on a.tenant = d.tenant and a.person_id = d.person_id and a.known_to is null
-    where d.tenant = %(tenant)s and not d.disposed
+    where d.tenant = %(tenant)s and d.person_id not in (
+        select unnest(g.persons) from read.disposal as g
+        where g.tenant = %(tenant)s and g.scope = 'PERSON' and g.status = 'DISPOSED')
 """
 _SUBJECTS = f"""
 with numbers as materialized (
@@ -111,7 +113,8 @@ async def subjects(
 ) -> list[Subject]:
     """These persons (or all), of whom nothing was recorded since that day, the longest first.
 
-    Who was disposed of is not among them.
+    Not among them: of whom the ledger tells that they were disposed of. Whose keys a restore has
+    destroyed again, without the ledger telling it, is: to be put on record.
     """
     parameters = {
         "tenant": tenant,
@@ -205,6 +208,24 @@ async def steps(connection: Connection, tenant: str, ids: Iterable[UUID]) -> lis
         select disposal_id, step, position, done_at from ledger.disposal_step
         where tenant = %(tenant)s and disposal_id = any (%(ids)s) order by done_at, step"""
     return await fetch(connection, Step, query, {"tenant": tenant, "ids": list(ids)})
+
+
+async def recoverable(connection: Connection, tenant: str, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these disposals could be undone by somebody with an old copy of the database.
+
+    As long as a key-encryption key exists that was there before their keys were destroyed.
+    """
+    cursor = await connection.execute(
+        """
+        select s.disposal_id from ledger.disposal_step as s
+        where s.tenant = %(tenant)s and s.disposal_id = any (%(ids)s) and s.step = 'keys_destroyed'
+          and exists (
+            select from keys.kek as k
+            where k.tenant = s.tenant and k.state <> 'destroyed' and k.since <= s.done_at)
+        """,
+        {"tenant": tenant, "ids": list(ids)},
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def unfinished(connection: Connection, tenant: str, last: str) -> list[DisposalRow]:

@@ -71,6 +71,9 @@ as $$
     from read.person_pair as p
     where p.tenant = (select access.signed_in_to(known_pairs.tenant))
       and p.person_id = any (known_pairs.persons) and p.other_id = any (known_pairs.persons)
+      and p.person_id <> all ((select read.shut_persons(known_pairs.tenant))::uuid[])
+      and p.other_id <> all ((select read.shut_persons(known_pairs.tenant))::uuid[])
+      and not read.shut_apart(p.tenant, p.person_id, p.other_id)
 $$;
 
 -- Pairs of a status as ids, the most alike first. What is suspected is told under the numbers that
@@ -116,14 +119,18 @@ as $$
     )
     select o.person_id, o.other_id, o.one, o.two, o.score, o.pair
     from once as o
-    where (pair_ids.after_pair is null or (-o.score, o.pair collate "C")
+    where o.one <> all ((select read.shut_persons(pair_ids.tenant))::uuid[])
+      and o.two <> all ((select read.shut_persons(pair_ids.tenant))::uuid[])
+      and not read.shut_apart(pair_ids.tenant, o.one, o.two)
+      and (pair_ids.after_pair is null or (-o.score, o.pair collate "C")
             > (-pair_ids.after_score, pair_ids.after_pair collate "C"))
       and ((pair_ids.scope ->> 'everything')::boolean
         or exists (
             select from read.same_persons(pair_ids.tenant, array[o.one, o.two]) as s
             join read.case_member as m on m.tenant = pair_ids.tenant and m.person_id = s.same_id
             join read.case_file as c on c.tenant = m.tenant and c.case_id = m.case_id
-            where read.in_scope(pair_ids.scope, c.office, c.caseworker_id, c.status, c.recipients)
+            where c.case_id <> all ((select read.shut_cases(pair_ids.tenant))::uuid[])
+              and read.in_scope(pair_ids.scope, c.office, c.caseworker_id, c.status, c.recipients)
         )
         or not exists (
             select from read.same_persons(pair_ids.tenant, array[o.one, o.two]) as s

@@ -6,7 +6,9 @@ import msgspec
 
 import domain.events  # noqa: F401  (registers every event type)
 from domain.disposal.events import HOLD_EVENTS
+from domain.emergencies import BreakGlassReviewed
 from domain.event import Recorded, event_types
+from domain.finding_review import FindingReviewed
 from domain.policy import PolicyPublished
 from domain.streams import stream_kind, stream_uuid
 from projections.engine.model import Key, ReadModel, Table
@@ -61,6 +63,9 @@ def fold(work: Work, recorded: Recorded) -> None:
     )
 
 
+# Policy and holds are of nobody's file; what somebody found of a colleague is not the person's either.
+_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, BreakGlassReviewed, FindingReviewed)
+
 TIMELINE = ReadModel(
     name="timeline",
     version=2,
@@ -73,9 +78,7 @@ TIMELINE = ReadModel(
             payload="payload",
         ),
     ),
-    events=frozenset(
-        kind for kind in event_types().values() if kind not in (PolicyPublished, *HOLD_EVENTS)
-    ),
+    events=frozenset(kind for kind in event_types().values() if kind not in _LEFT_OUT),
     needs=needs,
     fold=fold,
 )

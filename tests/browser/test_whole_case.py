@@ -48,7 +48,7 @@ def test_from_application_to_exit(desk, language):
     worker.tick(("categories", "IDENTITY"), ("categories", "CONTACT"), ("recipients", "EO"))
     worker.tick(("purposes", "REFERRAL"))
     worker.page.locator('button[name="preview"]').click()
-    worker.sees(worker.words("consent.would_see")).sound()
+    worker.sees(worker.words("consent.would_open")).sound()
     expect(worker.page.locator('input[value="CONTACT"]')).to_be_checked()
     worker.tick(("method", "WRITTEN")).send().recorded()
 

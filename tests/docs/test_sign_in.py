@@ -60,7 +60,7 @@ def test_its_limits_are_those_that_hold(tmp_path: Path) -> None:
     minutes = int(limits.window.total_seconds() // 60)
     said = (
         f"after {limits.failures_of_address} from one address or {limits.failures_of_account} of one"
-        f" account within {minutes}\n  minutes there is a wait of {minutes} minutes"
+        f" account\n  within {minutes} minutes there is a wait of {minutes} minutes"
     )
     assert said in PAGE
     settings = Settings.read({"CASELEDGER_HOME": str(tmp_path)})

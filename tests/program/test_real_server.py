@@ -26,6 +26,7 @@ def env(independent_server: IndependentServer, open_folder: Path) -> Iterator[di
         yield {VARIABLES[role]: database.url(role) for role in ROLES} | {
             "CASELEDGER_TENANT": "riviere-nord",
             "CASELEDGER_KEY_ENCRYPTION_KEY": KEY,
+            "CASELEDGER_LOG_KEY": KEY,
         }
 
 
@@ -33,12 +34,17 @@ def link_of(said: str) -> str:
     return next(line for line in said.splitlines() if "/sign-in/" in line).partition("/sign-in/")[2]
 
 
+def said(program: Program) -> str:
+    program.ended()
+    return program.said
+
+
 def test_each_missing_setting_is_named(env: dict[str, str]) -> None:
     for name in env:
         if name == "DATABASE_URL":
             continue
         without = {k: v for k, v in env.items() if k != name}
-        program = Program("migrate", env=without)
+        program = Program("run" if name == "CASELEDGER_LOG_KEY" else "migrate", env=without)
         assert program.ended() == 1, program.said
         assert name in program.said and "Traceback" not in program.said
 
@@ -76,6 +82,29 @@ def test_another_key_stops_the_start(env: dict[str, str]) -> None:
     program = Program("run", "--port", "0", env=env | {"CASELEDGER_KEY_ENCRYPTION_KEY": other})
     assert program.ended() == 1, program.said
     assert "not the one that protects this ledger" in program.said
+
+
+def test_the_key_is_replaced_by_way_of_the_settings(env: dict[str, str]) -> None:
+    tenant = {"CASELEDGER_TENANT": f"t{uuid4().hex[:8]}"}
+    old = (
+        env | tenant | {"CASELEDGER_KEY_ENCRYPTION_KEY": base64.b64encode(bytes([9]) * 32).decode()}
+    )
+    assert Program("migrate", env=old).ended() == 0
+    assert "Snapshots" in said(Program("status", env=old))
+    refused = Program("keys", "rotate", env=old)
+    assert refused.ended() == 1 and "no key to rotate to" in refused.said
+    new = (
+        env | tenant | {"CASELEDGER_KEY_ENCRYPTION_KEY": base64.b64encode(bytes([8]) * 32).decode()}
+    )
+    missing = Program("status", env=new)
+    assert missing.ended() == 1 and "is missing" in missing.said
+    both = new | {"CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": old["CASELEDGER_KEY_ENCRYPTION_KEY"]}
+    rotated = Program("keys", "rotate", env=both)
+    assert rotated.ended() == 1 and "Left to you" in rotated.said, rotated.said
+    shown = said(Program("keys", env=new)).splitlines()
+    [mine] = [each for each in shown if tenant["CASELEDGER_TENANT"] in each and "in use" in each]
+    assert "0 persons" in mine and "2 secrets" in mine and "NOT HERE" not in mine
+    assert "Snapshots" in said(Program("status", env=new)), "it opens with the new key alone"
 
 
 def test_a_changed_policy_without_a_new_version_stops_the_start(env: dict[str, str]) -> None:

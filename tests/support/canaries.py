@@ -72,7 +72,8 @@ def life(tenant: str, day: date = date(2015, 5, 4)) -> Life:
 
 def _order() -> list[str]:
     private = sorted(name for name, kind in event_types().items() if holds_private(kind))
-    between = [name for name in (*private, *PLAIN) if name not in (*FIRST, "case.exited")]
+    others = dict.fromkeys((*private, *PLAIN))
+    between = [name for name in others if name not in (*FIRST, "case.exited")]
     return [*FIRST, *between, "case.exited"]
 
 

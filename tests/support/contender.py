@@ -30,6 +30,7 @@ async def main(url: str, person: str, commands: int) -> None:
                     UpdateContact(person_id=UUID(person), telephone=telephone),
                     command_id=uuid7(),
                     actor=INTAKE,
+                    vouched={UUID(person)},
                 )
                 said = answer.code if isinstance(answer, Refusal) else answer.position
                 print(task, said, flush=True)

@@ -25,6 +25,8 @@ from ui.site import NotOpen, OutOfReach, SignInNeeded, Site, address, key_of
 from ui.texts import text
 
 SWITCH = "switch-language"
+ANSWERS = frozenset({"consent", "refuse-consent"})
+OF_A_CONSENT = frozenset({"withdraw-consent", "reaffirm-consent", "revoke-consent", "void-consent"})
 
 
 def act_router(site: Site) -> Router:
@@ -88,6 +90,8 @@ async def _do(
             return Redirect(address(f"/cases/{key}", position=outcome.position), status_code=303)
         status = outcome.status if outcome else 422
     data = await site.ask(request, action.page, case_variables(key))
+    if form.preview:
+        data = {**data, "preview": await _preview(site, request, action, form)}
     response = _page(site, request, action, data, form, language, status)
     if switched:
         response.cookies.append(language_cookie(request, language))
@@ -120,6 +124,22 @@ async def _send(
     return outcome
 
 
+async def _preview(
+    site: Site, request: Request[Any, Any, Any], action: Action, form: Form
+) -> list[Any]:
+    """What each recipient would see, once what, with whom and for what are chosen."""
+    asked: dict[str, Any] = {
+        axis: [value for value in form.values(axis) if value]
+        for axis in ("categories", "recipients", "purposes")
+    }
+    if not all(asked.values()) or not form.value("personId"):
+        return []
+    asked["person"] = form.value("personId")
+    found = await site.ask(request, action.page, asked, "Preview")
+    shown: list[Any] = found["consentPreview"]
+    return shown
+
+
 def _page(
     site: Site,
     request: Request[Any, Any, Any],
@@ -132,6 +152,7 @@ def _page(
     case = the_case(data)
     target = {name: request.query_params.get(name, "") for name in action.target}
     person = request.query_params.get("person", "")
+    consent = request.query_params.get("consent", "")
     about = _about(action, case, target)
     possible = offered(action, case, data["viewer"]["canCommand"])
     if not form.typed and (about is None or not possible):
@@ -141,7 +162,8 @@ def _page(
     wanted = {**target, "person": person}
     form.first = {
         **action.first(case, wanted, site.today(), language),
-        **_values(action, about),
+        **_values(action, about, data["viewer"]),
+        **(_asked_for(case, consent) if action.slug in ANSWERS else {}),
     }
     return site.answer(
         request,
@@ -154,12 +176,14 @@ def _page(
         action=action,
         about=about,
         target=target,
+        preview=data.get("preview", []),
         post_to=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         people=[m["person"] for m in case["members"]],
         choices=[
             {"code": m["person"]["id"], "label": m["person"]["displayName"]}
             for m in case["members"]
         ],
+        colleagues=lambda people, here: [one for one in people if _of_office(one, case) == here],
         news=_news(case, form) if form.changed else [],
         back=f"/cases/{key_of(case['id'])}",
     )
@@ -186,27 +210,53 @@ def _about(action: Action, case: Case, target: Mapping[str, str]) -> Any:
         return _by_id(case["referrals"], target["referral"])
     if action.slug == "reverse":
         return _by_id(case["benefits"], target["benefit"])
-    if action.slug == "withdraw-consent":
-        consents = [c for m in case["consents"] for c in m["person"]["consents"]]
-        return _by_id(consents, target["consent"])
+    if action.slug in OF_A_CONSENT:
+        return _by_id(_consents(case), target["consent"])
     if action.slug == "contact":
         return _by_id([m["person"] for m in case["contacts"]], target["person"])
     return case
+
+
+def _consents(case: Case) -> list[Mapping[str, Any]]:
+    return [c for member in case["consents"] for c in member["person"]["consents"]]
+
+
+def _asked_for(case: Case, consent: str) -> dict[str, Any]:
+    """First values of an answer to a request that waits."""
+    request = _by_id(_consents(case), consent) if consent else None
+    if request is None or request["state"] != "REQUESTED":
+        return {}
+    return {"consentId": request["id"], **_codes_of(request)}
+
+
+def _codes_of(consent: Mapping[str, Any]) -> dict[str, Any]:
+    axes = ("categories", "recipients", "purposes")
+    return {axis: [code["code"] for code in consent[axis]] for axis in axes}
 
 
 def _by_id(found: Sequence[Mapping[str, Any]], wanted: str) -> Mapping[str, Any] | None:
     return next((one for one in found if one["id"] == wanted), None)
 
 
-def _values(action: Action, about: Any) -> dict[str, Any]:
+def _values(action: Action, about: Any, viewer: Mapping[str, Any]) -> dict[str, Any]:
     """First values that come from what the form is about."""
     if about is None:
         return {}
     if action.slug == "contact":
-        return {k: about[k] for k in ("telephone", "email", "address", "safeContact")}
+        told = {k: about[k] for k in ("telephone", "email", "address", "safeContact")}
+        told |= {k: about[k] for k in ("safeHours", "codeWord")}
+        return told | {"safeMeans": [means["code"] for means in about["safeMeans"]]}
+    if action.slug == "seal":
+        return {"reviewers": [viewer["id"]]}  # who seals a file does not shut themselves out
     if action.slug == "progress":
         return {"status": about["status"]["code"]}
+    if action.slug == "reaffirm-consent":
+        return _codes_of(about)
     return {}
+
+
+def _of_office(colleague: Mapping[str, Any], case: Case) -> bool:
+    return bool(case["office"] and colleague["office"] == case["office"])
 
 
 def _news(case: Case, form: Form) -> list[Mapping[str, Any]]:

@@ -3,31 +3,38 @@
 from typing import Any
 
 from litestar import Request, Response, Router, get
+from litestar.params import FromPath
 
 from ui.forms import Form, day
+from ui.language import language_of
 from ui.routes.paging import page_url, paging, position_of
-from ui.site import SignInNeeded, Site
+from ui.site import NotOpen, SignInNeeded, Site
 
-STATES = ("GIVEN", "REFUSED", "WITHDRAWN", "EXPIRED")
+WITHIN = ("30", "60", "90")
 DECISIONS = ("ALLOWED", "DENIED")
 
 
 def audit_router(site: Site) -> Router:
-    """``/consents`` and ``/looks``."""
+    """``/consents``, each one's receipt, and ``/looks``."""
 
     @get("/consents")
     async def consents(request: Request[Any, Any, Any]) -> Response[Any]:
         query = request.query_params
+        within = query.get("within", "")
+        listed = await site.ask(request, "consents", {}, "States")
+        states = {one["code"] for one in listed["states"]}
         state = query.get("state", "")
-        chosen = {
+        chosen: dict[str, Any] = {
             "person": query.get("person", ""),
-            "state": state if state in STATES else "",
+            "state": state if state in states else "",
             "search": query.get("search", "").strip(),
+            "within": int(within) if within in WITHIN else "",
         }
         at = paging(request)
         asked = {
             "person": chosen["person"] or None,
             "state": chosen["state"] or None,
+            "endsWithin": chosen["within"] or None,
             "atLeast": position_of(request),
             **at.forward,
         }
@@ -41,14 +48,39 @@ def audit_router(site: Site) -> Router:
         return site.answer(
             request,
             "consents",
-            data,
+            {**data, **listed},
             chosen=chosen,
             found=found,
             at=at.at,
             size=at.size,
-            page_url=page_url("/consents", person=chosen["person"], state=chosen["state"]),
+            page_url=page_url(
+                "/consents",
+                person=chosen["person"],
+                state=chosen["state"],
+                within=str(chosen["within"]),
+            ),
             stale=data["consentAudit"]["freshness"]["stale"],
             reload=request.url.path,
+        )
+
+    @get("/consents/{key:str}/receipt")
+    async def receipt(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
+        """A page to print: in the language that the person wants, whatever the reader's."""
+        asked_in = request.query_params.get("in", "")
+        wanted = asked_in if asked_in in ("fr", "en") else language_of(request)
+        asked = {"id": f"Consent:{key}", "language": wanted}
+        data = await site.ask(request, "receipt", asked)
+        if data["viewer"] is None:
+            raise SignInNeeded
+        if data["node"] is None:
+            raise NotOpen
+        return site.answer(
+            request,
+            "receipt",
+            data,
+            receipt=data["node"]["receipt"],
+            wanted=wanted,
+            other_wanted="en" if wanted == "fr" else "fr",
         )
 
     @get("/looks")
@@ -77,4 +109,4 @@ def audit_router(site: Site) -> Router:
             page_url=page_url("/looks", **kept),
         )
 
-    return Router("/", route_handlers=[consents, looks])
+    return Router("/", route_handlers=[consents, receipt, looks])

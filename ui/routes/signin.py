@@ -13,7 +13,7 @@ from ui.formats import Language
 from ui.forms import typed_values
 from ui.language import language_of
 from ui.places import places
-from ui.site import SignInNeeded, Site
+from ui.site import NotSignedIn, SignInNeeded, Site
 
 AnyRequest = Request[Any, Any, Any]
 ABOUT = {
@@ -158,14 +158,22 @@ def provider_handlers(site: Site, provider: Provider) -> list[Any]:
     async def start(request: AnyRequest) -> Response[Any]:
         # A GET, for the browser must follow it to another site, which no form of ours may.
         query = request.query_params
-        target, cookie = await provider.start(
-            request, query.get("next", ""), query.get("bind") == "1"
-        )
+        bind = query.get("bind") == "1"
+        # Nobody may be led to bind their account to whoever happens to be signed in over there.
+        if bind and not site.may_post(request, query.get("csrf", "")):
+            return Redirect("/sign-ins", status_code=303)
+        target, cookie = await provider.start(request, query.get("next", ""), bind)
         return Redirect(target, status_code=303, cookies=[cookie])
 
     @get("/sign-in/return")
     async def arrive(request: AnyRequest) -> Response[Any]:
-        session, spent, wanted = await provider.finish(request)
+        try:
+            session, spent, wanted = await provider.finish(request)
+        except NotSignedIn as refused:
+            # Back to this address by the browser's own button, signed in already.
+            if refused.code == "STATE" and (await site.ask(request, "home"))["viewer"]:
+                return Redirect("/", status_code=303)
+            raise
         return _enter(session, wanted, spent)
 
     return [start, arrive]

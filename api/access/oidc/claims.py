@@ -29,14 +29,20 @@ def read_claims(
     roles: frozenset[str],
     offices: frozenset[str],
     organisations: frozenset[str],
+    before: Claimed | None = None,
 ) -> Claimed:
     """Who this is. ``roles``, ``offices``, ``organisations``: the codes that there are.
 
-    The organisation is the tenant's own where nothing is said. Raises ``ClaimsRefused``.
+    The organisation is the tenant's own where nothing is said. Of an access token, ``before`` is
+    what was known of its subject: what the token does not say at all stays so. Raises
+    ``ClaimsRefused``.
     """
     _check_tenant(claims, said, tenant)
-    worn = _roles(claims, said, roles)
+    silent = before is not None and at(claims, said.roles) is None
+    worn = before.roles if before and silent else _roles(claims, said, roles)
     office = _one(claims, said.office, said.office_of, offices, "OFFICE_UNKNOWN")
+    if before and (said.office is None or at(claims, said.office) is None):
+        office = before.office
     whose = _one(
         claims,
         said.organisation,
@@ -44,7 +50,9 @@ def read_claims(
         organisations | {tenant},
         "ORGANISATION_UNKNOWN",
     )
-    name = at(claims, said.name)
+    if before and whose is None:
+        whose = before.organisation
+    name = at(claims, said.name) or (before.name if before else None)
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
         raise ClaimsRefused("NAME_MISSING")
     return Claimed(

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.event import Event, wire
+from domain.private import Private
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -31,11 +32,15 @@ class MemberJoined(Event, kw_only=True):
     joined_on: date
 
 
-@wire("unit.member_left", 1)
+@wire("unit.member_left", 2)
 class MemberLeft(Event, kw_only=True):
-    """A membership ended; on ``left_on`` itself the person is no longer of the unit."""
+    """A membership ended; on ``left_on`` itself the person is no longer of the unit.
+
+    ``reason`` is a code of ``leaving_reasons``, for who left alone to see; empty where nobody said.
+    """
 
     case_id: UUID
     membership_id: UUID
     person_id: UUID
     left_on: date
+    reason: Private | None = None

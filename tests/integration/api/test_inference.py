@@ -102,6 +102,74 @@ async def test_an_application_opens_nobody_who_was_not_open(world: World) -> Non
     assert mine["__typename"] == "CommandAccepted", "whose file one has may apply again"
 
 
+async def test_an_applicant_who_is_there_and_identified_may_apply_anywhere(world: World) -> None:
+    """Whose file is another office's, and whose case has closed: the look says by what right."""
+    made = await open_case(world)
+    person, case = made["personId"], made["caseId"]
+    await world.do(
+        "worker", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(date.today())
+    )
+    await world.settle()
+    again = {
+        "caseId": case,
+        "programme": "OW",
+        "channel": "IN_PERSON",
+        "receivedBy": "LOCAL",
+        "office": "centre",
+        "submittedOn": str(date.today()),
+        "members": [{"personId": person, "role": "APPLICANT", "participantClass": "OW_ADULT"}],
+        "complete": True,
+    }
+    kept_out = await world.send("intake", "submitApplication", **again)
+    assert kept_out["__typename"] == "NotPermitted", "a closed case is not opened by its id"
+    for who, changes in (
+        ("elsewhere", {"identified": "IN_PERSON", "office": "east", "caseId": None}),
+        ("intake", {"identified": "IN_PERSON", "office": "east"}),
+        ("intake", {"identified": "BY_HEARSAY"}),
+    ):
+        before = len(world.looks())
+        refused = await world.send(who, "submitApplication", **(again | changes))
+        assert refused["__typename"] == "NotPermitted", (who, changes)
+        assert [look["decision"] for look in world.looks()[before:]] == ["denied"]
+    before = len(world.looks())
+    taken = await world.send("intake", "submitApplication", **again, identified="IN_PERSON")
+    assert taken["__typename"] == "CommandAccepted"
+    [look] = world.looks()[before:]
+    assert (look["decision"], look["codes"]) == ("allowed", ["APPLICANT_IDENTIFIED"])
+    assert [f"Person:{key}" for key in look["persons"]] == [person]
+
+
+async def test_two_numbers_are_settled_by_who_answers_for_one_of_them(world: World) -> None:
+    ids = []
+    for _ in range(2):
+        person = await register(world)
+        await apply(world, person, office="east")
+        ids.append(person)
+    await world.settle()
+    before = len(world.looks())
+    merged = {"survivorId": ids[0], "mergedId": ids[1], "reason": "SAME_DOCUMENTS"}
+    refused = await world.send("supervisor", "mergePersons", **merged)
+    assert refused["__typename"] == "NotPermitted", "another office's people"
+    [look] = world.looks()[before:]
+    assert (look["decision"], look["codes"]) == ("denied", ["NO_ASSIGNMENT"])
+
+
+async def test_who_is_kept_out_of_a_case_leaves_a_denied_look(world: World) -> None:
+    made = await open_case(world)
+    before = len(world.looks())
+    for case in (made["caseId"], "Case:01890a5d-ac96-774b-bcce-b302099a8057"):
+        refused = await world.send(
+            "elsewhere", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(date.today())
+        )
+        assert refused["__typename"] == "NotPermitted"
+    looks = world.looks()[before:]
+    assert [(look["decision"], look["codes"]) for look in looks] == [
+        ("denied", ["NO_ASSIGNMENT"]),
+        ("denied", ["NO_ASSIGNMENT"]),
+    ], "one answer and one record, whether or not there is such a case"
+    assert [f"Case:{key}" for key in looks[0]["cases"]] == [made["caseId"]]
+
+
 async def test_that_a_number_is_known_is_told_and_recorded(world: World) -> None:
     sin = "046 454 286"
     known = await register(world, sin=sin)

@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import hmac
+import json
 import re
 import time
 from collections.abc import AsyncIterator, Iterator
+from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import httpx
@@ -18,18 +20,30 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from litestar import Litestar
 
-from api.access.accounts import close_account, create_account
+from api.access.accounts import close_account, create_account, issue_sign_in_link
 from api.access.oidc.settings import Claims, Provider, SignInSettings, Tokens
+from api.access.service_accounts import create_service
 from api.access.subjects import bind
 from tests.support.api_world import TENANT, World, opened_world
 from tests.support.databases import Database
 from tests.support.identity_provider import CLIENT, IdentityProvider
+from tests.support.provider_world import (
+    AUDIENCE,
+    OURS,
+    access_claims,
+    access_token,
+    asked,
+    back,
+    entered,
+    person,
+    query,
+    records,
+    started,
+    viewer,
+)
 from ui.mount import mount
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-OURS = {"sec-fetch-site": "same-origin"}
-AUDIENCE = "https://cases.example.org/api"
-WHO = {"query": "{ viewer { name role { code } office { code } hats { code } } }"}
 
 
 @pytest.fixture(scope="module")
@@ -75,61 +89,6 @@ async def world(database: Database, idp: IdentityProvider) -> AsyncIterator[Worl
             yield made
 
 
-def query(url: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-
-
-def person(idp: IdentityProvider, *roles: str, unit: str = "centre", **more: Any) -> str:
-    """Somebody whom the provider knows, with these of its roles: their subject."""
-    subject = uuid4().hex
-    idp.knows(subject, name="Ana Q", realm_access={"roles": list(roles)}, unit=unit, **more)
-    return subject
-
-
-async def started(world: World, where: str = "/status") -> tuple[str, dict[str, str]]:
-    """Where the browser is sent, and the cookie that it then holds."""
-    answer = await world.http.get("/sign-in/start", params={"next": where})
-    assert answer.status_code == 303, answer.text
-    cookie = answer.headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=lax" in cookie
-    held = {"cookie": f"sign-in={answer.cookies['sign-in']}"}
-    world.http.cookies.clear()
-    return answer.headers["location"], held
-
-
-async def back(
-    world: World, given: dict[str, str], held: dict[str, str], language: str = "en"
-) -> httpx.Response:
-    headers = held | {"accept-language": language, "accept": "text/html"}
-    answer = await world.http.get("/sign-in/return", params=given, headers=headers)
-    world.http.cookies.clear()
-    return answer
-
-
-async def entered(world: World, idp: IdentityProvider, subject: str) -> str:
-    """The session's secret of somebody who signed in by the whole flow."""
-    url, held = await started(world)
-    answer = await back(world, idp.signs_in(url, subject), held)
-    assert answer.status_code == 303, answer.text
-    return answer.cookies["session"]
-
-
-async def viewer(world: World, secret: str) -> dict[str, Any] | None:
-    answer = await world.http.post(
-        "/graphql", json=WHO, headers={"authorization": f"Bearer {secret}"}
-    )
-    return answer.json()["data"]["viewer"]
-
-
-def records(world: World, what: str) -> list[dict[str, Any]]:
-    """The record of signing in, oldest first."""
-    with psycopg.connect(
-        world.database.url("auditor"), row_factory=psycopg.rows.dict_row
-    ) as auditor:
-        found = auditor.execute("select * from access.sign_in where what = %s order by at", [what])
-        return found.fetchall()
-
-
 async def test_a_person_comes_in_by_the_code_flow(world: World, idp: IdentityProvider) -> None:
     subject = person(idp, "cl-worker")
     url, held = await started(world, "/cases?mine=1")
@@ -157,7 +116,7 @@ async def test_an_answer_counts_once_and_in_its_own_browser(
     world: World, idp: IdentityProvider
 ) -> None:
     subject = person(idp, "cl-worker")
-    url, held = await started(world)
+    url, held = await started(world, "//evil.example")
     given = idp.signs_in(url, subject)
     _, other = await started(world)
     for wrong, holder in (
@@ -168,7 +127,11 @@ async def test_an_answer_counts_once_and_in_its_own_browser(
     ):
         refused = await back(world, wrong, holder)
         assert refused.status_code == 403 and "set-cookie" not in refused.headers
-    assert (await back(world, given, held)).status_code == 303
+    taken = await back(world, given, held)
+    assert (taken.status_code, taken.headers["location"]) == (303, "/"), "never to another site"
+    by_button = held["cookie"] + f"; session={taken.cookies['session']}"
+    signed_in = await back(world, given, {"cookie": by_button})
+    assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/")
     again = await back(world, given, held, "fr")
     assert again.status_code == 403 and "Recommencez" in again.text
     assert records(world, "REFUSED")[-1]["reason"] == "STATE"
@@ -289,10 +252,15 @@ async def test_an_account_from_before_is_bound_to_a_subject(
             office="centre",
             organisation=TENANT,
         )
-        secret = await world.api.services.sessions.open_for(account)
-        answer = await world.http.get(
-            "/sign-in/start?bind=1&next=/sign-ins", headers={"cookie": f"session={secret}"}
+        secret = await world.api.services.sessions.open_by_link(
+            await issue_sign_in_link(auth, tenant=TENANT, account_id=account)
         )
+        mine = {"cookie": f"session={secret}"}
+        led = await world.http.get("/sign-in/start?bind=1", headers=mine)
+        assert led.headers["location"] == "/sign-ins", "a link of another site binds nobody"
+        page = await world.http.get("/sign-ins", headers=mine)
+        [way] = re.findall(r'href="(/sign-in/start[^"]+)"', page.text)
+        answer = await world.http.get(unescape(way), headers=mine)
         held = {"cookie": f"sign-in={answer.cookies['sign-in']}"}
         world.http.cookies.clear()
         entered_by = await back(world, idp.signs_in(answer.headers["location"], subject), held)
@@ -319,35 +287,6 @@ async def test_an_account_from_before_is_bound_to_a_subject(
 # --- Bearer tokens ---------------------------------------------------------------------------
 
 
-def access_claims(idp: IdentityProvider, **changes: Any) -> dict[str, Any]:
-    """A good access token's claims; None takes one away."""
-    now = int(time.time())
-    given = {
-        "iss": idp.issuer,
-        "aud": AUDIENCE,
-        "sub": "tool-user",
-        "iat": now,
-        "exp": now + 300,
-        "scope": "caseledger",
-        "name": "Tool User",
-        "realm_access": {"roles": ["cl-lead", "cl-worker"]},
-        "unit": "centre",
-    } | changes
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def access_token(idp: IdentityProvider, typ: str = "at+jwt", **changes: Any) -> str:
-    return idp.signed(access_claims(idp, **changes), typ=typ)
-
-
-async def asked(world: World, token: str, document: Any = None, **headers: str) -> httpx.Response:
-    return await world.http.post(
-        "/graphql",
-        json=document or WHO,
-        headers={"authorization": f"Bearer {token}"} | headers,
-    )
-
-
 async def test_a_tools_token_opens_a_session_of_its_own(
     world: World, idp: IdentityProvider
 ) -> None:
@@ -361,6 +300,46 @@ async def test_a_tools_token_opens_a_session_of_its_own(
     opened = [row for row in records(world, "SIGNED_IN") if row["via"] == "TOKEN"]
     await asked(world, token)
     assert opened == [row for row in records(world, "SIGNED_IN") if row["via"] == "TOKEN"]
+
+
+async def test_a_token_that_says_less_takes_nothing_away(
+    world: World, idp: IdentityProvider
+) -> None:
+    subject = person(idp, "cl-lead")
+    secret = await entered(world, idp, subject)
+    bare = access_token(idp, sub=subject, name=None, unit=None, realm_access=None)
+    found = (await asked(world, bare)).json()["data"]["viewer"]
+    assert (found["name"], found["office"]["code"]) == ("Ana Q", "centre")
+    assert await viewer(world, secret), "the person at the pages was not signed out by it"
+    stranger = access_token(idp, sub="nobody-yet", realm_access=None)
+    assert (await asked(world, stranger)).status_code == 401
+
+
+async def test_a_client_of_its_own_has_the_scopes_that_both_sides_give(
+    world: World, idp: IdentityProvider
+) -> None:
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+        await create_service(
+            auth,
+            tenant=TENANT,
+            name="Figures",
+            role="REPORTING",
+            scopes=["outcomes:read"],
+            office=None,
+            organisation=TENANT,
+            issuer=idp.issuer,
+            subject="figures-tool",
+        )
+    both = access_token(idp, sub="figures-tool", scope="outcomes:read cases:read caseledger")
+    figures = await asked(world, both, {"query": "{ outcomes { __typename } }"})
+    assert "errors" not in figures.json()
+    other = (await asked(world, both, {"query": "{ caseload { edges { cursor } } }"})).json()
+    assert other["errors"][0]["extensions"]["code"] == "OUT_OF_SCOPE"
+    fewer = access_token(idp, sub="figures-tool", scope="status:read")
+    none = (await asked(world, fewer, {"query": "{ outcomes { __typename } }"})).json()
+    assert none["errors"][0]["extensions"]["code"] == "OUT_OF_SCOPE"
 
 
 async def test_a_scope_limits_what_a_role_may_do(world: World, idp: IdentityProvider) -> None:
@@ -391,11 +370,7 @@ async def test_a_token_that_is_not_good_opens_nothing(world: World, idp: Identit
 
     def hs256(secret: bytes) -> str:
         def part(value: Any) -> bytes:
-            import json
-
             return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=")
-
-        import hmac
 
         signed = part(header | {"alg": "HS256"}) + b"." + part(claims)
         proof = base64.urlsafe_b64encode(hmac.digest(secret, signed, "sha256")).rstrip(b"=")
@@ -506,11 +481,7 @@ async def test_after_many_failures_there_is_a_wait_over_all_processes(
             assert (await back(world, {"state": "guess"}, {})).status_code == 403
         page = await back(world, {"state": "guess"}, {}, "fr")
         assert page.status_code == 429 and int(page.headers["retry-after"]) > 0
-        assert (
-            "Trop de tentatives" in page.text
-            and "15\N{NO-BREAK SPACE}minutes"
-            in page.text.replace(" minutes", "\N{NO-BREAK SPACE}minutes")
-        )
+        assert "Trop de tentatives" in page.text and "Attendez 15 minutes" in page.text
         tool = await asked(world, access_token(idp, sub="another"))
         assert tool.status_code == 429 and int(tool.headers["retry-after"]) > 0
         link = await world.http.post("/session", json={"link": "guess"})

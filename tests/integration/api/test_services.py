@@ -10,6 +10,10 @@ import pytest
 
 from api.access.accounts import accounts
 from api.access.service_accounts import create_service, issue_token, revoke_tokens, services
+from caseledger.cli.account_codes import StaffError
+from caseledger.cli.parser import parser
+from caseledger.cli.service import run as service_command
+from caseledger.settings import Settings
 from tests.support.api_world import TENANT, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -166,3 +170,50 @@ async def test_only_the_sign_in_role_writes_sessions(world: World, role: str) ->
                 found = attacker.execute("select * from access.session_of('mine')").fetchall()
                 assert found == []
         assert standing() == before
+
+
+class Said(list[str]):
+    """What a command says, in English."""
+
+    lang = "en"
+
+    def __call__(self, fr: str, en: str) -> None:
+        self.append(en)
+
+
+async def test_the_command_line_makes_services_and_refuses_what_is_none(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.read({"CASELEDGER_TENANT": TENANT})
+    said = Said()
+
+    async def staff(*words: str) -> str:
+        options = parser("en").parse_args(["staff", *words])
+        async with await connected(world) as auth:
+            await service_command(auth, options, settings, world.ledger, said)  # type: ignore[arg-type]
+        return capsys.readouterr().out.strip()
+
+    token = await staff("service", "Figures", "--role", "REPORTING", "--scope", "outcomes:read")
+    assert token not in " ".join(said) and "90 days" in said[-1]
+    assert "errors" not in (await ask(world, token, "{ outcomes { __typename } }")).json()
+    account = said[-1].split()[1].rstrip(".")
+    second = await staff("token", account, "--overlap", "0", "--days", "7")
+    assert second != token and (await ask(world, second, "{ viewer { name } }")).is_success
+    await staff("revoke", account)
+    assert said[-1].startswith("Tokens ended: 1")
+    for words, why in (
+        (("service", "X", "--role", "KING", "--scope", "log:read"), "no role"),
+        (("service", "X", "--role", "REPORTING", "--scope", "all:write"), "no scope"),
+        (
+            ("service", "X", "--role", "REPORTING", "--scope", "log:read", "--client", "x"),
+            "no identity provider",
+        ),
+        (("service", "X", "--role", "REPORTING", "--scope", "log:read", "--days", "0"), "from 1"),
+        (("token", "nobody"), "no active account"),
+        (("token", str(world.ids["worker"])), "no active account"),
+    ):
+        with pytest.raises(StaffError, match=why):
+            await staff(*words)
+    async with await connected(world) as auth:
+        names = [one.display_name for one in await services(auth, tenant=TENANT)]
+    assert "X" not in names, "what is refused leaves nothing behind"

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from api.access.accounts import close_account, create_account, issue_sign_in_link
-from api.access.sessions import Sessions, csrf_token
+from api.access.sessions import Sessions, hashed
+from api.errors import Fault
 from tests.support.api_world import TENANT, World, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -116,12 +117,6 @@ async def test_another_site_cannot_write_with_our_cookie(world: World) -> None:
     assert same.json()["data"]["viewer"]["name"] == "Worker"
 
 
-async def test_a_forms_token_belongs_to_its_session(world: World) -> None:
-    mine, other = world.tokens["worker"], world.tokens["supervisor"]
-    assert csrf_token(mine) == csrf_token(mine) != csrf_token(other)
-    assert mine not in csrf_token(mine)
-
-
 async def test_headers_fence_the_browser_in(world: World) -> None:
     first, second = [await world.http.get("/health/live") for _ in range(2)]
     policy = first.headers["content-security-policy"]
@@ -217,3 +212,58 @@ async def test_who_moves_or_loses_a_role_or_leaves_is_signed_out(world: World) -
         assert await close_account(auth, tenant=TENANT, account_id=account)
         assert not await signed_in()
         assert await sessions.open_for(account) is None
+
+
+async def test_failures_of_one_account_count_wherever_they_come_from(world: World) -> None:
+    sessions, limits = world.api.services.sessions, world.api.settings.sign_in_limits
+    spent, fresh = await link(world), await link(world)
+    assert await sessions.open_by_link(spent, address="10.1.0.0")
+    for n in range(limits.failures_of_account):
+        assert await sessions.open_by_link(spent, address=f"10.1.0.{n}") is None
+    with pytest.raises(Fault) as later:
+        await sessions.open_by_link(fresh, address="10.2.0.1")
+    assert later.value.code == "TRY_LATER" and later.value.values["minutes"] == 15
+    async with world.api.services.auth.connection() as auth:
+        await auth.execute("update access.throttle set blocked_until = now()")
+    assert await sessions.open_by_link(fresh, address="10.2.0.1")
+
+
+async def test_a_role_may_have_less_time_by_policy(world: World) -> None:
+    token = await world.api.services.sessions.open_for(world.ids["operator"])
+    with psycopg.connect(world.database.url("auth")) as auth:
+        row = auth.execute(
+            "select idle_minutes, absolute_minutes from access.session where secret_hash = %s",
+            [hashed(token or "")],
+        ).fetchone()
+    assert row == (15, 600)
+
+
+async def test_a_tool_changes_hats_as_people_do(world: World) -> None:
+    account = uuid4()
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+        await create_account(
+            auth,
+            tenant=TENANT,
+            account_id=account,
+            display_name="Two hats",
+            roles=["SUPERVISOR", "PRIVACY_OFFICER"],
+            office="centre",
+            organisation=TENANT,
+        )
+    first = await world.api.services.sessions.open_for(account)
+    headers = {"authorization": f"Bearer {first}"}
+    refused = await world.http.post("/session/role", json={"role": "OPERATOR"}, headers=headers)
+    assert refused.status_code == 403
+    made = await world.http.post("/session/role", json={"role": "PRIVACY_OFFICER"}, headers=headers)
+    again = await world.http.post("/session/role", json={"role": "SUPERVISOR"}, headers=headers)
+    assert (made.status_code, again.status_code) == (200, 401)
+    with psycopg.connect(world.database.url("auth")) as auth:
+        until = auth.execute(
+            "select role, not_after = (select created_at + interval '600 minutes'"
+            " from access.session where secret_hash = %s) from access.session"
+            " where secret_hash = %s",
+            [hashed(first or ""), hashed(made.json()["token"])],
+        ).fetchone()
+    assert until == ("PRIVACY_OFFICER", True), "another hat gives no more time"

@@ -10,10 +10,12 @@ import pytest
 
 from domain.decision import Command
 from domain.event import Actor
+from domain.naming import named
 from domain.policy_data import load_policy_data
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
+from ledger.keys.sources import Keks
 from ledger.ledger import Ledger
 from projections.effects.carrying_out import CarryingOut
 from projections.effects.disposals import Disposals
@@ -48,7 +50,9 @@ class Town:
     async def do(self, command: Command, who: Actor = OFFICER) -> Any:
         """What the ledger answers to a command that was filled in."""
         filled = await self.disposals.fill(command)
-        answer = await self.ledger.execute(filled, command_id=uuid7(), actor=who)
+        answer = await self.ledger.execute(
+            filled, command_id=uuid7(), actor=who, vouched=named(filled)
+        )
         if isinstance(answer, Accepted):
             await self.settle()
         return answer
@@ -73,9 +77,9 @@ class Town:
 
 
 @asynccontextmanager
-async def opened(database: Database) -> AsyncIterator[Town]:
+async def opened(database: Database, keys: Keks = KEK) -> AsyncIterator[Town]:
     async with (
-        Ledger(database.url("writer"), TENANT, KEK) as ledger,
+        Ledger(database.url("writer"), TENANT, keys) as ledger,
         Projections(ledger, database.url("projector")) as projections,
     ):
         yield Town(ledger, projections, Disposals(ledger, projections))

@@ -2,7 +2,10 @@
 
 import asyncio
 import subprocess
+from pathlib import Path
 from uuid import UUID
+
+import pytest
 
 from caseledger.embedded import binaries
 from domain.decision import Refusal
@@ -13,19 +16,42 @@ from domain.disposal.commands import (
     RequestDisposal,
     RequestItemDisposal,
 )
+from domain.disposal.events import PersonDisposed
 from domain.person import UpdateContact
 from domain.private import Clear, Disposed
-from domain.streams import case_stream
+from domain.same_person import SuspectDuplicate
+from domain.sameness import Sign
+from domain.streams import case_stream, person_stream
+from ledger.ids import uuid7
+from ledger.keys.bound import of_item, of_person
+from ledger.keys.folder import KeyFolder
+from ledger.keys.kek import WrongKey
+from ledger.keys.keyring import peeled
+from ledger.keys.rotation import KekStatus, rotate, status
+from ledger.keys.sources import MissingKek
 from ledger.sealing import private_values
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
-from tests.integration.disposal.conftest import OFFICER, RECORDS, Town, opened
+from tests.integration.disposal.conftest import (
+    OFFICER,
+    RECORDS,
+    SYSTEM,
+    TENANT,
+    Town,
+    opened,
+    published,
+)
 from tests.integration.projections.town import dump
 from tests.support.canaries import files_of, found_in, write_ahead_log
-from tests.support.databases import Database
+from tests.support.databases import Database, PgServer, new_database
 
 DUE = {"reason": "SCHEDULE", "authority": "BYLAW", "reference": "RN-2026-7"}
-NAMES = [f"read.{PERSON_DIRECTORY.physical(table)}" for table in PERSON_DIRECTORY.tables]
+NAMES = [
+    f"read.{PERSON_DIRECTORY.physical(table)}"
+    for table in PERSON_DIRECTORY.tables
+    if table.name != "person_seal"
+]
+"""The tables that hold something in clear."""
 
 
 async def dispose(town: Town, person: UUID) -> UUID:
@@ -41,6 +67,20 @@ async def filled_again(town: Town) -> None:
     async with asyncio.timeout(30):
         while min(row.position for row in await town.projections.status()) < head:
             await asyncio.sleep(0.05)
+
+
+def dump_of(database: Database) -> bytes:
+    """Everything that a dump by hand holds, the unlogged tables too."""
+    return subprocess.run(
+        [binaries.find().path("pg_dump"), "--dbname", database.url("migrator")],
+        capture_output=True,
+        check=True,
+    ).stdout
+
+
+def status_of(database: Database, keys: KeyFolder) -> list[KekStatus]:
+    with database.connect("writer") as writer:
+        return status(writer, keys)
 
 
 def clear_words(events) -> set[str]:
@@ -63,10 +103,7 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
     kept = await town.ledger.unseal(await town.ledger.load(case_stream(stays.case)))
     assert clear_words(kept) <= set(stays.canaries.values()) and clear_words(kept)
 
-    pg_dump = binaries.find().path("pg_dump")
-    dumped = subprocess.run(
-        [pg_dump, "--dbname", database.url("migrator")], capture_output=True, check=True
-    ).stdout
+    dumped = dump_of(database)
     assert found_in(dumped, gone.canaries) == set()
     assert "person.registered given_name" in found_in(dumped, stays.canaries)
     with database.connect("migrator") as admin:
@@ -74,6 +111,7 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
         assert found_in(names, gone.canaries) == set()
         assert "person.registered given_name" in found_in(names, stays.canaries)
         admin.execute("create table read.control as select %s as word", (stays.person.hex,))
+        admin.execute("analyze")  # statistics are copies, in a table that is logged
         log = write_ahead_log(admin)
         assert found_in(log, {"control": stays.person.hex}) == {"control"}, "the search works"
         admin.execute("drop table read.control")
@@ -93,9 +131,12 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
 async def test_rebuilt_read_models_are_those_that_lived_through_it(
     town: Town, database: Database
 ) -> None:
-    gone = await town.lives()
+    gone, other = await town.lives(), await town.lives()
+    pair = {"person_id": gone.person, "other_id": other.person}
+    alike = SuspectDuplicate(**pair, likeness=(Sign("SAME_NAME", 40),), score=40)
+    await town.ledger.execute(alike, command_id=uuid7(), actor=SYSTEM)
+    await town.settle()
     await dispose(town, gone.person)
-    other = await town.lives()
     note = other.of("note.added")
     item = await town.made(
         RequestItemDisposal(of_event=note.event_id, reason="MISFILED", authority="MFIPPA_30")
@@ -104,6 +145,7 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     await town.carry_out()
     with database.connect("migrator") as admin:
         lived = dump(admin)
+        assert not any(str(gone.person) in row for row in lived["person_pair"])
     for model in READ_MODELS:
         assert await town.projections.rebuild(model.name)
     await filled_again(town)
@@ -175,9 +217,23 @@ async def test_a_hold_keeps_what_is_due_until_it_is_lifted(town: Town) -> None:
         "PERSON_DISPOSED"
     )
     more = UpdateContact(person_id=person.person, telephone="613-555-0100")
-    assert (await town.ledger.execute(more, command_id=person.case, actor=RECORDS)).code == (
-        "PERSON_DISPOSED"
-    )
+    assert (
+        await town.ledger.execute(
+            more, command_id=person.case, actor=RECORDS, vouched={person.person}
+        )
+    ).code == "PERSON_DISPOSED"
+
+
+async def test_a_disposal_that_only_the_journal_knew_is_put_on_record_again(town: Town) -> None:
+    """A restore destroys keys of which the restored ledger says nothing."""
+    person = await town.lives()
+    for act in (town.ledger.keys.request_shred, town.ledger.keys.destroy):
+        await asyncio.to_thread(act, [person.person])
+    assert person.person in [due.subject.person_id async for due in town.disposals.due()]
+    await dispose(town, person.person)
+    assert person.person not in [due.subject.person_id async for due in town.disposals.due()]
+    told = await town.ledger.load(person_stream(person.person))
+    assert isinstance(told[-1].event, PersonDisposed)
 
 
 async def test_a_crash_of_the_server_leaves_names_to_be_filled_again(database: Database) -> None:
@@ -203,3 +259,51 @@ async def test_a_crash_of_the_server_leaves_names_to_be_filled_again(database: D
         await town.settle()
         with database.connect("migrator") as admin:
             assert dump(admin, [PERSON_DIRECTORY]) == before
+
+
+async def test_no_key_that_an_old_log_holds_of_a_disposed_person_opens_once_rotated(
+    pg_server: PgServer, migrated_template: str, tmp_path: Path
+) -> None:
+    keys = KeyFolder(tmp_path / "keys")
+    with new_database(pg_server, migrated_template) as database:
+        async with opened(database, keys) as town:
+            await published(town)
+            person = await town.lives()
+            old = keys.initial()
+            with database.connect("migrator") as admin, database.connect("writer") as writer:
+                wrapped = {
+                    of_person(TENANT, person.person, 1): bytes(row[0])
+                    for row in admin.execute(
+                        "select wrapped from keys.person_key where person_id = %s", [person.person]
+                    )
+                }
+                assert len(wrapped) == 1
+                items = {
+                    of_item(TENANT, row[0]): bytes(row[1])
+                    for row in admin.execute(
+                        "select item_id, wrapped from keys.item_key where person_id = %s",
+                        [person.person],
+                    )
+                }
+                assert len(items) > 3
+                disposal = await dispose(town, person.person)
+                [row] = await town.disposals.disposals(ids=[disposal])
+                [before] = await town.disposals.progress([row])
+                assert before.outstanding == () and not before.beyond_recovery
+                assert old.unwrap(*reversed(next(iter(wrapped.items())))), "an old copy opens it"
+
+                rotate(writer, keys)
+                [after] = await town.disposals.progress([row])
+                assert after.beyond_recovery
+                log, dumped = write_ahead_log(admin), dump_of(database)
+            for bound, box in (wrapped | items).items():
+                assert box in log, "the log has it, and keeps it"
+                assert box.hex().encode() not in dumped
+                with pytest.raises(MissingKek):
+                    keys.get(old.id)
+                for kek_id in [each.kek_id for each in status_of(database, keys) if each.here]:
+                    with pytest.raises((MissingKek, WrongKey)):
+                        if bound in wrapped:
+                            keys.get(kek_id).unwrap(box, bound)
+                        else:
+                            peeled(box, keys.get, bound)

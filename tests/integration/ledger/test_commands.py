@@ -118,8 +118,11 @@ async def test_a_consent_for_nobody_is_refused(ledger: Ledger) -> None:
         language="fr",
         method="WRITTEN",
     )
+    vouched = {command.person_id}
+    answer = await ledger.execute(command, command_id=uuid7(), actor=INTAKE, vouched=vouched)
+    assert isinstance(answer, Refusal) and answer.code == "PERSON_UNKNOWN", answer
     answer = await ledger.execute(command, command_id=uuid7(), actor=INTAKE)
-    assert isinstance(answer, Refusal), answer
+    assert answer == Refusal("NOT_PERMITTED"), "nobody found that it is theirs to name them"
 
 
 async def test_policy_is_published_once(ledger: Ledger) -> None:

@@ -15,13 +15,14 @@ from domain.private import Text, clear_text
 from domain.streams import case_stream
 from ledger.codec import encode_event
 from ledger.ids import uuid7
+from ledger.keys import news
 from ledger.keys.journal import DisposalJournal
 from ledger.keys.kek import KeyEncryptionKey
-from ledger.keys.sources import GivenKeys
+from ledger.keys.sources import GivenKeys, MissingKek
 from ledger.keys.store import KeyStore
 from ledger.sealing import seal
 from ledger.store import Store
-from ledger.store_errors import KeyGone, StoreUnavailable, VersionConflict
+from ledger.store_errors import KekRetired, KeyGone, StoreUnavailable, VersionConflict
 from ledger.stored import Append, CommandRecord, LedgerEvent
 from tests.support.databases import (
     Database,
@@ -201,21 +202,31 @@ def test_who_was_disposed_of_without_a_key_never_gets_one(keys: KeyStore) -> Non
     assert keys.fetch([person], make=True).lacks([person])
 
 
-def test_the_journal_has_what_is_destroyed(database: Database, tmp_path: Path) -> None:
+async def test_the_journal_has_what_is_destroyed_and_nothing_else(
+    store: Store, database: Database, tmp_path: Path
+) -> None:
     journal = DisposalJournal(tmp_path / "disposals.jsonl")
     keys = KeyStore(database.url("writer"), "test", GivenKeys(KEK, journal=journal))
-    person, item = uuid4(), uuid4()
-    keys.request_shred([person], [item])
+    person, other, unknown = uuid4(), uuid4(), uuid4()
+    written = note(keys, other)
+    await store.append(Append("test", [written]))
+    keys.fetch([person], make=True)
+    item = item_of(written)
+
+    keys.destroy([person, other], [item])
+    assert journal.read() == [], "nothing was marked: a restore must not destroy it"
+    keys.request_shred([person, unknown], [item])
     assert journal.read() == []
-    keys.destroy([person], [item])
+    keys.destroy([person, other, unknown], [item])
     keys.close()
-    [written] = journal.read()
-    assert (written.tenant, written.persons, written.items) == ("test", [person], [item])
+    [told] = journal.read()
+    assert (told.tenant, told.persons, told.items) == ("test", sorted([person, unknown]), [item])
 
 
 def test_memory_is_not_trusted_while_nothing_could_be_heard(
-    keys: KeyStore, database: Database
+    keys: KeyStore, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(news, "PAUSE", 3.0)  # until it listens again
     person = uuid4()
     keys.fetch([person], make=True)
     assert keys.cached([person]) is not None
@@ -224,7 +235,7 @@ def test_memory_is_not_trusted_while_nothing_could_be_heard(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where application_name = 'caseledger key news' and datname = current_database()"
         )
-    wait_until(lambda: keys.cached([person]) is None, 2.0)
+    wait_until(lambda: keys.cached([person]) is None, 2.5)
     assert not keys.fetch([person]).lacks([person]), "the table is asked meanwhile"
 
     def trusted_again() -> bool:
@@ -232,6 +243,32 @@ def test_memory_is_not_trusted_while_nothing_could_be_heard(
         return keys.cached([person]) is not None
 
     wait_until(trusted_again, 10.0)
+
+
+async def test_nothing_is_written_under_a_key_encryption_key_that_was_retired(
+    store: Store, database: Database
+) -> None:
+    keys = KeyStore(database.url("writer"), "retired", KEK)
+    person = uuid4()
+    before, late, wrong = (note(keys, person) for _ in range(3))
+    await store.append(Append("retired", [before]))
+    command = CommandRecord(uuid4(), b"body", b"{}")
+    done = Append("retired", [note(keys, person)], command=command)
+    await store.append(done)
+    with database.connect("writer") as connection:
+        connection.execute("select keys.use_kek('retired', 'ffffffffffffffff')")
+    mine, theirs = await asyncio.gather(
+        store.append(Append("retired", [late])),
+        store.append(Append("test", [wrong], command=CommandRecord(uuid4(), b"", b""))),
+        return_exceptions=True,
+    )
+    assert isinstance(mine, KekRetired) and item_of(late) not in written(database)
+    assert isinstance(theirs, KeyGone), "each is told its own reason"
+    assert (await store.append(done)).replayed, "what was done is answered all the same"
+    wait_until(lambda: keys.cached([person], to_seal=True) is None, 2.0)
+    with pytest.raises(MissingKek, match="ffffffffffffffff"):
+        keys.fetch([uuid4()], make=True)
+    keys.close()
 
 
 async def test_a_crash_of_the_server_leaves_no_event_without_its_keys(

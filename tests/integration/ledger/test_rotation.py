@@ -223,6 +223,26 @@ async def test_a_text_of_a_time_without_the_outer_layer_gets_it(
         assert ring.cipher(person, 1, item)
 
 
+async def test_what_is_destroyed_in_the_midst_of_it_stays_so(
+    ledger: Ledger, folder: Path, tenant: str, writer: psycopg.Connection, monkeypatch: Any
+) -> None:
+    gone, other = await register(ledger), await register(ledger)
+    rewrap = rewrapping.Kind.rewrap
+
+    def between(self: Any, tenant: str, key: tuple, *more: Any) -> bytes:
+        if key[0] == gone:
+            ledger.keys.request_shred([gone])
+            ledger.keys.destroy([gone])
+        return rewrap(self, tenant, key, *more)
+
+    monkeypatch.setattr(rewrapping.Kind, "rewrap", between)
+    assert rotate(writer, KeyFolder(folder)).destroyed
+    states = writer.execute(
+        "select person_id, state, wrapped is null from keys.person_key where tenant = %s", [tenant]
+    ).fetchall()
+    assert sorted(states) == sorted([(gone, "destroyed", True), (other, "active", False)])
+
+
 async def test_keys_that_others_keep_are_left_alone(
     database: Database, folder: Path, tenant: str, writer: psycopg.Connection
 ) -> None:

@@ -87,9 +87,11 @@ def test_every_row_is_the_leaf_of_its_position(world: World) -> None:
         verify_inclusion(hashed, leaf, 6, prove_inclusion(tiles, leaf, 6), looks.root)
 
 
-def test_an_empty_log_is_signed_as_such(world: World) -> None:
+def test_an_empty_log_is_signed_as_such_and_what_comes_last_before_the_stop(world: World) -> None:
     with world.sequencing():
         world.until(lambda: world.size() == 0 and world.size("looks") == 0)
+        world.events(700)
+    assert world.size() == 700
 
 
 def test_two_sequencers_and_a_lost_connection(world: World) -> None:
@@ -305,6 +307,10 @@ def test_a_checkpoint_known_from_elsewhere_is_cited_where_it_is_later(world: Wor
         forged = f"{text}\n{other.sign(text).line()}"
         with pytest.raises(ValueError, match="not a checkpoint"):
             reopen(connection, "b", {"events": forged})
+        foreign = text.replace("/events/2", "/events/3")
+        misnamed = f"{foreign}\n{key(other.verifier.name).sign(foreign).line()}"
+        with pytest.raises(ValueError, match="not of"):
+            reopen(connection, "b", {"events": misnamed})
         known = f"{text}\n{key(other.verifier.name).sign(text).line()}"
         reopen(connection, "b", {"events": known})
     made = grown(world)

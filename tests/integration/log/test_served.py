@@ -135,10 +135,12 @@ async def test_what_is_not_taken(served: Served) -> None:
     false = WITNESS.cosign(note.text.replace("700", "600"), 5)
     other = note.text.replace("700", "699")
     big = note.text.replace("700", "9" * 18)
+    fork = Checkpoint(f"{BASE}/events", 700, bytes(32)).text()
     for handed, status, error in (
         (Note(note.text, (STRANGER.cosign(note.text, 5),)), 403, "UNKNOWN_WITNESS"),
         (Note(note.text, (false,)), 400, "BAD_SIGNATURE"),
         (Note(other, (WITNESS.cosign(other, 5),)), 404, "UNKNOWN_CHECKPOINT"),
+        (Note(fork, (WITNESS.cosign(fork, 5),)), 404, "UNKNOWN_CHECKPOINT"),
         (Note(big, (WITNESS.cosign(big, 5),)), 404, "UNKNOWN_CHECKPOINT"),
         (Note("nonsense\n", (WITNESS.cosign("nonsense\n", 5),)), 400, "NOT_A_NOTE"),
     ):

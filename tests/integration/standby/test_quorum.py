@@ -3,13 +3,16 @@
 import asyncio
 import time
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 
 from ledger import durable, recorder
+from ledger.keys import rotation
 from ledger.keys import store as keys
+from ledger.keys.folder import KeyFolder
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.keys.store import KeyStore
 from ledger.store import Store
@@ -184,6 +187,8 @@ def test_a_key_is_on_a_standby_before_anything_is_sealed_under_it(
     url = database.url("writer")
     first, second = KeyStore(url, TENANT, kek), KeyStore(url, TENANT, kek)
     person = uuid4()
+    for each in (first, second):  # which key-encryption key wraps is known
+        each.fetch([uuid4()], make=True)
 
     async def race() -> None:
         making = asyncio.to_thread(first.fetch, [person], make=True)
@@ -200,6 +205,27 @@ def test_a_key_is_on_a_standby_before_anything_is_sealed_under_it(
     assert second.fetch([person], make=True).current_version(person) == 1
     first.close()
     second.close()
+
+
+def test_a_rotated_key_is_kept_for_a_standby_that_lags(
+    cluster: Cluster, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be the primary in a moment, with rows that only the old key opens."""
+    monkeypatch.setattr(rotation, "STANDBYS", 0.5)
+    folder = KeyFolder(tmp_path)
+    store = KeyStore(database.url("writer"), "rotated", folder)
+    store.fetch([uuid4()], make=True)
+    store.close()
+    lagging = cluster.standbys[0]
+    with database.connect("writer") as writer:
+        lagging.value("select pg_wal_replay_pause()")
+        try:
+            done = rotation.rotate(writer, folder)
+        finally:
+            lagging.value("select pg_wal_replay_resume()")
+        assert not done.destroyed and all(folder.holds(old) for old in done.waiting)
+        again = rotation.rotate(writer, folder)
+        assert not again.waiting and set(done.waiting) < set(again.destroyed)
 
 
 def test_a_severed_connection_is_lost_at_once(database: Database, cluster: Cluster) -> None:

@@ -50,7 +50,7 @@ async def registered(ledger: Ledger) -> tuple[UUID, int]:
 
 async def change(ledger: Ledger, person: UUID, telephone: str) -> Accepted:
     command = UpdateContact(person_id=person, telephone=telephone)
-    answer = await ledger.execute(command, command_id=uuid7(), actor=INTAKE)
+    answer = await ledger.execute(command, command_id=uuid7(), actor=INTAKE, vouched={person})
     assert isinstance(answer, Accepted)
     return answer
 

@@ -188,6 +188,30 @@ def test_what_is_unknown_is_refused(changes: dict[str, Any], code: str) -> None:
     assert refused.value.code == code
 
 
+def test_what_an_access_token_does_not_say_stays_as_it_was() -> None:
+    before = read(org="EO1")
+    bare = {"sub": "42", "tid": "0001"}
+    codes = {
+        "roles": ROLES,
+        "offices": frozenset({"centre"}),
+        "organisations": frozenset({"eo-01"}),
+    }
+    assert read_claims(bare, SAID, tenant="riviere-nord", before=before, **codes) == before
+    fewer = bare | {"realm_access": {"roles": ["lead"]}}
+    found = read_claims(fewer, SAID, tenant="riviere-nord", before=before, **codes)
+    assert (found.roles, found.office) == (("SUPERVISOR",), "centre")
+    with pytest.raises(ClaimsRefused):
+        read_claims(
+            bare | {"realm_access": {"roles": []}},
+            SAID,
+            tenant="riviere-nord",
+            before=before,
+            **codes,
+        )
+    with pytest.raises(ClaimsRefused):
+        read_claims(bare, SAID, tenant="riviere-nord", **codes)
+
+
 def test_other_roles_of_the_directory_are_passed_over_only_where_the_file_says() -> None:
     said = Claims(roles="roles", role_of={"worker": "CASEWORKER"}, ignore_other_roles=True)
     assert read(said, roles=["printer", "worker"]).roles == ("CASEWORKER",)

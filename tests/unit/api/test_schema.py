@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLObjectType,
+    GraphQLScalarType,
     build_schema,
     find_breaking_changes,
     get_named_type,
@@ -116,6 +118,60 @@ def test_every_field_that_can_tell_of_a_person_says_its_category() -> None:
         if category_of(SCHEMA._schema, type_.name, field) is None
     ]
     assert untagged == []
+
+
+REFERENCE_BECAUSE = {
+    "Case": "opened with the case alone, to who works on it or to whom it was referred",
+    "Consent": "opened as CONSENT with its person: where it stands in the ledger",
+    "Disclosure": "opened as CONSENT with its person: by whom, for which case",
+    "TimelineEntry": "given to who has a duty on the whole case or person; words of its own are FILE",
+    "Amendment": "of an entry of a timeline",
+    "Irregularity": "of an entry of a timeline: a code and its rule",
+    "PersonPair": "that two numbers are compared is told to who decides about them",
+    "PairDecision": "of a pair",
+    "Look": "given to the privacy officer alone: who looked, at what kind of thing",
+    "Disposal": "ids and codes, for who may ask for a disposal or agree to it",
+    "DisposalNotice": "of somebody whose data is gone: by which schedule",
+    "DueDisposal": "ids and days, for who may ask for a disposal",
+    "KeptUntil": "of a disposal that is due: a class of record and its days",
+    "LegalHold": "ids and codes, for who may ask for a disposal or agree to it",
+    "OutcomeFact": "a figure's list names cases by number and nobody by name",
+}
+"""Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
+OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
+OF_A_LIST = {"edges", "node", "cursor", "pageInfo", "freshness", "totalCount", "totalIsCapped"}
+
+
+def test_what_is_told_without_a_category_has_its_reason() -> None:
+    """An id opens nothing; a word or a number that no category guards must be safe, and say why."""
+    unexplained = {
+        type_.name
+        for type_ in SCHEMA._schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType)
+        for name, field in type_.fields.items()
+        if category_of(SCHEMA._schema, type_.name, name) == REFERENCE
+        and isinstance(named := get_named_type(field.type), GraphQLScalarType | GraphQLEnumType)
+        and named.name != "ID"
+        and type_.name != "Person"
+    } - set(REFERENCE_BECAUSE)
+    assert unexplained == set()
+
+
+def test_nothing_of_a_person_is_told_without_a_category() -> None:
+    person = SCHEMA._schema.type_map["Person"]
+    assert isinstance(person, GraphQLObjectType)
+    untagged = {
+        name
+        for name in person.fields
+        if category_of(SCHEMA._schema, "Person", name) in (None, REFERENCE)
+    }
+    assert untagged == OF_A_PERSON_WITHOUT_CATEGORY
+
+
+def test_lists_hold_the_others_and_tell_their_size() -> None:
+    for type_ in SCHEMA._schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType) and type_.name.endswith(("Edge", "Connection")):
+            assert set(type_.fields) <= OF_A_LIST, type_.name
 
 
 def test_what_names_nobody_leads_to_nobody_untagged() -> None:

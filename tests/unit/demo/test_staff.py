@@ -46,6 +46,10 @@ def test_an_account_names_known_places(account: Account) -> None:
         assert account.actor.kind == "STAFF"
 
 
+def test_somebody_wears_two_hats() -> None:
+    assert [(a.role, a.also) for a in STAFF if a.also] == [("CASEWORKER", ("INTAKE",))]
+
+
 def test_every_office_has_a_caseworker() -> None:
     assert {office for office in codes("offices") if of_role("CASEWORKER", office)} == codes(
         "offices"

@@ -19,6 +19,7 @@ from domain.access import (
     Viewer,
     consents_to_share,
     decide,
+    explain,
     may_act,
 )
 from domain.consent import Ending, Grant
@@ -172,6 +173,8 @@ def test_every_reason_is_explained_in_both_languages_and_the_notice_tells_none()
         "COMMAND_NOT_FOR_ROLE",
     }  # looks that no decision on a person allowed or refused
     assert set(EXPLANATIONS) == {*YES, *NO, *others}
+    refused = see(viewer("OPERATOR"), subject(case()))
+    assert explain(refused, "en") == "This role looks at no files."
     for words in [*EXPLANATIONS.values(), NOTICE]:
         assert words["fr"].endswith(".") and words["en"].endswith(".")
         assert words["fr"] != words["en"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Any
 from uuid import UUID
 
@@ -315,9 +315,9 @@ def test_a_category_is_decided_in_microseconds() -> None:
     decide(who, subject, "HEALTH", "REFERRAL", moment, policy())
 
     def spent() -> float:
-        began = perf_counter()
+        began = process_time()
         for _ in range(2000):
             decide(who, subject, "HEALTH", "REFERRAL", moment, policy())
-        return (perf_counter() - began) / 2000
+        return (process_time() - began) / 2000
 
     assert min(spent() for _ in range(3)) < 50e-6

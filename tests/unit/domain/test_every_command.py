@@ -8,6 +8,7 @@ import pytest
 
 from domain.case import commands as case_commands
 from domain.case.commands import CaseCommand
+from domain.case.events import Member
 from domain.consent import (
     ConsentToVerification,
     GrantConsent,
@@ -21,9 +22,12 @@ from domain.consent import (
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
 from domain.disposal import commands as D
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
 from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
+from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
 from tests.support.world import CASEWORKER, DAY, World, actor, uuid
 
 SUPERVISOR = actor("SUPERVISOR", number=902)
@@ -127,6 +131,23 @@ def _merged(world: World) -> dict:
     return pair | {"reason": "MERGED_BY_MISTAKE"}
 
 
+def _couple(world: World) -> dict:
+    one, other = world.person(), world.person()
+    unit = (Member(one, "APPLICANT", "OW_ADULT"), Member(other, "SPOUSE", "OW_ADULT"))
+    case_id = world.granted_case(*unit)
+    return {"case_id": case_id, "person_id": other, "left_on": DAY, "reason": "SEPARATION"}
+
+
+SEALING = {"circle": [uuid(1)], "reviewers": [uuid(2)], "reason": "ASKED_BY_PERSON"}
+
+
+def _sealed(world: World) -> dict:
+    case_id = world.granted_case()
+    seal = {"case_id": case_id, "kind": "VIOLENCE"} | SEALING
+    world.accepts(msgspec.convert(seal, SealFile))
+    return {"case_id": case_id} | SEALING
+
+
 GROUND = {"reason": "PERSON_AGREES", "authority": "PERSONS_CONSENT"}
 HOLD = {"reason": "AUDIT", "authority": "ORDER", "reference": "A-7"}
 
@@ -149,6 +170,24 @@ def _held(world: World) -> dict:
     return {"hold_id": world.accepts(placed).result["hold_id"], "reason": "MATTER_ENDED"}
 
 
+URGENT = {"reason": "MEDICAL", "words": "Unconscious at the counter"}
+
+
+def _opened(world: World) -> dict:
+    person = world.person()
+    opened = BreakGlass(person_id=person, **URGENT)
+    made = world.accepts(opened, who=actor("CASEWORKER", number=906)).result
+    return {"person_id": person, "emergency_id": made["emergency_id"]}
+
+
+FOUND = {
+    "kind": "FAMILY",
+    "account_id": uuid(3),
+    "role": "CASEWORKER",
+    "office": "centre",
+    "at": "2026-03-02T15:00:00Z",
+    "look_id": uuid(4),
+}
 STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
 C = case_commands
 EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
@@ -195,6 +234,10 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     C.ExitCase: lambda w: (
         {"case_id": w.granted_case()} | {"reason": "EMPLOYMENT", "exited_on": DAY}
     ),
+    C.EndMembership: _couple,
+    SealFile: lambda w: {"case_id": w.granted_case(), "kind": "VIOLENCE"} | SEALING,
+    ChangeCircle: lambda w: _sealed(w) | {"circle": [uuid(3)], "reason": "HANDED_OVER"},
+    UnsealFile: lambda w: {"case_id": _sealed(w)["case_id"], "reason": "DANGER_PAST"},
     C.ReopenCase: lambda w: _exited(w) | {"reason": "WRONG_CASE"},
     SuspectDuplicate: lambda w: {
         "person_id": w.person(),
@@ -222,6 +265,9 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     D.RecordDisposal: _approved,
     D.PlaceHold: lambda w: HOLD | {"scope": "PERSON", "person_id": w.person()},
     D.LiftHold: _held,
+    BreakGlass: lambda w: {"person_id": w.person()} | URGENT,
+    ReviewBreakGlass: lambda w: _opened(w) | {"outcome": "JUSTIFIED", "words": "An ambulance came"},
+    ReviewFinding: lambda w: {"finding_id": uuid(5), "outcome": "NOT_EXPLAINED", "found": FOUND},
     PublishPolicy: lambda w: {
         "policy_id": "x",
         "version": "1",

@@ -15,7 +15,7 @@ from domain.refusals import day_in_words, money_in_words, month_in_words, text
 
 SOURCES = [path for package in (domain, ledger) for path in Path(package.__path__[0]).rglob("*.py")]
 TREES = {path: ast.parse(path.read_text()) for path in SOURCES}
-BY_API = {"STORE_UNAVAILABLE"}
+BY_API = {"ACCOUNT_UNKNOWN", "STORE_UNAVAILABLE"}
 
 
 def raised() -> list[tuple[Path, int, str, set[str] | None]]:

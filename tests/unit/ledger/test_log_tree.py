@@ -274,6 +274,13 @@ def test_whatever_is_altered_is_refused(big: Held, data: st.DataObject) -> None:
             verify_consistency(old, roots[0], size, roots[1], consistent)
 
 
+def test_an_inner_node_does_not_pass_for_a_leaf() -> None:
+    leaves = numbered(8)
+    proof = prove_inclusion(grown(leaves)[1], 0, 8)
+    with pytest.raises(BadProof, match="too short"):
+        verify_inclusion(node(leaves[0], leaves[1]), 0, 8, proof[1:], naive_root(leaves))
+
+
 def test_a_tree_is_consistent_with_itself_and_with_none() -> None:
     root = naive_root(numbered(5))
     verify_consistency(5, root, 5, root, [])

@@ -98,7 +98,16 @@ def test_pages_are_kept_by_no_cache(client):
 
 
 def test_registering_and_choosing_people_keeps_the_rest_of_an_application(client, backend):
-    lists = ("programmes", "channels", "receivers", "offices", "roles", "classes", "languages")
+    lists = (
+        "programmes",
+        "channels",
+        "receivers",
+        "offices",
+        "roles",
+        "classes",
+        "languages",
+        "means",
+    )
     backend.query = {"viewer": VIEWER, **{name: [] for name in lists}}
     page = client.get("/applications/new").text
     token = re.search(r'name="csrf" value="([^"]+)"', page)
@@ -115,7 +124,16 @@ def test_registering_and_choosing_people_keeps_the_rest_of_an_application(client
 
 
 def test_an_application_for_nobody_is_refused_at_the_members(client, backend):
-    lists = ("programmes", "channels", "receivers", "offices", "roles", "classes", "languages")
+    lists = (
+        "programmes",
+        "channels",
+        "receivers",
+        "offices",
+        "roles",
+        "classes",
+        "languages",
+        "means",
+    )
     backend.query = {"viewer": VIEWER, **{name: [] for name in lists}}
     token = re.search(r'name="csrf" value="([^"]+)"', client.get("/applications/new").text)
     assert token
