@@ -27,14 +27,14 @@ begin
     -- This look names whom the pack tells of, and opens nothing to anybody.
     insert into access.look (
         look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
-        persons, cases, categories, decision, codes, request_id, backend, xid
+        persons, cases, categories, decision, codes, request_id, backend, xid, purpose_from
     )
     values (
         record_pack.pack_id, clock_timestamp(), record_pack.tenant,
         '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
         'OPERATOR', record_pack.tenant, 'PROOF', 'PROOF_PACK',
         record_pack.persons, record_pack.cases, record_pack.categories, 'allowed', '{}',
-        record_pack.pack_id, pg_backend_pid(), pg_current_xact_id()
+        record_pack.pack_id, pg_backend_pid(), pg_current_xact_id(), 'EXPORT'
     );
 end
 $$;
