@@ -455,6 +455,35 @@ ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons 
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
+CREATE FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into access.export (tenant, export_id, at, form, position, started_by)
+    values (
+        record_pack.tenant, record_pack.pack_id, clock_timestamp(), 'PROOF_PACK',
+        record_pack.position, record_pack.started_by
+    );
+    -- This look names whom the pack tells of, and opens nothing to anybody.
+    insert into access.look (
+        look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
+        persons, cases, categories, decision, codes, request_id, backend, xid, purpose_from
+    )
+    values (
+        record_pack.pack_id, clock_timestamp(), record_pack.tenant,
+        '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
+        'OPERATOR', record_pack.tenant, 'PROOF', 'PROOF_PACK',
+        record_pack.persons, record_pack.cases, record_pack.categories, 'allowed', '{}',
+        record_pack.pack_id, pg_backend_pid(), pg_current_xact_id(), 'EXPORT'
+    );
+end
+$$;
+
+ALTER FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) IS 'Records that a proof pack of these persons and cases is being taken out by the command line.';
+
 CREATE FUNCTION access.session_of(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, roles text[], office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone, via text, scopes text[])
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1410,8 +1439,7 @@ CREATE TABLE access.export (
     at timestamp with time zone NOT NULL,
     form text NOT NULL,
     "position" bigint NOT NULL,
-    started_by text NOT NULL,
-    CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text])))
+    started_by text NOT NULL
 );
 
 ALTER TABLE access.export OWNER TO caseledger_owner;
@@ -1935,6 +1963,9 @@ ALTER TABLE access.account
 ALTER TABLE ONLY access.code_flow
     ADD CONSTRAINT code_flow_pkey PRIMARY KEY (state_hash);
 
+ALTER TABLE access.export
+    ADD CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text, 'PROOF_PACK'::text]))) NOT VALID;
+
 ALTER TABLE ONLY access.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
 
@@ -2244,6 +2275,9 @@ GRANT ALL ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[
 
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
