@@ -30,7 +30,7 @@ select
     now() - make_interval(secs => (%(size)s - n) * 6.0), %(tenant)s, gen_random_uuid(),
     md5('account ' || n %% 300)::uuid, 'CASEWORKER', %(tenant)s, 'INTEGRATED_CASE_MANAGEMENT',
     case when n %% 20 = 0 then 'CASELOAD' else 'CASE' end,
-    (select array_agg(md5(((n * 7919 + m) %% %(persons)s)::text)::uuid)
+    (select array_agg(md5(((n::bigint * 7919 + m) %% %(persons)s)::text)::uuid)
      from generate_series(1, case when n %% 20 = 0 then 50 else 1 + n %% 3 end) as m),
     array[md5('case ' || n %% 40000)::uuid], '{IDENTITY,CONTACT}', 'allowed',
     '{ASSIGNED_CASEWORKER}', 1, pg_current_xact_id(), 'CASELOAD', '{ASSIGNMENT:x}'

@@ -33,6 +33,11 @@ def holds_stream() -> str:
     return f"holds-{uuid5(NAMESPACE_URL, 'caseledger:holds')}"
 
 
+def finding_stream(finding_id: UUID) -> str:
+    """The reviews of one finding about a look."""
+    return f"finding-{finding_id}"
+
+
 def stream_kind(stream: str) -> str:
     """``case`` for ``case-0198…``."""
     return stream.partition("-")[0]

@@ -18,12 +18,10 @@ comment on column access.look.stated is 'the stated purpose, a code of look_purp
 create index look_in_hand on access.look (session_id, task_ref, at)
 where task_ref is not null and purpose_from in ('STATED', 'DUTY');
 
--- Who viewed somebody, or a case; and what an account saw. Without a pending list: each look pays for
+-- Who viewed somebody, or a case. Without a pending list: each look pays for
 -- its own entries, and none for those of all before it.
 -- squawk-ignore require-concurrent-index-creation
 create index look_of on access.look using gin (persons, cases) with (fastupdate = off);
--- squawk-ignore require-concurrent-index-creation
-create index look_by on access.look (tenant, account_id, at);
 
 -- squawk-ignore ban-drop-function
 drop function access.record_look(

@@ -5,6 +5,7 @@ from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
 from projections.meetings.project import MEETINGS
 from projections.outcomes.project import OUTCOMES
+from projections.oversight.project import OVERSIGHT
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.retention.project import RETENTION
 from projections.same_person.project import SAME_PERSON
@@ -19,6 +20,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     SAME_PERSON,
     RETENTION,
     MEETINGS,
+    OVERSIGHT,
 )
 
 

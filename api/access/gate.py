@@ -1,11 +1,11 @@
 """The gate: ids first, then the decision, then the recorded look, and only then the rows.
 
-``domain.access`` decides; ``api.access.facts`` brings what it decides on, and ``api.access.looking``
-records what was decided. Nothing is returned for which no look could be recorded.
+``domain.access`` decides, asked by ``api.access.judge``; ``api.access.facts`` brings what it decides on,
+and ``api.access.looking`` records what was decided. Nothing is returned for which no look could be
+recorded.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from uuid import UUID
 
@@ -13,63 +13,32 @@ import msgspec
 
 from api.access import looking
 from api.access.facts import Facts
-from api.access.looking import work_in_hand
+from api.access.judge import Found, Judge
 from api.access.opened import NONE, Categories, Numbers, Opened
+from api.access.purpose import Purpose
 from api.access.roles import purpose_of, role_entry
 from api.access.safety import Safety
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from api.errors import Fault
-from api.ids import global_id
-from api.schema.category import OPENED
 from domain.access import (
     NO,
     SETTLING,
     YES,
     Access,
     CaseOf,
+    Emergency,
     Moment,
     Sealing,
     Subject,
     Viewer,
     Work,
-    decide,
     first_nations_site,
     may_settle,
-    work_of,
-    work_of_list,
 )
 from domain.policy import Policy
-from projections.meetings.queries import Meeting, meeting_today
 from projections.paging import Scope
-
-_NOBODY = UUID(int=0)
-PURPOSES = "look_purposes"
-"""The policy list of what somebody may say a look is for."""
-FILES = frozenset({"CASE", "PERSON", "NODE"})
-"""Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """What was decided of one person: categories, and the last day that may be shown (None: all).
-
-    ``answers``: those that opened something; where nothing is open, that on who somebody is, which is
-    the least to ask for.
-    """
-
-    categories: Categories = NONE
-    until: date | None = None
-    answers: tuple[Access, ...] = ()
-
-    def __or__(self, other: "_Found") -> "_Found":
-        """Both: shown as late as the one that opens most allows, where it opens all of it."""
-        categories = self.categories | other.categories
-        latest = max((self, other), key=lambda found: found.until or date.max)
-        if latest.categories == categories:
-            return latest
-        days = [found.until for found in (self, other) if found.categories and found.until]
-        return _Found(categories, min(days, default=None))
 
 
 class Gate:
@@ -84,15 +53,13 @@ class Gate:
         self._viewer = Viewer(
             session.account_id, session.role, session.organisation, session.office
         )
-        self._moment = Moment(context.now, context.today)
+        moment = Moment(context.now, context.today)
+        self._judge = Judge(self._viewer, self.purpose, moment, policy)
         role = role_entry(policy, session, context.today)
         self._basis = role.get("basis", "NONE") if role else "NONE"
+        self._purpose = Purpose(context, session, policy, self._basis, self._judge)
         self._by_consent = bool(role and role.get("consent_as"))
-        self._on_duty: dict[CaseOf, _Found] = {}
-        self._codes: dict[str, None] = {}
-        self._answers: dict[Access, None] = {}
-        self._waiting: set[UUID] = set()
-        self._stated: str | None = None
+        self._in_emergencies = policy.code("break_glass", session.role, context.today) is not None
 
     @property
     def basis(self) -> str:
@@ -135,15 +102,18 @@ class Gate:
             person
             for theirs in members.values()
             for person, of in theirs.items()
-            if not self._duty(of).categories
+            if not self._judge.duty(of).categories
         }
-        subjects = await self._subjects(asked, numbers)
+        everybody = {person for theirs in members.values() for person in theirs}
+        emergencies = await self._emergencies(everybody, numbers)
+        asked |= {person for person, theirs in emergencies.items() if theirs}
+        subjects = await self._subjects(asked, numbers, emergencies)
         cases: dict[UUID, Categories] = {}
-        persons: dict[UUID, _Found] = {}
+        persons: dict[UUID, Found] = {}
         for case, theirs in members.items():
-            each: dict[UUID, _Found] = {}
+            each: dict[UUID, Found] = {}
             for person, of in theirs.items():
-                found = self._note(self._member(person, of, subjects, safety))
+                found = self._judge.note(self._member(person, of, subjects, safety))
                 # Somebody whose own file is sealed is spoken of in another, and shut there.
                 if found.categories or person not in safety.persons or self._shut(of.sealed):
                     each[person] = found
@@ -152,7 +122,7 @@ class Gate:
                 cases[case] = frozenset.intersection(*(of.categories for of in each.values()))
             for person, found in opened.items():
                 for same in numbers.of(person) if found.until is None else (person,):
-                    persons[same] = persons.get(same, _Found()) | found
+                    persons[same] = persons.get(same, Found()) | found
         spoken_of = {person for case in cases for person in members[case]} | safety.left_any()
         return msgspec.structs.replace(
             self._opened(cases, persons, members, numbers),
@@ -167,22 +137,25 @@ class Gate:
         wanted = list(dict.fromkeys(ids))
         numbers = await self._facts.numbers(wanted)
         under = await self._facts.cases_under(wanted, numbers)
-        subjects = await self._subjects(wanted, numbers)
+        emergencies = await self._emergencies(wanted, numbers)
+        subjects = await self._subjects(wanted, numbers, emergencies)
         safety = await self._facts.safety(wanted, numbers)
         left = safety.left_any()
-        persons: dict[UUID, _Found] = {}
+        persons: dict[UUID, Found] = {}
         for person in wanted:
             same = numbers.of(person)
             told = {"sealing": safety.persons.get(person)}
             every = [case for number in same for case in under.get(number, ())]
             subject = msgspec.structs.replace(subjects[person], cases=every, **told)
-            found = self._note(self._decide(subject))
+            found = self._judge.note(self._judge.decide(subject))
             for number in same if found.categories else ():
                 # A file that tells only what was known then, or that the number left, leads from
                 # there to no other number.
                 if len(same) > 1 and (found.until or number in left):
                     alone = msgspec.structs.replace(subject, cases=under.get(number, ()))
-                    persons |= {number: one} if (one := self._decide(alone)).categories else {}
+                    persons |= (
+                        {number: one} if (one := self._judge.decide(alone)).categories else {}
+                    )
                 else:
                     persons[number] = found
         return self._opened({}, persons, {}, numbers)
@@ -240,132 +213,81 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
-            work=await self._work(task, people) if allowed else Work(),
+            work=await self._purpose.work(task, people) if allowed else Work(),
             persons=people,
             cases=cases,
             allowed=allowed,
         )
 
     def state(self, purpose: str | None) -> None:
-        """What this request's look is for, where no work leads to the file. Raises ``Fault``."""
-        if purpose is not None and not self._policy.code(PURPOSES, purpose, self._moment.today):
-            raise Fault("BAD_PURPOSE", field="purpose")
-        self._stated = purpose
-
-    async def _work(self, task: str, persons: Collection[UUID]) -> Work:
-        """The work that this look comes from. Raises ``Fault`` where it has to be said, and is not."""
-        if task not in FILES:
-            return work_of_list(self._basis)
-        work = work_of(self._answers, self._waiting)
-        if work.purpose_from is not None:
-            return work
-        looking = self._policy.content("looking", self._moment.today)
-        if self.session.role not in looking.get("asked_of", ()):
-            return work_of_list(self._basis)
-        cases = [a.reference for a in self._answers if isinstance(a.reference, UUID) and a.allowed]
-        files = list(dict.fromkeys(cases)) or sorted(persons)
-        if meeting := await self._meeting(cases, looking["visit_hours"]["value"]):
-            return Work(meeting.kind, meeting.meeting_id)
-        if self._stated:
-            return Work("STATED", files[0], self._stated)
-        minutes = looking["kept_minutes"]["value"]
-        in_hand = await work_in_hand(self._context, self.session, files, minutes)
-        if in_hand is None:
-            raise Fault("PURPOSE_NEEDED", file=global_id("Case" if cases else "Person", files[0]))
-        return in_hand
-
-    async def _meeting(self, cases: Collection[UUID], hours: int) -> Meeting | None:
-        """The appointment or the visit that leads to one of these cases now."""
-        return await self._context.reader.ask(
-            None,
-            meeting_today,
-            self.session.tenant,
-            cases,
-            staff=self.session.account_id,
-            office=self.session.office,
-            today=self._moment.today,
-            since=self._moment.now - timedelta(hours=hours),
-        )
+        """What the viewer says that they open a file for. Raises ``Fault``."""
+        self._purpose.state(purpose)
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
         return await self.record(Opened(), asked, task="SEARCH")
 
-    async def _subjects(self, persons: Iterable[UUID], numbers: Numbers) -> dict[UUID, Subject]:
+    async def _emergencies(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[Emergency]]:
+        """What this viewer opened of them in an emergency, where their role may."""
+        wanted = list(persons)
+        if not (wanted and self._in_emergencies):
+            return {}
+        return await self._facts.emergencies_of(wanted, numbers)
+
+    async def _subjects(
+        self,
+        persons: Iterable[UUID],
+        numbers: Numbers,
+        emergencies: Mapping[UUID, Sequence[Emergency]],
+    ) -> dict[UUID, Subject]:
         """These persons with all that bears on them beside their cases."""
         wanted = list(persons)
         if not (wanted and self._by_consent):
-            return {person: Subject(person) for person in wanted}
+            return {p: Subject(p, emergencies=emergencies.get(p, ())) for p in wanted}
         grants = await self._facts.grants_of(wanted, numbers)
         referrals = await self._facts.referrals_of(wanted, numbers)
         return {
-            person: Subject(person, grants=grants[person], referrals=referrals[person])
+            person: Subject(
+                person,
+                grants=grants[person],
+                referrals=referrals[person],
+                emergencies=emergencies.get(person, ()),
+            )
             for person in wanted
         }
 
     def _member(
         self, person: UUID, of: CaseOf, subjects: Mapping[UUID, Subject], safety: Safety
-    ) -> _Found:
+    ) -> Found:
         """What is open of somebody as a member of this case."""
         sealing = safety.persons.get(person)
         if person not in subjects and sealing is None:
-            return self._duty(of)
+            return self._judge.duty(of)
         subject = _through(subjects.get(person) or Subject(person), of)
-        return self._decide(msgspec.structs.replace(subject, sealing=sealing))
+        return self._judge.decide(msgspec.structs.replace(subject, sealing=sealing))
 
     def _shut(self, sealing: Sealing | None) -> bool:
         return sealing is not None and self._viewer.account_id not in sealing.open_to
 
-    def _duty(self, case: CaseOf) -> _Found:
-        """What the role's duty for this case opens of whoever is in it, all else left aside."""
-        if case not in self._on_duty:
-            self._on_duty[case] = self._decide(Subject(_NOBODY, [case]))
-        return self._on_duty[case]
-
-    def _decide(self, subject: Subject) -> _Found:
-        self._waiting.update(case.case_id for case in subject.cases if self._waits(case))
-        answers = {category: self._ask(subject, category) for category in OPENED}
-        yes = {category: answer for category, answer in answers.items() if answer.allowed}
-        days = [answer.content_until for answer in yes.values() if answer.content_until]
-        told = tuple(dict.fromkeys(yes.values())) or (answers["IDENTITY"],)
-        return _Found(frozenset(yes), min(days, default=None), told)
-
-    def _waits(self, case: CaseOf) -> bool:
-        waits = case.status == "APPLIED" or (case.status == "OPEN" and case.caseworker_id is None)
-        return waits and case.office == self._viewer.office
-
-    def _note(self, found: _Found) -> _Found:
-        """Keep why, for the record."""
-        for answer in found.answers:
-            self._codes[answer.code] = None
-            self._answers[answer] = None
-        return found
-
-    def _authorities(self) -> tuple[str, ...]:
-        given = (a for a in self._answers if a.authority_kind)
-        return tuple(dict.fromkeys(f"{a.authority_kind}:{a.reference or ''}" for a in given))
-
-    def _ask(self, subject: Subject, category: str) -> Access:
-        return decide(self._viewer, subject, category, self.purpose, self._moment, self._policy)
-
     def _opened(
         self,
         cases: Mapping[UUID, Categories],
-        persons: Mapping[UUID, _Found],
+        persons: Mapping[UUID, Found],
         members: Mapping[UUID, Iterable[UUID]],
         numbers: Numbers,
     ) -> Opened:
-        yes = tuple(code for code in YES if code in self._codes)
-        no = tuple(code for code in NO if code in self._codes)
+        opened = bool(persons or cases)
         return Opened(
             cases=cases,
             persons={person: found.categories for person, found in persons.items()},
             members={case: tuple(found) for case, found in members.items()},
-            codes=yes if persons or cases else no[:1],
+            codes=self._judge.codes(opened=opened),
             purpose=self.purpose,
             shown_as={one: shown for one, shown in numbers.shown_as.items() if shown in persons},
             until={person: found.until for person, found in persons.items() if found.until},
-            authorities=self._authorities() if persons or cases else (),
+            authorities=self._judge.authorities() if opened else (),
         )
 
 

@@ -17,7 +17,18 @@ from domain.access import NOTICE
 from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
-LISTS = frozenset({"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME"})
+LISTS = frozenset(
+    {
+        "CASELOAD",
+        "SEARCH",
+        "CONSENT_AUDIT",
+        "DISCLOSURES",
+        "LOOKS",
+        "OUTCOME",
+        "EMERGENCIES",
+        "FINDINGS",
+    }
+)
 """Tasks that show many people at once."""
 
 
@@ -63,6 +74,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
     people = batch.opened.members.get(row.case_id, ())
     shown = categories.union(*(batch.of_person(person) for person in people))
     withheld = [category for category in OPENED if category not in shown]
+    provable = batch.context.services.logs is not None and batch.opened.whole([row.case_id], people)
     return Case(
         batch=batch,
         key=row.case_id,
@@ -85,6 +97,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         withheld=labels.codes("categories", withheld),
         position=Position(row.position),
         freshness=batch.freshness,
+        proof_pack=f"/packs/case/{row.case_id}" if provable else None,
     )
 
 

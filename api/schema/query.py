@@ -9,10 +9,13 @@ from api.read import (
     cases,
     consents,
     disposals,
+    emergencies,
+    findings,
     looks,
     outcomes,
     persons,
     preview,
+    proofs,
     reference,
     same_person,
 )
@@ -31,7 +34,9 @@ from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
+from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
+from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
@@ -175,6 +180,38 @@ class Query:
         return await looks.looks(info, person, case, from_, to, decision, first, after)
 
     @strawberry.field(
+        description="Files opened in an emergency: one's own, one's office's as supervisor, those of "
+        "one's circles, and all of them to the privacy office. Waiting: for review, oldest first."
+    )
+    async def emergencies(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        waiting: bool = False,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> EmergencyConnection:
+        return await emergencies.listed(info, id, waiting, first, after, at_least)
+
+    @strawberry.field(
+        description="Looks that should be explained, oldest first: of the queues that this viewer "
+        "reviews, and never of their own looks or their own office's."
+    )
+    async def findings(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        queue: str | None = None,
+        state: FindingState | None = None,
+        kind: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> FindingConnection:
+        return await findings.listed(info, id, queue, state, kind, first, after, at_least)
+
+    @strawberry.field(
         description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
         "By default as known now, up to that day, from the first day of its year."
     )
@@ -259,6 +296,29 @@ class Query:
     )
     async def imports(self, info: Info) -> list[Import]:
         return await imported.imports(info.context)
+
+    @strawberry.field(description="The last signed checkpoint of a log; null before the first.")
+    async def checkpoint(self, info: Info, log: ProofLog = ProofLog.EVENTS) -> Checkpoint | None:
+        return await proofs.checkpoint(info.context, log)
+
+    @strawberry.field(
+        description="That an event is in the log, by its position; null where no checkpoint covers it."
+    )
+    async def inclusion_proof(self, info: Info, position: Position) -> InclusionProof | None:
+        return await proofs.inclusion_proof(info.context, position)
+
+    @strawberry.field(
+        description="That a log only grew between two sizes, the newer by default that of the last "
+        "checkpoint; null where that does not reach so far."
+    )
+    async def consistency_proof(
+        self,
+        info: Info,
+        from_: Annotated[Position, strawberry.argument(name="from")],
+        to: Position | None = None,
+        log: ProofLog = ProofLog.EVENTS,
+    ) -> ConsistencyProof | None:
+        return await proofs.consistency_proof(info.context, log, from_, to)
 
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:

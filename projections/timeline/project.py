@@ -7,6 +7,7 @@ import msgspec
 import domain.events  # noqa: F401  (registers every event type)
 from domain.disposal.events import HOLD_EVENTS
 from domain.event import Recorded, event_types
+from domain.finding_review import FindingReviewed
 from domain.policy import PolicyPublished
 from domain.streams import stream_kind, stream_uuid
 from projections.engine.model import Key, ReadModel, Table
@@ -63,6 +64,9 @@ def fold(work: Work, recorded: Recorded) -> None:
     )
 
 
+# These are of nobody's file.
+_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, FindingReviewed)
+
 TIMELINE = ReadModel(
     name="timeline",
     version=2,
@@ -75,9 +79,7 @@ TIMELINE = ReadModel(
             payload="payload",
         ),
     ),
-    events=frozenset(
-        kind for kind in event_types().values() if kind not in (PolicyPublished, *HOLD_EVENTS)
-    ),
+    events=frozenset(kind for kind in event_types().values() if kind not in _LEFT_OUT),
     needs=needs,
     fold=fold,
 )

@@ -33,6 +33,8 @@ from domain.case.events.referral import (
     ReferralAnswered,
     ReferralClosed,
     ReferralMade,
+    ReferralPaused,
+    ReferralResumed,
     ReferralStarted,
 )
 from domain.case.events.support import (
@@ -89,5 +91,7 @@ __all__ = [
     "ReferralAnswered",
     "ReferralClosed",
     "ReferralMade",
+    "ReferralPaused",
+    "ReferralResumed",
     "ReferralStarted",
 ]

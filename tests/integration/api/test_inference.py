@@ -127,8 +127,10 @@ async def test_an_applicant_who_is_there_and_identified_may_apply_anywhere(world
         ("intake", {"identified": "IN_PERSON", "office": "east"}),
         ("intake", {"identified": "BY_HEARSAY"}),
     ):
+        before = len(world.looks())
         refused = await world.send(who, "submitApplication", **(again | changes))
         assert refused["__typename"] == "NotPermitted", (who, changes)
+        assert [look["decision"] for look in world.looks()[before:]] == ["denied"]
     before = len(world.looks())
     taken = await world.send("intake", "submitApplication", **again, identified="IN_PERSON")
     assert taken["__typename"] == "CommandAccepted"

@@ -17,7 +17,7 @@ from ledger.bulk import BulkUnit, BulkWriter
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from tests.support.api_world import SYSTEM, TENANT, World
-from tests.support.graphql import register
+from tests.support.graphql import open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TODAY = date.today()
@@ -200,3 +200,20 @@ async def test_who_works_on_the_old_file_is_told_the_same_whatever_happened(
     assert (await world.ask("elsewhere", query, id=split.case))["case"]["__typename"] == (
         "NotAvailable"
     )
+
+
+async def test_a_closed_file_shows_its_people_as_they_were_known_then(world: World) -> None:
+    made = await open_case(world)
+    query = """query ($id: ID!) { case(id: $id) { ... on Case {
+        members { person { telephone address } } } } }"""
+    before = await world.ask("worker", query, id=made["caseId"])
+    await world.do(
+        "worker", "exitCase", caseId=made["caseId"], reason="EMPLOYMENT", exitedOn="2026-10-20"
+    )
+    await world.settle()
+    moved = {"personId": made["personId"], "telephone": "416-555-0123", "address": "1 New Street"}
+    await world.do("supervisor", "updateContact", **moved)
+    await world.settle()
+    after = await world.ask("worker", query, id=made["caseId"])
+    assert before == after
+    assert after["case"]["members"][0]["person"]["telephone"] == "613-555-0199"

@@ -166,13 +166,16 @@ async def _open(town: Town) -> None:
 
 
 async def _referred(town: Town) -> None:
-    """Who was referred to the same provider, which no longer goes on: declined, withdrawn."""
+    """Who was referred to the same provider: by name alone; declined since; withdrawn since."""
     world = town.world
-    for word in ("zabdeclined", "zabwithdrew"):
+    for word in ("zabnamed", "zabdeclined", "zabwithdrew"):
         person = await town.person(word)
         member = {"personId": person, "role": "APPLICANT", "participantClass": "OW_ADULT"}
-        made = town.made[word] = await referred(world, members=[member], personId=person)
-        declined = word == "zabdeclined"
+        only = ["IDENTITY"] if word == "zabnamed" else ["IDENTITY", "CONTACT"]
+        made = town.made[word] = await referred(
+            world, members=[member], personId=person, categories=only
+        )
+        declined, withdrew = word == "zabdeclined", word == "zabwithdrew"
         if declined:
             await world.do(
                 "partner",
@@ -183,7 +186,7 @@ async def _referred(town: Town) -> None:
                 answeredOn=str(TODAY),
                 reason="NO_CAPACITY",
             )
-        else:
+        elif withdrew:
             await world.do(
                 "worker",
                 "withdrawConsent",
@@ -197,7 +200,7 @@ async def _referred(town: Town) -> None:
             "worker",
             of=(word,),
             referrals=[to_provider(made, ended=declined)],
-            grants=[consented("IDENTITY", "CONTACT", withdrawn=not declined)],
+            grants=[consented(*only, withdrawn=withdrew)],
         )
 
 
@@ -371,7 +374,8 @@ async def test_a_partner_sees_nothing_more_once_it_declined(town: Town) -> None:
     counted = "{ caseload(first: 50) { totalCount edges { node { id } } } }"
     found = (await world.ask("partner", counted))["caseload"]
     shown = [edge["node"]["id"] for edge in found["edges"]]
-    assert shown == [town.made["couple"]["caseId"]] and found["totalCount"] == 1
+    named = {town.made[name]["caseId"] for name in ("couple", "zabnamed")}
+    assert set(shown) == named and found["totalCount"] == 2
     assert made["caseId"] not in shown
     looks = [look for look in world.looks() if look["account_id"] == world.ids["partner"]]
     denied = [look for look in looks if key(made["caseId"]) in look["cases"]]

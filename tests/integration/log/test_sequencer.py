@@ -307,6 +307,10 @@ def test_a_checkpoint_known_from_elsewhere_is_cited_where_it_is_later(world: Wor
         forged = f"{text}\n{other.sign(text).line()}"
         with pytest.raises(ValueError, match="not a checkpoint"):
             reopen(connection, "b", {"events": forged})
+        foreign = text.replace("/events/2", "/events/3")
+        misnamed = f"{foreign}\n{key(other.verifier.name).sign(foreign).line()}"
+        with pytest.raises(ValueError, match="not of"):
+            reopen(connection, "b", {"events": misnamed})
         known = f"{text}\n{key(other.verifier.name).sign(text).line()}"
         reopen(connection, "b", {"events": known})
     made = grown(world)

@@ -15,7 +15,7 @@ from projections.run import Projections
 from tests.integration.projections.reading import EVENTS, Reader
 from tests.integration.projections.town import KEK, append
 from tests.support.databases import Database, PgServer, new_database
-from tests.unit.projections.histories import TENANT
+from tests.unit.projections.histories import REVIEWER, TENANT
 
 
 @pytest.fixture
@@ -72,12 +72,12 @@ async def searcher(reader: Reader, secret: str) -> Reader:
 
 @pytest.fixture
 def secret(database: Database) -> str:
-    """The secret of a session of somebody's."""
-    secret, account = secrets.token_urlsafe(), uuid4()
+    """The secret of a session of somebody to whom every seal of the town opens."""
+    secret, account = secrets.token_urlsafe(), REVIEWER
     with database.connect("auth") as auth:
         auth.execute(
             "insert into access.account (tenant, account_id, display_name, roles, organisation)"
-            " values (%s, %s, 'Invented Name', '{CASEWORKER}', %s)",
+            " values (%s, %s, 'Invented Name', '{CASEWORKER}', %s) on conflict do nothing",
             (TENANT, account, TENANT),
         )
         auth.execute(

@@ -10,6 +10,7 @@ from domain.case import commands as case_commands
 from domain.case.commands import CaseCommand
 from domain.case.events import Member
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -18,10 +19,13 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
 from domain.disposal import commands as D
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
 from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
@@ -111,6 +115,27 @@ def _ended(world: World, cause: str) -> dict:
     return {k: v for k, v in _consented(world).items() if k != "method"} | {"cause": cause}
 
 
+def _to_be_told(world: World) -> dict:
+    referral = world.refer(_assessed(world)["case_id"], shared=("IDENTITY",))
+    person = referral.person_id
+    made = world.accepts(world.consent(person, "IDENTITY")).result
+    world.accepts(referral)
+    consent = {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
+    world.accepts(msgspec.convert(consent, WithdrawConsent))
+    return consent | {"recipient": referral.recipient, "told_on": DAY, "method": "LETTER"}
+
+
+def _told(world: World) -> dict:
+    telling = _to_be_told(world)
+    made = world.accepts(msgspec.convert(telling, TellRecipient)).result
+    return {
+        "person_id": telling["person_id"],
+        "telling_id": made["telling_id"],
+        "answer": "DESTROYED",
+        "acknowledged_on": DAY,
+    }
+
+
 def _lapsed(world: World) -> dict:
     """What a parent consented to for a child, who is 16 today."""
     child, parent = world.person(birth_date="2010-03-02"), world.person()
@@ -177,6 +202,24 @@ def _held(world: World) -> dict:
     return {"hold_id": world.accepts(placed).result["hold_id"], "reason": "MATTER_ENDED"}
 
 
+URGENT = {"reason": "MEDICAL", "words": "Unconscious at the counter"}
+
+
+def _opened(world: World) -> dict:
+    person = world.person()
+    opened = BreakGlass(person_id=person, **URGENT)
+    made = world.accepts(opened, who=actor("CASEWORKER", number=906)).result
+    return {"person_id": person, "emergency_id": made["emergency_id"]}
+
+
+FOUND = {
+    "kind": "FAMILY",
+    "account_id": uuid(3),
+    "role": "CASEWORKER",
+    "office": "centre",
+    "at": "2026-03-02T15:00:00Z",
+    "look_id": uuid(4),
+}
 STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
 C = case_commands
 EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
@@ -196,6 +239,8 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     WithdrawConsent: _consented,
     RevokeConsent: lambda w: _ended(w, "AGREEMENT_ENDED"),
     InvalidateConsent: lambda w: _ended(w, "NOT_FREE"),
+    TellRecipient: _to_be_told,
+    AcknowledgeTelling: _told,
     ReaffirmConsent: _lapsed,
     ConsentToVerification: lambda w: _checks(w) | {"signed_on": DAY},
     RefuseVerification: lambda w: _checks(w) | {"refused_on": DAY},
@@ -258,6 +303,9 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     D.RecordDisposal: _approved,
     D.PlaceHold: lambda w: HOLD | {"scope": "PERSON", "person_id": w.person()},
     D.LiftHold: _held,
+    BreakGlass: lambda w: {"person_id": w.person()} | URGENT,
+    ReviewBreakGlass: lambda w: _opened(w) | {"outcome": "JUSTIFIED", "words": "An ambulance came"},
+    ReviewFinding: lambda w: {"finding_id": uuid(5), "outcome": "NOT_EXPLAINED", "found": FOUND},
     PublishPolicy: lambda w: {
         "policy_id": "x",
         "version": "1",

@@ -33,7 +33,9 @@ from domain.disposal.events import (
     HoldLifted,
     HoldPlaced,
 )
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
+from domain.finding_review import FindingReviewed, Found
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
 from domain.policy_data import load_policy_data
@@ -45,9 +47,11 @@ from domain.sameness import (
     PersonsUnmerged,
     Sign,
 )
+from domain.sealed_files import CircleChanged, FileSealed, FileUnsealed
 from domain.streams import (
     case_stream,
     consent_stream,
+    finding_stream,
     holds_stream,
     person_stream,
     policy_stream,
@@ -60,6 +64,10 @@ FIRST_DAY = date(2024, 1, 1)
 NAMES = ("Élodie Gagné", "Noah O’Brien", "Anne-Marie Côté", "Ben Li", "Zoë Ünal")
 
 
+REVIEWER = UUID("5ea1ed00-0000-4000-8000-000000000001")
+"""An account that every seal of a history opens to."""
+
+
 class Town:
     """Makes events one by one; ``random`` decides all, so the same one gives the same history."""
 
@@ -69,6 +77,8 @@ class Town:
         self._meeting = Random("meeting")
         self._settled = 0
         self._met = 0
+        self._seals = 0
+        self._overseen = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -117,6 +127,10 @@ class Town:
             if self._cases and self._position > 30 * (self._met + 1):
                 self._met += 1
                 found += self._meet()
+            if self._persons and self._position > 35 * (self._overseen + 2):
+                found += self._oversight()
+            if self._cases and self._position > 60 * (self._seals + 2):
+                found += self._sealed()
         return found
 
     def _happens(self) -> Iterator[Recorded]:
@@ -131,6 +145,31 @@ class Town:
             yield self._of_person()
         else:
             yield self._of_case()
+
+    def _sealed(self) -> Iterator[Recorded]:
+        """A case or a person is sealed; some circles change, some seals are lifted again.
+
+        By a chance of its own, too.
+        """
+        by_chance, self._random = self._random, self._aside
+        self._seals += 1
+        case = self._aside.choice(list(self._cases)) if self._seals % 2 else None
+        person = self._cases[case][0] if case else self._aside.choice(self._persons)
+        stream = case_stream(case) if case else person_stream(person)
+        named: dict[str, Any] = {"seal_id": self._id(), "case_id": case, "person_id": person}
+        why = {"reason": Clear("ASKED_BY_PERSON", person), "words": self._text(person)}
+        circle: dict[str, Any] = {"circle": (self._id(),), "reviewers": (REVIEWER, self._id())}
+        told: list[Event] = [
+            FileSealed(**named, **circle, **why, kind="VIOLENCE", sealed_on=self._day)
+        ]
+        if self._aside.random() < 0.5:
+            circle["circle"] = (*circle["circle"], self._id())
+            told.append(CircleChanged(**named, **circle, **why, changed_on=self._day))
+        if self._aside.random() < 0.3:
+            told.append(FileUnsealed(**named, **why, unsealed_on=self._day))
+        for event in told:
+            yield self._record(stream, event, self._day)
+        self._random = by_chance
 
     def _kept(self) -> Iterator[Recorded]:
         """A disposal is asked for and settled, or a legal hold comes and goes; nothing is disposed of.
@@ -199,6 +238,38 @@ class Town:
             self._meeting.shuffle(both)
             for event in both:
                 yield self._record(case_stream(case), event, self._day)
+        self._random = by_chance
+
+    def _oversight(self) -> Iterator[Recorded]:
+        """A file is opened in an emergency, which somebody reviews or not; a finding is reviewed.
+
+        By a chance of its own, too.
+        """
+        by_chance, self._random = self._random, Random(self._overseen)
+        self._overseen += 1
+        person, key = self._random.choice(self._persons), self._id()
+        at = datetime.combine(self._day, time(9, 15), UTC)
+        words = Text("fr", Clear("Ambulance demandée.", person, own_key=True))
+        opened = BreakGlassOpened(
+            emergency_id=key,
+            person_id=person,
+            reason="MEDICAL",
+            words=words,
+            categories=("IDENTITY", "CONTACT"),
+            opened_at=at,
+            until=at + timedelta(minutes=30),
+            review_by=self._day + timedelta(days=2),
+        )
+        yield self._record(consent_stream(person), opened, self._day)
+        if self._random.random() < 0.7:
+            outcome = self._random.choice(("JUSTIFIED", "NOT_JUSTIFIED"))
+            named: dict[str, Any] = {"emergency_id": key, "person_id": person, "words": words}
+            reviewed = BreakGlassReviewed(**named, outcome=outcome, reviewed_at=at)
+            yield self._record(consent_stream(person), reviewed, self._day)
+        finding, look = self._id(), self._id()
+        found = Found("FAMILY", REVIEWER, "CASEWORKER", "centre", at, look)
+        explained = FindingReviewed(finding_id=finding, found=found, outcome="NOT_EXPLAINED")
+        yield self._record(finding_stream(finding), explained, self._day)
         self._random = by_chance
 
     def _register(self) -> Recorded:
