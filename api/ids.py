@@ -22,6 +22,8 @@ KIND_OF_NAME = {
     "benefit": "Benefit",
     "consent": "Consent",
     "supersedes": "Consent",
+    "ending": "ConsentEnding",
+    "telling": "Telling",
     "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
@@ -31,6 +33,9 @@ KIND_OF_NAME = {
     "disposal": "Disposal",
     "hold": "Hold",
     "of_event": "Event",
+    "emergency": "Emergency",
+    "finding": "Finding",
+    "incident": "Incident",
 }
 
 

@@ -40,6 +40,8 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
+        "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
+        "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
         "PROOF_PACK": ("Proof pack", "Dossier de preuve"),

@@ -12,6 +12,7 @@ import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
 import domain.consent_endings
+import domain.consent_telling
 import domain.disposal.decisions
 import domain.disposal.holds
 import domain.emergency_decisions

@@ -15,6 +15,7 @@ import strawberry
 from api.schema.scalars import Cents, Day, Month
 from domain.case import commands as case
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -23,10 +24,13 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command
 from domain.disposal import commands as disposal
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
@@ -47,6 +51,8 @@ COMMANDS: tuple[type[Command], ...] = (
     ReaffirmConsent,
     RevokeConsent,
     InvalidateConsent,
+    TellRecipient,
+    AcknowledgeTelling,
     ConsentToVerification,
     RefuseVerification,
     case.SubmitApplication,
@@ -67,6 +73,9 @@ COMMANDS: tuple[type[Command], ...] = (
     case.ReverseBenefit,
     case.ExitCase,
     case.ReopenCase,
+    BreakGlass,
+    ReviewBreakGlass,
+    ReviewFinding,
     disposal.RequestDisposal,
     disposal.RequestItemDisposal,
     disposal.ApproveDisposal,

@@ -120,6 +120,18 @@ SUPPORT: dict[str, Telling] = {
             value("reason", "Reason", "Motif", "decline_reasons"),
         ),
     ),
+    "referral.paused": Telling(
+        EMPLOYMENT,
+        "Referral paused: a consent that it rests on ended",
+        "Aiguillage en pause : un consentement qui le permettait a pris fin",
+        (PERSON, value("cause", "The consent", "Le consentement", "consent_states")),
+    ),
+    "referral.resumed": Telling(
+        EMPLOYMENT,
+        "Referral resumed by a consent",
+        "Aiguillage repris sur la foi d’un consentement",
+        (PERSON,),
+    ),
     "referral.closed": Telling(
         EMPLOYMENT,
         "Referral closed",

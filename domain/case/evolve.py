@@ -34,6 +34,8 @@ from domain.case.events import (
     ReferralAnswered,
     ReferralClosed,
     ReferralMade,
+    ReferralPaused,
+    ReferralResumed,
     ReferralStarted,
 )
 from domain.case.state import (
@@ -133,6 +135,10 @@ def evolve(state: CaseState, recorded: Recorded) -> CaseState:
             _referral(state, e.referral_id).started_on = e.started_on
         case ReferralClosed() as e:
             _referral(state, e.referral_id).closed = e
+        case ReferralPaused() as e:
+            _referral(state, e.referral_id).paused_at = e.paused_at
+        case ReferralResumed() as e:
+            _referral(state, e.referral_id).resumed_at = e.resumed_at
         case BenefitIssued() as e:
             _benefit(state, e.benefit_id).issued = e
         case BenefitReversed() as e:

@@ -6,7 +6,7 @@ What is open when, who belongs to the unit and who is responsible is therefore w
 never from the order of events. An event that corrects an earlier one replaces what that one told.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -125,13 +125,28 @@ class Referral(msgspec.Struct):
     answer: ReferralAnswered | None = None
     started_on: date | None = None
     closed: ReferralClosed | None = None
+    paused_at: datetime | None = None
+    resumed_at: datetime | None = None
 
     @property
-    def status(self) -> str:
-        """MADE, ACCEPTED, DECLINED or CLOSED."""
+    def answered(self) -> str:
+        """MADE, ACCEPTED, DECLINED or CLOSED, whether or not it is paused."""
         if self.closed is not None:
             return "CLOSED"
         return self.answer.answer if self.answer is not None else "MADE"
+
+    @property
+    def paused(self) -> bool:
+        """Whether a consent that it rests on ended, and none has taken its place since."""
+        return self.paused_at is not None and (
+            self.resumed_at is None or self.resumed_at < self.paused_at
+        )
+
+    @property
+    def status(self) -> str:
+        """MADE, ACCEPTED, DECLINED or CLOSED; PAUSED in place of the first two."""
+        answered = self.answered
+        return "PAUSED" if self.paused and answered in ("MADE", "ACCEPTED") else answered
 
 
 class Benefit(msgspec.Struct):

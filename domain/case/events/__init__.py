@@ -26,6 +26,8 @@ from domain.case.events.referral import (
     ReferralAnswered,
     ReferralClosed,
     ReferralMade,
+    ReferralPaused,
+    ReferralResumed,
     ReferralStarted,
 )
 from domain.case.events.support import (
@@ -77,5 +79,7 @@ __all__ = [
     "ReferralAnswered",
     "ReferralClosed",
     "ReferralMade",
+    "ReferralPaused",
+    "ReferralResumed",
     "ReferralStarted",
 ]

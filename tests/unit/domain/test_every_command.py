@@ -10,6 +10,7 @@ from domain.case import commands as case_commands
 from domain.case.commands import CaseCommand
 from domain.case.events import Member
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -18,6 +19,7 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
@@ -102,6 +104,27 @@ def _consented(world: World) -> dict:
 
 def _ended(world: World, cause: str) -> dict:
     return {k: v for k, v in _consented(world).items() if k != "method"} | {"cause": cause}
+
+
+def _to_be_told(world: World) -> dict:
+    referral = world.refer(_assessed(world)["case_id"], shared=("IDENTITY",))
+    person = referral.person_id
+    made = world.accepts(world.consent(person, "IDENTITY")).result
+    world.accepts(referral)
+    consent = {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
+    world.accepts(msgspec.convert(consent, WithdrawConsent))
+    return consent | {"recipient": referral.recipient, "told_on": DAY, "method": "LETTER"}
+
+
+def _told(world: World) -> dict:
+    telling = _to_be_told(world)
+    made = world.accepts(msgspec.convert(telling, TellRecipient)).result
+    return {
+        "person_id": telling["person_id"],
+        "telling_id": made["telling_id"],
+        "answer": "DESTROYED",
+        "acknowledged_on": DAY,
+    }
 
 
 def _lapsed(world: World) -> dict:
@@ -207,6 +230,8 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     WithdrawConsent: _consented,
     RevokeConsent: lambda w: _ended(w, "AGREEMENT_ENDED"),
     InvalidateConsent: lambda w: _ended(w, "NOT_FREE"),
+    TellRecipient: _to_be_told,
+    AcknowledgeTelling: _told,
     ReaffirmConsent: _lapsed,
     ConsentToVerification: lambda w: _checks(w) | {"signed_on": DAY},
     RefuseVerification: lambda w: _checks(w) | {"refused_on": DAY},
