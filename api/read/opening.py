@@ -17,7 +17,9 @@ from domain.access import NOTICE
 from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
-LISTS = frozenset({"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME"})
+LISTS = frozenset(
+    {"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME", "QUESTION"}
+)
 """Tasks that show many people at once."""
 
 
