@@ -33,6 +33,9 @@ KIND_OF_NAME = {
     "disposal": "Disposal",
     "hold": "Hold",
     "of_event": "Event",
+    "emergency": "Emergency",
+    "finding": "Finding",
+    "incident": "Incident",
 }
 
 

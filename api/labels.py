@@ -16,6 +16,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "PRIVACY_AUDIT": ("Privacy audit", "Vérification de la protection de la vie privée"),
         "REPORTING": ("Reporting", "Production de rapports"),
         "EXPORT": ("Export of all data", "Exportation de toutes les données"),
+        "PROOF": ("Proof for somebody else", "Preuve pour autrui"),
         "NONE": ("None", "Aucune"),
     },
     "purposes_from": {
@@ -40,8 +41,11 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "QUESTION": ("Privacy officer’s question", "Question de la vie privée"),
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
+        "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
+        "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
+        "PROOF_PACK": ("Proof pack", "Dossier de preuve"),
         "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),
     },
     "sign_in_ways": {

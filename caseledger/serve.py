@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Scope
 
 from api.access.accounts import create_account
+from api.access.finder import finding
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
@@ -139,7 +140,8 @@ async def serve(
         await api.open()
         asyncio.get_running_loop().set_exception_handler(_log_stray)
         try:
-            yield Served(ledger, projections, api, _app(api))
+            async with finding(api.services):
+                yield Served(ledger, projections, api, _app(api))
         finally:
             await api.close()
 

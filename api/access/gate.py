@@ -27,6 +27,7 @@ from domain.access import (
     YES,
     Access,
     CaseOf,
+    Emergency,
     Moment,
     Sealing,
     Subject,
@@ -60,6 +61,7 @@ class Gate:
         role = role_entry(policy, session, context.today)
         self._basis = role.get("basis", "NONE") if role else "NONE"
         self._by_consent = bool(role and role.get("consent_as"))
+        self._in_emergencies = policy.code("break_glass", session.role, context.today) is not None
 
     @property
     def basis(self) -> str:
@@ -104,7 +106,10 @@ class Gate:
             for person, of in theirs.items()
             if not self._judge.duty(of).categories
         }
-        subjects = await self._subjects(asked, numbers)
+        everybody = {person for theirs in members.values() for person in theirs}
+        emergencies = await self._emergencies(everybody, numbers)
+        asked |= {person for person, theirs in emergencies.items() if theirs}
+        subjects = await self._subjects(asked, numbers, emergencies)
         cases: dict[UUID, Categories] = {}
         persons: dict[UUID, Found] = {}
         for case, theirs in members.items():
@@ -134,7 +139,8 @@ class Gate:
         wanted = list(dict.fromkeys(ids))
         numbers = await self._facts.numbers(wanted)
         under = await self._facts.cases_under(wanted, numbers)
-        subjects = await self._subjects(wanted, numbers)
+        emergencies = await self._emergencies(wanted, numbers)
+        subjects = await self._subjects(wanted, numbers, emergencies)
         safety = await self._facts.safety(wanted, numbers)
         left = safety.left_any()
         persons: dict[UUID, Found] = {}
@@ -224,15 +230,34 @@ class Gate:
         """Commit a look that names nobody yet: no name is found under none."""
         return await self.record(Opened(), asked, task="SEARCH")
 
-    async def _subjects(self, persons: Iterable[UUID], numbers: Numbers) -> dict[UUID, Subject]:
+    async def _emergencies(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[Emergency]]:
+        """What this viewer opened of them in an emergency, where their role may."""
+        wanted = list(persons)
+        if not (wanted and self._in_emergencies):
+            return {}
+        return await self._facts.emergencies_of(wanted, numbers)
+
+    async def _subjects(
+        self,
+        persons: Iterable[UUID],
+        numbers: Numbers,
+        emergencies: Mapping[UUID, Sequence[Emergency]],
+    ) -> dict[UUID, Subject]:
         """These persons with all that bears on them beside their cases."""
         wanted = list(persons)
         if not (wanted and self._by_consent):
-            return {person: Subject(person) for person in wanted}
+            return {p: Subject(p, emergencies=emergencies.get(p, ())) for p in wanted}
         grants = await self._facts.grants_of(wanted, numbers)
         referrals = await self._facts.referrals_of(wanted, numbers)
         return {
-            person: Subject(person, grants=grants[person], referrals=referrals[person])
+            person: Subject(
+                person,
+                grants=grants[person],
+                referrals=referrals[person],
+                emergencies=emergencies.get(person, ()),
+            )
             for person in wanted
         }
 

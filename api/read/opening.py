@@ -18,7 +18,17 @@ from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
 LISTS = frozenset(
-    {"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME", "QUESTION"}
+    {
+        "CASELOAD",
+        "SEARCH",
+        "CONSENT_AUDIT",
+        "DISCLOSURES",
+        "LOOKS",
+        "OUTCOME",
+        "EMERGENCIES",
+        "FINDINGS",
+        "QUESTION",
+    }
 )
 """Tasks that show many people at once."""
 
@@ -65,6 +75,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
     people = batch.opened.members.get(row.case_id, ())
     shown = categories.union(*(batch.of_person(person) for person in people))
     withheld = [category for category in OPENED if category not in shown]
+    provable = batch.context.services.logs is not None and batch.opened.whole([row.case_id], people)
     return Case(
         batch=batch,
         key=row.case_id,
@@ -87,6 +98,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         withheld=labels.codes("categories", withheld),
         position=Position(row.position),
         freshness=batch.freshness,
+        proof_pack=f"/packs/case/{row.case_id}" if provable else None,
     )
 
 

@@ -98,6 +98,11 @@ class Case(Node):
     withheld: list[Code] = held(REFERENCE)
     position: Position = held(REFERENCE)
     freshness: Freshness = held(REFERENCE)
+    proof_pack: str | None = held(
+        REFERENCE,
+        description="Where a file is fetched that proves the whole case; null where not all of it is "
+        "open to the viewer.",
+    )
 
     @held(REFERENCE)
     async def applicant(self) -> Person | None:

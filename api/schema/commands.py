@@ -29,6 +29,8 @@ from domain.consent import (
 )
 from domain.decision import Command
 from domain.disposal import commands as disposal
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
@@ -71,6 +73,9 @@ COMMANDS: tuple[type[Command], ...] = (
     case.ReverseBenefit,
     case.ExitCase,
     case.ReopenCase,
+    BreakGlass,
+    ReviewBreakGlass,
+    ReviewFinding,
     disposal.RequestDisposal,
     disposal.RequestItemDisposal,
     disposal.ApproveDisposal,

@@ -5,11 +5,12 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
-from api.read import disposals, looks
+from api.read import disposals, emergencies, findings, looks
 from api.read.questions import consenting, exposing, holders, permitting, proving, sharing
 from api.schema.consent import Consent
 from api.schema.disposal import DisposalConnection
 from api.schema.looks import LookConnection
+from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.questions import (
     AccessAnswer,
     AnswerConnection,
@@ -119,6 +120,26 @@ class PrivacyQuestions:
         return await permitting.without_authority(
             info, person, account, from_, to, papered_later, first, after
         )
+
+    @strawberry.field(description="Emergencies that wait for review, oldest first.")
+    async def emergencies_to_review(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> EmergencyConnection:
+        return await emergencies.listed(info, None, True, first, after, None)
+
+    @strawberry.field(
+        description="Looks at one's own file, a colleague's, the family's, one at the same address or "
+        "one that no task leads to, oldest first: those that this office reviews (`kind`)."
+    )
+    async def unexplained(
+        self,
+        info: Info,
+        kind: str | None = None,
+        state: FindingState | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> FindingConnection:
+        return await findings.listed(info, None, None, state, kind, first, after, None)
 
     @strawberry.field(
         description="Consents in force on a day whose last day comes within so many days."

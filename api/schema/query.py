@@ -9,6 +9,8 @@ from api.read import (
     cases,
     consents,
     disposals,
+    emergencies,
+    findings,
     looks,
     outcomes,
     persons,
@@ -32,6 +34,7 @@ from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
+from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
@@ -164,6 +167,38 @@ class Query:
         after: str | None = None,
     ) -> LookConnection:
         return await looks.looks(info, person, case, from_, to, decision, first, after)
+
+    @strawberry.field(
+        description="Files opened in an emergency: one's own, one's office's as supervisor, those of "
+        "one's circles, and all of them to the privacy office. Waiting: for review, oldest first."
+    )
+    async def emergencies(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        waiting: bool = False,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> EmergencyConnection:
+        return await emergencies.listed(info, id, waiting, first, after, at_least)
+
+    @strawberry.field(
+        description="Looks that should be explained, oldest first: of the queues that this viewer "
+        "reviews, and never of their own looks or their own office's."
+    )
+    async def findings(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        queue: str | None = None,
+        state: FindingState | None = None,
+        kind: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> FindingConnection:
+        return await findings.listed(info, id, queue, state, kind, first, after, at_least)
 
     @strawberry.field(
         description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "

@@ -31,6 +31,13 @@ SAFETY: dict[str, Telling] = {
         ),
         "words",
     ),
+    # What was found of a colleague is for who reviews it; here, that it was reviewed.
+    "break_glass.reviewed": Telling(
+        CONSENT,
+        "Emergency opening reviewed",
+        "Ouverture d’urgence examinée",
+        (PERSON,),
+    ),
     "file.circle_changed": Telling(
         FILE,
         "Restricted circle changed",

@@ -56,13 +56,15 @@ class EmergencyFilter(msgspec.Struct, frozen=True, kw_only=True):
     everything: bool = False
     office: str | None = None
     waiting: bool = False
+    wanted: UUID | None = None
 
     def parameters(self) -> dict[str, Any]:
         return msgspec.structs.asdict(self)
 
 
 _EMERGENCIES = """read.emergencies(
-    %(tenant)s, %(everything)s, %(office)s::text, %(waiting)s, %(after)s::bigint, %(page)s)"""
+    %(tenant)s, %(everything)s, %(office)s::text, %(waiting)s, %(wanted)s::uuid,
+    %(after)s::bigint, %(page)s)"""
 
 
 async def own_emergencies(

@@ -75,7 +75,8 @@ $$;
 -- that opened a file of whose circle one is. Of the kinds of seal only who may know of them is told.
 -- Those that wait for review come oldest first, all others newest first.
 create or replace function read.emergencies(
-    tenant text, everything boolean, office text, waiting boolean, after_position bigint, page int
+    tenant text, everything boolean, office text, waiting boolean, wanted uuid,
+    after_position bigint, page int
 )
 returns table (
     emergency_id uuid, person_id uuid, account_id uuid, role text, office text, organisation text,
@@ -100,6 +101,7 @@ as $$
     join read.emergency as e on e.tenant = me.tenant
     where (emergencies.everything or e.office = emergencies.office
            or e.account_id = me.account or me.account = any (e.alerted))
+      and (emergencies.wanted is null or e.emergency_id = emergencies.wanted)
       and (not emergencies.waiting or e.outcome is null or e.outcome = 'FOLLOW_UP')
       and (emergencies.after_position is null
            or case when emergencies.waiting then e.position > emergencies.after_position

@@ -6,7 +6,6 @@ import msgspec
 
 import domain.events  # noqa: F401  (registers every event type)
 from domain.disposal.events import HOLD_EVENTS
-from domain.emergencies import BreakGlassReviewed
 from domain.event import Recorded, event_types
 from domain.finding_review import FindingReviewed
 from domain.policy import PolicyPublished
@@ -63,8 +62,8 @@ def fold(work: Work, recorded: Recorded) -> None:
     )
 
 
-# Policy and holds are of nobody's file; what somebody found of a colleague is not the person's either.
-_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, BreakGlassReviewed, FindingReviewed)
+# These are of nobody's file.
+_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, FindingReviewed)
 
 TIMELINE = ReadModel(
     name="timeline",

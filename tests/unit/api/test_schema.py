@@ -131,6 +131,8 @@ REFERENCE_BECAUSE = {
     "PersonPair": "that two numbers are compared is told to who decides about them",
     "PairDecision": "of a pair",
     "Look": "given to the privacy officer alone: who looked, at what kind of thing",
+    "Emergency": "given to the privacy office, a supervisor of the office, the circle and who did it",
+    "Finding": "given to who reviews it: who looked, and why it should be explained",
     "Disposal": "ids and codes, for who may ask for a disposal or agree to it",
     "DisposalNotice": "of somebody whose data is gone: by which schedule",
     "DueDisposal": "ids and days, for who may ask for a disposal",
