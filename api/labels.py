@@ -62,6 +62,12 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "WITHDRAWN": ("Withdrawn", "Retiré"),
         "EXITED": ("Exited", "Sorti"),
     },
+    "appointment_statuses": {
+        "SCHEDULED": ("Planned", "Prévu"),
+        "CANCELLED": ("Cancelled", "Annulé"),
+        "HELD": ("Held", "Tenu"),
+        "MISSED": ("Missed", "Manqué"),
+    },
     "answers": {
         "ACCEPTED": ("Accepted", "Accepté"),
         "DECLINED": ("Declined", "Refusé"),

@@ -8,6 +8,7 @@ import domain.case.benefit
 import domain.case.eligibility
 import domain.case.exit
 import domain.case.leaving
+import domain.case.meeting
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions

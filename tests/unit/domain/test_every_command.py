@@ -64,6 +64,15 @@ def _granted(world: World) -> dict:
     return {"case_id": case_id, "person_id": world.applicant(case_id)}
 
 
+MEETING = {"staff_id": uuid(3), "on": DAY, "at": "09:30", "mode": "OFFICE"}
+
+
+def _to_meet(world: World) -> dict:
+    made = _granted(world) | MEETING
+    found = world.accepts(msgspec.convert(made, case_commands.ScheduleAppointment)).result
+    return {"case_id": made["case_id"], "appointment_id": found["appointment_id"]}
+
+
 def _issue(world: World) -> dict:
     known = _granted(world)
     return {
@@ -245,6 +254,10 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
         "caseworker_id": uuid(3),
     },
     C.AddNote: lambda w: _granted(w) | {"body": "Called"},
+    C.ScheduleAppointment: lambda w: _granted(w) | MEETING,
+    C.CancelAppointment: lambda w: _to_meet(w) | {"reason": "BY_PERSON"},
+    C.MarkAppointment: lambda w: _to_meet(w) | {"outcome": "HELD"},
+    C.RecordCounterVisit: lambda w: {"office": "centre", "reasons": ["DOCUMENTS"]},
     C.CompleteAssessment: lambda w: w.assess(w.granted_case()),
     C.CreateActionPlan: lambda w: w.plan(_assessed(w)["case_id"]),
     C.AddActionPlanItem: lambda w: (
@@ -303,7 +316,14 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     },
 }
 # What is sealed cannot be compared, and a new person or case has a new id: twice is two.
-TWICE_IS_TWO = {RegisterPerson, UpdateContact, C.SubmitApplication, C.AddNote, C.AddActionPlanItem}
+TWICE_IS_TWO = {
+    RegisterPerson,
+    UpdateContact,
+    C.SubmitApplication,
+    C.AddNote,
+    C.AddActionPlanItem,
+    C.RecordCounterVisit,
+}
 
 
 def example(kind: type[Command], world: World) -> Command:
