@@ -38,6 +38,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "COMMAND": ("Result of an action", "Résultat d’une action"),
         "CONSENT_AUDIT": ("Consent audit", "Vérification des consentements"),
         "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
+        "QUESTION": ("Privacy officer’s question", "Question de la vie privée"),
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),

@@ -18,7 +18,9 @@ from ui.routes.apply import apply_router
 from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
 from ui.routes.doubles import doubles_router
+from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
+from ui.routes.oversight import oversight_router
 from ui.routes.purpose import purpose_page, purpose_router
 from ui.routes.signin import SignIn, signin_router
 from ui.site import (
@@ -64,6 +66,8 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             apply_router(site),
             audit_router(site),
             doubles_router(site),
+            emergency_router(site),
+            oversight_router(site),
             figure_router(site),
             purpose_router(site),
             _assets(site),
@@ -163,11 +167,13 @@ def _message(
     data: Mapping[str, Any] | None = None,
 ) -> Response[str]:
     language = language_of(request)
+    more = {"not_open": number_in(request.url.path)} if kind == "not_open" else {}
     return site.answer(
         request,
         "message",
         data,
         status=status,
+        **more,
         heading=text(language, f"error.{kind}"),
         words=words or text(language, f"error.{kind}_words"),
         reference=reference,

@@ -22,6 +22,7 @@ CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", 
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
 DOUBLES = frozenset({"SUPERVISOR"})
+OVERSIGHT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
 
 PLACES = (
@@ -29,6 +30,7 @@ PLACES = (
     ("/consents", CONSENTS),
     ("/doubles", DOUBLES),
     ("/outcomes", FIGURES),
+    ("/oversight", OVERSIGHT),
     ("/looks", LOOKS),
 )
 

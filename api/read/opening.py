@@ -27,6 +27,7 @@ LISTS = frozenset(
         "OUTCOME",
         "EMERGENCIES",
         "FINDINGS",
+        "QUESTION",
     }
 )
 """Tasks that show many people at once."""

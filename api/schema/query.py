@@ -36,6 +36,7 @@ from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
+from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
@@ -276,6 +277,12 @@ class Query:
     @strawberry.field(description="Every legal hold, those in force first.")
     async def legal_holds(self, info: Info) -> list[LegalHold]:
         return await disposals.holds(info)
+
+    @strawberry.field(
+        description="What the privacy officer is to answer for, question by question."
+    )
+    async def privacy_questions(self) -> PrivacyQuestions:
+        return PrivacyQuestions()
 
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":

@@ -198,8 +198,13 @@ class CaseState(msgspec.Struct):
 
     @property
     def _responsible(self) -> tuple[str, UUID | None]:
+        return self.responsible_on(date.max)
+
+    def responsible_on(self, day: date) -> tuple[str, UUID | None]:
+        """The office and the caseworker responsible on a day, as ``office`` and ``caseworker_id``."""
         office, caseworker = "", None
-        for taken in sorted(self.responsible.values(), key=lambda r: r.on):
+        known = (taken for taken in self.responsible.values() if taken.on <= day)
+        for taken in sorted(known, key=lambda r: r.on):
             if taken.caseworker_id is not None or taken.office != office:
                 caseworker = taken.caseworker_id
             office = taken.office

@@ -71,6 +71,12 @@ def _ending(row: EndingRow) -> Ending:
     )
 
 
+def grant_of(row: ConsentRow) -> Grant:
+    """A consent that was given, with all that ended of it, as ``domain.access`` decides on it."""
+    known = {name: getattr(row, name) for name in GivenConsent.__struct_fields__}
+    return msgspec.convert(known, GivenConsent, from_attributes=True).grant
+
+
 class ConsentKey(msgspec.Struct, frozen=True):
     consent_id: UUID
     person_id: UUID
