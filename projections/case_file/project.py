@@ -65,6 +65,11 @@ _EVENTS: tuple[type[Event], ...] = (
     e.MemberLeft,
     e.CaseAssigned,
     e.NoteAdded,
+    e.AppointmentScheduled,
+    e.AppointmentCancelled,
+    e.AppointmentHeld,
+    e.AppointmentMissed,
+    e.CounterVisitRecorded,
     e.AssessmentCompleted,
     e.ActionPlanCreated,
     e.ActionPlanItemAdded,
@@ -196,7 +201,7 @@ def _of_case(name: str, row: type[msgspec.Struct], *key: str, partition: int = 0
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=6,
+    version=7,
     tables=(
         _of_case("case_file", CaseRow),
         _of_case("case_seal", CaseSealRow),

@@ -7,7 +7,7 @@ def test_a_meeting_from_the_making_of_it_to_the_look(desk):
     worker = desk("fr").sign_in("SUPERVISOR")
     case = register_and_apply(worker, "Ondine", new_family())
     grant(worker, case)
-    caseworker = desk("en", scripts=False).sign_in("CASEWORKER")
+    caseworker = desk("en").sign_in("CASEWORKER")
     caseworker.go(case)
     caseworker.follow("act.meet").sound().fill(at="25:00").tick(("mode", "OFFICE"))
     caseworker.pick_called("staffId", "Josée Charlebois").send().refused("at")

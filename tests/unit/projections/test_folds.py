@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.event import Recorded, event_types
+from domain.streams import case_stream
+from projections.case_file.rows import CaseRow
 from projections.engine.model import ReadModel
 from projections.registry import READ_MODELS
 from tests.unit.projections.histories import history
@@ -80,3 +82,12 @@ def test_whatever_holds_something_sealed_can_be_purged_by_case_or_person() -> No
         name for name, table in found.items() if not {"case_id", "person_id"} & {*table.columns}
     ]
     assert lost == []
+
+
+def test_the_file_of_a_case_stands_at_the_version_of_its_stream() -> None:
+    """Forms send the version that was shown: an event that does not move it on blocks them all."""
+    events = [sealed(r) for r in history(Random(3), 400)]
+    last = {r.stream: r.version for r in events if r.stream.startswith("case-")}
+    [model] = [m for m in READ_MODELS if m.name == "case_file"]
+    shown = {case_stream(c.case_id): c.version for c in whole(model, events).rows(CaseRow)}
+    assert shown == last
