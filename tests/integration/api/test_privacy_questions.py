@@ -17,9 +17,10 @@ import pytest
 import pytest_asyncio
 
 from api.access.finder import Finder
+from domain.case.events import CaseAssigned
 from domain.decision import NewEvent
 from domain.disposal.events import DisposalRequested, Ground, ItemDisposed
-from domain.streams import person_stream
+from domain.streams import case_stream, person_stream
 from ledger.ids import uuid7
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.note import Signer, open_note
@@ -345,6 +346,38 @@ async def test_3_by_account_and_now_as_the_gate_decides(history: History) -> Non
         assert expected in (None, told["allowed"])
 
 
+async def test_4_a_case_that_was_handed_over_as_known_before_and_after(history: History) -> None:
+    person, on = history.persons[2], FIRST + timedelta(days=30)
+    colleague, case = history.world.ids["colleague"], history.cases[person]
+    learned = on + timedelta(days=20)
+    handed_over = NewEvent(
+        stream=case_stream(case),
+        event=CaseAssigned(case_id=case, office="centre", caseworker_id=colleague, assigned_on=on),
+        effective_on=on,
+        known_at=at(learned),
+    )
+    await history.append(person, [handed_over])
+    question = """maySee(person: $person, category: $category, account: $account, on: $on,
+        knownOn: $known) { allowed code }"""
+    for who, day, known, code in (
+        ("colleague", on, on, "NO_ASSIGNMENT"),
+        ("colleague", on, learned, "ASSIGNED_CASEWORKER"),
+        ("colleague", on - timedelta(days=1), learned, "NO_ASSIGNMENT"),
+        ("worker", on, on, "ASSIGNED_CASEWORKER"),
+        ("worker", on, learned, "NO_ASSIGNMENT"),
+    ):
+        told = await ask(
+            history,
+            question,
+            person=person,
+            category="INCOME",
+            account=f"Staff:{history.world.ids[who]}",
+            on=str(day),
+            known=str(known),
+        )
+        assert told["code"] == code, (who, day, known)
+
+
 # --- 5, 9, 10: consents ------------------------------------------------------------------------
 
 
@@ -376,8 +409,7 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
     seen = 0
     for on, known in (
         (FIRST + timedelta(days=30), None),
-        (FIRST + timedelta(days=60), FIRST + timedelta(days=60)),
-        (LAST, LAST),
+        *((FIRST + timedelta(days=n), FIRST + timedelta(days=n)) for n in range(5, DAYS, 5)),
     ):
         learned = known or date.today()
         days = {"on": str(on), "known": str(known) if known else None}
