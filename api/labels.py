@@ -16,6 +16,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "PRIVACY_AUDIT": ("Privacy audit", "Vérification de la protection de la vie privée"),
         "REPORTING": ("Reporting", "Production de rapports"),
         "EXPORT": ("Export of all data", "Exportation de toutes les données"),
+        "PROOF": ("Proof for somebody else", "Preuve pour autrui"),
         "NONE": ("None", "Aucune"),
     },
     "purposes_from": {
@@ -37,12 +38,14 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "COMMAND": ("Result of an action", "Résultat d’une action"),
         "CONSENT_AUDIT": ("Consent audit", "Vérification des consentements"),
         "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
+        "QUESTION": ("Privacy officer’s question", "Question de la vie privée"),
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
         "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
+        "PROOF_PACK": ("Proof pack", "Dossier de preuve"),
         "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),
     },
     "sign_in_ways": {
@@ -58,6 +61,12 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "REFUSED": ("Refused", "Refusé"),
         "WITHDRAWN": ("Withdrawn", "Retiré"),
         "EXITED": ("Exited", "Sorti"),
+    },
+    "appointment_statuses": {
+        "SCHEDULED": ("Planned", "Prévu"),
+        "CANCELLED": ("Cancelled", "Annulé"),
+        "HELD": ("Held", "Tenu"),
+        "MISSED": ("Missed", "Manqué"),
     },
     "answers": {
         "ACCEPTED": ("Accepted", "Accepté"),

@@ -18,6 +18,11 @@ def case_stream(case_id: UUID) -> str:
     return f"case-{case_id}"
 
 
+def visit_stream(visit_id: UUID) -> str:
+    """A visit at a counter of somebody who did not say who they are."""
+    return f"visit-{visit_id}"
+
+
 def policy_stream(policy_id: str) -> str:
     """All versions of one policy: a code list, a table of rates, a clock, a notice."""
     return f"policy-{uuid5(NAMESPACE_URL, 'caseledger:policy:' + policy_id)}"

@@ -326,7 +326,7 @@ COMMENT ON TABLE access.look IS 'Append-only; written by access.record_look alon
 
 COMMENT ON COLUMN access.look.backend IS 'with backend_start and xid: the connection and transaction that recorded it';
 
-COMMENT ON COLUMN access.look.task_ref IS 'the case, appointment, visit or emergency; where STATED, the file that it was stated for, or the look in which it was';
+COMMENT ON COLUMN access.look.task_ref IS 'the case, appointment, visit or emergency; where STATED, the file that it was stated for; where a purpose of a little earlier still serves, the look that it is from';
 
 COMMENT ON COLUMN access.look.purpose_from IS 'CASELOAD, APPOINTMENT, VISIT, REFERRAL, DUTY, STATED, BREAK_GLASS, EXPORT; null where no work leads to it';
 
@@ -460,6 +460,35 @@ ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons 
 
 COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
+CREATE FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into access.export (tenant, export_id, at, form, position, started_by)
+    values (
+        record_pack.tenant, record_pack.pack_id, clock_timestamp(), 'PROOF_PACK',
+        record_pack.position, record_pack.started_by
+    );
+    -- This look names whom the pack tells of, and opens nothing to anybody.
+    insert into access.look (
+        look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
+        persons, cases, categories, decision, codes, request_id, backend, xid, purpose_from
+    )
+    values (
+        record_pack.pack_id, clock_timestamp(), record_pack.tenant,
+        '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
+        'OPERATOR', record_pack.tenant, 'PROOF', 'PROOF_PACK',
+        record_pack.persons, record_pack.cases, record_pack.categories, 'allowed', '{}',
+        record_pack.pack_id, pg_backend_pid(), pg_current_xact_id(), 'EXPORT'
+    );
+end
+$$;
+
+ALTER FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) IS 'Records that a proof pack of these persons and cases is being taken out by the command line.';
+
 CREATE FUNCTION access.session_of(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, roles text[], office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone, via text, scopes text[])
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -500,25 +529,6 @@ $$;
 ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
-
-CREATE FUNCTION access.stated_for(secret text, files uuid[], minutes integer) RETURNS TABLE(look_id uuid, stated text)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select l.look_id, l.stated
-    from access.live_session(stated_for.secret) as s
-    join access.look as l on l.session_id = s.session_id
-    where l.stated is not null
-      and l.task_ref = any (stated_for.files)
-      and l.decision = 'allowed'
-      and l.at > clock_timestamp() - make_interval(mins => stated_for.minutes)
-    order by l.at desc
-    limit 1
-$$;
-
-ALTER FUNCTION access.stated_for(secret text, files uuid[], minutes integer) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) IS 'The look in which the holder of the session secret stated, in this session, a purpose for one of these files in the last minutes, and that purpose; none where they did not.';
 
 CREATE FUNCTION access.ties(tenant text, account uuid, persons uuid[]) RETURNS TABLE(relation text, person_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -595,6 +605,25 @@ $_$;
 ALTER FUNCTION access.ties(tenant text, account uuid, persons uuid[]) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) IS 'Hidden: only other functions of this schema may ask.';
+
+CREATE FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) RETURNS TABLE(look_id uuid, purpose_from text, stated text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select l.look_id, l.purpose_from, l.stated
+    from access.live_session(work_in_hand.secret) as s
+    join access.look as l on l.session_id = s.session_id
+    where l.purpose_from in ('STATED', 'DUTY')
+      and l.task_ref = any (work_in_hand.files)
+      and l.decision = 'allowed'
+      and l.at > clock_timestamp() - make_interval(mins => work_in_hand.minutes)
+    order by l.at desc
+    limit 1
+$$;
+
+ALTER FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) IS 'For what the holder of the session secret opened, in this session and the last minutes, one of these files: a purpose they stated, or a duty that waited for them; none where they did not.';
 
 CREATE FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1415,8 +1444,7 @@ CREATE TABLE access.export (
     at timestamp with time zone NOT NULL,
     form text NOT NULL,
     "position" bigint NOT NULL,
-    started_by text NOT NULL,
-    CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text])))
+    started_by text NOT NULL
 );
 
 ALTER TABLE access.export OWNER TO caseledger_owner;
@@ -1940,6 +1968,9 @@ ALTER TABLE access.account
 ALTER TABLE ONLY access.code_flow
     ADD CONSTRAINT code_flow_pkey PRIMARY KEY (state_hash);
 
+ALTER TABLE access.export
+    ADD CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text, 'PROOF_PACK'::text]))) NOT VALID;
+
 ALTER TABLE ONLY access.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
 
@@ -2080,9 +2111,11 @@ CREATE INDEX finding_at ON access.finding USING btree (tenant, queue, first_at, 
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
-CREATE INDEX look_of_account ON access.look USING btree (tenant, account_id, at);
+CREATE INDEX look_in_hand ON access.look USING btree (session_id, task_ref, at) WHERE ((task_ref IS NOT NULL) AND (purpose_from = ANY (ARRAY['STATED'::text, 'DUTY'::text])));
 
-CREATE INDEX look_stated ON access.look USING btree (session_id, task_ref, at) WHERE (stated IS NOT NULL);
+CREATE INDEX look_of ON access.look USING gin (persons, cases) WITH (fastupdate=off);
+
+CREATE INDEX look_of_account ON access.look USING btree (tenant, account_id, at);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
 
@@ -2250,6 +2283,9 @@ GRANT ALL ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[
 REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) TO caseledger_writer;
+
 REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_reader;
@@ -2260,10 +2296,10 @@ GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 
-REVOKE ALL ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) TO caseledger_reader;
-
 REVOKE ALL ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) TO caseledger_writer;

@@ -3,6 +3,7 @@
 from projections.case_file.project import CASE_FILE
 from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
+from projections.meetings.project import MEETINGS
 from projections.outcomes.project import OUTCOMES
 from projections.oversight.project import OVERSIGHT
 from projections.person_directory.project import PERSON_DIRECTORY
@@ -18,6 +19,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     OUTCOMES,
     SAME_PERSON,
     RETENTION,
+    MEETINGS,
     OVERSIGHT,
 )
 

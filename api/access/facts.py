@@ -146,12 +146,14 @@ class Facts:
         return await self._context.reader.ask(None, known_pairs, self._context.tenant, every)
 
     def _referral_of(self, row: ReferralFact) -> ReferralOf:
+        ends = [self._begins(row.ended_on)] if row.ended_on else []
+        ends += [row.paused_at] if row.paused_at else []
         return ReferralOf(
             organisation=row.recipient,
             recipient_kind=row.to_type or "",
             case_id=row.case_id,
             made_at=self._begins(row.made_on),
-            ended_at=None if row.ended_on is None else self._begins(row.ended_on),
+            ended_at=min(ends, default=None),
         )
 
     def _begins(self, day: date) -> datetime:

@@ -27,6 +27,7 @@ LISTS = frozenset(
         "OUTCOME",
         "EMERGENCIES",
         "FINDINGS",
+        "QUESTION",
     }
 )
 """Tasks that show many people at once."""
@@ -74,6 +75,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
     people = batch.opened.members.get(row.case_id, ())
     shown = categories.union(*(batch.of_person(person) for person in people))
     withheld = [category for category in OPENED if category not in shown]
+    provable = batch.context.services.logs is not None and batch.opened.whole([row.case_id], people)
     return Case(
         batch=batch,
         key=row.case_id,
@@ -96,6 +98,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         withheld=labels.codes("categories", withheld),
         position=Position(row.position),
         freshness=batch.freshness,
+        proof_pack=f"/packs/case/{row.case_id}" if provable else None,
     )
 
 

@@ -17,7 +17,7 @@ async def checkpoint(context: Context, log: ProofLog) -> Checkpoint | None:
     await context.signed_in()
     async with context.services.readers.connection() as connection:
         published = await store.latest(connection, log.value)
-    return published and _shown(published)
+    return published and shown(published)
 
 
 async def inclusion_proof(context: Context, position: int) -> InclusionProof | None:
@@ -26,7 +26,7 @@ async def inclusion_proof(context: Context, position: int) -> InclusionProof | N
     async with context.services.readers.connection() as connection:
         made = await inclusion(connection, EVENTS, leaf_of_event(position))
     return made and InclusionProof(
-        checkpoint=_shown(made.published),
+        checkpoint=shown(made.published),
         index=Position(made.index),
         leaf=_base64(made.leaf),
         hashes=[_base64(each) for each in made.hashes],
@@ -57,7 +57,7 @@ async def consistency_proof(
     )
 
 
-def _shown(published: Published) -> Checkpoint:
+def shown(published: Published) -> Checkpoint:
     said = published.checkpoint
     return Checkpoint(
         origin=said.origin,

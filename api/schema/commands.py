@@ -15,6 +15,7 @@ import strawberry
 from api.schema.scalars import Cents, Day, Month
 from domain.case import commands as case
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -23,6 +24,7 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command
@@ -49,6 +51,8 @@ COMMANDS: tuple[type[Command], ...] = (
     ReaffirmConsent,
     RevokeConsent,
     InvalidateConsent,
+    TellRecipient,
+    AcknowledgeTelling,
     ConsentToVerification,
     RefuseVerification,
     case.SubmitApplication,
@@ -58,6 +62,10 @@ COMMANDS: tuple[type[Command], ...] = (
     case.AssignCase,
     case.EndMembership,
     case.AddNote,
+    case.ScheduleAppointment,
+    case.CancelAppointment,
+    case.MarkAppointment,
+    case.RecordCounterVisit,
     case.CompleteAssessment,
     case.CreateActionPlan,
     case.AddActionPlanItem,

@@ -36,19 +36,27 @@ from api.schema.looks import LookConnection, LookDecision
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
+from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
 
+Purpose = Annotated[
+    str | None,
+    strawberry.argument(
+        description="What the file is opened for, a code of the list look_purposes: asked for by the "
+        "error PURPOSE_NEEDED where no work of the viewer leads there, and kept for a while."
+    ),
+]
 From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
 class Query:
     @strawberry.field(description="Anything that has an id, by it.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        return await nodes.node(info, id)
+    async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
+        return await nodes.node(info, id, purpose)
 
     @strawberry.field(description="Whoever is signed in, or null.")
     async def viewer(self, info: Info) -> Viewer | None:
@@ -74,14 +82,19 @@ class Query:
         id: strawberry.ID | None = None,
         number: str | None = None,
         at_least: Position | None = None,
+        purpose: Purpose = None,
     ) -> CaseResult:
-        return await cases.case(info, id, number, at_least)
+        return await cases.case(info, id, number, at_least, purpose)
 
     @strawberry.field
     async def person(
-        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+        self,
+        info: Info,
+        id: strawberry.ID,
+        at_least: Position | None = None,
+        purpose: Purpose = None,
     ) -> PersonResult:
-        return await persons.person(info, id, at_least)
+        return await persons.person(info, id, at_least, purpose)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
@@ -264,6 +277,12 @@ class Query:
     @strawberry.field(description="Every legal hold, those in force first.")
     async def legal_holds(self, info: Info) -> list[LegalHold]:
         return await disposals.holds(info)
+
+    @strawberry.field(
+        description="What the privacy officer is to answer for, question by question."
+    )
+    async def privacy_questions(self) -> PrivacyQuestions:
+        return PrivacyQuestions()
 
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":

@@ -84,6 +84,11 @@ COMMANDS: dict[str, dict[str, str]] = {
         "fr": "vérifie de nouveau tout ce qui a été signé, et nomme ce qui ne concorde pas",
         "en": "check again all that was ever signed, and name what does not hold",
     },
+    "pack": {
+        "fr": "écrit un dossier, une décision ou une communication en un fichier que l’on vérifie sans "
+        "nous",
+        "en": "write a case, a decision or a disclosure as one file that can be verified without us",
+    },
     "trace": {
         "fr": "montre ce qui a mené à un événement ou à une commande, et ce qui en a suivi",
         "en": "show what led to an event or a command, and what followed from it",

@@ -44,6 +44,7 @@ COMMANDS = {
     "witness": "witness.witness",
     "prove": "prove.prove",
     "verify": "verify.verify",
+    "pack": "pack.pack",
 }
 
 

@@ -127,6 +127,20 @@ OPTIONS: dict[str, dict[str, str]] = {
         "base est crue)",
         "en": "key of the log as you know it, name+hash+key (else that of the database is believed)",
     },
+    "pack-case": {"fr": "identifiant du dossier", "en": "id of the case"},
+    "pack-decision": {
+        "fr": "identifiant de l’événement de la décision",
+        "en": "id of the decision’s event",
+    },
+    "pack-disclosure": {
+        "fr": "identifiant de la communication",
+        "en": "id of the disclosure",
+    },
+    "pack-out": {"fr": "fichier à écrire (.zip)", "en": "file to write (.zip)"},
+    "pack-by": {
+        "fr": "qui le fait, pour le registre des consultations (sinon l’utilisateur)",
+        "en": "who makes it, for the record of looks (else the machine’s user name)",
+    },
     "snapshots-drop": {
         "fr": "les supprime tous, sans arrêter quoi que ce soit",
         "en": "drop them all, without stopping anything",

@@ -98,6 +98,12 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     )
     option(verify, "--vkey", about="known-key", metavar="KEY", action="append", default=[])
     option(verify, "--json", about="json", action="store_true")
+    pack = command("pack")
+    option(pack, "--case", about="pack-case", metavar="ID")
+    option(pack, "--decision", about="pack-decision", metavar="ID")
+    option(pack, "--disclosure", about="pack-disclosure", metavar="ID")
+    option(pack, "--out", about="pack-out", metavar="FILE", required=True)
+    option(pack, "--by", about="pack-by")
     said = OPTIONS["snapshots-drop"][lang]
     snapshots = command("snapshots").add_subparsers(
         dest="snapshots", required=True, metavar="COMMAND"

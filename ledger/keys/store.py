@@ -102,6 +102,13 @@ class KeyStore:
         opened |= self._load_items([item for item in items if item not in opened])
         return Keyring(self.tenant, known, opened, self._wraps)
 
+    def item_keys(self, items: Collection[UUID]) -> dict[UUID, bytes]:
+        """The keys of single texts as bytes, to be given away with the texts; those that are left.
+
+        A key given away opens its one text for good, and nothing else.
+        """
+        return self._reading(lambda: self._read_item_keys(list(items))) if items else {}
+
     def secret(self, name: str) -> bytes:
         """A random secret of the tenant, made at its first use (the key of a keyed hash)."""
         known = self._secrets.get(name)
@@ -272,6 +279,15 @@ class KeyStore:
             found[item] = ring.open_item(key, self._source.get)
         self._items.put(found, dropped)
         return found
+
+    def _read_item_keys(self, items: Sequence[UUID]) -> dict[UUID, bytes]:
+        rows = self._run(statements.SELECT_ITEMS, (self.tenant, items), fetch=True)
+        ring = self.fetch({person for _, person, _ in rows})
+        found = {
+            item: ring.item_key(ItemKey(item, person, bytes(wrapped)), self._source.get)
+            for item, person, wrapped in rows
+        }
+        return {item: key for item, key in found.items() if key is not None}
 
     def _load_secret(self, name: str) -> bytes | None:
         return self._reading(lambda: self._read_secret(name))

@@ -12,8 +12,9 @@ import msgspec
 from psycopg import AsyncConnection
 
 from ledger.log import store
-from ledger.log.proof import Node, consistency_spans, inclusion_spans
+from ledger.log.proof import Node, consistency_spans, hashes_of, inclusion_spans, tiles_needed
 from ledger.log.store import Published
+from ledger.log.tiles import Tile
 
 HEADER = "c2sp.org/tlog-proof@v1"
 
@@ -56,14 +57,23 @@ async def inclusion(
     published = await store.latest(connection, log, sequence)
     if published is None or not 0 <= index < published.size:
         return None
-    return await inclusion_under(connection, published, index)
+    [made] = await inclusion_under(connection, published, [index])
+    return made
 
 
-async def inclusion_under(connection: Connection, published: Published, index: int) -> Inclusion:
-    """The same under a checkpoint in hand; raises ``IndexError`` where it has no such leaf."""
-    spans = [*inclusion_spans(index, published.size), [Node(0, index)]]
-    *hashes, leaf = await store.prove(connection, published.place, spans, published.size)
-    return Inclusion(published, index, leaf, hashes)
+async def inclusion_under(
+    connection: Connection, published: Published, indices: Sequence[int]
+) -> list[Inclusion]:
+    """The same of many under a checkpoint in hand; raises ``IndexError`` where it has no such leaf."""
+    size = published.size
+    spans = {index: [*inclusion_spans(index, size), [Node(0, index)]] for index in indices}
+    needed = set[Tile]().union(*(tiles_needed(each, size) for each in spans.values()))
+    held = await store.tiles(connection, published.place, list(needed))
+    made = []
+    for index, each in spans.items():
+        *hashes, leaf = hashes_of(held, each, size)
+        made.append(Inclusion(published, index, leaf, hashes))
+    return made
 
 
 async def consistency(

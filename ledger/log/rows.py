@@ -1,6 +1,6 @@
 """The rows that become leaves, by leaf index, as the sequencer reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
@@ -42,6 +42,11 @@ _ASSIGN: LiteralString = """
         t.look_id
     from taken as t
 """
+
+_AT: LiteralString = (
+    "select e.position - 1, e.* from ledger.events as e where e.position = any(%s::bigint[])"
+    " order by e.position"
+)
 
 Leaf = tuple[int, bytes]
 """The index of a leaf, and its hash."""
@@ -108,6 +113,17 @@ def read_stored(connection: Connection, log: str, first: int, limit: int) -> Sto
     assert cursor.description is not None
     columns = Columns(TABLES[log], [column.name for column in cursor.description[1:]])
     return Stored(columns, cursor.fetchall())
+
+
+async def read_at(
+    connection: psycopg.AsyncConnection[Any], positions: Sequence[int]
+) -> dict[int, bytes]:
+    """The canonical bytes of events by their positions. ``connection``: taught by ``adapt``, UTC."""
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(_AT, (list(positions),))
+    assert cursor.description is not None
+    columns = Columns(TABLES[EVENTS], [column.name for column in cursor.description[1:]])
+    return {row[0] + 1: columns.encode(row[1:]) for row in await cursor.fetchall()}
 
 
 def _leaves(connection: Connection, log: str, first: int, limit: int) -> list[Leaf]:

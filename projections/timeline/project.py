@@ -21,9 +21,11 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
 
 
 def fold(work: Work, recorded: Recorded) -> None:
-    """Work one event into its row."""
+    """Work one event into its row; a visit of who did not say who they are is nobody's."""
     event, metadata = recorded.event, recorded.metadata
     kind, subject = stream_kind(recorded.stream), stream_uuid(recorded.stream)
+    if kind == "visit":
+        return
     of_case = kind == "case"
     about = getattr(event, "person_id", None) or getattr(event, "payee_id", None)
     work.put(

@@ -62,6 +62,7 @@ NAMES_NOBODY = {
     "Checkpoint",
     "InclusionProof",
     "ConsistencyProof",
+    "PrivacyQuestions",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
@@ -137,11 +138,26 @@ REFERENCE_BECAUSE = {
     "DueDisposal": "ids and days, for who may ask for a disposal",
     "KeptUntil": "of a disposal that is due: a class of record and its days",
     "LegalHold": "ids and codes, for who may ask for a disposal or agree to it",
+    "AccessAnswer": "given to the privacy officer: the instants that were asked for",
+    "Evidence": "positions and ids, by which an answer is proven",
+    "Exposure": "given to the privacy officer alone: when an account looked",
+    "LookWithoutAuthority": "given to the privacy officer alone: a code and its words",
+    "ProvenLeaf": "hashes, and the position that was asked for",
+    "AnswerProof": "whether every hash was found",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
 OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
-OF_A_LIST = {"edges", "node", "cursor", "pageInfo", "freshness", "totalCount", "totalIsCapped"}
+OF_A_LIST = {
+    "edges",
+    "node",
+    "cursor",
+    "pageInfo",
+    "freshness",
+    "totalCount",
+    "totalIsCapped",
+    "evidence",
+}
 
 
 def test_what_is_told_without_a_category_has_its_reason() -> None:
@@ -177,7 +193,8 @@ def test_lists_hold_the_others_and_tell_their_size() -> None:
 
 
 def test_what_names_nobody_leads_to_nobody_untagged() -> None:
-    for name in NAMES_NOBODY - {"Query", "Mutation", "OutcomeDetail", "CommandAccepted"}:
+    leads_on = {"Query", "Mutation", "OutcomeDetail", "CommandAccepted", "PrivacyQuestions"}
+    for name in NAMES_NOBODY - leads_on:
         type_ = SCHEMA._schema.get_type(name)
         assert isinstance(type_, GraphQLObjectType), name
         for field in type_.fields.values():

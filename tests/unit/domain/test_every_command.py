@@ -10,6 +10,7 @@ from domain.case import commands as case_commands
 from domain.case.commands import CaseCommand
 from domain.case.events import Member
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -18,6 +19,7 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
@@ -62,6 +64,15 @@ def _granted(world: World) -> dict:
     return {"case_id": case_id, "person_id": world.applicant(case_id)}
 
 
+MEETING = {"staff_id": uuid(3), "on": DAY, "at": "09:30", "mode": "OFFICE"}
+
+
+def _to_meet(world: World) -> dict:
+    made = _granted(world) | MEETING
+    found = world.accepts(msgspec.convert(made, case_commands.ScheduleAppointment)).result
+    return {"case_id": made["case_id"], "appointment_id": found["appointment_id"]}
+
+
 def _issue(world: World) -> dict:
     known = _granted(world)
     return {
@@ -102,6 +113,27 @@ def _consented(world: World) -> dict:
 
 def _ended(world: World, cause: str) -> dict:
     return {k: v for k, v in _consented(world).items() if k != "method"} | {"cause": cause}
+
+
+def _to_be_told(world: World) -> dict:
+    referral = world.refer(_assessed(world)["case_id"], shared=("IDENTITY",))
+    person = referral.person_id
+    made = world.accepts(world.consent(person, "IDENTITY")).result
+    world.accepts(referral)
+    consent = {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
+    world.accepts(msgspec.convert(consent, WithdrawConsent))
+    return consent | {"recipient": referral.recipient, "told_on": DAY, "method": "LETTER"}
+
+
+def _told(world: World) -> dict:
+    telling = _to_be_told(world)
+    made = world.accepts(msgspec.convert(telling, TellRecipient)).result
+    return {
+        "person_id": telling["person_id"],
+        "telling_id": made["telling_id"],
+        "answer": "DESTROYED",
+        "acknowledged_on": DAY,
+    }
 
 
 def _lapsed(world: World) -> dict:
@@ -207,6 +239,8 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     WithdrawConsent: _consented,
     RevokeConsent: lambda w: _ended(w, "AGREEMENT_ENDED"),
     InvalidateConsent: lambda w: _ended(w, "NOT_FREE"),
+    TellRecipient: _to_be_told,
+    AcknowledgeTelling: _told,
     ReaffirmConsent: _lapsed,
     ConsentToVerification: lambda w: _checks(w) | {"signed_on": DAY},
     RefuseVerification: lambda w: _checks(w) | {"refused_on": DAY},
@@ -220,6 +254,10 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
         "caseworker_id": uuid(3),
     },
     C.AddNote: lambda w: _granted(w) | {"body": "Called"},
+    C.ScheduleAppointment: lambda w: _granted(w) | MEETING,
+    C.CancelAppointment: lambda w: _to_meet(w) | {"reason": "BY_PERSON"},
+    C.MarkAppointment: lambda w: _to_meet(w) | {"outcome": "HELD"},
+    C.RecordCounterVisit: lambda w: {"office": "centre", "reasons": ["DOCUMENTS"]},
     C.CompleteAssessment: lambda w: w.assess(w.granted_case()),
     C.CreateActionPlan: lambda w: w.plan(_assessed(w)["case_id"]),
     C.AddActionPlanItem: lambda w: (
@@ -278,7 +316,14 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     },
 }
 # What is sealed cannot be compared, and a new person or case has a new id: twice is two.
-TWICE_IS_TWO = {RegisterPerson, UpdateContact, C.SubmitApplication, C.AddNote, C.AddActionPlanItem}
+TWICE_IS_TWO = {
+    RegisterPerson,
+    UpdateContact,
+    C.SubmitApplication,
+    C.AddNote,
+    C.AddActionPlanItem,
+    C.RecordCounterVisit,
+}
 
 
 def example(kind: type[Command], world: World) -> Command:

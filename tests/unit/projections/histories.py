@@ -55,6 +55,7 @@ from domain.streams import (
     holds_stream,
     person_stream,
     policy_stream,
+    visit_stream,
 )
 
 TENANT = "riviere-nord"
@@ -73,7 +74,9 @@ class Town:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._aside = Random("aside")
+        self._meeting = Random("meeting")
         self._settled = 0
+        self._met = 0
         self._seals = 0
         self._overseen = 0
         self._versions: dict[str, int] = {}
@@ -121,6 +124,9 @@ class Town:
             found += self._happens()
             if self._position > 25 * (self._settled + 3):
                 found += self._kept()
+            if self._cases and self._position > 30 * (self._met + 1):
+                self._met += 1
+                found += self._meet()
             if self._persons and self._position > 35 * (self._overseen + 2):
                 found += self._oversight()
             if self._cases and self._position > 60 * (self._seals + 2):
@@ -202,6 +208,36 @@ class Town:
             if self._aside.random() < 0.5:
                 lifted = HoldLifted(hold_id=key, reason="MATTER_ENDED")
                 yield self._record(holds_stream(), lifted, self._day)
+        self._random = by_chance
+
+    def _meet(self) -> Iterator[Recorded]:
+        """An appointment with its end, learned in any order, or a visit; by a chance of its own."""
+        by_chance, self._random = self._random, self._meeting
+        case = self._meeting.choice(list(self._cases))
+        person = self._meeting.choice(self._cases[case])
+        if self._meeting.random() < 0.4:
+            known = case if self._meeting.random() < 0.5 else None
+            visit = e.CounterVisitRecorded(
+                visit_id=self._id(), office="centre", reasons=("DOCUMENTS",), case_id=known
+            )
+            stream = case_stream(case) if known else visit_stream(visit.visit_id)
+            yield self._record(stream, visit, self._day)
+        else:
+            about: Any = {"case_id": case, "appointment_id": self._id(), "person_id": person}
+            made = e.AppointmentScheduled(
+                **about, staff_id=self._workers[0], on=self._near(), at="09:30", mode="PHONE"
+            )
+            ended = self._meeting.choice(
+                [
+                    e.AppointmentHeld(**about),
+                    e.AppointmentMissed(**about),
+                    e.AppointmentCancelled(**about, reason="BY_OFFICE"),
+                ]
+            )
+            both = [made, ended]
+            self._meeting.shuffle(both)
+            for event in both:
+                yield self._record(case_stream(case), event, self._day)
         self._random = by_chance
 
     def _oversight(self) -> Iterator[Recorded]:
