@@ -245,7 +245,8 @@ class Town:
 
         By a chance of its own, too.
         """
-        by_chance, self._random = self._random, Random(self._overseen)
+        by_chance = self._random
+        self._random = Random(f"{self._persons[-1]}:{self._overseen}")
         self._overseen += 1
         person, key = self._random.choice(self._persons), self._id()
         at = datetime.combine(self._day, time(9, 15), UTC)
