@@ -7,6 +7,7 @@ import strawberry
 from api.context import Info
 from api.read import disposals, emergencies, findings, looks
 from api.read.questions import consenting, exposing, holders, permitting, proving, sharing
+from api.read.questions.asking import look_at
 from api.schema.consent import Consent
 from api.schema.disposal import DisposalConnection
 from api.schema.looks import LookConnection
@@ -217,8 +218,8 @@ class PrivacyQuestions:
     async def prove(
         self,
         info: Info,
-        events: list[Position] = strawberry.UNSET,
-        looks: list[strawberry.ID] = strawberry.UNSET,
+        events: list[Position] | None = None,
+        looks: list[strawberry.ID] | None = None,
     ) -> AnswerProof:
         return await proving.prove(info, events or (), looks or ())
 
@@ -231,4 +232,5 @@ class PrivacyQuestions:
         first: int | None = None,
         after: str | None = None,
     ) -> DisposalConnection:
+        await look_at(info, ())
         return await disposals.disposals(info, "DISPOSED", None, from_, to, first, after)
