@@ -31,6 +31,9 @@ KIND_OF_NAME = {
     "disposal": "Disposal",
     "hold": "Hold",
     "of_event": "Event",
+    "corrected_by": "Event",
+    "matter": "Matter",
+    "account": "Staff",
 }
 
 

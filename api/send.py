@@ -79,7 +79,7 @@ async def _filled(context: Context, command: Command, actor: Actor) -> Command:
     policy = await context.policy()
     if may_act(actor, type(command).__name__, policy, context.today):
         return command
-    return await context.services.disposals.fill(command)
+    return await context.services.office.fill(await context.services.disposals.fill(command))
 
 
 async def _decided(

@@ -14,6 +14,9 @@ import domain.consent_decisions
 import domain.consent_endings
 import domain.disposal.decisions
 import domain.disposal.holds
+import domain.office.access
+import domain.office.correction
+import domain.office.incident
 import domain.person
 import domain.policy
 import domain.same_person

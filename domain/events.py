@@ -3,6 +3,7 @@
 import domain.case.events
 import domain.consent
 import domain.disposal.events
+import domain.office.events
 import domain.person
 import domain.policy
 import domain.sameness

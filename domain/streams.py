@@ -28,6 +28,21 @@ def holds_stream() -> str:
     return f"holds-{uuid5(NAMESPACE_URL, 'caseledger:holds')}"
 
 
+def access_request_stream(matter_id: UUID) -> str:
+    """Somebody's request for their own information."""
+    return f"access_request-{matter_id}"
+
+
+def correction_stream(matter_id: UUID) -> str:
+    """Somebody's request that an entry about them be put right."""
+    return f"correction-{matter_id}"
+
+
+def incident_stream(matter_id: UUID) -> str:
+    """Information that may have come to where it should not have."""
+    return f"incident-{matter_id}"
+
+
 def stream_kind(stream: str) -> str:
     """``case`` for ``case-0198…``."""
     return stream.partition("-")[0]

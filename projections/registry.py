@@ -5,6 +5,7 @@ from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.privacy_office.project import PRIVACY_OFFICE
 from projections.retention.project import RETENTION
 from projections.same_person.project import SAME_PERSON
 from projections.timeline.project import TIMELINE
@@ -17,6 +18,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     OUTCOMES,
     SAME_PERSON,
     RETENTION,
+    PRIVACY_OFFICE,
 )
 
 

@@ -27,6 +27,7 @@ from domain.consent import (
 )
 from domain.decision import Command
 from domain.disposal import commands as disposal
+from domain.office import commands as office
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
@@ -73,6 +74,25 @@ COMMANDS: tuple[type[Command], ...] = (
     disposal.DeclineDisposal,
     disposal.PlaceHold,
     disposal.LiftHold,
+    office.ReceiveAccessRequest,
+    office.VerifyRequester,
+    office.ExtendAccessRequest,
+    office.AnswerAccessRequest,
+    office.TransferAccessRequest,
+    office.AppealAccessRequest,
+    office.WithdrawAccessRequest,
+    office.RequestCorrection,
+    office.GrantCorrection,
+    office.RefuseCorrection,
+    office.StateDisagreement,
+    office.TellRecipient,
+    office.AcknowledgeTelling,
+    office.ReportIncident,
+    office.NameAffected,
+    office.ContainIncident,
+    office.AssessIncident,
+    office.NotifyIncident,
+    office.CloseIncident,
 )
 """Every command that somebody may send, in the order of the schema."""
 

@@ -7,6 +7,7 @@ import msgspec
 import domain.events  # noqa: F401  (registers every event type)
 from domain.disposal.events import HOLD_EVENTS
 from domain.event import Recorded, event_types
+from domain.office.events import OFFICE_EVENTS
 from domain.policy import PolicyPublished
 from domain.streams import stream_kind, stream_uuid
 from projections.engine.model import Key, ReadModel, Table
@@ -74,7 +75,9 @@ TIMELINE = ReadModel(
         ),
     ),
     events=frozenset(
-        kind for kind in event_types().values() if kind not in (PolicyPublished, *HOLD_EVENTS)
+        kind
+        for kind in event_types().values()
+        if kind not in (PolicyPublished, *HOLD_EVENTS, *OFFICE_EVENTS)
     ),
     needs=needs,
     fold=fold,
