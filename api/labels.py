@@ -29,6 +29,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "DISCLOSURES": ("List of disclosures", "Liste des divulgations"),
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
+        "MATTER": ("Matter of the privacy office", "Affaire du bureau de la vie privée"),
         "NODE": ("By its id", "Par son identifiant"),
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
         "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),

@@ -10,6 +10,7 @@ from api.read import (
     consents,
     disposals,
     looks,
+    office,
     outcomes,
     persons,
     preview,
@@ -30,6 +31,7 @@ from api.schema.consent import (
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
+from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
@@ -227,6 +229,24 @@ class Query:
     @strawberry.field(description="Every legal hold, those in force first.")
     async def legal_holds(self, info: Info) -> list[LegalHold]:
         return await disposals.holds(info)
+
+    @strawberry.field(
+        description="Matters of the privacy office: the overdue first, then by their last day."
+    )
+    async def matters(
+        self,
+        info: Info,
+        kind: MatterKind | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> MatterConnection:
+        return await office.matters(info, kind, first, after)
+
+    @strawberry.field(description="One matter with its steps; recorded as a look at whose it is.")
+    async def matter(
+        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+    ) -> MatterFile | None:
+        return await office.matter(info, id, at_least)
 
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":

@@ -12,6 +12,7 @@ OFFICE: dict[str, Telling] = {
         "Demande d’accès reçue",
         (
             value("capacity", "Asked by", "Demandé par", "requester_capacities"),
+            value("requester", "Name", "Nom", "as_is"),
             value("received_on", "Received on", "Reçue le", "day"),
         ),
         "about",

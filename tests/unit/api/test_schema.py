@@ -131,6 +131,11 @@ REFERENCE_BECAUSE = {
     "DisposalNotice": "of somebody whose data is gone: by which schedule",
     "DueDisposal": "ids and days, for who may ask for a disposal",
     "KeptUntil": "of a disposal that is due: a class of record and its days",
+    "Matter": "ids, codes and days, for who settles matters of the privacy office",
+    "MatterRecipient": "of a matter: an organisation or an office",
+    "MatterStep": "of a matter: what was done, when and by whom",
+    "Exposure": "of an incident: how many looks, at how many persons",
+    "Disagreement": "of an entry of a timeline: shown wherever it is",
     "LegalHold": "ids and codes, for who may ask for a disposal or agree to it",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
 }
