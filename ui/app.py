@@ -19,6 +19,7 @@ from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
 from ui.routes.doubles import doubles_router
 from ui.routes.figures import figure_router
+from ui.routes.office import office_router
 from ui.routes.signin import SignIn, signin_router
 from ui.site import (
     NotAllowed,
@@ -63,6 +64,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             audit_router(site),
             doubles_router(site),
             figure_router(site),
+            office_router(site),
             _assets(site),
         ],
         before_request=follow_switch,

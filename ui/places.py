@@ -21,6 +21,7 @@ FILES = frozenset(
 CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
+OFFICE = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 DOUBLES = frozenset({"SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
 
@@ -28,6 +29,7 @@ PLACES = (
     ("/cases", FILES),
     ("/consents", CONSENTS),
     ("/doubles", DOUBLES),
+    ("/office", OFFICE),
     ("/outcomes", FIGURES),
     ("/looks", LOOKS),
 )

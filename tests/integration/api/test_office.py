@@ -94,7 +94,9 @@ async def test_an_incident_shows_what_an_account_opened_and_whom_it_touched(worl
     viewer = f"Staff:{world.ids['worker']}"
     await world.ask("worker", TIMELINE, id=case["caseId"])
     told = {"kind": "UNAUTHORIZED_LOOK", "foundOn": TODAY, "fromOn": TODAY, "toOn": TODAY}
-    made = await world.do("supervisor", "reportIncident", **told, accountId=viewer, account="Told me so")
+    made = await world.do(
+        "supervisor", "reportIncident", **told, accountId=viewer, account="Told me so"
+    )
     of = {"matterId": made["matterId"]}
     named = {"personId": case["personId"], "categories": ["HEALTH"]}
     await world.do("privacy", "nameAffected", **of, **named)
