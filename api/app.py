@@ -22,6 +22,7 @@ from api.execute import Executor, Result, error_of
 from api.health import health_handlers
 from api.http import AnyRequest, address_of, graphql_handler, language_of, schema_handler
 from api.logs import log_handlers
+from api.packs import pack_handlers
 from api.services import Services
 from api.settings import Settings
 from ledger.ledger import Ledger
@@ -71,7 +72,8 @@ class Api:
         return "__Host-sign-in" if self.settings.https else "sign-in"
 
     def handlers(self) -> list[Any]:
-        """``/graphql``, ``/schema.graphql``, ``/health``, ``/log``, ``/session``; ``/demo`` in the demo.
+        """``/graphql``, ``/schema.graphql``, ``/health``, ``/log``, ``/packs``, ``/session``; in the
+        demo ``/demo``.
 
         With an identity provider, also where it tells that somebody left.
         """
@@ -80,6 +82,7 @@ class Api:
             schema_handler(self.executor.schema.as_str() + "\n"),
             *health_handlers(self.services),
             *log_handlers(self.services),
+            *pack_handlers(self),
             *session_handlers(self),
             *provider_handlers(self),
             *demo_handlers(self),

@@ -22,9 +22,14 @@ KIND_OF_NAME = {
     "benefit": "Benefit",
     "consent": "Consent",
     "supersedes": "Consent",
+    "ending": "ConsentEnding",
+    "telling": "Telling",
     "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
+    "appointment": "Appointment",
+    "staff": "Staff",
+    "visit": "Visit",
     "seal": "Seal",
     "circle": "Staff",
     "reviewers": "Staff",
@@ -34,6 +39,9 @@ KIND_OF_NAME = {
     "corrected_by": "Event",
     "matter": "Matter",
     "account": "Staff",
+    "emergency": "Emergency",
+    "finding": "Finding",
+    "incident": "Matter",
 }
 
 

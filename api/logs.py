@@ -3,7 +3,10 @@
 Below ``/log/<log>``, and for the origins after a restore below ``/log/<log>/<number>``, as C2SP
 tlog-tiles has it: ``checkpoint``, ``tile/<L>/<N>[.p/<W>]``; also ``witnessed``, the last checkpoint
 that a witness countersigned, and ``cosignatures``, to which a witness posts the note with its own
-signature. There are hashes here and nothing else: no entry of a log is ever served.
+signature. ``proof/<leaf>`` proves a leaf (counted from 0: an event's position less 1) under the last
+checkpoint, as C2SP tlog-proof has it; ``consistency/<size>`` proves that the log only grew since it
+had so many leaves, as it is sent to a witness by C2SP tlog-witness. There are hashes here and nothing
+else: no entry of a log is ever served.
 """
 
 import re
@@ -20,6 +23,7 @@ from api.http import AnyRequest, fault_response, json_response, language_of, rea
 from ledger.log import store
 from ledger.log.logs import Refused
 from ledger.log.note import MAX_BYTES
+from ledger.log.proving import consistency, inclusion
 from ledger.log.tiles import Tile
 
 if TYPE_CHECKING:
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
 
 # The number is that of the origin; the first has none, so that each has one address.
 _PLACE = r"/(events|looks)(?:/([2-9]|[1-9][0-9]{1,5}))?/"
-_READ = re.compile(_PLACE + r"(checkpoint|witnessed|tile/.+)", re.ASCII)
+_READ = re.compile(
+    _PLACE + r"(checkpoint|witnessed|tile/.+|(proof|consistency)/(0|[1-9][0-9]{0,17}))", re.ASCII
+)
 _WRITE = re.compile(_PLACE + r"cosignatures", re.ASCII)
 
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
@@ -68,6 +74,8 @@ def log_handlers(services: "Services") -> list[Any]:
             async with services.readers.connection() as connection:
                 if found[3].startswith("tile/"):
                     return await _tile(connection, place, found[3])
+                if found[4]:
+                    return await _proof(connection, place, found[4], int(found[5]))
                 ask = store.latest if found[3] == "checkpoint" else store.witnessed
                 published = await ask(connection, place.log, place.sequence)
         except Fault as fault:
@@ -110,6 +118,12 @@ async def _tile(connection: Any, place: store.Place, path: str) -> Response[byte
     return Response(
         hashes, status_code=200, media_type="application/octet-stream", headers=_FOREVER
     )
+
+
+async def _proof(connection: Any, place: store.Place, kind: str, of: int) -> Response[bytes]:
+    make = inclusion if kind == "proof" else consistency
+    made = await make(connection, place.log, of, place.sequence)
+    return _missing() if made is None else _plain(made.write().encode())
 
 
 def _plain(body: bytes, status: int = 200) -> Response[bytes]:

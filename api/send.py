@@ -7,12 +7,14 @@ from strawberry import ID
 from strawberry.utils.str_converters import to_camel_case
 
 from api.access.circle import circle_known
+from api.access.emergency import located
 from api.access.touch import may_name, record_refused
 from api.context import Context
 from api.errors import Fault, Unavailable
 from api.ids import BadId, global_id, kind_of
 from api.own_number import under_own_number
 from api.parse import Invalid, read_command
+from api.read.findings import found_for
 from api.schema.refusals import (
     CommandAccepted,
     CommandIdReused,
@@ -29,7 +31,9 @@ from api.texts import text
 from domain.access import may_act
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
+from domain.emergency_decisions import BreakGlass
 from domain.event import Actor
+from domain.finding_review import ReviewFinding
 from domain.naming import named
 from domain.refusals import text as refusal_text
 from ledger.commands import Accepted
@@ -48,6 +52,7 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
     try:
         session = await context.signed_in()
         command_id, command = read_command(command_type, given, language)
+        command = await located(context, command)
         if not await may_name(context, command):
             field = "members" if isinstance(command, SubmitApplication) else None
             return _not_permitted(language, field)
@@ -74,11 +79,13 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
 
 async def _filled(context: Context, command: Command, actor: Actor) -> Command:
     """With what the program looks up itself, for whoever may give the command at all."""
-    if not command.filled:
+    if not command.filled or isinstance(command, BreakGlass):
         return command
     policy = await context.policy()
     if may_act(actor, type(command).__name__, policy, context.today):
         return command
+    if isinstance(command, ReviewFinding):
+        return await found_for(context, command)
     return await context.services.office.fill(await context.services.disposals.fill(command))
 
 

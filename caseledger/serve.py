@@ -17,9 +17,11 @@ from litestar.exceptions import HTTPException
 from litestar.types import Scope
 
 from api.access.accounts import create_account
+from api.access.finder import finding
 from api.app import Api
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
+from caseledger.importer.expiry import expiring
 from caseledger.log_settings import LogSettings
 from caseledger.place import Place
 from caseledger.settings import Settings
@@ -115,6 +117,7 @@ async def serve(
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
         carried_out(ledger, projections),
+        expiring(where.urls["writer"]),
     ):
         api = Api(
             ledger,
@@ -137,7 +140,8 @@ async def serve(
         await api.open()
         asyncio.get_running_loop().set_exception_handler(_log_stray)
         try:
-            yield Served(ledger, projections, api, _app(api))
+            async with finding(api.services):
+                yield Served(ledger, projections, api, _app(api))
         finally:
             await api.close()
 

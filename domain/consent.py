@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.consent_commands import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -20,6 +21,7 @@ from domain.consent_commands import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.consent_events import (
@@ -34,12 +36,16 @@ from domain.consent_events import (
     ConsentSuperseded,
     ConsentWithdrawn,
     DisclosureMade,
+    RecipientAcknowledged,
+    RecipientTold,
     VerificationConsented,
     VerificationRefused,
 )
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed, Opening, after
 from domain.event import Recorded
 
 __all__ = [
+    "AcknowledgeTelling",
     "AnEnding",
     "Capacity",
     "ConsentGranted",
@@ -59,15 +65,19 @@ __all__ = [
     "GrantConsent",
     "InvalidateConsent",
     "ReaffirmConsent",
+    "RecipientAcknowledged",
+    "RecipientTold",
     "RefuseConsent",
     "RefuseVerification",
     "RequestConsent",
     "RevokeConsent",
+    "TellRecipient",
     "VerificationConsented",
     "VerificationRefused",
     "WithdrawConsent",
     "ending_of",
     "evolve",
+    "grant_of",
 ]
 
 AnEnding = (
@@ -145,14 +155,37 @@ class ConsentState(msgspec.Struct):
     ended: dict[UUID, dict[UUID, Ended]] = {}
     """Of each consent, by the id of the event that told it."""
     disclosures: dict[UUID, DisclosureMade] = {}
+    told: dict[UUID, RecipientTold] = {}
+    """Who was told that a consent ended, by the id of the telling."""
+    acknowledged: dict[UUID, RecipientAcknowledged] = {}
     verified: dict[UUID, VerificationConsented] = {}
     """What was agreed to be checked, by the law of assistance; no consent to share."""
     unverified: dict[UUID, VerificationRefused] = {}
+    emergencies: dict[UUID, Opening] = {}
+    """Who opened the file in an emergency, until when."""
 
     def endings(self, consent_id: UUID) -> tuple[Ending, ...]:
         """All that ended of a consent, earliest first."""
         known = self.ended.get(consent_id, {}).values()
         return tuple(sorted((each.ending for each in known), key=lambda e: e.at))
+
+
+def grant_of(event: ConsentGranted, known_at: datetime, endings: tuple[Ending, ...] = ()) -> Grant:
+    """What was given, learned at ``known_at`` (UTC), with all that ended of it."""
+    return Grant(
+        consent_id=event.consent_id,
+        categories=frozenset(event.categories),
+        recipients=frozenset(event.recipients),
+        purposes=frozenset(event.purposes),
+        signed_on=event.signed_on,
+        valid_from=event.valid_from,
+        expires_on=event.expires_on,
+        capacity=event.capacity,
+        grantor_id=event.grantor_id,
+        known_at=known_at,
+        lapses_on=event.lapses_on,
+        endings=endings,
+    )
 
 
 def ending_of(event: AnEnding, known_at: datetime) -> Ending:
@@ -195,20 +228,8 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
         case ConsentGranted() as e:
             if corrects is not None:
                 state.refusals.pop(e.consent_id, None)
-            state.grants[e.consent_id] = Grant(
-                consent_id=e.consent_id,
-                categories=frozenset(e.categories),
-                recipients=frozenset(e.recipients),
-                purposes=frozenset(e.purposes),
-                signed_on=e.signed_on,
-                valid_from=e.valid_from,
-                expires_on=e.expires_on,
-                capacity=e.capacity,
-                grantor_id=e.grantor_id,
-                known_at=recorded.known_at,
-                lapses_on=e.lapses_on,
-                endings=state.endings(e.consent_id),
-            )
+            endings = state.endings(e.consent_id)
+            state.grants[e.consent_id] = grant_of(e, recorded.known_at, endings)
         case ConsentRefused() as e:
             if corrects is not None:
                 state.grants.pop(e.consent_id, None)
@@ -233,4 +254,10 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
             state.unverified[e.verification_id] = e
         case DisclosureMade() as e:
             state.disclosures[e.disclosure_id] = e
+        case RecipientTold() as e:
+            state.told[e.telling_id] = e
+        case RecipientAcknowledged() as e:
+            state.acknowledged[e.telling_id] = e
+        case BreakGlassOpened() | BreakGlassReviewed():
+            after(state.emergencies, recorded)
     return state

@@ -146,3 +146,26 @@ class RefuseVerification(Command, kw_only=True):
     method: str
     capacity: str = "SELF"
     grantor_id: UUID | None = None
+
+
+class TellRecipient(Command, kw_only=True):
+    """Record that a recipient was told that a consent ended on which they were sent something.
+
+    ``ending_id``: which ending of it; where none is named, the last one that reaches them.
+    """
+
+    person_id: UUID
+    consent_id: UUID
+    recipient: str
+    told_on: date
+    method: str
+    ending_id: UUID | None = None
+
+
+class AcknowledgeTelling(Command, kw_only=True):
+    """Record what a recipient who was told answered about their copies."""
+
+    person_id: UUID
+    telling_id: UUID
+    answer: str
+    acknowledged_on: date

@@ -40,6 +40,7 @@ from domain.consent_answers import (
     witness_valid,
 )
 from domain.consent_life import refuse_move, state_of, state_of_grant
+from domain.consent_reach import leads, with_referrals
 from domain.consent_scope import as_product, touches, what_is_left
 from domain.decision import Context, Decision, Refusal, States, decides
 from domain.event import Event
@@ -72,7 +73,7 @@ def request_consent(
     return decision(context, command.person_id, [(event, on)], consent_id=consent_id)
 
 
-@decides(GrantConsent, reads=reads, opens=birth_date)
+@decides(GrantConsent, reads=reads, opens=birth_date, leads=leads)
 def grant_consent(states: States, command: GrantConsent, context: Context) -> Decision | Refusal:
     """Record a consent. It counts from now on, whenever signed: late paper covers no past."""
     state: ConsentState = states[consent_stream(command.person_id)]
@@ -104,7 +105,8 @@ def grant_consent(states: States, command: GrantConsent, context: Context) -> De
         )
         events.append((superseded, context.today))
     events += [(each, on) for each in _rest_refused(state, command, context)]
-    return decision(context, command.person_id, events, consent_id=consent_id)
+    made = decision(context, command.person_id, events, consent_id=consent_id)
+    return with_referrals(states, command.person_id, made, context)
 
 
 @decides(RefuseConsent, reads=reads)
@@ -128,7 +130,7 @@ def refuse_consent(states: States, command: RefuseConsent, context: Context) -> 
     return decision(context, command.person_id, [(event, on)], consent_id=consent_id)
 
 
-@decides(ReaffirmConsent, reads=reads, opens=birth_date)
+@decides(ReaffirmConsent, reads=reads, opens=birth_date, leads=leads)
 def reaffirm_consent(
     states: States, command: ReaffirmConsent, context: Context
 ) -> Decision | Refusal:
@@ -171,7 +173,8 @@ def reaffirm_consent(
     )
     granted = _granted(states, command, context, consent_id, scope, command.consent_id)
     events: list[tuple[Event, date]] = [(reaffirmed, on), (granted, on)]
-    return decision(context, command.person_id, events, consent_id=consent_id)
+    made = decision(context, command.person_id, events, consent_id=consent_id)
+    return with_referrals(states, command.person_id, made, context)
 
 
 def _granted(

@@ -17,6 +17,7 @@ from domain.consent import (
 )
 from domain.consent_answers import decision, each_once, permitted, reads
 from domain.consent_life import Act, refuse_move, said_before
+from domain.consent_reach import leads, with_referrals
 from domain.consent_scope import ended_by, what_is_left
 from domain.decision import Context, Decision, Refusal, States, decides
 from domain.event import Event
@@ -28,7 +29,7 @@ from domain.streams import consent_stream
 _Command = WithdrawConsent | RevokeConsent | InvalidateConsent
 
 
-@decides(WithdrawConsent, reads=reads)
+@decides(WithdrawConsent, reads=reads, leads=leads)
 def withdraw_consent(
     states: States, command: WithdrawConsent, context: Context
 ) -> Decision | Refusal:
@@ -69,18 +70,19 @@ def withdraw_consent(
             return Decision(result={"consent_id": str(command.consent_id)})
         if stays:
             event = narrowed
-    return decision(
+    made = decision(
         context, command.person_id, [(event, context.today)], consent_id=command.consent_id
     )
+    return with_referrals(states, command.person_id, made, context)
 
 
-@decides(RevokeConsent, reads=reads)
+@decides(RevokeConsent, reads=reads, leads=leads)
 def revoke_consent(states: States, command: RevokeConsent, context: Context) -> Decision | Refusal:
     """End a consent on the institution's side, from this instant."""
     return _ended(states, command, context, "REVOKE", "revocation_causes")
 
 
-@decides(InvalidateConsent, reads=reads)
+@decides(InvalidateConsent, reads=reads, leads=leads)
 def invalidate_consent(
     states: States, command: InvalidateConsent, context: Context
 ) -> Decision | Refusal:
@@ -114,9 +116,10 @@ def _ended(
         if act == "REVOKE"
         else ConsentInvalidated(found_at=context.now, **common)
     )
-    return decision(
+    made = decision(
         context, command.person_id, [(event, context.today)], consent_id=command.consent_id
     )
+    return with_referrals(states, command.person_id, made, context)
 
 
 def _possible(

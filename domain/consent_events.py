@@ -232,3 +232,33 @@ class DisclosureMade(Event, kw_only=True):
     authority_reference: str
     made_at: datetime
     consent_ids: tuple[UUID, ...] = ()
+
+
+@wire("recipient.told", 1)
+class RecipientTold(Event, kw_only=True):
+    """Somebody who holds what was disclosed on a consent was told that it ended, in part or whole.
+
+    ``ending_id`` is the event that told the ending, ``disclosure_ids`` what they were sent and it
+    reaches. ``method`` of ``telling_methods``; an answer is due by the day ``answer_due_on``.
+    """
+
+    telling_id: UUID
+    person_id: UUID
+    consent_id: UUID
+    ending_id: UUID
+    recipient_kind: str
+    recipient: str
+    disclosure_ids: tuple[UUID, ...]
+    told_on: date
+    method: str
+    answer_due_on: date
+
+
+@wire("recipient.acknowledged", 1)
+class RecipientAcknowledged(Event, kw_only=True):
+    """A recipient answered what they did with their copies: ``answer`` of ``telling_answers``."""
+
+    telling_id: UUID
+    person_id: UUID
+    answer: str
+    acknowledged_on: date

@@ -128,6 +128,10 @@ class States:
     def __getitem__(self, stream: str) -> Any:
         return self._states[stream]
 
+    def known(self, stream: str) -> Any:
+        """The state of a stream, or nothing where it was not read (yet)."""
+        return self._states.get(stream)
+
     def opened(self, name: str) -> "Clear | Disposed | None":
         """A declared private field in clear; nothing where there is no such value."""
         return self._opened.get(name)
@@ -141,12 +145,22 @@ class Decider(msgspec.Struct, frozen=True):
     """How a command is decided: the streams to read first, and the pure function.
 
     ``opens``: which private fields of what was read it must have in clear, where it needs any.
+    ``leads``: the further streams to which what was read leads, asked until it names none that is
+    new; they are read and guarded like the others.
     """
 
     command: type[Command]
     reads: Callable[[Any], tuple[str, ...]]
     decide: Callable[[States, Any, Context], Decision | Refusal]
     opens: Callable[[States, Any], tuple[PrivateField, ...]] | None = None
+    leads: Callable[[States, Any], tuple[str, ...]] | None = None
+
+    def further(self, states: Mapping[str, Any], command: Command) -> tuple[str, ...]:
+        """The streams that are still to be read before it decides."""
+        if self.leads is None:
+            return ()
+        streams = dict.fromkeys(self.leads(States(states), command))
+        return tuple(stream for stream in streams if stream not in states)
 
 
 _deciders: dict[type[Command], Decider] = {}
@@ -156,17 +170,19 @@ def decides(
     command: type[C],
     reads: Callable[[C], tuple[str, ...]],
     opens: Callable[[States, C], tuple[PrivateField, ...]] | None = None,
+    leads: Callable[[States, C], tuple[str, ...]] | None = None,
 ) -> Callable[[Decide[C]], Decide[C]]:
     """Register the function as the decider of a command, with the streams that it reads.
 
     ``opens`` names the private fields that are opened for it before it decides, and only for it: a
     command that declares none costs nothing, and what is remembered of states stays sealed.
+    ``leads`` names streams that only what was read can tell.
     """
 
     def register(decide: Decide[C]) -> Decide[C]:
         if command in _deciders:
             raise TypeError(f"{command.__name__} has two deciders")
-        _deciders[command] = Decider(command, reads, decide, opens)
+        _deciders[command] = Decider(command, reads, decide, opens, leads)
         return decide
 
     return register

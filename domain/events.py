@@ -3,6 +3,8 @@
 import domain.case.events
 import domain.consent
 import domain.disposal.events
+import domain.emergencies
+import domain.finding_review
 import domain.office.events
 import domain.person
 import domain.policy

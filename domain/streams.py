@@ -18,6 +18,11 @@ def case_stream(case_id: UUID) -> str:
     return f"case-{case_id}"
 
 
+def visit_stream(visit_id: UUID) -> str:
+    """A visit at a counter of somebody who did not say who they are."""
+    return f"visit-{visit_id}"
+
+
 def policy_stream(policy_id: str) -> str:
     """All versions of one policy: a code list, a table of rates, a clock, a notice."""
     return f"policy-{uuid5(NAMESPACE_URL, 'caseledger:policy:' + policy_id)}"
@@ -41,6 +46,11 @@ def correction_stream(matter_id: UUID) -> str:
 def incident_stream(matter_id: UUID) -> str:
     """Information that may have come to where it should not have."""
     return f"incident-{matter_id}"
+
+
+def finding_stream(finding_id: UUID) -> str:
+    """The reviews of one finding about a look."""
+    return f"finding-{finding_id}"
 
 
 def stream_kind(stream: str) -> str:

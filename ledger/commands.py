@@ -131,7 +131,7 @@ class Commands:
                 try:
                     answer = await self._attempt(asked, remembered or await self._load(streams))
                 except (VersionConflict, GuardConflict) as conflict:
-                    self._memory.forget(streams)
+                    self._memory.forget((*streams, conflict.stream))
                     if remembered is None:  # else nobody won a race: what was remembered was old
                         await turn.wait(conflict.stream)
                     continue
@@ -160,7 +160,7 @@ class Commands:
             policy=policy,
             source=asked.source,
         )
-        opened = await self._opened(asked, states)
+        states, opened = await self._prepared(asked, states)
         decision = asked.decider.decide(States(states, opened), asked.command, context)
         # Taken at once: while others are waited for, a remembered state moves on.
         versions = {stream: state.version for stream, state in states.items()}
@@ -189,6 +189,21 @@ class Commands:
         self._memory.move_on(append.events, done)
         self.states.grown(append.events)
         return accepted(asked.command_id, done)
+
+    async def _prepared(
+        self, asked: _Asked, states: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Clear | Disposed] | None]:
+        """All that the decider needs: the streams that these lead to, and what it has opened.
+
+        Remembered states move on while others are loaded, and may then lead further.
+        """
+        while True:
+            while further := asked.decider.further(states, asked.command):
+                known = self._memory.recall(further, self._store.losses)
+                states = {**states, **(known or await self._load(further))}
+            opened = await self._opened(asked, states)
+            if not asked.decider.further(states, asked.command):
+                return states, opened
 
     async def _opened(
         self, asked: _Asked, states: Mapping[str, Any]

@@ -55,6 +55,18 @@ def private_values(value: Any) -> Iterator[Clear | Sealed | Disposed]:
             yield from private_values(part)
 
 
+def private_paths(event: Event) -> dict[str, Clear | Sealed | Disposed]:
+    """Every private value by where it stands in the event, as its sealing is bound to."""
+    found: dict[str, Clear | Sealed | Disposed] = {}
+
+    def note(path: str, value: Any) -> Any:
+        found[path] = value
+        return value
+
+    _walk(event, "", note)
+    return found
+
+
 def subjects(event: Event) -> set[UUID]:
     """Whose keys are needed to seal this event."""
     return {value.subject for value in private_values(event) if isinstance(value, Clear)}

@@ -196,30 +196,35 @@ $$;
 comment on function keys.tell_kek is
     'Tells every process that key-encryption keys have come or gone: none is to be kept in memory.';
 
-create function keys.under(kek_id text)
-returns table (tenant text, persons bigint, items bigint, secrets bigint, rejects bigint)
+create function keys.wrapped()
+returns table (
+    tenant text, kek_id text, persons bigint, items bigint, secrets bigint, rejects bigint
+)
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select
-        u.tenant,
-        count(*) filter (where u.kind = 'p'), count(*) filter (where u.kind = 'i'),
-        count(*) filter (where u.kind = 's'), count(*) filter (where u.kind = 'r')
+        u.tenant, u.kek_id,
+        sum(u.n) filter (where u.kind = 'p'), sum(u.n) filter (where u.kind = 'i'),
+        sum(u.n) filter (where u.kind = 's'), sum(u.n) filter (where u.kind = 'r')
     from (
-        select 'p' as kind, p.tenant from keys.person_key as p
-        where p.kek_id = under.kek_id and p.wrapped is not null
+        select 'p' as kind, p.tenant, p.kek_id, count(*) as n
+        from keys.person_key as p where p.wrapped is not null group by p.tenant, p.kek_id
         union all
-        select 'i', i.tenant from keys.item_key as i
-        where i.kek_id = under.kek_id and i.wrapped is not null
+        select 'i', i.tenant, i.kek_id, count(*)
+        from keys.item_key as i where i.wrapped is not null group by i.tenant, i.kek_id
         union all
-        select 's', s.tenant from keys.secret as s where s.kek_id = under.kek_id
+        select 's', s.tenant, s.kek_id, count(*)
+        from keys.secret as s group by s.tenant, s.kek_id
         union all
-        select 'r', r.tenant from keys.reject_key as r where r.kek_id = under.kek_id
+        select 'r', r.tenant, r.kek_id, count(*)
+        from keys.reject_key as r group by r.tenant, r.kek_id
     ) as u
-    group by u.tenant
+    group by u.tenant, u.kek_id
 $$;
-comment on function keys.under is 'How many keys of each kind stand wrapped under it, for each tenant.';
+comment on function keys.wrapped is
+    'How many keys of each kind stand under which key-encryption key. Reads them all once.';
 
 create function keys.end_kek(kek_id text) returns boolean
 language plpgsql
@@ -229,7 +234,7 @@ as $$
 begin
     if exists (
         select from keys.kek as k where k.kek_id = end_kek.kek_id and k.state = 'current'
-    ) or exists (select from keys.under(end_kek.kek_id)) then
+    ) or exists (select from keys.wrapped() as w where w.kek_id = end_kek.kek_id) then
         return false;
     end if;
     update keys.kek as k
@@ -311,11 +316,11 @@ comment on function keys.add_version is
     'none or is disposed of.';
 
 revoke execute on function
-    keys.kek_of, keys.current_kek, keys.use_kek, keys.tell_kek, keys.under, keys.end_kek,
+    keys.kek_of, keys.current_kek, keys.use_kek, keys.tell_kek, keys.wrapped, keys.end_kek,
     keys.standbys_behind, keys.refuse_retired, keys.add_version
 from public;
 grant execute on function
-    keys.current_kek, keys.use_kek, keys.tell_kek, keys.under, keys.end_kek,
+    keys.current_kek, keys.use_kek, keys.tell_kek, keys.wrapped, keys.end_kek,
     keys.standbys_behind, keys.add_version
 to caseledger_writer;
 grant select on keys.kek to caseledger_writer;

@@ -55,6 +55,92 @@ ALTER FUNCTION access.current_session(secret text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.current_session(secret text) IS 'Who holds this secret, or no row. Touches nothing.';
 
+CREATE FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) RETURNS TABLE(finding_id uuid, kind text, queue text, account_id uuid, role text, office text, organisation text, person_id uuid, day date, first_at timestamp with time zone, last_at timestamp with time zone, looks bigint, look_id uuid, state text, explanation text, reviewed_by uuid, reviewed_role text, reviewed_at timestamp with time zone, incident_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with listed as (
+        select f.*, r.explanation, r.reviewed_by, r.reviewed_role, r.reviewed_at, r.incident_id,
+            -- What was found after its review is to be reviewed again.
+            case when r.outcome is null or r.reviewed_at < f.found_at then 'WAITING'
+                else r.outcome end as stands
+        from access.finding as f
+        left join read.finding_review as r
+            on r.tenant = f.tenant and r.finding_id = f.finding_id
+        where f.tenant = findings.tenant
+          and f.queue = any (findings.queues)
+          and f.account_id <> findings.reviewer
+          and (f.office is null or f.office is distinct from findings.reviewer_office)
+          and (findings.wanted is null or f.finding_id = findings.wanted)
+          and (findings.of_kind is null or f.kind = findings.of_kind)
+    )
+    select l.finding_id, l.kind, l.queue, l.account_id, l.role, l.office, l.organisation,
+        l.person_id, l.day, l.first_at, l.last_at,
+        (select count(*) from access.finding_look as k
+         where k.tenant = l.tenant and k.finding_id = l.finding_id),
+        (select k.look_id from access.finding_look as k
+         join access.look as o on o.look_id = k.look_id
+         where k.tenant = l.tenant and k.finding_id = l.finding_id
+         order by o.at, o.look_id limit 1),
+        l.stands, l.explanation, l.reviewed_by, l.reviewed_role, l.reviewed_at, l.incident_id
+    from listed as l
+    where (findings.in_state is null or l.stands = findings.in_state)
+      and (findings.after_at is null
+           or (l.first_at, l.finding_id) > (findings.after_at, findings.after_id))
+    order by l.first_at, l.finding_id
+    limit findings.page;
+end
+$$;
+
+ALTER FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) IS 'Findings of these queues that this reviewer may see, oldest first: none of their own looks, nor of those of their office.';
+
+CREATE FUNCTION access.folded(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select nullif(regexp_replace(
+        translate(lower(folded.value), 'àâäáãåçéèêëíîïìñóôöòõúùûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy'),
+        '[^a-z0-9]', '', 'g'), '')
+$$;
+
+ALTER FUNCTION access.folded(value text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.folded(value text) IS 'A name or an address as it is compared: letters and digits alone, blind to case and accents.';
+
+CREATE FUNCTION access.link_person(tenant text, account uuid, person uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if not exists (
+        select from access.account as a
+        where a.tenant = link_person.tenant and a.account_id = link_person.account
+    ) then
+        return null;
+    end if;
+    if link_person.person is null then
+        delete from access.staff_person as s
+        where s.tenant = link_person.tenant and s.account_id = link_person.account;
+        return found;
+    end if;
+    insert into access.staff_person as s (tenant, account_id, person_id)
+    values (link_person.tenant, link_person.account, link_person.person)
+    on conflict on constraint staff_person_pkey
+    do update set person_id = excluded.person_id, linked_at = clock_timestamp()
+    where s.person_id <> excluded.person_id;
+    return found;
+end
+$$;
+
+ALTER FUNCTION access.link_person(tenant text, account uuid, person uuid) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.link_person(tenant text, account uuid, person uuid) IS 'Notes whose own record an account''s is (null: nobody''s): whether that changed anything; null where there is no such account.';
+
 CREATE TABLE access.session (
     session_id uuid NOT NULL,
     secret_hash bytea NOT NULL,
@@ -142,6 +228,71 @@ ALTER FUNCTION access.looked_tenant() OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.looked_tenant() IS 'Tenant of the open look, else null.';
 
+CREATE FUNCTION access.looks_to_examine(tenant text, denied_minutes integer, bulk_minutes integer, page integer) RETURNS TABLE(leaf bigint, look_id uuid, at timestamp with time zone, account_id uuid, role text, office text, task text, allowed boolean, codes text[], persons uuid[], tied jsonb, tells_work boolean, work text, denied_before bigint, persons_before bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    examined bigint;
+begin
+    insert into access.finding_mark (tenant, leaf) values (looks_to_examine.tenant, -1)
+    on conflict do nothing;
+    select m.leaf into examined from access.finding_mark as m
+    where m.tenant = looks_to_examine.tenant
+    for update skip locked;
+    if not found then
+        return; -- somebody else examines them now
+    end if;
+    return query
+    with new as materialized (
+        select k.leaf as at_leaf, l.*
+        from log.look as k
+        join access.look as l on l.look_id = k.look_id
+        where k.leaf > examined
+        order by k.leaf
+        limit looks_to_examine.page
+    )
+    select n.at_leaf, n.look_id, n.at, n.account_id, n.role, n.office, n.task,
+        n.decision = 'allowed', n.codes, n.persons,
+        (
+            select coalesce(jsonb_object_agg(t.relation, t.ids), '{}')
+            from (
+                select x.relation, jsonb_agg(x.person_id order by x.person_id) as ids
+                from access.ties(n.tenant, n.account_id, n.persons) as x
+                group by x.relation
+            ) as t
+        ),
+        n.authorities is not null or n.purpose_from is not null,
+        n.purpose_from,
+        (
+            select count(*) from access.look as b
+            where b.tenant = n.tenant and b.account_id = n.account_id and b.decision = 'denied'
+              and b.at > n.at - make_interval(mins => looks_to_examine.denied_minutes)
+              and b.at <= n.at
+        ),
+        (
+            select count(distinct p.id)
+            from access.look as b, unnest(b.persons) as p(id)
+            where b.tenant = n.tenant and b.account_id = n.account_id and b.decision = 'allowed'
+              and b.at > n.at - make_interval(mins => looks_to_examine.bulk_minutes)
+              and b.at <= n.at
+        )
+    from new as n
+    where n.tenant = looks_to_examine.tenant
+    union all
+    -- Of another tenant: passed by.
+    select n.at_leaf, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+    from new as n
+    where n.tenant <> looks_to_examine.tenant
+    order by 1;
+end
+$$;
+
+ALTER FUNCTION access.looks_to_examine(tenant text, denied_minutes integer, bulk_minutes integer, page integer) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.looks_to_examine(tenant text, denied_minutes integer, bulk_minutes integer, page integer) IS 'The next looks by their leaves, with what the rules ask of them; none while somebody else examines them. Within one transaction with access.record_findings.';
+
 CREATE TABLE access.look (
     look_id uuid DEFAULT gen_random_uuid() NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -162,6 +313,10 @@ CREATE TABLE access.look (
     backend integer NOT NULL,
     backend_start timestamp with time zone,
     xid xid8 NOT NULL,
+    task_ref uuid,
+    purpose_from text,
+    authorities text[],
+    stated text,
     CONSTRAINT look_decision_check CHECK ((decision = ANY (ARRAY['allowed'::text, 'denied'::text])))
 );
 
@@ -170,6 +325,14 @@ ALTER TABLE access.look OWNER TO caseledger_owner;
 COMMENT ON TABLE access.look IS 'Append-only; written by access.record_look alone.';
 
 COMMENT ON COLUMN access.look.backend IS 'with backend_start and xid: the connection and transaction that recorded it';
+
+COMMENT ON COLUMN access.look.task_ref IS 'the case, appointment, visit or emergency; where STATED, the file that it was stated for; where a purpose of a little earlier still serves, the look that it is from';
+
+COMMENT ON COLUMN access.look.purpose_from IS 'CASELOAD, APPOINTMENT, VISIT, REFERRAL, DUTY, STATED, BREAK_GLASS, EXPORT; null where no work leads to it';
+
+COMMENT ON COLUMN access.look.authorities IS 'what each yes rests on, kind:reference, as decided: CONSENT:…, STATUTE:MFIPPA s. 32 (e)';
+
+COMMENT ON COLUMN access.look.stated IS 'the stated purpose, a code of look_purposes';
 
 CREATE FUNCTION access.open_look() RETURNS SETOF access.look
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
@@ -203,14 +366,16 @@ begin
     -- All persons and all cases: none is named, and this look opens nothing to anybody.
     insert into access.look (
         look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
-        persons, cases, categories, decision, codes, request_id, backend, xid
+        persons, cases, categories, decision, codes, request_id, backend, xid,
+        purpose_from
     )
     values (
         record_export.export_id, clock_timestamp(), record_export.tenant,
         '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
         'OPERATOR', record_export.tenant, 'EXPORT', record_export.form,
         '{}', '{}', '{}', 'allowed', '{}', record_export.export_id,
-        pg_backend_pid(), pg_current_xact_id()
+        pg_backend_pid(), pg_current_xact_id(),
+        'EXPORT'
     );
 end
 $$;
@@ -219,7 +384,48 @@ ALTER FUNCTION access.record_export(tenant text, export_id uuid, form text, "pos
 
 COMMENT ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) IS 'Records that a copy of all of a tenant''s data is being taken out, and shows it among the looks.';
 
-CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) RETURNS uuid
+CREATE FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    made int;
+begin
+    insert into access.finding as f (
+        tenant, finding_id, kind, queue, account_id, role, office, organisation, person_id, day,
+        first_at, last_at, found_at
+    )
+    select record_findings.tenant, n.id, min(n.kind), min(n.queue),
+        (array_agg(l.account_id))[1], (array_agg(l.role order by l.at))[1],
+        (array_agg(l.office order by l.at))[1], (array_agg(l.organisation order by l.at))[1],
+        (array_agg(n.person))[1], min(n.day), min(l.at), max(l.at), clock_timestamp()
+    from unnest(
+        record_findings.ids, record_findings.kinds, record_findings.queues, record_findings.looks,
+        record_findings.persons, record_findings.days
+    ) as n(id, kind, queue, look, person, day)
+    join access.look as l on l.look_id = n.look and l.tenant = record_findings.tenant
+    group by n.id
+    on conflict on constraint finding_pkey do update
+    set first_at = least(f.first_at, excluded.first_at),
+        last_at = greatest(f.last_at, excluded.last_at), found_at = excluded.found_at;
+    get diagnostics made = row_count;
+
+    insert into access.finding_look (tenant, finding_id, look_id)
+    select record_findings.tenant, n.id, n.look
+    from unnest(record_findings.ids, record_findings.looks) as n(id, look)
+    on conflict do nothing;
+
+    update access.finding_mark as m set leaf = record_findings.leaf
+    where m.tenant = record_findings.tenant and m.leaf < record_findings.leaf;
+    return made;
+end
+$$;
+
+ALTER FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) IS 'Keeps what was found of the looks up to a leaf, and that they were examined; how many findings.';
+
+CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid DEFAULT NULL::uuid, purpose_from text DEFAULT NULL::text, authorities text[] DEFAULT NULL::text[], stated text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -233,7 +439,8 @@ begin
     end if;
     insert into access.look (
         at, tenant, session_id, account_id, role, office, organisation, purpose, task,
-        persons, cases, categories, decision, codes, request_id, backend, backend_start, xid
+        persons, cases, categories, decision, codes, request_id, backend, backend_start, xid,
+        task_ref, purpose_from, authorities, stated
     )
     values (
         clock_timestamp(), s.tenant, s.session_id, s.account_id, s.role, s.office, s.organisation,
@@ -241,16 +448,46 @@ begin
         coalesce(record_look.persons, '{}'), coalesce(record_look.cases, '{}'),
         coalesce(record_look.categories, '{}'), record_look.decision,
         coalesce(record_look.codes, '{}'), record_look.request_id,
-        pg_backend_pid(), access.backend_start(), pg_current_xact_id()
+        pg_backend_pid(), access.backend_start(), pg_current_xact_id(),
+        record_look.task_ref, record_look.purpose_from, record_look.authorities, record_look.stated
     )
     returning look_id into recorded;
     return recorded;
 end
 $$;
 
-ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) OWNER TO caseledger_owner;
+ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
+COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
+
+CREATE FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into access.export (tenant, export_id, at, form, position, started_by)
+    values (
+        record_pack.tenant, record_pack.pack_id, clock_timestamp(), 'PROOF_PACK',
+        record_pack.position, record_pack.started_by
+    );
+    -- This look names whom the pack tells of, and opens nothing to anybody.
+    insert into access.look (
+        look_id, at, tenant, session_id, account_id, role, organisation, purpose, task,
+        persons, cases, categories, decision, codes, request_id, backend, xid, purpose_from
+    )
+    values (
+        record_pack.pack_id, clock_timestamp(), record_pack.tenant,
+        '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
+        'OPERATOR', record_pack.tenant, 'PROOF', 'PROOF_PACK',
+        record_pack.persons, record_pack.cases, record_pack.categories, 'allowed', '{}',
+        record_pack.pack_id, pg_backend_pid(), pg_current_xact_id(), 'EXPORT'
+    );
+end
+$$;
+
+ALTER FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) IS 'Records that a proof pack of these persons and cases is being taken out by the command line.';
 
 CREATE FUNCTION access.session_of(secret text) RETURNS TABLE(session_id uuid, tenant text, account_id uuid, display_name text, role text, roles text[], office text, organisation text, created_at timestamp with time zone, expires_at timestamp with time zone, via text, scopes text[])
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -292,6 +529,101 @@ $$;
 ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
+
+CREATE FUNCTION access.ties(tenant text, account uuid, persons uuid[]) RETURNS TABLE(relation text, person_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+begin
+    return query
+    with them as materialized (
+        select p.id, coalesce(a.canonical_id, p.id) as shown
+        from unnest(ties.persons) as p(id)
+        left join read.person_alias as a
+            on a.tenant = ties.tenant and a.person_id = p.id and a.known_to is null
+    ),
+    staff as materialized (
+        select s.account_id, coalesce(a.canonical_id, s.person_id) as shown
+        from access.staff_person as s
+        left join read.person_alias as a
+            on a.tenant = s.tenant and a.person_id = s.person_id and a.known_to is null
+        where s.tenant = ties.tenant
+    ),
+    me as materialized (
+        select s.shown from staff as s where s.account_id = ties.account
+    ),
+    mine as materialized (
+        select m.shown as id from me as m
+        union
+        select a.person_id from me as m
+        join read.person_alias as a
+            on a.tenant = ties.tenant and a.canonical_id = m.shown and a.known_to is null
+    ),
+    family as materialized (
+        select distinct o.person_id
+        from mine as m
+        join read.case_membership as c on c.tenant = ties.tenant and c.person_id = m.id
+        join read.case_membership as o on o.tenant = c.tenant and o.case_id = c.case_id
+        union
+        select distinct o.person_id
+        from mine as m
+        join read.case_member as c on c.tenant = ties.tenant and c.person_id = m.id
+        join read.case_member as o on o.tenant = c.tenant and o.case_id = c.case_id
+    ),
+    known as materialized (
+        select t.id, t.shown, access.folded(d.address) as address,
+            access.folded(d.family_name) as family_name
+        from them as t
+        left join read.person_directory as d
+            on d.tenant = ties.tenant and d.person_id = t.id
+    ),
+    own as materialized (
+        select access.folded(d.address) as address, access.folded(d.family_name) as family_name
+        from mine as m
+        join read.person_directory as d on d.tenant = ties.tenant and d.person_id = m.id
+        union
+        select null, access.folded(substring(a.display_name from '[^ ]+$'))
+        from access.account as a
+        where a.tenant = ties.tenant and a.account_id = ties.account and a.kind = 'PERSON'
+    )
+    select 'OWN_FILE', t.id from them as t where t.shown in (select m.shown from me as m)
+    union
+    select 'COLLEAGUE', t.id from them as t
+    join staff as s on s.shown = t.shown and s.account_id <> ties.account
+    union
+    select 'FAMILY', t.id from them as t
+    where t.id in (select f.person_id from family as f)
+      and t.shown not in (select m.shown from me as m)
+    union
+    select 'SAME_ADDRESS', k.id from known as k join own as o on o.address = k.address
+    union
+    select 'SAME_NAME', k.id from known as k join own as o on o.family_name = k.family_name;
+end
+$_$;
+
+ALTER FUNCTION access.ties(tenant text, account uuid, persons uuid[]) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) IS 'Hidden: only other functions of this schema may ask.';
+
+CREATE FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) RETURNS TABLE(look_id uuid, purpose_from text, stated text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select l.look_id, l.purpose_from, l.stated
+    from access.live_session(work_in_hand.secret) as s
+    join access.look as l on l.session_id = s.session_id
+    where l.purpose_from in ('STATED', 'DUTY')
+      and l.task_ref = any (work_in_hand.files)
+      and l.decision = 'allowed'
+      and l.at > clock_timestamp() - make_interval(mins => work_in_hand.minutes)
+    order by l.at desc
+    limit 1
+$$;
+
+ALTER FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) IS 'For what the holder of the session secret opened, in this session and the last minutes, one of these files: a purpose they stated, or a duty that waited for them; none where they did not.';
 
 CREATE FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -381,7 +713,7 @@ CREATE FUNCTION keys.end_kek(kek_id text) RETURNS boolean
 begin
     if exists (
         select from keys.kek as k where k.kek_id = end_kek.kek_id and k.state = 'current'
-    ) or exists (select from keys.under(end_kek.kek_id)) then
+    ) or exists (select from keys.wrapped() as w where w.kek_id = end_kek.kek_id) then
         return false;
     end if;
     update keys.kek as k
@@ -509,32 +841,6 @@ ALTER FUNCTION keys.tell_kek(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.tell_kek(tenant text) IS 'Tells every process that key-encryption keys have come or gone: none is to be kept in memory.';
 
-CREATE FUNCTION keys.under(kek_id text) RETURNS TABLE(tenant text, persons bigint, items bigint, secrets bigint, rejects bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select
-        u.tenant,
-        count(*) filter (where u.kind = 'p'), count(*) filter (where u.kind = 'i'),
-        count(*) filter (where u.kind = 's'), count(*) filter (where u.kind = 'r')
-    from (
-        select 'p' as kind, p.tenant from keys.person_key as p
-        where p.kek_id = under.kek_id and p.wrapped is not null
-        union all
-        select 'i', i.tenant from keys.item_key as i
-        where i.kek_id = under.kek_id and i.wrapped is not null
-        union all
-        select 's', s.tenant from keys.secret as s where s.kek_id = under.kek_id
-        union all
-        select 'r', r.tenant from keys.reject_key as r where r.kek_id = under.kek_id
-    ) as u
-    group by u.tenant
-$$;
-
-ALTER FUNCTION keys.under(kek_id text) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION keys.under(kek_id text) IS 'How many keys of each kind stand wrapped under it, for each tenant.';
-
 CREATE FUNCTION keys.use_kek(tenant text, kek_id text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -562,6 +868,34 @@ $$;
 ALTER FUNCTION keys.use_kek(tenant text, kek_id text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION keys.use_kek(tenant text, kek_id text) IS 'From its commit on this key-encryption key wraps, and nothing is written under another.';
+
+CREATE FUNCTION keys.wrapped() RETURNS TABLE(tenant text, kek_id text, persons bigint, items bigint, secrets bigint, rejects bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        u.tenant, u.kek_id,
+        sum(u.n) filter (where u.kind = 'p'), sum(u.n) filter (where u.kind = 'i'),
+        sum(u.n) filter (where u.kind = 's'), sum(u.n) filter (where u.kind = 'r')
+    from (
+        select 'p' as kind, p.tenant, p.kek_id, count(*) as n
+        from keys.person_key as p where p.wrapped is not null group by p.tenant, p.kek_id
+        union all
+        select 'i', i.tenant, i.kek_id, count(*)
+        from keys.item_key as i where i.wrapped is not null group by i.tenant, i.kek_id
+        union all
+        select 's', s.tenant, s.kek_id, count(*)
+        from keys.secret as s group by s.tenant, s.kek_id
+        union all
+        select 'r', r.tenant, r.kek_id, count(*)
+        from keys.reject_key as r group by r.tenant, r.kek_id
+    ) as u
+    group by u.tenant, u.kek_id
+$$;
+
+ALTER FUNCTION keys.wrapped() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION keys.wrapped() IS 'How many keys of each kind stand under which key-encryption key. Reads them all once.';
 
 CREATE FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) RETURNS TABLE(append integer, status text, first_position bigint, last_position bigint, appended_at timestamp with time zone, result bytea, detail jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1110,13 +1444,51 @@ CREATE TABLE access.export (
     at timestamp with time zone NOT NULL,
     form text NOT NULL,
     "position" bigint NOT NULL,
-    started_by text NOT NULL,
-    CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text])))
+    started_by text NOT NULL
 );
 
 ALTER TABLE access.export OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.export IS 'Append-only; written by access.record_export alone.';
+
+CREATE TABLE access.finding (
+    tenant text NOT NULL,
+    finding_id uuid NOT NULL,
+    kind text NOT NULL,
+    queue text NOT NULL,
+    account_id uuid NOT NULL,
+    role text NOT NULL,
+    office text,
+    organisation text NOT NULL,
+    person_id uuid,
+    day date NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    found_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE access.finding OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.finding IS 'Looks that should be explained: one row a kind, account, person and local day. What somebody made of it is an event (finding.reviewed).';
+
+COMMENT ON COLUMN access.finding.found_at IS 'when the last of its looks was examined: a review of before is not of that one';
+
+CREATE TABLE access.finding_look (
+    tenant text NOT NULL,
+    finding_id uuid NOT NULL,
+    look_id uuid NOT NULL
+);
+
+ALTER TABLE access.finding_look OWNER TO caseledger_owner;
+
+CREATE TABLE access.finding_mark (
+    tenant text NOT NULL,
+    leaf bigint NOT NULL
+);
+
+ALTER TABLE access.finding_mark OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.finding_mark IS 'The last leaf of the log of looks that was examined. Leaves have no gaps, and come in the order in which they commit, so that no look is passed over.';
 
 CREATE TABLE access.logout_token (
     issuer text NOT NULL,
@@ -1173,6 +1545,17 @@ CREATE TABLE access.sign_in_link (
 ALTER TABLE access.sign_in_link OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.sign_in_link IS 'Links that sign in once: used_at is set by the same statement that checks it is null.';
+
+CREATE TABLE access.staff_person (
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    linked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE access.staff_person OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.staff_person IS 'Whose own record an account''s is: only findings are worked out from it, and nobody reads it.';
 
 CREATE TABLE access.throttle (
     tenant text NOT NULL,
@@ -1585,8 +1968,20 @@ ALTER TABLE access.account
 ALTER TABLE ONLY access.code_flow
     ADD CONSTRAINT code_flow_pkey PRIMARY KEY (state_hash);
 
+ALTER TABLE access.export
+    ADD CONSTRAINT export_form_check CHECK ((form = ANY (ARRAY['EXPORT'::text, 'EXPORT_SEALED'::text, 'PROOF_PACK'::text]))) NOT VALID;
+
 ALTER TABLE ONLY access.export
     ADD CONSTRAINT export_pkey PRIMARY KEY (tenant, export_id);
+
+ALTER TABLE ONLY access.finding_look
+    ADD CONSTRAINT finding_look_pkey PRIMARY KEY (tenant, finding_id, look_id);
+
+ALTER TABLE ONLY access.finding_mark
+    ADD CONSTRAINT finding_mark_pkey PRIMARY KEY (tenant);
+
+ALTER TABLE ONLY access.finding
+    ADD CONSTRAINT finding_pkey PRIMARY KEY (tenant, finding_id);
 
 ALTER TABLE ONLY access.logout_token
     ADD CONSTRAINT logout_token_pkey PRIMARY KEY (issuer, jti);
@@ -1608,6 +2003,9 @@ ALTER TABLE ONLY access.sign_in_link
 
 ALTER TABLE ONLY access.sign_in
     ADD CONSTRAINT sign_in_pkey PRIMARY KEY (sign_in_id);
+
+ALTER TABLE ONLY access.staff_person
+    ADD CONSTRAINT staff_person_pkey PRIMARY KEY (tenant, account_id);
 
 ALTER TABLE ONLY access.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (tenant, kind, key);
@@ -1709,11 +2107,21 @@ CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issue
 
 CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
 
+CREATE INDEX finding_at ON access.finding USING btree (tenant, queue, first_at, finding_id);
+
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
+
+CREATE INDEX look_in_hand ON access.look USING btree (session_id, task_ref, at) WHERE ((task_ref IS NOT NULL) AND (purpose_from = ANY (ARRAY['STATED'::text, 'DUTY'::text])));
+
+CREATE INDEX look_of ON access.look USING gin (persons, cases) WITH (fastupdate=off);
+
+CREATE INDEX look_of_account ON access.look USING btree (tenant, account_id, at);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
 
 CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
+
+CREATE INDEX staff_person_of ON access.staff_person USING btree (tenant, person_id);
 
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
 
@@ -1755,6 +2163,9 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH ST
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+ALTER TABLE ONLY access.finding_look
+    ADD CONSTRAINT finding_look_look_id_fkey FOREIGN KEY (look_id) REFERENCES access.look(look_id);
+
 ALTER TABLE ONLY access.service_token
     ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
@@ -1763,6 +2174,9 @@ ALTER TABLE ONLY access.session
 
 ALTER TABLE ONLY access.sign_in_link
     ADD CONSTRAINT sign_in_link_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
+
+ALTER TABLE ONLY access.staff_person
+    ADD CONSTRAINT staff_person_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_tenant_import_id_fkey FOREIGN KEY (tenant, import_id) REFERENCES import.run(tenant, import_id);
@@ -1813,6 +2227,14 @@ REVOKE ALL ON FUNCTION access.current_session(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_auth;
 GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_reader;
 
+REVOKE ALL ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) TO caseledger_auditor;
+
+REVOKE ALL ON FUNCTION access.folded(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.link_person(tenant text, account uuid, person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.link_person(tenant text, account uuid, person uuid) TO caseledger_auth;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE access.session TO caseledger_auth;
 
 GRANT SELECT(session_id) ON TABLE access.session TO caseledger_auditor;
@@ -1844,6 +2266,9 @@ REVOKE ALL ON FUNCTION access.looked_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_reader;
 GRANT ALL ON FUNCTION access.looked_tenant() TO caseledger_projector;
 
+REVOKE ALL ON FUNCTION access.looks_to_examine(tenant text, denied_minutes integer, bulk_minutes integer, page integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.looks_to_examine(tenant text, denied_minutes integer, bulk_minutes integer, page integer) TO caseledger_auditor;
+
 GRANT SELECT ON TABLE access.look TO caseledger_auditor;
 GRANT SELECT ON TABLE access.look TO caseledger_sequencer;
 
@@ -1852,8 +2277,14 @@ REVOKE ALL ON FUNCTION access.open_look() FROM PUBLIC;
 REVOKE ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form text, "position" bigint, started_by text) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid) TO caseledger_reader;
+REVOKE ALL ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) TO caseledger_auditor;
+
+REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION access.session_of(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.session_of(secret text) TO caseledger_auth;
@@ -1864,6 +2295,11 @@ GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) TO caseledger_writer;
@@ -1892,11 +2328,11 @@ REVOKE ALL ON FUNCTION keys.tell(tenant text, persons uuid[], kek boolean) FROM 
 REVOKE ALL ON FUNCTION keys.tell_kek(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.tell_kek(tenant text) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION keys.under(kek_id text) FROM PUBLIC;
-GRANT ALL ON FUNCTION keys.under(kek_id text) TO caseledger_writer;
-
 REVOKE ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.use_kek(tenant text, kek_id text) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION keys.wrapped() FROM PUBLIC;
+GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;

@@ -158,14 +158,14 @@ STEPS = (
     ),
     OfficeForm(
         "tell",
-        "tellRecipient",
+        "tellOfCorrection",
         "office.tell",
         (Field("untold", "recipient", "office.recipient"),),
         TELLING,
     ),
     OfficeForm(
         "confirm",
-        "acknowledgeTelling",
+        "acknowledgeCorrection",
         "office.confirm",
         (Field("unconfirmed", "recipient", "office.recipient"),),
         TELLING,

@@ -23,6 +23,7 @@ LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
 OFFICE = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 DOUBLES = frozenset({"SUPERVISOR"})
+OVERSIGHT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
 
 PLACES = (
@@ -31,6 +32,7 @@ PLACES = (
     ("/doubles", DOUBLES),
     ("/office", OFFICE),
     ("/outcomes", FIGURES),
+    ("/oversight", OVERSIGHT),
     ("/looks", LOOKS),
 )
 

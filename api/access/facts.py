@@ -13,7 +13,7 @@ from uuid import UUID
 from api.access.opened import Numbers
 from api.access.safety import Safety, safety_of
 from api.context import Context
-from domain.access import CaseOf, ReferralOf, Sealing
+from domain.access import CaseOf, Emergency, ReferralOf, Sealing
 from domain.consent import Grant
 from projections.case_file.queries import (
     Assignment,
@@ -23,6 +23,7 @@ from projections.case_file.queries import (
     referrals_of,
 )
 from projections.consent_audit.queries import grants_for
+from projections.oversight.queries import own_emergencies
 from projections.same_person.queries import known_pairs, same_persons
 
 T = TypeVar("T")
@@ -115,18 +116,44 @@ class Facts:
                 under[row.person_id].append(self._referral_of(row))
         return _together(persons, numbers, under)
 
+    async def emergencies_of(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[Emergency]]:
+        """What who asks opened of each of these persons in an emergency, now or before."""
+        every = _every(persons, numbers)
+        rows = await self._context.reader.ask(None, own_emergencies, self._context.tenant, every)
+        if not rows:
+            return {}
+        return {
+            person: [
+                Emergency(
+                    row.emergency_id,
+                    person,
+                    row.account_id,
+                    row.opened_at,
+                    row.until,
+                    frozenset(row.categories),
+                )
+                for row in rows
+                if row.person_id in numbers.of(person)
+            ]
+            for person in persons
+        }
+
     async def known_pairs(self, persons: Iterable[UUID], numbers: Numbers) -> set[frozenset[UUID]]:
         """Pairs among these that somebody is to decide, or decided, about."""
         every = _every(persons, numbers)
         return await self._context.reader.ask(None, known_pairs, self._context.tenant, every)
 
     def _referral_of(self, row: ReferralFact) -> ReferralOf:
+        ends = [self._begins(row.ended_on)] if row.ended_on else []
+        ends += [row.paused_at] if row.paused_at else []
         return ReferralOf(
             organisation=row.recipient,
             recipient_kind=row.to_type or "",
             case_id=row.case_id,
             made_at=self._begins(row.made_on),
-            ended_at=None if row.ended_on is None else self._begins(row.ended_on),
+            ended_at=min(ends, default=None),
         )
 
     def _begins(self, day: date) -> datetime:

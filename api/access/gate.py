@@ -15,6 +15,7 @@ from api.access import looking
 from api.access.facts import Facts
 from api.access.judge import Found, Judge
 from api.access.opened import NONE, Categories, Numbers, Opened
+from api.access.purpose import Purpose
 from api.access.roles import purpose_of, role_entry
 from api.access.safety import Safety
 from api.access.sessions import Session
@@ -27,10 +28,12 @@ from domain.access import (
     YES,
     Access,
     CaseOf,
+    Emergency,
     Moment,
     Sealing,
     Subject,
     Viewer,
+    Work,
     first_nations_site,
     may_settle,
 )
@@ -54,7 +57,9 @@ class Gate:
         self._judge = Judge(self._viewer, self.purpose, moment, policy)
         role = role_entry(policy, session, context.today)
         self._basis = role.get("basis", "NONE") if role else "NONE"
+        self._purpose = Purpose(context, session, policy, self._basis, self._judge)
         self._by_consent = bool(role and role.get("consent_as"))
+        self._in_emergencies = policy.code("break_glass", session.role, context.today) is not None
 
     @property
     def basis(self) -> str:
@@ -99,7 +104,10 @@ class Gate:
             for person, of in theirs.items()
             if not self._judge.duty(of).categories
         }
-        subjects = await self._subjects(asked, numbers)
+        everybody = {person for theirs in members.values() for person in theirs}
+        emergencies = await self._emergencies(everybody, numbers)
+        asked |= {person for person, theirs in emergencies.items() if theirs}
+        subjects = await self._subjects(asked, numbers, emergencies)
         cases: dict[UUID, Categories] = {}
         persons: dict[UUID, Found] = {}
         for case, theirs in members.items():
@@ -129,7 +137,8 @@ class Gate:
         wanted = list(dict.fromkeys(ids))
         numbers = await self._facts.numbers(wanted)
         under = await self._facts.cases_under(wanted, numbers)
-        subjects = await self._subjects(wanted, numbers)
+        emergencies = await self._emergencies(wanted, numbers)
+        subjects = await self._subjects(wanted, numbers, emergencies)
         safety = await self._facts.safety(wanted, numbers)
         left = safety.left_any()
         persons: dict[UUID, Found] = {}
@@ -196,6 +205,7 @@ class Gate:
         allowed: bool = True,
     ) -> UUID:
         """Commit one look at these persons and cases, and name it on the request's connection."""
+        people = sorted(set(persons))
         return await looking.record(
             self._context,
             self.session,
@@ -203,24 +213,48 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
-            persons=persons,
+            work=await self._purpose.work(task, people) if allowed else Work(),
+            persons=people,
             cases=cases,
             allowed=allowed,
         )
+
+    def state(self, purpose: str | None) -> None:
+        """What the viewer says that they open a file for. Raises ``Fault``."""
+        self._purpose.state(purpose)
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
         return await self.record(Opened(), asked, task="SEARCH")
 
-    async def _subjects(self, persons: Iterable[UUID], numbers: Numbers) -> dict[UUID, Subject]:
+    async def _emergencies(
+        self, persons: Iterable[UUID], numbers: Numbers
+    ) -> Mapping[UUID, Sequence[Emergency]]:
+        """What this viewer opened of them in an emergency, where their role may."""
+        wanted = list(persons)
+        if not (wanted and self._in_emergencies):
+            return {}
+        return await self._facts.emergencies_of(wanted, numbers)
+
+    async def _subjects(
+        self,
+        persons: Iterable[UUID],
+        numbers: Numbers,
+        emergencies: Mapping[UUID, Sequence[Emergency]],
+    ) -> dict[UUID, Subject]:
         """These persons with all that bears on them beside their cases."""
         wanted = list(persons)
         if not (wanted and self._by_consent):
-            return {person: Subject(person) for person in wanted}
+            return {p: Subject(p, emergencies=emergencies.get(p, ())) for p in wanted}
         grants = await self._facts.grants_of(wanted, numbers)
         referrals = await self._facts.referrals_of(wanted, numbers)
         return {
-            person: Subject(person, grants=grants[person], referrals=referrals[person])
+            person: Subject(
+                person,
+                grants=grants[person],
+                referrals=referrals[person],
+                emergencies=emergencies.get(person, ()),
+            )
             for person in wanted
         }
 
@@ -263,6 +297,8 @@ def _through(subject: Subject, case: CaseOf) -> Subject:
     return msgspec.structs.replace(subject, cases=[case], referrals=referrals)
 
 
-async def gate_of(context: Context) -> Gate:
-    """The gate of whoever is signed in. Raises ``Fault``."""
-    return Gate(context, await context.signed_in(), await context.policy())
+async def gate_of(context: Context, purpose: str | None = None) -> Gate:
+    """The gate of whoever is signed in, who may have said what for. Raises ``Fault``."""
+    gate = Gate(context, await context.signed_in(), await context.policy())
+    gate.state(purpose)
+    return gate

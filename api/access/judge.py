@@ -7,7 +7,18 @@ import msgspec
 
 from api.access.opened import NONE, Categories
 from api.schema.category import OPENED
-from domain.access import NO, YES, Access, CaseOf, Moment, Subject, Viewer, decide
+from domain.access import (
+    NO,
+    YES,
+    Access,
+    CaseOf,
+    Moment,
+    Subject,
+    Viewer,
+    Work,
+    decide,
+    work_of,
+)
 from domain.policy import Policy
 
 _NOBODY = UUID(int=0)
@@ -44,10 +55,12 @@ class Judge:
         self._policy = policy
         self._on_duty: dict[CaseOf, Found] = {}
         self._codes: dict[str, None] = {}
-        self._authorities: dict[str, None] = {}
+        self._answers: dict[Access, None] = {}
+        self._waiting: set[UUID] = set()
 
     def decide(self, subject: Subject) -> Found:
         """What is open of this person."""
+        self._waiting.update(case.case_id for case in subject.cases if self._waits(case))
         answers = {category: self._ask(subject, category) for category in OPENED}
         yes = {category: answer for category, answer in answers.items() if answer.allowed}
         days = [answer.content_until for answer in yes.values() if answer.content_until]
@@ -64,8 +77,7 @@ class Judge:
         """Keep why, for the record."""
         for answer in found.answers:
             self._codes[answer.code] = None
-            if answer.authority_kind:
-                self._authorities[f"{answer.authority_kind}:{answer.reference or ''}"] = None
+            self._answers[answer] = None
         return found
 
     def codes(self, *, opened: bool) -> tuple[str, ...]:
@@ -76,7 +88,23 @@ class Judge:
 
     def authorities(self) -> tuple[str, ...]:
         """What was noted to rest on what, each as ``kind:reference``."""
-        return tuple(self._authorities)
+        given = (a for a in self._answers if a.authority_kind)
+        return tuple(dict.fromkeys(f"{a.authority_kind}:{a.reference or ''}" for a in given))
+
+    def cases(self) -> list[UUID]:
+        """The cases by which something is open."""
+        found = (
+            a.reference for a in self._answers if a.allowed and a.authority_kind == "ASSIGNMENT"
+        )
+        return list(dict.fromkeys(case for case in found if isinstance(case, UUID)))
+
+    def work(self) -> Work:
+        """The work that a look at one file comes from."""
+        return work_of(self._answers, self._waiting)
+
+    def _waits(self, case: CaseOf) -> bool:
+        waits = case.status == "APPLIED" or (case.status == "OPEN" and case.caseworker_id is None)
+        return waits and case.office == self._viewer.office
 
     def _ask(self, subject: Subject, category: str) -> Access:
         return decide(self._viewer, subject, category, self._purpose, self._moment, self._policy)

@@ -1,12 +1,13 @@
 """The record of a look: committed before anything that it names is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from api.access.opened import Opened
 from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
+from domain.access import Work
 
 _RECORD = """
 select set_config(
@@ -17,9 +18,15 @@ select set_config(
 from (
     select access.record_look(
         %(secret)s, %(purpose)s, %(task)s, %(persons)s, %(cases)s, %(categories)s,
-        %(decision)s, %(codes)s, %(request)s
+        %(decision)s, %(codes)s, %(request)s,
+        %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s
     ) as id
 ) as looked
+"""
+
+_IN_HAND = """
+select look_id as task_ref, purpose_from, stated
+from access.work_in_hand(%(secret)s, %(files)s, %(minutes)s)
 """
 
 
@@ -31,6 +38,7 @@ async def record(
     *,
     purpose: str,
     task: str,
+    work: Work,
     persons: Iterable[UUID] = (),
     cases: Iterable[UUID] = (),
     allowed: bool = True,
@@ -50,6 +58,19 @@ async def record(
             "decision": "allowed" if allowed else "denied",
             "codes": list(opened.codes),
             "request": context.request_id,
+            "task_ref": work.task_ref,
+            "purpose_from": work.purpose_from,
+            "authorities": list(opened.authorities) or None,
+            "stated": work.stated,
         },
     )
     return look
+
+
+async def work_in_hand(
+    context: Context, session: Session, files: Sequence[UUID], minutes: int
+) -> Work | None:
+    """The duty or stated purpose for which this session opened one of these files a little earlier."""
+    given = {"secret": session.secret, "files": list(files), "minutes": minutes}
+    rows = await context.reader.rows(_IN_HAND, given)
+    return Work(**rows[0]) if rows else None

@@ -1,10 +1,12 @@
 """What a decision opened, and under which numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
 import msgspec
+
+from api.schema.category import OPENED
 
 Categories = frozenset[str]
 NONE: Categories = frozenset()
@@ -30,6 +32,15 @@ class Opened(msgspec.Struct, frozen=True):
     authorities: tuple[str, ...] = ()
     former: frozenset[UUID] = frozenset()
     """Who is spoken of in these cases and not open through them any more: they left, or are sealed."""
+
+    def whole(self, cases: Collection[UUID], persons: Collection[UUID]) -> bool:
+        """Whether nothing of these cases and persons is withheld, of any day."""
+        everything = frozenset(OPENED)
+        return (
+            all(everything <= self.cases.get(case, NONE) for case in cases)
+            and all(everything <= self.persons.get(person, NONE) for person in persons)
+            and self.until.keys().isdisjoint(persons)
+        )
 
 
 class Numbers:

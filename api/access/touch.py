@@ -17,6 +17,8 @@ from api.schema.category import CONSENT, FILE
 from domain.access import may_identify
 from domain.case.commands import CaseCommand, SubmitApplication
 from domain.decision import Command, Refusal
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.naming import named
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, UnsealFile
@@ -39,6 +41,8 @@ async def may_name(context: Context, command: Command) -> bool:
     """Whether the command names nobody who is not the sender's to act for; a no is recorded."""
     if isinstance(command, ChangeCircle | UnsealFile):
         return True  # decided by the circle, or by who oversees it
+    if isinstance(command, BreakGlass | ReviewBreakGlass | ReviewFinding):
+        return True  # an emergency is one's own to call; who reviews it is policy's to say
     wanted, case_id = list(named(command)), getattr(command, "case_id", None)
     if not wanted and case_id is None:
         return True

@@ -10,7 +10,17 @@ from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
 from api.labels import Labels
-from api.read import consent_rows, disposed, people, seals, timeline, unit, work
+from api.read import (
+    consent_rows,
+    disposed,
+    holding,
+    meetings,
+    people,
+    seals,
+    timeline,
+    unit,
+    work,
+)
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
@@ -25,7 +35,9 @@ if TYPE_CHECKING:
     from api.schema.case import Case, Member, Membership
     from api.schema.consent import Consent, ConsentReceipt, Disclosure
     from api.schema.disposal import DisposalNotice
+    from api.schema.meeting import Appointment
     from api.schema.person import Person
+    from api.schema.questions import HolderToTell, PausedReferral
     from api.schema.timeline import TimelineConnection
     from api.schema.work import (
         ActionPlan,
@@ -211,6 +223,10 @@ class Batch:
         found = await self.once("memberships", lambda: unit.memberships(self))
         return found.get(case.key, [])
 
+    async def appointments_of(self, case: "Case") -> "list[Appointment]":
+        found = await self.once("appointments", lambda: meetings.appointments(self))
+        return found.get(case.key, [])
+
     async def deferrals_of(self, case: "Case") -> "list[Deferral]":
         return (await self.once("deferrals", lambda: work.deferrals(self))).get(case.key, [])
 
@@ -233,6 +249,12 @@ class Batch:
 
     async def receipt_of(self, consent: "Consent", language: str | None) -> "ConsentReceipt":
         return await consent_rows.receipt(self, consent, language)
+
+    async def holders_of(self, consent: "Consent") -> "list[HolderToTell]":
+        return await holding.of_consent(self, consent)
+
+    async def paused_by(self, consent: "Consent") -> "list[PausedReferral]":
+        return await holding.paused_by(self, consent)
 
     async def disclosures_of(self, person: "Person") -> "list[Disclosure]":
         found = await self.once("disclosures", lambda: consent_rows.disclosures_of_persons(self))

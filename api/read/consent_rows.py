@@ -170,6 +170,7 @@ def _ending(
 
     causes = "revocation_causes" if row.kind == "REVOKED" else "invalidation_causes"
     return ConsentEnding(
+        id=global_id("ConsentEnding", row.event_id),
         kind=labels.code("consent_states", row.kind),
         at=row.at,
         known_at=row.known_at,

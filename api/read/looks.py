@@ -1,7 +1,8 @@
 """The record of looks, for the privacy officer: itself a look."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
@@ -24,22 +25,39 @@ from api.schema.looks import Look, LookConnection, LookDecision, LookEdge
 from domain.access import EXPLANATIONS
 from projections.paging import CAP, Count
 
+if TYPE_CHECKING:
+    from api.read.questions.asking import Days
+
 _WHERE = """
     from access.look as l
     where l.tenant = %(tenant)s
-      and (%(person)s::uuid is null or %(person)s = any (l.persons))
-      and (%(case)s::uuid is null or %(case)s = any (l.cases))
+      and (%(person)s::uuid is null or l.persons @> array[%(person)s::uuid])
+      and (%(case)s::uuid is null or l.cases @> array[%(case)s::uuid])
       and (%(from_at)s::timestamptz is null or l.at >= %(from_at)s)
       and (%(until_at)s::timestamptz is null or l.at < %(until_at)s)
       and (%(decision)s::text is null or l.decision = %(decision)s)
       and (%(look)s::uuid is null or l.look_id = %(look)s)
       and (%(newest)s::timestamptz is null or l.at <= %(newest)s)
 """
-_PAGE = f"""
-    select l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
+_FIELDS = """l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l.task,
         l.persons, l.cases, l.categories, l.decision, l.codes,
+        l.purpose_from, l.task_ref, l.stated, l.authorities,
         (select e.started_by from access.export as e
-         where e.tenant = l.tenant and e.export_id = l.look_id)
+         where e.tenant = l.tenant and e.export_id = l.look_id), l.office"""
+_ASKED = f"""
+    select {_FIELDS}
+    from access.look as l
+    where l.tenant = %(tenant)s and l.decision = 'allowed'
+      and (%(person)s::uuid is null or %(person)s = any (l.persons))
+      and (%(account)s::uuid is null or l.account_id = %(account)s)
+      and (%(from_at)s::timestamptz is null or l.at >= %(from_at)s)
+      and (%(until_at)s::timestamptz is null or l.at < %(until_at)s)
+      and l.persons <> '{{}}' and l.categories <> '{{}}'
+    order by l.at, l.look_id
+    limit %(most)s
+"""
+_PAGE = f"""
+    select {_FIELDS}
     {_WHERE}
       and (%(before_at)s::timestamptz is null
            or (l.at, l.look_id) < (%(before_at)s, %(before_id)s::uuid))
@@ -66,7 +84,12 @@ class LookRow(msgspec.Struct, frozen=True):
     categories: list[str]
     decision: str
     codes: list[str]
+    purpose_from: str | None
+    task_ref: UUID | None
+    stated: str | None
+    authorities: list[str] | None
     exported_by: str | None
+    office: str | None = None
 
 
 async def looks(
@@ -137,13 +160,42 @@ async def _rows(context: Context, parameters: dict[str, Any]) -> list[LookRow]:
         return [LookRow(*row) for row in await cursor.fetchall()]
 
 
+async def rows_asked(
+    context: Context,
+    *,
+    days: "Days",
+    most: int,
+    person: UUID | None = None,
+    account: UUID | None = None,
+) -> list[LookRow]:
+    """Looks of these days that showed something of somebody, oldest first; of one account or at one
+    person. Raises ``Fault``."""
+    require(await context.signed_in(), AUDITS)
+    parameters = {
+        "tenant": context.tenant,
+        "person": person,
+        "account": account,
+        "from_at": days.from_at,
+        "until_at": days.until_at,
+        "most": most,
+    }
+    async with context.services.auditors.connection() as connection:
+        cursor = await connection.execute(_ASKED, parameters)
+        return [LookRow(*row) for row in await cursor.fetchall()]
+
+
+async def nodes(batch: Batch, rows: Sequence[LookRow]) -> list[Look]:
+    """These looks under a batch whose look names their persons."""
+    numbers = await case_numbers(batch, {key for row in rows for key in row.cases[:SHOWN]})
+    return [await _look(batch, row, numbers) for row in rows]
+
+
 async def _shown(info: Info, rows: list[LookRow]) -> list[Look]:
     context, gate = info.context, await gate_of(info.context)
     named = {key for row in rows for key in row.persons[:SHOWN]}
     opened = await gate.persons(named) if named else Opened(codes=("PRIVACY_OFFICER_DUTY",))
     batch = await open_batch(context, gate, opened, asked(info), await fresh(context), task="LOOKS")
-    numbers = await case_numbers(batch, {key for row in rows for key in row.cases[:SHOWN]})
-    return [await _look(batch, row, numbers) for row in rows]
+    return await nodes(batch, rows)
 
 
 async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
@@ -156,6 +208,10 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
         role=labels.code("roles", row.role),
         organisation=labels.word("organisations", row.organisation),
         purpose=labels.code("purposes", row.purpose),
+        purpose_from=labels.maybe("purposes_from", row.purpose_from),
+        task_ref=row.task_ref and str(row.task_ref),
+        stated=labels.maybe("look_purposes", row.stated),
+        authorities=row.authorities or [],
         task=labels.word("tasks", row.task) if row.task else None,
         persons=[known.get(key) or people.withheld(batch, key) for key in row.persons[:SHOWN]],
         cases=[numbers[key] for key in row.cases[:SHOWN] if key in numbers],

@@ -24,7 +24,7 @@ from api.read.fresh import fresh
 from api.read.opening import open_batch
 from api.schema.category import CONSENT
 from api.schema.office import (
-    Exposure,
+    IncidentExposure,
     Matter,
     MatterConnection,
     MatterEdge,
@@ -110,7 +110,7 @@ async def matter(info: Info, id: str, at_least: int | None) -> MatterFile | None
         person=known.get(row.person_id) if row.person_id else None,
         affected=[known[person] for person in row.affected if person in known],
         steps=[await _step(batch, step) for step in await context.unseal(steps)],
-        exposure=Exposure(
+        exposure=IncidentExposure(
             looks=looks,
             persons=[known[person] for person in seen[:SHOWN] if person in known],
             person_count=len(seen),

@@ -17,7 +17,19 @@ from domain.access import NOTICE
 from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
-LISTS = frozenset({"CASELOAD", "SEARCH", "CONSENT_AUDIT", "DISCLOSURES", "LOOKS", "OUTCOME"})
+LISTS = frozenset(
+    {
+        "CASELOAD",
+        "SEARCH",
+        "CONSENT_AUDIT",
+        "DISCLOSURES",
+        "LOOKS",
+        "OUTCOME",
+        "EMERGENCIES",
+        "FINDINGS",
+        "QUESTION",
+    }
+)
 """Tasks that show many people at once."""
 
 
@@ -63,6 +75,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
     people = batch.opened.members.get(row.case_id, ())
     shown = categories.union(*(batch.of_person(person) for person in people))
     withheld = [category for category in OPENED if category not in shown]
+    provable = batch.context.services.logs is not None and batch.opened.whole([row.case_id], people)
     return Case(
         batch=batch,
         key=row.case_id,
@@ -85,6 +98,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         withheld=labels.codes("categories", withheld),
         position=Position(row.position),
         freshness=batch.freshness,
+        proof_pack=f"/packs/case/{row.case_id}" if provable else None,
     )
 
 
@@ -93,11 +107,12 @@ def _day(value: object) -> Day | None:
 
 
 def with_persons(opened: Opened, found: Opened) -> Opened:
-    """Both openings as one."""
+    """Both openings as one; of whom the first opened by all their cases, as late as it says."""
     persons = {
         person: opened.persons.get(person, NONE) | found.persons.get(person, NONE)
         for person in (*opened.persons, *found.persons)
     }
+    later = {person: day for person, day in found.until.items() if person not in opened.persons}
     return Opened(
         cases={**opened.cases, **found.cases},
         persons=persons,
@@ -105,4 +120,7 @@ def with_persons(opened: Opened, found: Opened) -> Opened:
         codes=tuple(dict.fromkeys((*opened.codes, *found.codes))),
         purpose=opened.purpose,
         shown_as={**opened.shown_as, **found.shown_as},
+        until={**opened.until, **later},
+        authorities=tuple(dict.fromkeys((*opened.authorities, *found.authorities))),
+        former=(opened.former | found.former) - persons.keys(),
     )

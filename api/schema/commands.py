@@ -15,6 +15,7 @@ import strawberry
 from api.schema.scalars import Cents, Day, Month
 from domain.case import commands as case
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -23,10 +24,13 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command
 from domain.disposal import commands as disposal
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.office import commands as office
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
@@ -48,6 +52,8 @@ COMMANDS: tuple[type[Command], ...] = (
     ReaffirmConsent,
     RevokeConsent,
     InvalidateConsent,
+    TellRecipient,
+    AcknowledgeTelling,
     ConsentToVerification,
     RefuseVerification,
     case.SubmitApplication,
@@ -57,6 +63,10 @@ COMMANDS: tuple[type[Command], ...] = (
     case.AssignCase,
     case.EndMembership,
     case.AddNote,
+    case.ScheduleAppointment,
+    case.CancelAppointment,
+    case.MarkAppointment,
+    case.RecordCounterVisit,
     case.CompleteAssessment,
     case.CreateActionPlan,
     case.AddActionPlanItem,
@@ -68,6 +78,9 @@ COMMANDS: tuple[type[Command], ...] = (
     case.ReverseBenefit,
     case.ExitCase,
     case.ReopenCase,
+    BreakGlass,
+    ReviewBreakGlass,
+    ReviewFinding,
     disposal.RequestDisposal,
     disposal.RequestItemDisposal,
     disposal.ApproveDisposal,
@@ -85,8 +98,8 @@ COMMANDS: tuple[type[Command], ...] = (
     office.GrantCorrection,
     office.RefuseCorrection,
     office.StateDisagreement,
-    office.TellRecipient,
-    office.AcknowledgeTelling,
+    office.TellOfCorrection,
+    office.AcknowledgeCorrection,
     office.ReportIncident,
     office.NameAffected,
     office.ContainIncident,

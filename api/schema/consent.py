@@ -16,8 +16,11 @@ from projections.consent_audit.rows import ConsentRow
 if TYPE_CHECKING:
     from api.read.batch import Batch
     from api.schema.person import Person
+    from api.schema.questions import HolderToTell, PausedReferral
 
 PersonRef = Annotated["Person", strawberry.lazy("api.schema.person")]
+HolderRef = Annotated["HolderToTell", strawberry.lazy("api.schema.questions")]
+PausedRef = Annotated["PausedReferral", strawberry.lazy("api.schema.questions")]
 
 
 @strawberry.enum
@@ -84,6 +87,7 @@ class DisclosureConnection:
     description="What ended of a consent, in part or whole. A list that is null: all of its own."
 )
 class ConsentEnding:
+    id: strawberry.ID = held(REFERENCE)
     kind: Code = held(CONSENT)
     at: datetime = held(CONSENT)
     known_at: datetime = held(CONSENT)
@@ -180,6 +184,14 @@ class Consent(Node):
     @held(CONSENT)
     async def disclosures(self) -> list[Disclosure]:
         return await self.batch.disclosures_on(self)
+
+    @held(CONSENT, description="Who holds what was sent on it and is to be told that it ended.")
+    async def holders(self) -> list[HolderRef]:
+        return await self.batch.holders_of(self)
+
+    @held(CONSENT, description="Referrals that were paused when it ended.")
+    async def paused(self) -> list[PausedRef]:
+        return await self.batch.paused_by(self)
 
     sealed_reason: strawberry.Private[Sealed]
     sealed_witness: strawberry.Private[Sealed]

@@ -31,6 +31,20 @@ class Look(Node):
     organisation: str = held(REFERENCE)
     purpose: Code = held(REFERENCE)
     task: str | None = held(REFERENCE)
+    purpose_from: Code | None = held(
+        REFERENCE,
+        description="Which work led there: a caseload, an appointment, a visit, a referral, a duty, a "
+        "purpose that was stated, or an emergency. Null where none did.",
+    )
+    task_ref: str | None = held(
+        REFERENCE,
+        description="The case, appointment, visit or emergency; the file that a purpose was stated "
+        "for; or the look that a purpose which still serves is from.",
+    )
+    stated: Code | None = held(REFERENCE, description="The purpose that was stated.")
+    authorities: list[str] = held(
+        REFERENCE, description="What each yes rested on, kind:reference, as it was decided."
+    )
     persons: list[PersonRef] = held(REFERENCE)
     cases: list[str] = held(REFERENCE, description="Case numbers.")
     categories: list[Code] = held(REFERENCE)

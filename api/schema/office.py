@@ -55,7 +55,7 @@ class MatterStep:
 
 
 @strawberry.type(description="Whose files an account opened in a stretch of days.")
-class Exposure:
+class IncidentExposure:
     looks: int = held(REFERENCE)
     persons: list[Person] = held(IDENTITY, description="At most 50 of them.")
     person_count: int = held(REFERENCE)
@@ -67,7 +67,7 @@ class MatterFile:
     person: Person | None = held(IDENTITY)
     affected: list[Person] = held(IDENTITY)
     steps: list[MatterStep] = held(REFERENCE)
-    exposure: Exposure | None = held(
+    exposure: IncidentExposure | None = held(
         REFERENCE, description="Of an incident that is about somebody's looks."
     )
 

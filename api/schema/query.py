@@ -9,11 +9,14 @@ from api.read import (
     cases,
     consents,
     disposals,
+    emergencies,
+    findings,
     looks,
     office,
     outcomes,
     persons,
     preview,
+    proofs,
     reference,
     same_person,
 )
@@ -33,19 +36,29 @@ from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
+from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
+from api.schema.privacy import PrivacyQuestions
+from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
 
+Purpose = Annotated[
+    str | None,
+    strawberry.argument(
+        description="What the file is opened for, a code of the list look_purposes: asked for by the "
+        "error PURPOSE_NEEDED where no work of the viewer leads there, and kept for a while."
+    ),
+]
 From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
 class Query:
     @strawberry.field(description="Anything that has an id, by it.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        return await nodes.node(info, id)
+    async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
+        return await nodes.node(info, id, purpose)
 
     @strawberry.field(description="Whoever is signed in, or null.")
     async def viewer(self, info: Info) -> Viewer | None:
@@ -71,14 +84,19 @@ class Query:
         id: strawberry.ID | None = None,
         number: str | None = None,
         at_least: Position | None = None,
+        purpose: Purpose = None,
     ) -> CaseResult:
-        return await cases.case(info, id, number, at_least)
+        return await cases.case(info, id, number, at_least, purpose)
 
     @strawberry.field
     async def person(
-        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+        self,
+        info: Info,
+        id: strawberry.ID,
+        at_least: Position | None = None,
+        purpose: Purpose = None,
     ) -> PersonResult:
-        return await persons.person(info, id, at_least)
+        return await persons.person(info, id, at_least, purpose)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
@@ -165,6 +183,38 @@ class Query:
         return await looks.looks(info, person, case, from_, to, decision, first, after)
 
     @strawberry.field(
+        description="Files opened in an emergency: one's own, one's office's as supervisor, those of "
+        "one's circles, and all of them to the privacy office. Waiting: for review, oldest first."
+    )
+    async def emergencies(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        waiting: bool = False,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> EmergencyConnection:
+        return await emergencies.listed(info, id, waiting, first, after, at_least)
+
+    @strawberry.field(
+        description="Looks that should be explained, oldest first: of the queues that this viewer "
+        "reviews, and never of their own looks or their own office's."
+    )
+    async def findings(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        queue: str | None = None,
+        state: FindingState | None = None,
+        kind: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> FindingConnection:
+        return await findings.listed(info, id, queue, state, kind, first, after, at_least)
+
+    @strawberry.field(
         description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
         "By default as known now, up to that day, from the first day of its year."
     )
@@ -248,6 +298,12 @@ class Query:
     ) -> MatterFile | None:
         return await office.matter(info, id, at_least)
 
+    @strawberry.field(
+        description="What the privacy officer is to answer for, question by question."
+    )
+    async def privacy_questions(self) -> PrivacyQuestions:
+        return PrivacyQuestions()
+
     @strawberry.field
     async def codes(self, info: Info, list: str, on: Day | None = None) -> "list[CodeEntry]":
         return await reference.codes(info.context, list, on)
@@ -267,6 +323,29 @@ class Query:
     )
     async def imports(self, info: Info) -> list[Import]:
         return await imported.imports(info.context)
+
+    @strawberry.field(description="The last signed checkpoint of a log; null before the first.")
+    async def checkpoint(self, info: Info, log: ProofLog = ProofLog.EVENTS) -> Checkpoint | None:
+        return await proofs.checkpoint(info.context, log)
+
+    @strawberry.field(
+        description="That an event is in the log, by its position; null where no checkpoint covers it."
+    )
+    async def inclusion_proof(self, info: Info, position: Position) -> InclusionProof | None:
+        return await proofs.inclusion_proof(info.context, position)
+
+    @strawberry.field(
+        description="That a log only grew between two sizes, the newer by default that of the last "
+        "checkpoint; null where that does not reach so far."
+    )
+    async def consistency_proof(
+        self,
+        info: Info,
+        from_: Annotated[Position, strawberry.argument(name="from")],
+        to: Position | None = None,
+        log: ProofLog = ProofLog.EVENTS,
+    ) -> ConsistencyProof | None:
+        return await proofs.consistency_proof(info.context, log, from_, to)
 
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:

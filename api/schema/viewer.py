@@ -33,6 +33,15 @@ class Viewer:
     )
     language: str
 
+    @strawberry.field(
+        description="How many emergencies and findings wait for review where this viewer is told of "
+        "them; up to a thousand."
+    )
+    async def waiting(self, info: Info) -> int:
+        from api.read.waiting import waiting
+
+        return await waiting(info.context)
+
     @strawberry.field(description="Where this account is signed in, newest first; at most 50.")
     async def sign_ins(self, info: Info) -> list[SignIn]:
         from api.read.sign_ins import sign_ins

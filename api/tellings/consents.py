@@ -64,6 +64,28 @@ CONSENTS: dict[str, Telling] = {
         ),
         "reason",
     ),
+    "recipient.told": Telling(
+        CONSENT,
+        "Recipient told that a consent ended",
+        "Destinataire avisé de la fin d’un consentement",
+        (
+            PERSON,
+            value("recipient", "Recipient", "Destinataire", "organisations"),
+            value("told_on", "Told on", "Avisé le", "day"),
+            value("method", "Method", "Mode", "telling_methods"),
+            value("answer_due_on", "Answer due on", "Réponse attendue le", "day"),
+        ),
+    ),
+    "recipient.acknowledged": Telling(
+        CONSENT,
+        "Recipient’s answer about their copies",
+        "Réponse du destinataire au sujet de ses copies",
+        (
+            PERSON,
+            value("answer", "Answer", "Réponse", "telling_answers"),
+            value("acknowledged_on", "Answered on", "Répondu le", "day"),
+        ),
+    ),
     "consent.revoked": Telling(
         CONSENT,
         "Consent ended by the municipality",

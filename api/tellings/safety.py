@@ -1,7 +1,7 @@
 """How events of sealed files are told, to who may open them."""
 
-from api.schema.category import FILE
-from api.tellings.telling import Telling, value
+from api.schema.category import CONSENT, FILE
+from api.tellings.telling import PERSON, Telling, value
 
 _CIRCLE = (
     value("circle", "Work on the file", "S’occupent du dossier", "staff"),
@@ -19,6 +19,24 @@ SAFETY: dict[str, Telling] = {
             *_CIRCLE,
         ),
         "words",
+    ),
+    "break_glass.opened": Telling(
+        CONSENT,
+        "File opened in an emergency",
+        "Dossier ouvert en urgence",
+        (
+            PERSON,
+            value("reason", "Reason", "Motif", "break_glass_reasons"),
+            value("categories", "Categories", "Catégories", "categories"),
+        ),
+        "words",
+    ),
+    # What was found of a colleague is for who reviews it; here, that it was reviewed.
+    "break_glass.reviewed": Telling(
+        CONSENT,
+        "Emergency opening reviewed",
+        "Ouverture d’urgence examinée",
+        (PERSON,),
     ),
     "file.circle_changed": Telling(
         FILE,

@@ -121,7 +121,7 @@ def _write(url: str, programs: Programs, into: Path, journal: DisposalJournal) -
 def _about(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     [(position,)] = connection.execute("select position from ledger.head").fetchall()
     keks = connection.execute(
-        "select distinct k.kek_id from keys.kek as k, keys.under(k.kek_id) order by 1"
+        "select distinct kek_id from keys.wrapped() where kek_id <> 'person' order by 1"
     ).fetchall()
     tenants = connection.execute("select distinct tenant from keys.kek order by 1").fetchall()
     applied = connection.execute(

@@ -76,6 +76,19 @@ COMMANDS: dict[str, dict[str, str]] = {
         "fr": "surveille le registre de preuves d’un autre organisme et contresigne ce qu’il prouve",
         "en": "watch another organisation’s log, and countersign what it proves",
     },
+    "prove": {
+        "fr": "prouve qu’un événement est dans le registre, et que le registre n’a fait que grandir",
+        "en": "prove that an event is in the log, and that the log only grew",
+    },
+    "verify": {
+        "fr": "vérifie de nouveau tout ce qui a été signé, et nomme ce qui ne concorde pas",
+        "en": "check again all that was ever signed, and name what does not hold",
+    },
+    "pack": {
+        "fr": "écrit un dossier, une décision ou une communication en un fichier que l’on vérifie sans "
+        "nous",
+        "en": "write a case, a decision or a disclosure as one file that can be verified without us",
+    },
     "trace": {
         "fr": "montre ce qui a mené à un événement ou à une commande, et ce qui en a suivi",
         "en": "show what led to an event or a command, and what followed from it",

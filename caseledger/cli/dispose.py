@@ -210,8 +210,8 @@ class _Disposing:
                     await self._carrying.once()
                     await asyncio.sleep(0.1)
             self._say(
-                "Fait. Ce que d’anciens journaux et sauvegardes en gardent s’ouvre tant que la clé "
-                "maîtresse d’alors existe : « caseledger keys rotate » y met fin.",
+                "Fait. Ce que d’anciens journaux et sauvegardes en gardent s’ouvre tant qu’existe la "
+                "clé qui protégeait alors ce registre : « caseledger keys rotate » y met fin.",
                 "Done. What older logs and backups hold of it opens as long as the key-encryption key "
                 "of then exists: `caseledger keys rotate` ends that.",
             )

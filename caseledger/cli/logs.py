@@ -1,12 +1,12 @@
 """``caseledger log``: the Merkle logs, their keys, and a new beginning after a restore."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from caseledger.cli.say import Say
+from caseledger.cli.verify import read_note
 from caseledger.errors import BilingualError
 from caseledger.place import addresses, require_migrated_at
 from caseledger.settings import Settings
@@ -64,7 +64,7 @@ async def _read(url: str) -> tuple[list[Origin], list[LogStatus]]:
 
 
 def _reopen(url: str, options: Any, say: Say) -> None:
-    known = {name: _read_note(path) for name in LOGS if (path := getattr(options, name))}
+    known = {name: read_note(path) for name in LOGS if (path := getattr(options, name))}
     with connect(url) as connection:
         try:
             names = reopen(connection, options.because, known)
@@ -75,13 +75,3 @@ def _reopen(url: str, options: Any, say: Say) -> None:
             ) from None
     for name in names:
         say(f"Registre de preuves ouvert : {name}", f"Log opened: {name}")
-
-
-def _read_note(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BilingualError(
-            f"« {path} » ne peut pas être lu ({type(error).__name__}).",
-            f"{path} cannot be read ({type(error).__name__}).",
-        ) from None

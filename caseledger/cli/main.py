@@ -42,6 +42,9 @@ COMMANDS = {
     "restore": "backup.restore",
     "log": "logs.log",
     "witness": "witness.witness",
+    "prove": "prove.prove",
+    "verify": "verify.verify",
+    "pack": "pack.pack",
 }
 
 

@@ -51,6 +51,10 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "qui fait l’export, pour le registre des consultations (sinon l’utilisateur)",
         "en": "who runs the export, for the record of looks (else the machine’s user name)",
     },
+    "own-person": {
+        "fr": "numéro de la personne, comme dans « Person:… »",
+        "en": "the person's id, as in Person:…",
+    },
     "was": {
         "fr": "code de cette personne dans le système importé : ses dossiers d’alors sont les siens",
         "en": "this person’s code in the imported system: their cases there are theirs here",
@@ -102,6 +106,41 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "secondes entre deux regards (60)",
         "en": "seconds between two looks (60)",
     },
+    "prove-id": {
+        "fr": "identifiant d’un événement ou d’une consultation, ou position d’un événement",
+        "en": "id of an event or a look, or an event’s position",
+    },
+    "old": {
+        "fr": "taille d’un point de contrôle plus ancien, que le registre doit continuer",
+        "en": "size of an older checkpoint, which the log must continue",
+    },
+    "row": {
+        "fr": "fichier où écrire la ligne elle-même, sous la forme dont sa feuille est l’empreinte",
+        "en": "file to write the row itself to, in the form that its leaf is the hash of",
+    },
+    "known": {
+        "fr": "point de contrôle gardé ailleurs, par exemple par un témoin ; plusieurs fois au besoin",
+        "en": "checkpoint kept elsewhere, for example by a witness; may be given again",
+    },
+    "known-key": {
+        "fr": "clé du registre telle que vous la connaissez, nom+empreinte+clé (sinon celle de la "
+        "base est crue)",
+        "en": "key of the log as you know it, name+hash+key (else that of the database is believed)",
+    },
+    "pack-case": {"fr": "identifiant du dossier", "en": "id of the case"},
+    "pack-decision": {
+        "fr": "identifiant de l’événement de la décision",
+        "en": "id of the decision’s event",
+    },
+    "pack-disclosure": {
+        "fr": "identifiant de la communication",
+        "en": "id of the disclosure",
+    },
+    "pack-out": {"fr": "fichier à écrire (.zip)", "en": "file to write (.zip)"},
+    "pack-by": {
+        "fr": "qui le fait, pour le registre des consultations (sinon l’utilisateur)",
+        "en": "who makes it, for the record of looks (else the machine’s user name)",
+    },
     "snapshots-drop": {
         "fr": "les supprime tous, sans arrêter quoi que ce soit",
         "en": "drop them all, without stopping anything",
@@ -115,6 +154,10 @@ OPTIONS: dict[str, dict[str, str]] = {
     "staff-close": {
         "fr": "ferme un compte et met fin à ses sessions",
         "en": "close an account and end its sessions",
+    },
+    "staff-person": {
+        "fr": "note quel dossier est celui de qui a ce compte ; sans numéro : aucun",
+        "en": "note whose own record an account's is; without a person: nobody's",
     },
     "staff-bind": {
         "fr": "relie un compte à la personne que le fournisseur d’identité désigne ainsi",

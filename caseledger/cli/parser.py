@@ -82,6 +82,28 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(witness, "--name", about="witness-name")
     option(witness, "--once", about="once", action="store_true")
     option(witness, "--every", about="every", type=float, default=60.0, metavar="SECONDS")
+    prove = command("prove")
+    option(prove, "id", about="prove-id", metavar="ID", nargs="?")
+    option(prove, "--old", about="old", type=int, metavar="SIZE")
+    option(prove, "--row", about="row", metavar="FILE")
+    verify = command("verify")
+    option(
+        verify,
+        "--from-checkpoint",
+        about="known",
+        metavar="FILE",
+        action="append",
+        default=[],
+        dest="known",
+    )
+    option(verify, "--vkey", about="known-key", metavar="KEY", action="append", default=[])
+    option(verify, "--json", about="json", action="store_true")
+    pack = command("pack")
+    option(pack, "--case", about="pack-case", metavar="ID")
+    option(pack, "--decision", about="pack-decision", metavar="ID")
+    option(pack, "--disclosure", about="pack-disclosure", metavar="ID")
+    option(pack, "--out", about="pack-out", metavar="FILE", required=True)
+    option(pack, "--by", about="pack-by")
     said = OPTIONS["snapshots-drop"][lang]
     snapshots = command("snapshots").add_subparsers(
         dest="snapshots", required=True, metavar="COMMAND"
@@ -143,5 +165,8 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(token, "--days", about="days", type=int, default=90)
     option(token, "--overlap", about="overlap", type=int, default=24)
     option(staff_command("revoke"), "account", about="account")
+    person = staff_command("person")
+    option(person, "account", about="account")
+    option(person, "person", about="own-person", nargs="?")
     option(staff_command("close"), "account", about="account")
     return made

@@ -79,7 +79,12 @@ def referral(
     file.referred.add((place, recipient))
     result = yield _made(file, hours.on(day), day, place, kind, recipient)
     referral_id = UUID(result["referral_id"])
-    return (yield from _answered(file, hours, spell, place, recipient, referral_id, day, answer))
+    by_consent = kind if "disclosure_id" in result else None
+    return (
+        yield from _answered(
+            file, hours, spell, place, recipient, referral_id, day, answer, by_consent
+        )
+    )
 
 
 def unanswered(file: CaseFile, day: date, place: int, recipient: str) -> Tale:
@@ -116,7 +121,9 @@ def _answered(
     referral_id: UUID,
     day: date,
     answer: str,
+    by_consent: str | None = None,
 ):
+    """``by_consent``: the recipient's kind, where a consent let something be shared with it."""
     waits = 24 if answer == "SILENT" else 1
     answered = file.town.after(day, file.rng.randint(waits, waits + 8))
     if answered >= spell.until:
@@ -127,6 +134,11 @@ def _answered(
         file.referred.discard((place, recipient))
         return answered
     at = hours.on(answered)
+    consent = file.consents.get(place)
+    if by_consent and not (consent and consent.covers(by_consent, at)):
+        yield _close(file, at, answered, referral_id, "PERSON_ENDED", None)
+        file.referred.discard((place, recipient))
+        return answered
     yield Step(
         at,
         file.partner(recipient, at),

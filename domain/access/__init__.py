@@ -18,6 +18,7 @@ from domain.access.facts import (
 from domain.access.rights import first_nations_site
 from domain.access.sharing import Cover, Sharing, authority_to_share, consents_to_share
 from domain.access.texts import EXPLANATIONS, NOTICE, explain
+from domain.access.work import Work, work_of, work_of_list
 
 __all__ = [
     "EXPLANATIONS",
@@ -37,6 +38,7 @@ __all__ = [
     "Sharing",
     "Subject",
     "Viewer",
+    "Work",
     "authority_to_share",
     "consents_to_share",
     "decide",
@@ -46,4 +48,6 @@ __all__ = [
     "may_act",
     "may_identify",
     "may_settle",
+    "work_of",
+    "work_of_list",
 ]

@@ -17,6 +17,10 @@ from domain.case.events import (
     ApplicationDecided,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    AppointmentCancelled,
+    AppointmentHeld,
+    AppointmentMissed,
+    AppointmentScheduled,
     AssessmentCompleted,
     BenefitIssued,
     BenefitReversed,
@@ -34,10 +38,13 @@ from domain.case.events import (
     ReferralAnswered,
     ReferralClosed,
     ReferralMade,
+    ReferralPaused,
+    ReferralResumed,
     ReferralStarted,
 )
 from domain.case.state import (
     Application,
+    Appointment,
     Benefit,
     CaseState,
     Deferral,
@@ -57,6 +64,10 @@ def _application(state: CaseState, application_id: UUID) -> Application:
 
 def _membership(state: CaseState, membership_id: UUID) -> Membership:
     return state.memberships.setdefault(membership_id, Membership(membership_id))
+
+
+def _appointment(state: CaseState, appointment_id: UUID) -> Appointment:
+    return state.appointments.setdefault(appointment_id, Appointment(appointment_id))
 
 
 def _plan(state: CaseState, plan_id: UUID) -> Plan:
@@ -103,6 +114,14 @@ def evolve(state: CaseState, recorded: Recorded) -> CaseState:
         case CaseAssigned() as e:
             _drop(state.responsible, corrects)
             state.responsible[event_id] = Responsible(e.assigned_on, e.office, e.caseworker_id)
+        case AppointmentScheduled() as e:
+            _appointment(state, e.appointment_id).scheduled = e
+        case AppointmentCancelled() as e:
+            _appointment(state, e.appointment_id).ended = "CANCELLED"
+        case AppointmentHeld() as e:
+            _appointment(state, e.appointment_id).ended = "HELD"
+        case AppointmentMissed() as e:
+            _appointment(state, e.appointment_id).ended = "MISSED"
         case AssessmentCompleted() as e:
             state.assessments[e.assessment_id] = e
         case ActionPlanCreated() as e:
@@ -133,6 +152,10 @@ def evolve(state: CaseState, recorded: Recorded) -> CaseState:
             _referral(state, e.referral_id).started_on = e.started_on
         case ReferralClosed() as e:
             _referral(state, e.referral_id).closed = e
+        case ReferralPaused() as e:
+            _referral(state, e.referral_id).paused_at = e.paused_at
+        case ReferralResumed() as e:
+            _referral(state, e.referral_id).resumed_at = e.resumed_at
         case BenefitIssued() as e:
             _benefit(state, e.benefit_id).issued = e
         case BenefitReversed() as e:

@@ -151,7 +151,7 @@ def _not_open_already(state: CaseState, command: MakeReferral) -> Refusal | None
     for referral in state.referrals.values():
         made = referral.made
         same = made and (made.person_id, made.recipient) == (command.person_id, command.recipient)
-        if made and same and referral.status in ("MADE", "ACCEPTED"):
+        if made and same and referral.status in ("MADE", "ACCEPTED", "PAUSED"):
             return Refusal("REFERRAL_ALREADY_OPEN", {"made_on": made.made_on}, "recipient")
     return None
 
@@ -207,7 +207,10 @@ def answer_referral(
         command.reason,
     ):
         return Decision()
-    refused = _still(referral, ("MADE",), context) or _answer(command, context)
+    # Whoever it was sent to may still decline what is paused; they accept only what runs.
+    may_decline = command.answer == "DECLINED" and known is None
+    open_to = ("MADE", "PAUSED") if may_decline else ("MADE",)
+    refused = _still(referral, open_to, context) or _answer(command, context)
     made = referral.made
     if not refused and made:
         refused = not_in_future(context, command.answered_on, "answered_on") or not_before(
@@ -259,16 +262,16 @@ def close_referral(states: States, command: CloseReferral, context: Context) -> 
     on = command.closed_on
     earliest = referral.answer.answered_on if referral.answer else referral.made.made_on
     refused = (
-        _still(referral, ("MADE", "ACCEPTED"), context)
+        _still(referral, ("MADE", "ACCEPTED", "PAUSED"), context)
         or not_in_future(context, on, "closed_on")
         or not_before(on, earliest, "closed_on")
         or code_valid(context, "referral_outcomes", command.outcome, on, "outcome")
     )
     outcome = context.policy.code("referral_outcomes", command.outcome, on)
-    if not refused and outcome and referral.status not in outcome.get("after", ()):
+    if not refused and outcome and referral.answered not in outcome.get("after", ()):
         details = {
             "outcome": context.policy.words("referral_outcomes", [command.outcome]),
-            "status": context.policy.words("referral_statuses", [referral.status]),
+            "status": context.policy.words("referral_statuses", [referral.answered]),
         }
         refused = Refusal("OUTCOME_NOT_POSSIBLE", details, "outcome")
     if refused:

@@ -6,13 +6,14 @@ What is open when, who belongs to the unit and who is responsible is therefore w
 never from the order of events. An event that corrects an earlier one replaces what that one told.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from domain.case.events import (
     ApplicationDecided,
+    AppointmentScheduled,
     AssessmentCompleted,
     BenefitIssued,
     BenefitReversed,
@@ -108,6 +109,14 @@ class Plan(msgspec.Struct):
     reviews: dict[UUID, date] = {}
 
 
+class Appointment(msgspec.Struct):
+    """An appointment; ``ended`` is CANCELLED, HELD or MISSED once it is over."""
+
+    appointment_id: UUID
+    scheduled: AppointmentScheduled | None = None
+    ended: str | None = None
+
+
 class Deferral(msgspec.Struct):
     """Taking part put off; ``reviews`` by the id of their event."""
 
@@ -125,13 +134,28 @@ class Referral(msgspec.Struct):
     answer: ReferralAnswered | None = None
     started_on: date | None = None
     closed: ReferralClosed | None = None
+    paused_at: datetime | None = None
+    resumed_at: datetime | None = None
 
     @property
-    def status(self) -> str:
-        """MADE, ACCEPTED, DECLINED or CLOSED."""
+    def answered(self) -> str:
+        """MADE, ACCEPTED, DECLINED or CLOSED, whether or not it is paused."""
         if self.closed is not None:
             return "CLOSED"
         return self.answer.answer if self.answer is not None else "MADE"
+
+    @property
+    def paused(self) -> bool:
+        """Whether a consent that it rests on ended, and none has taken its place since."""
+        return self.paused_at is not None and (
+            self.resumed_at is None or self.resumed_at < self.paused_at
+        )
+
+    @property
+    def status(self) -> str:
+        """MADE, ACCEPTED, DECLINED or CLOSED; PAUSED in place of the first two."""
+        answered = self.answered
+        return "PAUSED" if self.paused and answered in ("MADE", "ACCEPTED") else answered
 
 
 class Benefit(msgspec.Struct):
@@ -159,6 +183,7 @@ class CaseState(msgspec.Struct):
     referrals: dict[UUID, Referral] = {}
     benefits: dict[UUID, Benefit] = {}
     overpayments: dict[UUID, OverpaymentEstablished] = {}
+    appointments: dict[UUID, Appointment] = {}
     seal: Seal | None = None
 
     @property
@@ -173,8 +198,13 @@ class CaseState(msgspec.Struct):
 
     @property
     def _responsible(self) -> tuple[str, UUID | None]:
+        return self.responsible_on(date.max)
+
+    def responsible_on(self, day: date) -> tuple[str, UUID | None]:
+        """The office and the caseworker responsible on a day, as ``office`` and ``caseworker_id``."""
         office, caseworker = "", None
-        for taken in sorted(self.responsible.values(), key=lambda r: r.on):
+        known = (taken for taken in self.responsible.values() if taken.on <= day)
+        for taken in sorted(known, key=lambda r: r.on):
             if taken.caseworker_id is not None or taken.office != office:
                 caseworker = taken.caseworker_id
             office = taken.office

@@ -113,13 +113,13 @@ class StateDisagreement(_Settling, kw_only=True):
     text_language: str = "en"
 
 
-class TellRecipient(MatterCommand, kw_only=True):
+class TellOfCorrection(MatterCommand, kw_only=True):
     """Note that an organisation was told of a correction or of a statement."""
 
     recipient: str
 
 
-class AcknowledgeTelling(MatterCommand, kw_only=True):
+class AcknowledgeCorrection(MatterCommand, kw_only=True):
     """Note that an organisation confirmed what it was told."""
 
     recipient: str

@@ -9,22 +9,22 @@ from domain.decision import Context, Decision, Refusal, States, decides
 from domain.event import Event
 from domain.office.checks import decided, may_follow, permitted, words_valid
 from domain.office.commands import (
-    AcknowledgeTelling,
+    AcknowledgeCorrection,
     GrantCorrection,
     MatterCommand,
     RefuseCorrection,
     RequestCorrection,
     StateDisagreement,
-    TellRecipient,
+    TellOfCorrection,
 )
 from domain.office.events import (
+    CorrectionAcknowledged,
     CorrectionGranted,
     CorrectionRefused,
     CorrectionRequested,
+    CorrectionTold,
     DisagreementStated,
     Owed,
-    RecipientAcknowledged,
-    RecipientTold,
 )
 from domain.office.state import MatterState
 from domain.person import person_known
@@ -118,33 +118,33 @@ def disagree(states: States, command: StateDisagreement, context: Context) -> De
     return _one(command, context, event)
 
 
-@decides(TellRecipient, reads=_reads)
-def tell(states: States, command: TellRecipient, context: Context) -> Decision | Refusal:
+@decides(TellOfCorrection, reads=_reads)
+def tell(states: States, command: TellOfCorrection, context: Context) -> Decision | Refusal:
     """One of those who are owed it; once."""
     state = _state(states, command.matter_id)
-    if refused := may_follow(command, context, state, RecipientTold):
+    if refused := may_follow(command, context, state, CorrectionTold):
         return refused
     if command.recipient not in state.owed:
         return Refusal("RECIPIENT_NOT_OWED", {}, "recipient")
     if command.recipient in state.told:
         return Decision(result={"matter_id": str(command.matter_id)})
-    event = RecipientTold(matter_id=command.matter_id, recipient=command.recipient)
+    event = CorrectionTold(matter_id=command.matter_id, recipient=command.recipient)
     return _one(command, context, event)
 
 
-@decides(AcknowledgeTelling, reads=_reads)
+@decides(AcknowledgeCorrection, reads=_reads)
 def acknowledge(
-    states: States, command: AcknowledgeTelling, context: Context
+    states: States, command: AcknowledgeCorrection, context: Context
 ) -> Decision | Refusal:
     """One of those who were told; once."""
     state = _state(states, command.matter_id)
-    if refused := may_follow(command, context, state, RecipientAcknowledged):
+    if refused := may_follow(command, context, state, CorrectionAcknowledged):
         return refused
     if command.recipient not in state.told:
         return Refusal("RECIPIENT_NOT_TOLD", {}, "recipient")
     if command.recipient in state.acknowledged:
         return Decision(result={"matter_id": str(command.matter_id)})
-    event = RecipientAcknowledged(matter_id=command.matter_id, recipient=command.recipient)
+    event = CorrectionAcknowledged(matter_id=command.matter_id, recipient=command.recipient)
     return _one(command, context, event)
 
 

@@ -136,7 +136,7 @@ class DisagreementStated(Event, kw_only=True):
 
 
 @wire("correction.recipient_told", 1)
-class RecipientTold(Event, kw_only=True):
+class CorrectionTold(Event, kw_only=True):
     """One of those who are owed it was told of the correction or of the statement."""
 
     matter_id: UUID
@@ -144,7 +144,7 @@ class RecipientTold(Event, kw_only=True):
 
 
 @wire("correction.recipient_acknowledged", 1)
-class RecipientAcknowledged(Event, kw_only=True):
+class CorrectionAcknowledged(Event, kw_only=True):
     """One of those who were told confirmed it."""
 
     matter_id: UUID
@@ -223,8 +223,8 @@ OFFICE_EVENTS = (
     CorrectionGranted,
     CorrectionRefused,
     DisagreementStated,
-    RecipientTold,
-    RecipientAcknowledged,
+    CorrectionTold,
+    CorrectionAcknowledged,
     IncidentReported,
     PersonAffected,
     IncidentContained,

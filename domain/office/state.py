@@ -39,8 +39,8 @@ FOLLOWS_ON: dict[type[Event], frozenset[str]] = {
     e.CorrectionGranted: frozenset({"REQUESTED"}),
     e.CorrectionRefused: frozenset({"REQUESTED"}),
     e.DisagreementStated: frozenset({"REFUSED"}),
-    e.RecipientTold: frozenset({"GRANTED", "DISAGREED"}),
-    e.RecipientAcknowledged: frozenset({"GRANTED", "DISAGREED"}),
+    e.CorrectionTold: frozenset({"GRANTED", "DISAGREED"}),
+    e.CorrectionAcknowledged: frozenset({"GRANTED", "DISAGREED"}),
     e.PersonAffected: OPEN_INCIDENT,
     e.IncidentContained: frozenset({"REPORTED"}),
     e.IncidentAssessed: frozenset({"CONTAINED"}),
@@ -91,9 +91,9 @@ def evolve(state: MatterState, recorded: Recorded) -> MatterState:
             state.affected[event.person_id] = event.categories
         case e.IncidentAssessed():
             state.owed = set(event.owed)
-        case e.RecipientTold() | e.IncidentNotified():
+        case e.CorrectionTold() | e.IncidentNotified():
             state.told.add(event.recipient)
-        case e.RecipientAcknowledged():
+        case e.CorrectionAcknowledged():
             state.acknowledged.add(event.recipient)
     return state
 

@@ -1,6 +1,16 @@
 """The words of every "no", French and English side by side, so that neither is changed alone."""
 
-from domain.refusal_texts import case, common, consent, disposal, office, people, safety, support
+from domain.refusal_texts import (
+    case,
+    common,
+    consent,
+    disposal,
+    office,
+    oversight,
+    people,
+    safety,
+    support,
+)
 
 TEXTS: dict[str, tuple[str, str]] = {
     **common.TEXTS,
@@ -11,4 +21,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     **safety.TEXTS,
     **disposal.TEXTS,
     **office.TEXTS,
+    **oversight.TEXTS,
 }

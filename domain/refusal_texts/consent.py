@@ -1,6 +1,20 @@
 """What somebody consents to, in which capacity, and what became of it. Each code: French, then English."""
 
 TEXTS = {
+    "RECIPIENT_HOLDS_NOTHING": (
+        "Rien n’a été communiqué à ce destinataire sur la foi de ce consentement avant sa fin. "
+        "Choisissez un destinataire de la liste.",
+        "Nothing was sent to this recipient on this consent before it ended. Choose a recipient "
+        "from the list.",
+    ),
+    "TELLING_UNKNOWN": (
+        "Cet avis au destinataire est inconnu. Consignez d’abord que le destinataire a été avisé.",
+        "This notice to a recipient is not known. First record that the recipient was told.",
+    ),
+    "TELLING_ANSWERED": (
+        "La réponse du destinataire a été consignée le {on}. Il n’y a rien à ajouter.",
+        "The recipient’s answer was recorded on {on}. There is nothing to add.",
+    ),
     "NOTHING_CHOSEN": (
         "Rien n’est choisi. Choisissez au moins une valeur de la liste.",
         "Nothing is chosen. Choose at least one value from the list.",

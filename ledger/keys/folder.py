@@ -82,7 +82,8 @@ class KeyFolder:
         return True
 
     def refresh(self) -> None:
-        self._opened.clear()
+        here = {name for name, _ in self._files()}
+        self._opened = {name: kek for name, kek in self._opened.items() if name in here}
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         """The name of each key that is here, and its file."""

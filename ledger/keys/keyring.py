@@ -104,12 +104,17 @@ class Keyring:
 
         Raises ``WrongKey``, and what ``kek_of`` does where it has no key-encryption key of a name.
         """
+        key = self.item_key(item, kek_of)
+        return None if key is None else AESGCM(key)
+
+    def item_key(self, item: ItemKey, kek_of: Callable[[str], KeyEncryptionKey]) -> bytes | None:
+        """The same as the 32 bytes that it is, to be given away with the text that it opens."""
         bound = of_item(self.tenant, item.item_id)
         inner = peeled(item.wrapped, kek_of, bound)
         above = self.cipher(item.person_id, int.from_bytes(inner[:4], "big"), None)
         if above is None:
             return None
-        return AESGCM(decrypt(above, inner[4:], bound.encode()))
+        return decrypt(above, inner[4:], bound.encode())
 
 
 def rewrapped(

@@ -79,7 +79,7 @@ def status(connection: psycopg.Connection[Any], source: KeySource) -> list[KekSt
         " coalesce(u.persons, 0), coalesce(u.items, 0), coalesce(u.secrets, 0),"
         " coalesce(u.rejects, 0)"
         " from keys.kek as k"
-        " left join lateral keys.under(k.kek_id) as u on u.tenant = k.tenant"
+        " left join keys.wrapped() as u using (tenant, kek_id)"
         " order by k.tenant, k.since desc"
     ).fetchall()
     return [KekStatus(*row, source.holds(row[1])) for row in rows]
@@ -87,7 +87,9 @@ def status(connection: psycopg.Connection[Any], source: KeySource) -> list[KekSt
 
 def unlayered(connection: psycopg.Connection[Any]) -> int:
     """How many texts' keys have no key-encryption key around them yet; a rotation gives them one."""
-    row = connection.execute("select coalesce(sum(items), 0) from keys.under('person')").fetchone()
+    row = connection.execute(
+        "select coalesce(sum(items), 0) from keys.wrapped() where kek_id = 'person'"
+    ).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -102,10 +104,11 @@ def rotate(
     ``psycopg.Error``. After any of them, as after a kill, everything that is sealed still opens.
     """
     with _alone(connection):
-        known = status(connection, source)
-        mine = [each.tenant for each in known if each.state == "current" and each.here]
-        others = [each.tenant for each in known if each.state == "current" and not each.here]
-        kek = source.next({each.kek_id for each in known})
+        known = connection.execute("select tenant, kek_id, state from keys.kek").fetchall()
+        current = sorted((tenant, kek_id) for tenant, kek_id, state in known if state == "current")
+        mine = [tenant for tenant, kek_id in current if source.holds(kek_id)]
+        others = [tenant for tenant, _ in current if tenant not in mine]
+        kek = source.next({kek_id for _, kek_id, _ in known})
         told("made", 0)
         # Nothing is destroyed while a synchronous standby may not have what replaces it.
         with confirmed(connection):
@@ -137,7 +140,7 @@ def _end(
     connection: psycopg.Connection[Any], source: KeySource, old: str, told: Told
 ) -> bool | None:
     """Destroy a key: done, or somebody else must (False), or it is needed still (None)."""
-    needed = connection.execute("select 1 from keys.under(%s)", (old,)).fetchone()
+    needed = connection.execute("select 1 from keys.wrapped() where kek_id = %s", (old,)).fetchone()
     wraps = connection.execute(
         "select 1 from keys.kek where kek_id = %s and state = 'current'", (old,)
     ).fetchone()

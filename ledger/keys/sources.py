@@ -57,7 +57,7 @@ class KeySource(Protocol):
         ...
 
     def refresh(self) -> None:
-        """Forget what is only remembered: keys may have come or gone."""
+        """Forget what is remembered of keys that are gone."""
         ...
 
 

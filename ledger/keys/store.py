@@ -15,6 +15,7 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.durable import WATCHDOG, confirmed
+from ledger.keys import statements
 from ledger.keys.bound import of_person, of_secret
 from ledger.keys.cache import KeyCache
 from ledger.keys.connections import Connections
@@ -27,35 +28,6 @@ from ledger.store_errors import KekRetired, StoreUnavailable, is_retired
 from ledger.wire import watched
 
 R = TypeVar("R")
-
-# What is sealed under a key may outlive this server: a key in use is on its standbys first.
-_SELECT_PERSONS = """
-select person_id, version, wrapped, kek_id, (select ledger.confirm()) from keys.person_key
-where tenant = %s and person_id = any(%s::uuid[]) and state = 'active'
-"""
-_INSERT_PERSONS = """
-insert into keys.person_key (tenant, person_id, version, wrapped, kek_id, state)
-select %s, person_id, 1, wrapped, %s, 'active'
-from unnest(%s::uuid[], %s::bytea[]) as new (person_id, wrapped)
-where not exists (
-    select from keys.person_key known where known.tenant = %s and known.person_id = new.person_id)
-on conflict do nothing
-"""
-_SELECT_ITEMS = """
-select item_id, person_id, wrapped from keys.item_key
-where tenant = %s and item_id = any(%s::uuid[]) and state = 'active' and wrapped is not null
-"""
-_SELECT_SECRET = """
-select wrapped, kek_id, ledger.confirm() from keys.secret where tenant = %s and name = %s
-"""
-_INSERT_SECRET = """
-insert into keys.secret (tenant, name, wrapped, kek_id) values (%s, %s, %s, %s)
-on conflict do nothing
-"""
-_CURRENT_KEK = "select keys.current_kek(%s, %s), ledger.confirm()"
-_ADD_VERSION = "select keys.add_version(%s, %s, %s, %s, %s)"
-_REQUEST_SHRED = "select keys.request_shred(%s, %s::uuid[], %s::uuid[])"
-_DESTROY = "select keys.destroy(%s, %s::uuid[], %s::uuid[])"
 
 LIMIT = 30.0  # seconds a statement may take, its commit included
 
@@ -130,6 +102,13 @@ class KeyStore:
         opened |= self._load_items([item for item in items if item not in opened])
         return Keyring(self.tenant, known, opened, self._wraps)
 
+    def item_keys(self, items: Collection[UUID]) -> dict[UUID, bytes]:
+        """The keys of single texts as bytes, to be given away with the texts; those that are left.
+
+        A key given away opens its one text for good, and nothing else.
+        """
+        return self._reading(lambda: self._read_item_keys(list(items))) if items else {}
+
     def secret(self, name: str) -> bytes:
         """A random secret of the tenant, made at its first use (the key of a keyed hash)."""
         known = self._secrets.get(name)
@@ -139,7 +118,7 @@ class KeyStore:
                 key, bound = os.urandom(KEY_BYTES), of_secret(self.tenant, name)
                 self._under_current(
                     lambda kek: self._run(
-                        _INSERT_SECRET, (self.tenant, name, kek.wrap(key, bound), kek.id)
+                        statements.INSERT_SECRET, (self.tenant, name, kek.wrap(key, bound), kek.id)
                     )
                 )
                 known = self._load_secret(name)
@@ -158,7 +137,7 @@ class KeyStore:
             bound = of_person(self.tenant, person, version)
             rows = self._under_current(
                 lambda kek, version=version, bound=bound: self._run(
-                    _ADD_VERSION,
+                    statements.ADD_VERSION,
                     (self.tenant, person, version, kek.wrap(key, bound), kek.id),
                     fetch=True,
                 )
@@ -185,7 +164,7 @@ class KeyStore:
         any more. Gives how many were newly marked; again, nothing is changed. Raises
         ``StoreUnavailable``: then it may have been done.
         """
-        [(marked,)] = self._call(_REQUEST_SHRED, persons, items)
+        [(marked,)] = self._call(statements.REQUEST_SHRED, persons, items)
         return marked
 
     def destroy(self, persons: Collection[UUID] = (), items: Collection[UUID] = ()) -> int:
@@ -195,12 +174,21 @@ class KeyStore:
         and write-ahead logs goes with the key-encryption key. Raises ``StoreUnavailable`` (then it
         may have been done) and ``OSError``: the journal cannot be written, nothing was destroyed.
         """
-        if self._source.journal is not None:
-            self._source.journal.append(
-                Disposal(datetime.now(UTC), self.tenant, sorted(persons), sorted(items))
-            )
-        [(gone,)] = self._call(_DESTROY, persons, items)
+        self._write_down(persons, items)
+        [(gone,)] = self._call(statements.DESTROY, persons, items)
         return gone
+
+    def _write_down(self, persons: Collection[UUID], items: Collection[UUID]) -> None:
+        """Into the journal, those of them whose keys nobody can want back."""
+        if self._source.journal is None:
+            return
+        named = {"tenant": self.tenant, "persons": list(persons), "items": list(items)}
+        found: dict[str, list[UUID]] = {"person": [], "item": []}
+        for kind, identifier in self._run(statements.NOT_ACTIVE, named, fetch=True):
+            found[kind].append(identifier)
+        gone = (sorted(found["person"]), sorted(found["item"]))
+        if any(gone):
+            self._source.journal.append(Disposal(datetime.now(UTC), self.tenant, *gone))
 
     def _call(
         self, statement: str, persons: Collection[UUID], items: Collection[UUID]
@@ -231,7 +219,7 @@ class KeyStore:
         return self._wraps
 
     def _current_kek(self, offered: str | None) -> str | None:
-        return self._run(_CURRENT_KEK, (self.tenant, offered), fetch=True)[0][0]
+        return self._run(statements.CURRENT_KEK, (self.tenant, offered), fetch=True)[0][0]
 
     def _under_current(self, write: Callable[[KeyEncryptionKey], R]) -> R:
         """Do it under the key that wraps; once more where another took its place meanwhile."""
@@ -255,7 +243,7 @@ class KeyStore:
         dropped = self._persons.dropped
         found = {person: PersonKeys({}) for person in persons}
         for person, version, wrapped, kek_id, _ in self._run(
-            _SELECT_PERSONS, (self.tenant, list(persons)), fetch=True
+            statements.SELECT_PERSONS, (self.tenant, list(persons)), fetch=True
         ):
             kek = self._source.get(kek_id)
             key = kek.unwrap(bytes(wrapped), of_person(self.tenant, person, version))
@@ -273,7 +261,7 @@ class KeyStore:
                 for person in persons
             ]
             values = (self.tenant, kek.id, list(persons), wrapped, self.tenant)
-            self._run(_INSERT_PERSONS, values)
+            self._run(statements.INSERT_PERSONS, values)
 
         self._under_current(write)
         return self._load_persons(persons)
@@ -284,7 +272,7 @@ class KeyStore:
     def _read_items(self, items: Sequence[UUID]) -> dict[UUID, AESGCM | None]:
         dropped = self._items.dropped
         found: dict[UUID, AESGCM | None] = dict.fromkeys(items)
-        rows = self._run(_SELECT_ITEMS, (self.tenant, list(items)), fetch=True)
+        rows = self._run(statements.SELECT_ITEMS, (self.tenant, list(items)), fetch=True)
         ring = self.fetch({person for _, person, _ in rows})
         for item, person, wrapped in rows:
             key = ItemKey(item, person, bytes(wrapped))
@@ -292,17 +280,26 @@ class KeyStore:
         self._items.put(found, dropped)
         return found
 
+    def _read_item_keys(self, items: Sequence[UUID]) -> dict[UUID, bytes]:
+        rows = self._run(statements.SELECT_ITEMS, (self.tenant, items), fetch=True)
+        ring = self.fetch({person for _, person, _ in rows})
+        found = {
+            item: ring.item_key(ItemKey(item, person, bytes(wrapped)), self._source.get)
+            for item, person, wrapped in rows
+        }
+        return {item: key for item, key in found.items() if key is not None}
+
     def _load_secret(self, name: str) -> bytes | None:
         return self._reading(lambda: self._read_secret(name))
 
     def _read_secret(self, name: str) -> bytes | None:
-        rows = self._run(_SELECT_SECRET, (self.tenant, name), fetch=True)
+        rows = self._run(statements.SELECT_SECRET, (self.tenant, name), fetch=True)
         if not rows:
             return None
         wrapped, kek_id, _ = rows[0]
         return self._source.get(kek_id).unwrap(bytes(wrapped), of_secret(self.tenant, name))
 
-    def _run(self, statement: str, values: tuple, fetch: bool = False) -> list[tuple]:
+    def _run(self, statement: str, values: tuple | dict, fetch: bool = False) -> list[tuple]:
         try:
             with (
                 self._connections.one() as connection,

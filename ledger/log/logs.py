@@ -111,6 +111,7 @@ class Logs:
         self, url: str, key: SigningKey, base: str, witnesses: Sequence[VerifierKey] = ()
     ) -> None:
         self.witnesses = tuple(witnesses)
+        self.key = key
         self._sequencer = Sequencer(url, key, base)
         self._pool = _pool(url)
 

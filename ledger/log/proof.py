@@ -69,7 +69,12 @@ def prove_consistency(reader: TileReader, old: int, new: int) -> list[bytes]:
 
 def root_of(reader: TileReader, size: int) -> bytes:
     """The root of the tree of ``size`` leaves, read from its tiles."""
-    return hashes_of(reader, [list(_perfect(0, size))], size)[0]
+    return hashes_of(reader, [root_span(size)], size)[0]
+
+
+def root_span(size: int) -> Span:
+    """What makes up the root of the tree of ``size`` leaves."""
+    return list(_perfect(0, size))
 
 
 def root_from_inclusion(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:

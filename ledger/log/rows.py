@@ -1,7 +1,7 @@
 """The rows that become leaves, by leaf index, as the sequencer reads them."""
 
-from collections.abc import Callable
-from typing import Any, LiteralString
+from collections.abc import Callable, Sequence
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import pq
@@ -43,6 +43,11 @@ _ASSIGN: LiteralString = """
     from taken as t
 """
 
+_AT: LiteralString = (
+    "select e.position - 1, e.* from ledger.events as e where e.position = any(%s::bigint[])"
+    " order by e.position"
+)
+
 Leaf = tuple[int, bytes]
 """The index of a leaf, and its hash."""
 
@@ -67,7 +72,7 @@ def adapt(connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any]) ->
 
 def read_events(connection: Connection, first: int, limit: int) -> list[Leaf]:
     """Leaves ``first`` and on, at most so many: the events in the ledger's one order."""
-    return _leaves(connection, EVENTS, _EVENTS, first, limit)
+    return _leaves(connection, EVENTS, first, limit)
 
 
 def read_looks(connection: Connection, first: int, limit: int) -> list[Leaf]:
@@ -75,12 +80,12 @@ def read_looks(connection: Connection, first: int, limit: int) -> list[Leaf]:
 
     They are committed here, before anything is made of them: the order is never decided twice.
     """
-    found = _leaves(connection, LOOKS, _LOOKS, first, limit)
+    found = _leaves(connection, LOOKS, first, limit)
     if len(found) < limit:
         with confirmed(connection):
             assigned = connection.execute(_ASSIGN, (limit,)).rowcount
         if assigned:
-            found = _leaves(connection, LOOKS, _LOOKS, first, limit)
+            found = _leaves(connection, LOOKS, first, limit)
     return found
 
 
@@ -90,11 +95,37 @@ READERS: dict[str, Callable[[Connection, int, int], list[Leaf]]] = {
 }
 
 
-def _leaves(
-    connection: Connection, log: str, query: LiteralString, first: int, limit: int
-) -> list[Leaf]:
+class Stored(NamedTuple):
+    """Rows as they are stored: each a leaf's index, and behind it the values of ``columns``."""
+
+    columns: Columns
+    rows: list[tuple[Any, ...]]
+
+    def canonical(self, row: tuple[Any, ...]) -> bytes:
+        """What the row's leaf is the hash of."""
+        return self.columns.encode(row[1:])
+
+
+def read_stored(connection: Connection, log: str, first: int, limit: int) -> Stored:
+    """Leaves ``first`` and on, at most so many, as rows. A look without a leaf is not among them."""
     cursor = connection.cursor(binary=True)
-    cursor.execute(query, (first, limit))
+    cursor.execute(_EVENTS if log == EVENTS else _LOOKS, (first, limit))
     assert cursor.description is not None
     columns = Columns(TABLES[log], [column.name for column in cursor.description[1:]])
-    return [(row[0], leaf_hash(columns.encode(row[1:]))) for row in cursor]
+    return Stored(columns, cursor.fetchall())
+
+
+async def read_at(
+    connection: psycopg.AsyncConnection[Any], positions: Sequence[int]
+) -> dict[int, bytes]:
+    """The canonical bytes of events by their positions. ``connection``: taught by ``adapt``, UTC."""
+    cursor = connection.cursor(binary=True)
+    await cursor.execute(_AT, (list(positions),))
+    assert cursor.description is not None
+    columns = Columns(TABLES[EVENTS], [column.name for column in cursor.description[1:]])
+    return {row[0] + 1: columns.encode(row[1:]) for row in await cursor.fetchall()}
+
+
+def _leaves(connection: Connection, log: str, first: int, limit: int) -> list[Leaf]:
+    found = read_stored(connection, log, first, limit)
+    return [(row[0], leaf_hash(found.canonical(row))) for row in found.rows]

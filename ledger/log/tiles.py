@@ -127,6 +127,10 @@ class Edge:
             level += 1
         return changed
 
+    def partial(self, level: int) -> bytes:
+        """The last tile of a level, as far as it has become; empty where the last one is full."""
+        return bytes(self._levels[level])
+
     def root(self) -> bytes:
         """The root of the tree as it stands."""
         subtrees: list[bytes] = []

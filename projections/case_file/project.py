@@ -196,7 +196,7 @@ def _of_case(name: str, row: type[msgspec.Struct], *key: str, partition: int = 0
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=5,
+    version=6,
     tables=(
         _of_case("case_file", CaseRow),
         _of_case("case_seal", CaseSealRow),

@@ -1,7 +1,7 @@
 """What is asked of the case file. Ids and sort keys come first; rows only under a recorded look."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -161,6 +161,7 @@ class ReferralFact(msgspec.Struct, frozen=True):
     to_type: str | None
     made_on: date
     ended_on: date | None
+    paused_at: datetime | None = None
 
 
 async def referrals_of(

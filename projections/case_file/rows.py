@@ -1,6 +1,6 @@
 """Rows of a case file, one struct a table; a field is None as long as its event is not learned."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -213,13 +213,15 @@ class ReferralRow(msgspec.Struct, frozen=True, kw_only=True):
     closed_on: date | None = None
     acknowledged_on: date | None = None
     started_on: date | None = None
+    paused_at: datetime | None = None
     made_by: str = "LOCAL"
     position: int
 
     @property
     def state(self) -> str:
-        """MADE, ACCEPTED, DECLINED or CLOSED."""
-        return "CLOSED" if self.closed_on is not None else self.answer or "MADE"
+        """MADE, ACCEPTED, DECLINED or CLOSED; PAUSED in place of the first two."""
+        answered = "CLOSED" if self.closed_on is not None else self.answer or "MADE"
+        return "PAUSED" if self.paused_at and answered in ("MADE", "ACCEPTED") else answered
 
     @property
     def runs(self) -> bool:

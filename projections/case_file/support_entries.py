@@ -23,6 +23,8 @@ REFERRAL = (
     e.ReferralAcknowledged,
     e.ReferralAnswered,
     e.ReferralStarted,
+    e.ReferralPaused,
+    e.ReferralResumed,
     e.ReferralClosed,
 )
 SUPPORT = (
@@ -165,6 +167,10 @@ def _referral(work: Work, recorded: Recorded, event: Any, at: dict[str, Any]) ->
             }
         case e.ReferralStarted():
             told = {"started_on": event.started_on}
+        case e.ReferralPaused():
+            told = {"paused_at": event.paused_at}
+        case e.ReferralResumed():
+            told = {"paused_at": None}
         case e.ReferralClosed():
             told = {"outcome": event.outcome, "closed_on": event.closed_on}
     work.put(replace(known, **told))

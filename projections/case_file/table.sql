@@ -205,6 +205,7 @@ create table read.case_referral_v{version} (
     closed_on date,
     acknowledged_on date,
     started_on date,
+    paused_at timestamptz,
     made_by text not null,
     position bigint not null,
     primary key (tenant, case_id, referral_id)
@@ -401,10 +402,12 @@ as $$
 $$;
 
 -- To whom these persons were referred from which case, for a partner's right to look. ended_on: the
--- day on which it was declined or closed.
+-- day on which it was declined or closed. paused_at: since when it runs no more for now.
+drop function if exists read.referrals_of(text, uuid[]);
 create or replace function read.referrals_of(tenant text, persons uuid[])
 returns table (
-    person_id uuid, case_id uuid, recipient text, to_type text, made_on date, ended_on date
+    person_id uuid, case_id uuid, recipient text, to_type text, made_on date, ended_on date,
+    paused_at timestamptz
 )
 language sql stable
 security definer
@@ -412,7 +415,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select
         r.person_id, r.case_id, r.recipient, r.to_type, r.made_on,
-        coalesce(case when r.answer = 'DECLINED' then r.answered_on end, r.closed_on)
+        coalesce(case when r.answer = 'DECLINED' then r.answered_on end, r.closed_on), r.paused_at
     from read.case_referral as r
     where r.tenant = (select access.signed_in_to(referrals_of.tenant))
       and r.person_id = any (referrals_of.persons)

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from domain.case.events import ReferralPaused, ReferralResumed
 from domain.consent import (
     AnEnding,
     ConsentGranted,
@@ -19,10 +20,18 @@ from domain.consent import (
     ConsentSuperseded,
     ConsentWithdrawn,
     DisclosureMade,
+    RecipientAcknowledged,
+    RecipientTold,
     ending_of,
 )
 from domain.event import Recorded
-from projections.consent_audit.rows import ConsentRow, DisclosureRow, EndingRow
+from projections.consent_audit.rows import (
+    ConsentRow,
+    DisclosureRow,
+    EndingRow,
+    PauseRow,
+    TellingRow,
+)
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.texts import sealed_text, sealed_value
@@ -43,6 +52,10 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
     event = recorded.event
     if isinstance(event, CONSENTS):
         yield ConsentRow, (recorded.tenant, event.consent_id)
+    if isinstance(event, RecipientTold | RecipientAcknowledged):
+        yield TellingRow, (recorded.tenant, event.telling_id)
+    if isinstance(event, ReferralPaused | ReferralResumed):
+        yield PauseRow, (recorded.tenant, event.referral_id)
 
 
 def fold(work: Work, recorded: Recorded) -> None:
@@ -85,6 +98,33 @@ def fold(work: Work, recorded: Recorded) -> None:
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case DisclosureMade() as event:
             _disclosure(work, recorded, event)
+        case ReferralPaused() as event:
+            told = {
+                "consent_id": event.consent_id,
+                "cause": event.cause,
+                "paused_at": event.paused_at,
+                "resumed_at": None,
+                "resumed_by": None,
+            }
+            _pause(work, recorded, event, told)
+        case ReferralResumed() as event:
+            told = {"resumed_at": event.resumed_at, "resumed_by": event.consent_id}
+            _pause(work, recorded, event, told)
+        case RecipientTold() as event:
+            told = {
+                "consent_id": event.consent_id,
+                "ending_id": event.ending_id,
+                "recipient_kind": event.recipient_kind,
+                "recipient": event.recipient,
+                "disclosure_ids": event.disclosure_ids,
+                "told_on": event.told_on,
+                "method": event.method,
+                "answer_due_on": event.answer_due_on,
+            }
+            _telling(work, recorded, event, told)
+        case RecipientAcknowledged() as event:
+            told = {"answer": event.answer, "acknowledged_on": event.acknowledged_on}
+            _telling(work, recorded, event, told)
         case _:
             _ended(work, recorded, recorded.event)  # type: ignore[arg-type]
 
@@ -175,6 +215,34 @@ def _consent(
     work.put(replace(known, **told))
 
 
+def _pause(
+    work: Work, recorded: Recorded, event: ReferralPaused | ReferralResumed, told: dict[str, Any]
+) -> None:
+    known = work.get(PauseRow, recorded.tenant, event.referral_id) or PauseRow(
+        tenant=recorded.tenant,
+        referral_id=event.referral_id,
+        person_id=event.person_id,
+        case_id=event.case_id,
+        position=recorded.position,
+    )
+    work.put(replace(known, position=recorded.position, **told))
+
+
+def _telling(
+    work: Work,
+    recorded: Recorded,
+    event: RecipientTold | RecipientAcknowledged,
+    told: dict[str, Any],
+) -> None:
+    known = work.get(TellingRow, recorded.tenant, event.telling_id) or TellingRow(
+        tenant=recorded.tenant,
+        telling_id=event.telling_id,
+        person_id=event.person_id,
+        position=recorded.position,
+    )
+    work.put(replace(known, **told))
+
+
 def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
     actor = recorded.metadata.actor
     work.put(
@@ -192,6 +260,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
             authority_reference=event.authority_reference,
             consent_ids=event.consent_ids,
             made_at=event.made_at,
+            known_at=recorded.known_at,
             actor_id=actor.id,
             actor_role=actor.role,
             organisation=actor.organisation,
@@ -202,7 +271,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=3,
+    version=4,
     tables=(
         Table(name="consent", row=ConsentRow, key=("tenant", "consent_id"), opened_by="person"),
         Table(
@@ -211,8 +280,24 @@ CONSENT_AUDIT = ReadModel(
             key=("tenant", "disclosure_id"),
             opened_by="person",
         ),
+        Table(name="telling", row=TellingRow, key=("tenant", "telling_id"), opened_by="person"),
+        Table(
+            name="referral_pause",
+            row=PauseRow,
+            key=("tenant", "referral_id"),
+            opened_by="person",
+        ),
     ),
-    events=frozenset((*CONSENTS, DisclosureMade)),
+    events=frozenset(
+        (
+            *CONSENTS,
+            DisclosureMade,
+            RecipientTold,
+            RecipientAcknowledged,
+            ReferralPaused,
+            ReferralResumed,
+        )
+    ),
     needs=needs,
     fold=fold,
 )

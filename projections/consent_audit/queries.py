@@ -9,7 +9,13 @@ import msgspec
 from psycopg import AsyncConnection
 
 from domain.consent import Ending, Grant
-from projections.consent_audit.rows import ConsentRow, DisclosureRow, EndingRow
+from projections.consent_audit.rows import (
+    ConsentRow,
+    DisclosureRow,
+    EndingRow,
+    PauseRow,
+    TellingRow,
+)
 from projections.paging import Count, Page, Scope, count_up_to_cap, fetch, page_of
 
 Connection = AsyncConnection[Any]
@@ -63,6 +69,12 @@ def _ending(row: EndingRow) -> Ending:
         recipients=listed(row.recipients),
         purposes=listed(row.purposes),
     )
+
+
+def grant_of(row: ConsentRow) -> Grant:
+    """A consent that was given, with all that ended of it, as ``domain.access`` decides on it."""
+    known = {name: getattr(row, name) for name in GivenConsent.__struct_fields__}
+    return msgspec.convert(known, GivenConsent, from_attributes=True).grant
 
 
 class ConsentKey(msgspec.Struct, frozen=True):
@@ -171,6 +183,75 @@ async def disclosure_count(connection: Connection, scope: Scope, filter: Disclos
     return await count_up_to_cap(connection, _DISCLOSURE_IDS, parameters)
 
 
+async def disclosures_asked(
+    connection: Connection,
+    tenant: str,
+    *,
+    person: UUID | None = None,
+    recipient: str | None = None,
+    authority_kind: str | None = None,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+    known_at: datetime | None = None,
+    limit: int,
+) -> list[DisclosureKey]:
+    """Disclosures made in these days, oldest first; known before an instant. Needs no look.
+
+    ``recipient``: an organisation or a kind of them.
+    """
+    query = """select * from read.disclosures_asked(
+        %(tenant)s, %(person)s, %(recipient)s, %(authority_kind)s,
+        %(from_at)s, %(until_at)s, %(known_at)s, %(limit)s)"""
+    return await fetch(
+        connection,
+        DisclosureKey,
+        query,
+        {
+            "tenant": tenant,
+            "person": person,
+            "recipient": recipient,
+            "authority_kind": authority_kind,
+            "from_at": from_at,
+            "until_at": until_at,
+            "known_at": known_at,
+            "limit": limit,
+        },
+    )
+
+
+async def consents_ending(
+    connection: Connection,
+    tenant: str,
+    from_on: date,
+    to_on: date,
+    *,
+    lapsed: bool = False,
+    limit: int,
+) -> list[ConsentKey]:
+    """Consents whose last day lies in these days, both included, the nearest first; needs no look.
+
+    ``lapsed``: instead those whose grantor's authority has ended by ``to_on``. Some may have ended
+    otherwise before: that is for the caller to see.
+    """
+    query = "select * from read.consents_ending(%(t)s, %(from)s, %(to)s, %(lapsed)s, %(limit)s)"
+    named = {"t": tenant, "from": from_on, "to": to_on, "lapsed": lapsed, "limit": limit}
+    return await fetch(connection, ConsentKey, query, named)
+
+
+async def consents_to_tell(
+    connection: Connection,
+    tenant: str,
+    person: UUID | None,
+    kinds: Iterable[str],
+    *,
+    limit: int,
+) -> list[ConsentKey]:
+    """Consents that ended in such a way, on which something was disclosed; needs no look."""
+    query = "select * from read.consents_to_tell(%(t)s, %(person)s, %(kinds)s, %(limit)s)"
+    named = {"t": tenant, "person": person, "kinds": list(kinds), "limit": limit}
+    return await fetch(connection, ConsentKey, query, named)
+
+
 # --- Under a look that names the persons ------------------------------------------------------
 
 _CONSENTS = ", ".join(ConsentRow.__struct_fields__)
@@ -223,3 +304,21 @@ async def disclosures_resting_on(
     wanted = set(consents)
     found = await disclosures_of(connection, tenant, persons)
     return [row for row in found if wanted.intersection(row.consent_ids)]
+
+
+async def tellings_of(
+    connection: Connection, tenant: str, persons: Iterable[UUID]
+) -> list[TellingRow]:
+    """Who was told that a consent of these persons ended, newest first."""
+    query = f"""
+        select {", ".join(TellingRow.__struct_fields__)} from read.telling
+        where tenant = %(tenant)s and person_id = any (%(ids)s) order by position desc"""
+    return await fetch(connection, TellingRow, query, {"tenant": tenant, "ids": list(persons)})
+
+
+async def pauses_of(connection: Connection, tenant: str, persons: Iterable[UUID]) -> list[PauseRow]:
+    """Referrals of these persons that were paused, newest first."""
+    query = f"""
+        select {", ".join(PauseRow.__struct_fields__)} from read.referral_pause
+        where tenant = %(tenant)s and person_id = any (%(ids)s) order by position desc"""
+    return await fetch(connection, PauseRow, query, {"tenant": tenant, "ids": list(persons)})

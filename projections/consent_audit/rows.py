@@ -103,7 +103,45 @@ class DisclosureRow(msgspec.Struct, frozen=True, kw_only=True):
     authority_reference: str
     consent_ids: tuple[UUID, ...]
     made_at: datetime
+    known_at: datetime
     actor_id: UUID
     actor_role: str
     organisation: str
+    position: int
+
+
+class TellingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A recipient was told that a consent ended; ``answer`` once they said what they did."""
+
+    tenant: str
+    telling_id: UUID
+    person_id: UUID
+    consent_id: UUID | None = None
+    ending_id: UUID | None = None
+    recipient_kind: str | None = None
+    recipient: str | None = None
+    disclosure_ids: tuple[UUID, ...] = ()
+    told_on: date | None = None
+    method: str | None = None
+    answer_due_on: date | None = None
+    answer: str | None = None
+    acknowledged_on: date | None = None
+    position: int
+
+
+class PauseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A referral that was paused because of a consent (instants are UTC), and resumed by another.
+
+    ``closed_on``: the day on which it ended for good.
+    """
+
+    tenant: str
+    referral_id: UUID
+    person_id: UUID
+    case_id: UUID
+    consent_id: UUID | None = None
+    cause: str | None = None
+    paused_at: datetime | None = None
+    resumed_at: datetime | None = None
+    resumed_by: UUID | None = None
     position: int

@@ -64,6 +64,7 @@ create table read.disclosure_v{version} (
     authority_reference text not null,
     consent_ids uuid[] not null,
     made_at timestamptz not null,
+    known_at timestamptz not null,
     actor_id uuid not null,
     actor_role text not null,
     organisation text not null,
@@ -72,6 +73,40 @@ create table read.disclosure_v{version} (
 );
 create index on read.disclosure_v{version} (tenant, person_id, position);
 create index on read.disclosure_v{version} (tenant, position);
+
+create table read.telling_v{version} (
+    tenant text not null,
+    telling_id uuid not null,
+    person_id uuid not null,
+    consent_id uuid,
+    ending_id uuid,
+    recipient_kind text,
+    recipient text,
+    disclosure_ids uuid[] not null,
+    told_on date,
+    method text,
+    answer_due_on date,
+    answer text,
+    acknowledged_on date,
+    position bigint not null,
+    primary key (tenant, telling_id)
+);
+create index on read.telling_v{version} (tenant, person_id);
+
+create table read.referral_pause_v{version} (
+    tenant text not null,
+    referral_id uuid not null,
+    person_id uuid not null,
+    case_id uuid not null,
+    consent_id uuid,
+    cause text,
+    paused_at timestamptz,
+    resumed_at timestamptz,
+    resumed_by uuid,
+    position bigint not null,
+    primary key (tenant, referral_id)
+);
+create index on read.referral_pause_v{version} (tenant, person_id);
 
 -- The functions of earlier versions, under other arguments or with other answers.
 drop function if exists read.consent_state(text, date, timestamptz, date);
@@ -209,4 +244,78 @@ as $$
          where c.tenant = (select access.signed_in_to(consent_owner.tenant)) and c.consent_id = consent_owner.id),
         (select d.person_id from read.disclosure as d
          where d.tenant = (select access.signed_in_to(consent_owner.tenant)) and d.disclosure_id = consent_owner.id))
+$$;
+
+-- For the privacy officer's questions, whose duty it is to ask about anybody: ids only, and of nobody
+-- whose file is shut to them. Which disclosures of these days, to whom, by which kind of authority.
+create or replace function read.disclosures_asked(
+    tenant text, person uuid, recipient text, authority_kind text,
+    from_at timestamptz, until_at timestamptz, known_at timestamptz, page int
+)
+returns table (disclosure_id uuid, person_id uuid, case_id uuid, "position" bigint)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select d.disclosure_id, d.person_id, d.case_id, d.position
+    from read.disclosure as d
+    where d.tenant = (select access.signed_in_to(disclosures_asked.tenant))
+      and d.person_id <> all ((select read.shut_persons(disclosures_asked.tenant))::uuid[])
+      and d.case_id <> all ((select read.shut_cases(disclosures_asked.tenant))::uuid[])
+      and (disclosures_asked.person is null or d.person_id = disclosures_asked.person)
+      and (disclosures_asked.recipient is null
+           or disclosures_asked.recipient in (d.recipient, d.recipient_kind))
+      and (disclosures_asked.authority_kind is null
+           or d.authority_kind = disclosures_asked.authority_kind)
+      and (disclosures_asked.from_at is null or d.made_at >= disclosures_asked.from_at)
+      and (disclosures_asked.until_at is null or d.made_at < disclosures_asked.until_at)
+      and (disclosures_asked.known_at is null or d.known_at < disclosures_asked.known_at)
+    order by d.made_at, d.disclosure_id
+    limit disclosures_asked.page
+$$;
+
+-- Consents whose last day, by their term or their grantor's authority, lies in these days; with
+-- substitutes: only what others gave. What ended of them is for the reader to leave aside.
+create or replace function read.consents_ending(
+    tenant text, from_on date, to_on date, lapsed boolean, page int
+)
+returns table (consent_id uuid, person_id uuid, "position" bigint)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.consent_id, c.person_id, c.position
+    from read.consent as c
+    where c.tenant = (select access.signed_in_to(consents_ending.tenant))
+      and c.answer = 'GIVEN'
+      and c.person_id <> all ((select read.shut_persons(consents_ending.tenant))::uuid[])
+      and case when consents_ending.lapsed then c.lapses_on <= consents_ending.to_on
+          else least(c.expires_on, c.lapses_on - 1)
+              between consents_ending.from_on and consents_ending.to_on end
+    order by least(c.expires_on, c.lapses_on - 1), c.position
+    limit consents_ending.page
+$$;
+
+-- Consents of which something ended and on which something was disclosed before: somebody is to be
+-- told. Only what ended as this list says; of one person or of all.
+create or replace function read.consents_to_tell(tenant text, person uuid, kinds text[], page int)
+returns table (consent_id uuid, person_id uuid, "position" bigint)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.consent_id, c.person_id, c.position
+    from read.consent as c
+    where c.tenant = (select access.signed_in_to(consents_to_tell.tenant))
+      and c.answer = 'GIVEN'
+      and c.person_id <> all ((select read.shut_persons(consents_to_tell.tenant))::uuid[])
+      and (consents_to_tell.person is null or c.person_id = consents_to_tell.person)
+      and exists (
+          select from jsonb_array_elements(c.endings) as e
+          where e ->> 'kind' = any (consents_to_tell.kinds))
+      and exists (
+          select from read.disclosure as d
+          where d.tenant = c.tenant and c.consent_id = any (d.consent_ids))
+    order by c.position desc
+    limit consents_to_tell.page
 $$;

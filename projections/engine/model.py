@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, LiteralString, get_type_hints
 
 import msgspec
 
@@ -20,7 +20,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     ``partition`` is how many leading columns of the key its rows are loaded by (all, if not said).
     ``opened_by`` says which look opens its rows to the reader; the engine makes the policy.
-    ``payload`` is a column that holds whole events as JSON.
+    ``payload`` is a column that holds whole events as JSON. ``forgets``: a condition in SQL, on
+    ``%(persons)s``, of the rows that go once these persons are disposed of.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     partition: int = 0
     opened_by: OpenedBy = "nobody"
     payload: str | None = None
+    forgets: LiteralString | None = None
 
     @property
     def sealed(self) -> tuple[str, ...]:

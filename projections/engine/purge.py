@@ -34,9 +34,14 @@ def until_disposals(
 async def purge(connection: AsyncConnection[Any], model: ReadModel, disposal: Recorded) -> None:
     """Leave nothing sealed of what was disposed of in the model's tables, and say so."""
     event: Any = disposal.event
+    parameters = _parameters(disposal.tenant, event)
     for table in model.tables:
         if table.sealed:
-            await connection.execute(_statement(model, table), _parameters(disposal.tenant, event))
+            await connection.execute(_statement(model, table), parameters)
+        if table.forgets and isinstance(event, PersonDisposed):
+            forget = f"delete from {{}} where tenant = %(tenant)s and ({table.forgets})"
+            name = sql.Identifier("read", model.physical(table))
+            await connection.execute(sql.SQL(forget).format(name), parameters)
     await connection.execute(
         _ACKNOWLEDGE, (disposal.tenant, event.disposal_id, model.name, disposal.position)
     )

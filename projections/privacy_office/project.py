@@ -84,9 +84,9 @@ def _moved(row: MatterRow, recorded: Recorded) -> MatterRow:
             return replace(row, affected=tuple(dict.fromkeys((*row.affected, event.person_id))))
         case e.IncidentAssessed():
             return replace(row, owed=event.owed)
-        case e.RecipientTold() | e.IncidentNotified():
+        case e.CorrectionTold() | e.IncidentNotified():
             return replace(row, told=(*row.told, event.recipient))
-        case e.RecipientAcknowledged():
+        case e.CorrectionAcknowledged():
             return replace(row, acknowledged=(*row.acknowledged, event.recipient))
     return row
 

@@ -48,7 +48,9 @@ _NUMBERS = """
     from read.person_directory as d
     left join read.person_alias as a
         on a.tenant = d.tenant and a.person_id = d.person_id and a.known_to is null
-    where d.tenant = %(tenant)s and not d.disposed
+    where d.tenant = %(tenant)s and d.person_id not in (
+        select unnest(g.persons) from read.disposal as g
+        where g.tenant = %(tenant)s and g.scope = 'PERSON' and g.status = 'DISPOSED')
 """
 _SUBJECTS = f"""
 with numbers as materialized (
@@ -111,7 +113,8 @@ async def subjects(
 ) -> list[Subject]:
     """These persons (or all), of whom nothing was recorded since that day, the longest first.
 
-    Who was disposed of is not among them.
+    Not among them: of whom the ledger tells that they were disposed of. Whose keys a restore has
+    destroyed again, without the ledger telling it, is: to be put on record.
     """
     parameters = {
         "tenant": tenant,

@@ -127,6 +127,8 @@ SAME_PERSON = ReadModel(
             row=PairRow,
             key=("tenant", "person_id", "other_id"),
             opened_by="person",
+            forgets="status = 'SUSPECTED' and (person_id = any (%(persons)s::uuid[])"
+            " or other_id = any (%(persons)s::uuid[]))",
         ),
     ),
     events=frozenset(SAMENESS_EVENTS),

@@ -8,13 +8,14 @@ from ui.formats import LANGUAGES
 
 OPEN = {
     "INTAKE": ["/cases?all=1", "/consents", "/applications/new"],
-    "CASEWORKER": ["/cases", "/cases?search=nobody-at-all", "/outcomes", "/status"],
+    "CASEWORKER": ["/cases", "/cases?search=nobody-at-all", "/outcomes", "/status", "/emergency"],
     "SUPERVISOR": ["/cases?status=EXITED&all=1", "/consents?state=REFUSED"],
     "PRIVACY_OFFICER": [
         "/office",
         "/office/new/incident",
         "/consents",
         "/looks?from=2026-01-01&decision=DENIED",
+        "/oversight?all=1",
     ],
     "REPORTING": [
         "/outcomes",

@@ -126,6 +126,8 @@ class World:
         """What the command's decider reads, with the private fields that it declared in clear."""
         decider = deciders()[type(command)]
         read = {stream: self._decided_on(stream) for stream in decider.reads(command)}
+        while further := decider.further(read, command):
+            read |= {stream: self._decided_on(stream) for stream in further}
         fields = decider.opens(States(read), command) if decider.opens else ()
         return States(read, {each.name: getattr(each.event, each.field) for each in fields})
 

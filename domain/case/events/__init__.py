@@ -15,6 +15,13 @@ from domain.case.events.file import (
     EntryRetracted,
     NoteAdded,
 )
+from domain.case.events.meeting import (
+    AppointmentCancelled,
+    AppointmentHeld,
+    AppointmentMissed,
+    AppointmentScheduled,
+    CounterVisitRecorded,
+)
 from domain.case.events.money import (
     BenefitIssued,
     BenefitReversed,
@@ -26,6 +33,8 @@ from domain.case.events.referral import (
     ReferralAnswered,
     ReferralClosed,
     ReferralMade,
+    ReferralPaused,
+    ReferralResumed,
     ReferralStarted,
 )
 from domain.case.events.support import (
@@ -54,12 +63,17 @@ __all__ = [
     "ApplicationDecided",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
+    "AppointmentCancelled",
+    "AppointmentHeld",
+    "AppointmentMissed",
+    "AppointmentScheduled",
     "AssessmentCompleted",
     "BenefitIssued",
     "BenefitReversed",
     "CaseAssigned",
     "CaseExited",
     "CaseReopened",
+    "CounterVisitRecorded",
     "DecidedBy",
     "DeferralGranted",
     "DeferralReviewed",
@@ -77,5 +91,7 @@ __all__ = [
     "ReferralAnswered",
     "ReferralClosed",
     "ReferralMade",
+    "ReferralPaused",
+    "ReferralResumed",
     "ReferralStarted",
 ]

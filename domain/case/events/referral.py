@@ -1,6 +1,6 @@
-"""Referrals: made, acknowledged, answered, started, closed."""
+"""Referrals: made, acknowledged, answered, started, paused and resumed, closed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -64,6 +64,33 @@ class ReferralStarted(Event, kw_only=True):
     referral_id: UUID
     person_id: UUID
     started_on: date
+
+
+@wire("referral.paused", 1)
+class ReferralPaused(Event, kw_only=True):
+    """A consent on which a referral's disclosure rests ended; nothing else covers it.
+
+    From ``paused_at`` (UTC) its recipient sees nothing on it. ``cause`` is how the consent ended
+    (policy list ``consent_states``).
+    """
+
+    case_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    paused_at: datetime
+    cause: str
+    consent_id: UUID
+
+
+@wire("referral.resumed", 1)
+class ReferralResumed(Event, kw_only=True):
+    """A paused referral runs again from ``resumed_at`` (UTC): ``consent_id`` covers it."""
+
+    case_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    resumed_at: datetime
+    consent_id: UUID
 
 
 @wire("referral.closed", 1)

@@ -16,9 +16,13 @@ from domain.disposal.commands import (
     RequestDisposal,
     RequestItemDisposal,
 )
+from domain.disposal.events import PersonDisposed
 from domain.person import UpdateContact
 from domain.private import Clear, Disposed
-from domain.streams import case_stream
+from domain.same_person import SuspectDuplicate
+from domain.sameness import Sign
+from domain.streams import case_stream, person_stream
+from ledger.ids import uuid7
 from ledger.keys.bound import of_item, of_person
 from ledger.keys.folder import KeyFolder
 from ledger.keys.kek import WrongKey
@@ -28,7 +32,15 @@ from ledger.keys.sources import MissingKek
 from ledger.sealing import private_values
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
-from tests.integration.disposal.conftest import OFFICER, RECORDS, TENANT, Town, opened, published
+from tests.integration.disposal.conftest import (
+    OFFICER,
+    RECORDS,
+    SYSTEM,
+    TENANT,
+    Town,
+    opened,
+    published,
+)
 from tests.integration.projections.town import dump
 from tests.support.canaries import files_of, found_in, write_ahead_log
 from tests.support.databases import Database, PgServer, new_database
@@ -119,9 +131,12 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
 async def test_rebuilt_read_models_are_those_that_lived_through_it(
     town: Town, database: Database
 ) -> None:
-    gone = await town.lives()
+    gone, other = await town.lives(), await town.lives()
+    pair = {"person_id": gone.person, "other_id": other.person}
+    alike = SuspectDuplicate(**pair, likeness=(Sign("SAME_NAME", 40),), score=40)
+    await town.ledger.execute(alike, command_id=uuid7(), actor=SYSTEM)
+    await town.settle()
     await dispose(town, gone.person)
-    other = await town.lives()
     note = other.of("note.added")
     item = await town.made(
         RequestItemDisposal(of_event=note.event_id, reason="MISFILED", authority="MFIPPA_30")
@@ -130,6 +145,7 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     await town.carry_out()
     with database.connect("migrator") as admin:
         lived = dump(admin)
+        assert not any(str(gone.person) in row for row in lived["person_pair"])
     for model in READ_MODELS:
         assert await town.projections.rebuild(model.name)
     await filled_again(town)
@@ -206,6 +222,18 @@ async def test_a_hold_keeps_what_is_due_until_it_is_lifted(town: Town) -> None:
             more, command_id=person.case, actor=RECORDS, vouched={person.person}
         )
     ).code == "PERSON_DISPOSED"
+
+
+async def test_a_disposal_that_only_the_journal_knew_is_put_on_record_again(town: Town) -> None:
+    """A restore destroys keys of which the restored ledger says nothing."""
+    person = await town.lives()
+    for act in (town.ledger.keys.request_shred, town.ledger.keys.destroy):
+        await asyncio.to_thread(act, [person.person])
+    assert person.person in [due.subject.person_id async for due in town.disposals.due()]
+    await dispose(town, person.person)
+    assert person.person not in [due.subject.person_id async for due in town.disposals.due()]
+    told = await town.ledger.load(person_stream(person.person))
+    assert isinstance(told[-1].event, PersonDisposed)
 
 
 async def test_a_crash_of_the_server_leaves_names_to_be_filled_again(database: Database) -> None:

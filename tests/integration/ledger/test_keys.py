@@ -202,16 +202,25 @@ def test_who_was_disposed_of_without_a_key_never_gets_one(keys: KeyStore) -> Non
     assert keys.fetch([person], make=True).lacks([person])
 
 
-def test_the_journal_has_what_is_destroyed(database: Database, tmp_path: Path) -> None:
+async def test_the_journal_has_what_is_destroyed_and_nothing_else(
+    store: Store, database: Database, tmp_path: Path
+) -> None:
     journal = DisposalJournal(tmp_path / "disposals.jsonl")
     keys = KeyStore(database.url("writer"), "test", GivenKeys(KEK, journal=journal))
-    person, item = uuid4(), uuid4()
-    keys.request_shred([person], [item])
+    person, other, unknown = uuid4(), uuid4(), uuid4()
+    written = note(keys, other)
+    await store.append(Append("test", [written]))
+    keys.fetch([person], make=True)
+    item = item_of(written)
+
+    keys.destroy([person, other], [item])
+    assert journal.read() == [], "nothing was marked: a restore must not destroy it"
+    keys.request_shred([person, unknown], [item])
     assert journal.read() == []
-    keys.destroy([person], [item])
+    keys.destroy([person, other, unknown], [item])
     keys.close()
-    [written] = journal.read()
-    assert (written.tenant, written.persons, written.items) == ("test", [person], [item])
+    [told] = journal.read()
+    assert (told.tenant, told.persons, told.items) == ("test", sorted([person, unknown]), [item])
 
 
 def test_memory_is_not_trusted_while_nothing_could_be_heard(
@@ -241,7 +250,7 @@ async def test_nothing_is_written_under_a_key_encryption_key_that_was_retired(
 ) -> None:
     keys = KeyStore(database.url("writer"), "retired", KEK)
     person = uuid4()
-    before, late = note(keys, person), note(keys, person)
+    before, late, wrong = (note(keys, person) for _ in range(3))
     await store.append(Append("retired", [before]))
     command = CommandRecord(uuid4(), b"body", b"{}")
     done = Append("retired", [note(keys, person)], command=command)
@@ -250,9 +259,7 @@ async def test_nothing_is_written_under_a_key_encryption_key_that_was_retired(
         connection.execute("select keys.use_kek('retired', 'ffffffffffffffff')")
     mine, theirs = await asyncio.gather(
         store.append(Append("retired", [late])),
-        store.append(
-            Append("test", [note(keys, person)], command=CommandRecord(uuid4(), b"", b""))
-        ),
+        store.append(Append("test", [wrong], command=CommandRecord(uuid4(), b"", b""))),
         return_exceptions=True,
     )
     assert isinstance(mine, KekRetired) and item_of(late) not in written(database)

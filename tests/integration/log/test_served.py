@@ -1,5 +1,6 @@
 """The logs over HTTP: what anybody may fetch, and what a witness may hand in."""
 
+import base64
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
@@ -23,9 +24,10 @@ from ledger.log.proof import (
     verify_consistency,
     verify_inclusion,
 )
-from ledger.log.rows import connect
+from ledger.log.rows import connect, read_stored
 from ledger.log.tiles import Tile, tiles_of
 from tests.integration.log.conftest import BASE, World, key
+from tests.support import go_verifier
 
 WITNESS = Cosigner("witness.example", bytes(32))
 STRANGER = Cosigner("stranger.example", bytes(range(1, 33)))
@@ -168,6 +170,60 @@ async def test_proofs_come_from_one_query(served: Served) -> None:
         verify_consistency(300, root_of(held, 300), 700, checkpoint.root, old)
         with pytest.raises(LookupError):
             await store.prove(connection, published.place, inclusion_spans(700, 701), 701)
+
+
+async def test_the_proofs_of_others_agree(served: Served) -> None:
+    """Go's ``x/mod/sumdb``: what is served is right there too, and what was altered is not."""
+    note = parse((await served.bytes("/log/events/checkpoint")).decode())
+    mine = WITNESS.cosign(note.text, 1_800_000_000)
+    await served.hand_in(Note(note.text, (*note.signatures, mine)))
+    keys = {"Key": str(key(f"{BASE}/events").verifier), "Witness": str(WITNESS.verifier)}
+    with connect(served.world.url) as connection:
+        stored = read_stored(connection, "events", 0, 700)
+        leaves = [base64.b64encode(stored.canonical(row)).decode() for row in stored.rows]
+    good: list[dict[str, Any]] = []
+    for index in (0, 1, 255, 256, 511, 512, 698, 699):
+        head, hashes, signed = read_proof(await served.bytes(f"/log/events/proof/{index}"))
+        assert head == ["c2sp.org/tlog-proof@v1", f"index {index}"]
+        leaf = {"Record": leaves[index], "Index": index, "Hashes": hashes}
+        good.append(keys | leaf | {"Note": signed})
+    async with served.readers.connection() as connection:
+        for old in (1, 2, 255, 256, 300, 512, 699, 700):
+            head, hashes, signed = read_proof(await served.bytes(f"/log/events/consistency/{old}"))
+            assert head == [f"old {old}"]
+            held = await store.tiles(connection, store.Place("events", 1), list(tiles_of(700)))
+            root = base64.b64encode(root_of(held, old)).decode()
+            good.append(keys | {"Old": old, "OldRoot": root, "Hashes": hashes, "Note": signed})
+    assert set(go_verifier.verified(good)) == {"ok"}
+    other = base64.b64encode(bytes(32)).decode()
+    bad = [
+        good[0] | {"Record": leaves[1]},
+        good[2] | {"Index": 254},
+        good[3] | {"Hashes": [*good[3]["Hashes"][:-1], other]},
+        good[4] | {"Note": good[4]["Note"].replace("\n700\n", "\n701\n")},
+        good[5] | {"Witness": str(STRANGER.verifier)},
+        good[6] | {"Key": str(key(f"{BASE}/looks").verifier)},
+        good[12] | {"OldRoot": other},
+        good[13] | {"Hashes": good[12]["Hashes"]},
+    ]
+    assert "ok" not in go_verifier.verified(bad)
+
+
+def read_proof(text: bytes) -> tuple[list[str], list[str], str]:
+    """What stands before the hashes, the hashes, and the checkpoint."""
+    first, _, note = text.decode().partition("\n\n")
+    lines = first.split("\n")
+    head = [line for line in lines if " " in line or line.startswith("c2sp")]
+    return head, lines[len(head) :], note
+
+
+async def test_what_cannot_be_proved_is_not_there(served: Served) -> None:
+    for path in ("proof/700", "proof/-1", "proof/01", "proof/x", "consistency/701", "proof/"):
+        assert await served.status(f"/log/events/{path}") == 404, path
+    assert await served.status("/log/looks/proof/2") == 200
+    assert await served.status("/log/looks/proof/3") == 404
+    empty = read_proof(await served.bytes("/log/events/consistency/0"))
+    assert empty[:2] == (["old 0"], [])
 
 
 async def test_after_a_restore_each_origin_keeps_its_address(served: Served) -> None:

@@ -59,6 +59,10 @@ NAMES_NOBODY = {
     "ImportReport",
     "ImportSum",
     "ImportedFile",
+    "Checkpoint",
+    "InclusionProof",
+    "ConsistencyProof",
+    "PrivacyQuestions",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
@@ -127,6 +131,8 @@ REFERENCE_BECAUSE = {
     "PersonPair": "that two numbers are compared is told to who decides about them",
     "PairDecision": "of a pair",
     "Look": "given to the privacy officer alone: who looked, at what kind of thing",
+    "Emergency": "given to the privacy office, a supervisor of the office, the circle and who did it",
+    "Finding": "given to who reviews it: who looked, and why it should be explained",
     "Disposal": "ids and codes, for who may ask for a disposal or agree to it",
     "DisposalNotice": "of somebody whose data is gone: by which schedule",
     "DueDisposal": "ids and days, for who may ask for a disposal",
@@ -134,14 +140,29 @@ REFERENCE_BECAUSE = {
     "Matter": "ids, codes and days, for who settles matters of the privacy office",
     "MatterRecipient": "of a matter: an organisation or an office",
     "MatterStep": "of a matter: what was done, when and by whom",
-    "Exposure": "of an incident: how many looks, at how many persons",
+    "IncidentExposure": "of an incident: how many looks, at how many persons",
     "Disagreement": "of an entry of a timeline: shown wherever it is",
     "LegalHold": "ids and codes, for who may ask for a disposal or agree to it",
+    "AccessAnswer": "given to the privacy officer: the instants that were asked for",
+    "Evidence": "positions and ids, by which an answer is proven",
+    "Exposure": "given to the privacy officer alone: when an account looked",
+    "LookWithoutAuthority": "given to the privacy officer alone: a code and its words",
+    "ProvenLeaf": "hashes, and the position that was asked for",
+    "AnswerProof": "whether every hash was found",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
 OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
-OF_A_LIST = {"edges", "node", "cursor", "pageInfo", "freshness", "totalCount", "totalIsCapped"}
+OF_A_LIST = {
+    "edges",
+    "node",
+    "cursor",
+    "pageInfo",
+    "freshness",
+    "totalCount",
+    "totalIsCapped",
+    "evidence",
+}
 
 
 def test_what_is_told_without_a_category_has_its_reason() -> None:
@@ -177,7 +198,8 @@ def test_lists_hold_the_others_and_tell_their_size() -> None:
 
 
 def test_what_names_nobody_leads_to_nobody_untagged() -> None:
-    for name in NAMES_NOBODY - {"Query", "Mutation", "OutcomeDetail", "CommandAccepted"}:
+    leads_on = {"Query", "Mutation", "OutcomeDetail", "CommandAccepted", "PrivacyQuestions"}
+    for name in NAMES_NOBODY - leads_on:
         type_ = SCHEMA._schema.get_type(name)
         assert isinstance(type_, GraphQLObjectType), name
         for field in type_.fields.values():

@@ -11,6 +11,7 @@ from domain.case import commands as case_commands
 from domain.case.commands import CaseCommand
 from domain.case.events import Member
 from domain.consent import (
+    AcknowledgeTelling,
     ConsentToVerification,
     GrantConsent,
     InvalidateConsent,
@@ -19,10 +20,13 @@ from domain.consent import (
     RefuseVerification,
     RequestConsent,
     RevokeConsent,
+    TellRecipient,
     WithdrawConsent,
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
 from domain.disposal import commands as D
+from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
+from domain.finding_review import ReviewFinding
 from domain.office import commands as O
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
@@ -61,6 +65,15 @@ def _referred(world: World) -> dict:
 def _granted(world: World) -> dict:
     case_id = world.granted_case()
     return {"case_id": case_id, "person_id": world.applicant(case_id)}
+
+
+MEETING = {"staff_id": uuid(3), "on": DAY, "at": "09:30", "mode": "OFFICE"}
+
+
+def _to_meet(world: World) -> dict:
+    made = _granted(world) | MEETING
+    found = world.accepts(msgspec.convert(made, case_commands.ScheduleAppointment)).result
+    return {"case_id": made["case_id"], "appointment_id": found["appointment_id"]}
 
 
 def _issue(world: World) -> dict:
@@ -103,6 +116,27 @@ def _consented(world: World) -> dict:
 
 def _ended(world: World, cause: str) -> dict:
     return {k: v for k, v in _consented(world).items() if k != "method"} | {"cause": cause}
+
+
+def _to_be_told(world: World) -> dict:
+    referral = world.refer(_assessed(world)["case_id"], shared=("IDENTITY",))
+    person = referral.person_id
+    made = world.accepts(world.consent(person, "IDENTITY")).result
+    world.accepts(referral)
+    consent = {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
+    world.accepts(msgspec.convert(consent, WithdrawConsent))
+    return consent | {"recipient": referral.recipient, "told_on": DAY, "method": "LETTER"}
+
+
+def _told(world: World) -> dict:
+    telling = _to_be_told(world)
+    made = world.accepts(msgspec.convert(telling, TellRecipient)).result
+    return {
+        "person_id": telling["person_id"],
+        "telling_id": made["telling_id"],
+        "answer": "DESTROYED",
+        "acknowledged_on": DAY,
+    }
 
 
 def _lapsed(world: World) -> dict:
@@ -224,6 +258,25 @@ NO = O.RefuseCorrection(matter_id=NONE, reason="OPINION")
 CONTAINED = O.ContainIncident(matter_id=NONE, measure="RETURNED")
 JUDGED = O.AssessIncident(matter_id=NONE, significant=False, also_tell=("POLICE",))
 TOLD = O.NotifyIncident(matter_id=NONE, recipient="POLICE")
+
+URGENT = {"reason": "MEDICAL", "words": "Unconscious at the counter"}
+
+
+def _opened(world: World) -> dict:
+    person = world.person()
+    opened = BreakGlass(person_id=person, **URGENT)
+    made = world.accepts(opened, who=actor("CASEWORKER", number=906)).result
+    return {"person_id": person, "emergency_id": made["emergency_id"]}
+
+
+FOUND = {
+    "kind": "FAMILY",
+    "account_id": uuid(3),
+    "role": "CASEWORKER",
+    "office": "centre",
+    "at": "2026-03-02T15:00:00Z",
+    "look_id": uuid(4),
+}
 STEP = {"kind": "STABILITY", "domain": "HEALTH", "owner": "PERSON", "description": "Walk"}
 C = case_commands
 EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
@@ -243,6 +296,8 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     WithdrawConsent: _consented,
     RevokeConsent: lambda w: _ended(w, "AGREEMENT_ENDED"),
     InvalidateConsent: lambda w: _ended(w, "NOT_FREE"),
+    TellRecipient: _to_be_told,
+    AcknowledgeTelling: _told,
     ReaffirmConsent: _lapsed,
     ConsentToVerification: lambda w: _checks(w) | {"signed_on": DAY},
     RefuseVerification: lambda w: _checks(w) | {"refused_on": DAY},
@@ -256,6 +311,10 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
         "caseworker_id": uuid(3),
     },
     C.AddNote: lambda w: _granted(w) | {"body": "Called"},
+    C.ScheduleAppointment: lambda w: _granted(w) | MEETING,
+    C.CancelAppointment: lambda w: _to_meet(w) | {"reason": "BY_PERSON"},
+    C.MarkAppointment: lambda w: _to_meet(w) | {"outcome": "HELD"},
+    C.RecordCounterVisit: lambda w: {"office": "centre", "reasons": ["DOCUMENTS"]},
     C.CompleteAssessment: lambda w: w.assess(w.granted_case()),
     C.CreateActionPlan: lambda w: w.plan(_assessed(w)["case_id"]),
     C.AddActionPlanItem: lambda w: (
@@ -318,9 +377,9 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     O.GrantCorrection: lambda w: _settled(w, _correction(w)) | {"corrected_by": uuid(8)},
     O.RefuseCorrection: lambda w: _correction(w) | {"reason": "OPINION"},
     O.StateDisagreement: lambda w: _correction(w, NO) | {"statement": "I never said so"},
-    O.TellRecipient: lambda w: _correction(w, RIGHT) | {"recipient": "eo-01"},
-    O.AcknowledgeTelling: lambda w: (
-        _correction(w, RIGHT, O.TellRecipient(matter_id=NONE, recipient="eo-01"))
+    O.TellOfCorrection: lambda w: _correction(w, RIGHT) | {"recipient": "eo-01"},
+    O.AcknowledgeCorrection: lambda w: (
+        _correction(w, RIGHT, O.TellOfCorrection(matter_id=NONE, recipient="eo-01"))
         | {"recipient": "eo-01"}
     ),
     O.ReportIncident: lambda w: INCIDENT,
@@ -329,6 +388,9 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     O.AssessIncident: lambda w: _incident(w, CONTAINED) | {"significant": False},
     O.NotifyIncident: lambda w: _incident(w, CONTAINED, JUDGED) | {"recipient": "POLICE"},
     O.CloseIncident: lambda w: _incident(w, CONTAINED, JUDGED, TOLD) | {"lessons": "Look twice"},
+    BreakGlass: lambda w: {"person_id": w.person()} | URGENT,
+    ReviewBreakGlass: lambda w: _opened(w) | {"outcome": "JUSTIFIED", "words": "An ambulance came"},
+    ReviewFinding: lambda w: {"finding_id": uuid(5), "outcome": "NOT_EXPLAINED", "found": FOUND},
     PublishPolicy: lambda w: {
         "policy_id": "x",
         "version": "1",
@@ -348,6 +410,7 @@ TWICE_IS_TWO = {
     O.ReceiveAccessRequest,
     O.RequestCorrection,
     O.ReportIncident,
+    C.RecordCounterVisit,
 }
 
 

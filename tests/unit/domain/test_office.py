@@ -144,8 +144,8 @@ def test_who_was_given_the_entry_in_the_year_before_is_told_of_the_disagreement(
     [new] = world.accepts(words, who=OFFICER).events
     assert isinstance(new.event, e.DisagreementStated) and isinstance(new.event.statement, Text)
     assert [each.recipient for each in new.event.owed] == [given.recipient]
-    tell = C.TellRecipient(matter_id=matter, recipient=given.recipient)
-    confirm = C.AcknowledgeTelling(matter_id=matter, recipient=given.recipient)
+    tell = C.TellOfCorrection(matter_id=matter, recipient=given.recipient)
+    confirm = C.AcknowledgeCorrection(matter_id=matter, recipient=given.recipient)
     world.refuses("RECIPIENT_NOT_TOLD", confirm)
     world.refuses("RECIPIENT_NOT_OWED", msgspec.structs.replace(tell, recipient="eo-09"))
     world.accepts(tell)

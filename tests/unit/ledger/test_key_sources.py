@@ -85,9 +85,15 @@ def test_with_a_service_no_key_lies_in_the_folder(tmp_path: Path, service: KeySe
     assert file.name == f"{made.id}.wrapped" and file.read_bytes().startswith(b"BOX:")
     again = KeyFolder(folder, service=service)
     assert again.get(made.id).unwrap(box, bound) == b"secret"
+    (tmp_path / "service.py.lost").write_text(made.id)
+    again.refresh()
+    assert again.get(made.id).id == made.id, "what is there need not be asked for again"
     with pytest.raises(MissingKek):
         KeyFolder(folder).get(made.id)
-    assert again.destroy(made.id) and not list(folder.iterdir())
+    assert KeyFolder(folder, service=service).destroy(made.id) and not list(folder.iterdir())
+    again.refresh()
+    with pytest.raises(MissingKek):
+        again.get(made.id)
 
 
 def test_a_service_that_fails_says_why(tmp_path: Path, service: KeyService) -> None:

@@ -6,6 +6,8 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymerkle import InmemoryTree
+from pymerkle import verify_inclusion as verified_by_pymerkle
 
 from ledger.log.proof import (
     BadProof,
@@ -342,3 +344,20 @@ def test_paths(tile: Tile, path: str) -> None:
 def test_what_is_no_path(path: str) -> None:
     with pytest.raises(ValueError, match="path of a tile"):
         Tile.parse(path)
+
+
+def test_roots_and_inclusion_proofs_are_those_of_pymerkle() -> None:
+    """A library by others; its consistency proofs are in another order than the RFC's."""
+    theirs, leaves = InmemoryTree(algorithm="sha256"), numbered(300)
+    for number in range(300):
+        theirs.append_entry(b"%d" % number)
+    edge, held = grown(leaves, 3)
+    assert edge.root() == theirs.get_root()
+    for size in (1, 2, 3, 127, 255, 256, 257, 300):
+        root = theirs.get_root(size)
+        assert root_of(held, size) == root
+        for index in {0, size // 2, size - 1}:
+            proof = theirs.prove_inclusion(index + 1, size)
+            assert proof.path == [leaves[index], *prove_inclusion(held, index, size)]
+            proof.path[1:] = prove_inclusion(held, index, size)
+            verified_by_pymerkle(leaves[index], root, proof)

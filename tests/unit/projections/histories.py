@@ -33,7 +33,9 @@ from domain.disposal.events import (
     HoldLifted,
     HoldPlaced,
 )
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
+from domain.finding_review import FindingReviewed, Found
 from domain.office import events as o
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
@@ -52,10 +54,12 @@ from domain.streams import (
     case_stream,
     consent_stream,
     correction_stream,
+    finding_stream,
     holds_stream,
     incident_stream,
     person_stream,
     policy_stream,
+    visit_stream,
 )
 
 TENANT = "riviere-nord"
@@ -74,10 +78,13 @@ class Town:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._aside = Random("aside")
+        self._meeting = Random("meeting")
         self._settled = 0
+        self._met = 0
         self._seals = 0
         self._office = Random("office")
         self._matters = 0
+        self._overseen = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -123,6 +130,11 @@ class Town:
             found += self._happens()
             if self._position > 25 * (self._settled + 3):
                 found += self._kept()
+            if self._cases and self._position > 30 * (self._met + 1):
+                self._met += 1
+                found += self._meet()
+            if self._persons and self._position > 35 * (self._overseen + 2):
+                found += self._oversight()
             if self._cases and self._position > 60 * (self._seals + 2):
                 found += self._sealed()
             if self._persons and self._position > 28 * (self._matters + 1):
@@ -201,8 +213,8 @@ class Town:
                 o.CorrectionRequested(**about, of_event=of_event, received_on=at, wanted=words),
                 o.CorrectionRefused(matter_id=matter, reason="OPINION"),
                 o.DisagreementStated(**about, of_event=of_event, statement=words, owed=owed),
-                o.RecipientTold(matter_id=matter, recipient="eo-01"),
-                o.RecipientAcknowledged(matter_id=matter, recipient="eo-01"),
+                o.CorrectionTold(matter_id=matter, recipient="eo-01"),
+                o.CorrectionAcknowledged(matter_id=matter, recipient="eo-01"),
             ]
         else:
             stream = incident_stream(matter)
@@ -260,6 +272,68 @@ class Town:
             if self._aside.random() < 0.5:
                 lifted = HoldLifted(hold_id=key, reason="MATTER_ENDED")
                 yield self._record(holds_stream(), lifted, self._day)
+        self._random = by_chance
+
+    def _meet(self) -> Iterator[Recorded]:
+        """An appointment with its end, learned in any order, or a visit; by a chance of its own."""
+        by_chance, self._random = self._random, self._meeting
+        case = self._meeting.choice(list(self._cases))
+        person = self._meeting.choice(self._cases[case])
+        if self._meeting.random() < 0.4:
+            known = case if self._meeting.random() < 0.5 else None
+            visit = e.CounterVisitRecorded(
+                visit_id=self._id(), office="centre", reasons=("DOCUMENTS",), case_id=known
+            )
+            stream = case_stream(case) if known else visit_stream(visit.visit_id)
+            yield self._record(stream, visit, self._day)
+        else:
+            about: Any = {"case_id": case, "appointment_id": self._id(), "person_id": person}
+            made = e.AppointmentScheduled(
+                **about, staff_id=self._workers[0], on=self._near(), at="09:30", mode="PHONE"
+            )
+            ended = self._meeting.choice(
+                [
+                    e.AppointmentHeld(**about),
+                    e.AppointmentMissed(**about),
+                    e.AppointmentCancelled(**about, reason="BY_OFFICE"),
+                ]
+            )
+            both = [made, ended]
+            self._meeting.shuffle(both)
+            for event in both:
+                yield self._record(case_stream(case), event, self._day)
+        self._random = by_chance
+
+    def _oversight(self) -> Iterator[Recorded]:
+        """A file is opened in an emergency, which somebody reviews or not; a finding is reviewed.
+
+        By a chance of its own, too.
+        """
+        by_chance, self._random = self._random, Random(self._overseen)
+        self._overseen += 1
+        person, key = self._random.choice(self._persons), self._id()
+        at = datetime.combine(self._day, time(9, 15), UTC)
+        words = Text("fr", Clear("Ambulance demandée.", person, own_key=True))
+        opened = BreakGlassOpened(
+            emergency_id=key,
+            person_id=person,
+            reason="MEDICAL",
+            words=words,
+            categories=("IDENTITY", "CONTACT"),
+            opened_at=at,
+            until=at + timedelta(minutes=30),
+            review_by=self._day + timedelta(days=2),
+        )
+        yield self._record(consent_stream(person), opened, self._day)
+        if self._random.random() < 0.7:
+            outcome = self._random.choice(("JUSTIFIED", "NOT_JUSTIFIED"))
+            named: dict[str, Any] = {"emergency_id": key, "person_id": person, "words": words}
+            reviewed = BreakGlassReviewed(**named, outcome=outcome, reviewed_at=at)
+            yield self._record(consent_stream(person), reviewed, self._day)
+        finding, look = self._id(), self._id()
+        found = Found("FAMILY", REVIEWER, "CASEWORKER", "centre", at, look)
+        explained = FindingReviewed(finding_id=finding, found=found, outcome="NOT_EXPLAINED")
+        yield self._record(finding_stream(finding), explained, self._day)
         self._random = by_chance
 
     def _register(self) -> Recorded:

@@ -71,3 +71,12 @@ def test_no_private_value_in_clear_stands_outside_the_directory() -> None:
         shown = whole(model, seen_by(model, events)).bytes()
         told = [word for word in ("Gagné", "garderie", "Réunion") if word.encode() in shown]
         assert bool(told) == (model.name == "person_directory"), (model.name, told)
+
+
+def test_whatever_holds_something_sealed_can_be_purged_by_case_or_person() -> None:
+    found = {table.name: table for model in READ_MODELS for table in model.tables if table.sealed}
+    assert {"timeline", "consent", "case_assessment", "case_referral"} <= set(found)
+    lost = [
+        name for name, table in found.items() if not {"case_id", "person_id"} & {*table.columns}
+    ]
+    assert lost == []

@@ -1,0 +1,234 @@
+"""What the privacy officer asks, for any days and as known on any day. Each question is itself a look."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.context import Info
+from api.read import disposals, emergencies, findings, looks
+from api.read.questions import consenting, exposing, holders, permitting, proving, sharing
+from api.schema.consent import Consent
+from api.schema.disposal import DisposalConnection
+from api.schema.looks import LookConnection
+from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
+from api.schema.questions import (
+    AccessAnswer,
+    AnswerConnection,
+    AnswerProof,
+    DisclosureAfterWithdrawal,
+    Exposure,
+    HolderToTell,
+    LookWithoutAuthority,
+    NoticeShown,
+    SharedInformation,
+    TellingState,
+)
+from api.schema.scalars import Day, Position
+
+From = Annotated[Day | None, strawberry.argument(name="from")]
+
+
+@strawberry.type(
+    description="For the privacy officer. Days are the tenant's, both ends included; `knownOn` leaves "
+    "aside what was learned after that day. Who shows nothing is not open to who asks."
+)
+class PrivacyQuestions:
+    @strawberry.field(
+        description="What was shared with an organisation or a kind of them (`recipient`), and under "
+        "which consent version or authority."
+    )
+    async def shared(
+        self,
+        info: Info,
+        recipient: str | None = None,
+        person: strawberry.ID | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[SharedInformation]:
+        return await sharing.shared(
+            info, person, recipient, None, from_, to, known_on, first, after
+        )
+
+    @strawberry.field(description="Who viewed a person, why, and which categories.")
+    async def viewed(
+        self,
+        info: Info,
+        person: strawberry.ID,
+        from_: From = None,
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> LookConnection:
+        return await looks.looks(info, person, None, from_, to, None, first, after)
+
+    @strawberry.field(
+        description="May an account (or a role of an organisation) see a category of a person for a "
+        "purpose, on a day, as known on a day; and if not, why. Without days: now. The rules are "
+        "those of that day."
+    )
+    async def may_see(
+        self,
+        info: Info,
+        person: strawberry.ID,
+        category: str,
+        account: strawberry.ID | None = None,
+        role: str | None = None,
+        organisation: str | None = None,
+        purpose: str | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+    ) -> AccessAnswer | None:
+        return await permitting.may_see(
+            info, person, category, account, role, organisation, purpose, on, known_on
+        )
+
+    @strawberry.field(description="The exact text and language that was shown for an answer.")
+    async def notice_shown(self, info: Info, consent: strawberry.ID) -> NoticeShown | None:
+        return await consenting.notice_shown(info, consent)
+
+    @strawberry.field(description="Disclosures of what had been withdrawn before.")
+    async def disclosed_after_withdrawal(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[DisclosureAfterWithdrawal]:
+        return await sharing.after_withdrawal(info, person, from_, to, known_on, first, after)
+
+    @strawberry.field(
+        description="Looks without authority at the time; `paperedLater`: only those for which there "
+        "is one by what was learned since, or only those for which there is none."
+    )
+    async def looks_without_authority(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        account: strawberry.ID | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        papered_later: bool | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[LookWithoutAuthority]:
+        return await permitting.without_authority(
+            info, person, account, from_, to, papered_later, first, after
+        )
+
+    @strawberry.field(description="Emergencies that wait for review, oldest first.")
+    async def emergencies_to_review(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> EmergencyConnection:
+        return await emergencies.listed(info, None, True, first, after, None)
+
+    @strawberry.field(
+        description="Looks at one's own file, a colleague's, the family's, one at the same address or "
+        "one that no task leads to, oldest first: those that this office reviews (`kind`)."
+    )
+    async def unexplained(
+        self,
+        info: Info,
+        kind: str | None = None,
+        state: FindingState | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> FindingConnection:
+        return await findings.listed(info, None, None, state, kind, first, after, None)
+
+    @strawberry.field(
+        description="Consents in force on a day whose last day comes within so many days."
+    )
+    async def expiring(
+        self,
+        info: Info,
+        within: int = 60,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[Consent]:
+        return await consenting.expiring(info, within, on, known_on, first, after)
+
+    @strawberry.field(
+        description="Consents of substitutes whose authority has ended, not confirmed since."
+    )
+    async def lapsed(
+        self,
+        info: Info,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[Consent]:
+        return await consenting.lapsed(info, on, known_on, first, after)
+
+    @strawberry.field(
+        description="Who must be told that a consent ended, in part or whole: what is overdue first."
+    )
+    async def to_tell(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        consent: strawberry.ID | None = None,
+        state: TellingState | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[HolderToTell]:
+        return await holders.to_tell(info, person, consent, state, first, after)
+
+    @strawberry.field(
+        description="Disclosures made by a section of a statute, and the notices that it asks for."
+    )
+    async def statutory(
+        self,
+        info: Info,
+        person: strawberry.ID | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[SharedInformation]:
+        return await sharing.shared(
+            info, person, None, "STATUTE", from_, to, known_on, first, after
+        )
+
+    @strawberry.field(description="What an account was shown in these days, person by person.")
+    async def exposed(
+        self,
+        info: Info,
+        account: strawberry.ID,
+        from_: From = None,
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[Exposure]:
+        return await exposing.exposed(info, account, from_, to, first, after)
+
+    @strawberry.field(
+        description="That the events and looks an answer rests on (its `evidence`) are unaltered."
+    )
+    async def prove(
+        self,
+        info: Info,
+        events: list[Position] = strawberry.UNSET,
+        looks: list[strawberry.ID] = strawberry.UNSET,
+    ) -> AnswerProof:
+        return await proving.prove(info, events or (), looks or ())
+
+    @strawberry.field(description="What was disposed of in these days, under which schedule.")
+    async def disposed(
+        self,
+        info: Info,
+        from_: From = None,
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> DisposalConnection:
+        return await disposals.disposals(info, "DISPOSED", None, from_, to, first, after)
