@@ -36,6 +36,9 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   status    dit où en est chaque projection
   rebuild   refait une projection à partir de rien
   log       registres de preuves : leurs clés, où ils en sont
+  prove     prouve qu'un événement est dans le registre
+  verify    vérifie de nouveau tout ce qui a été signé
+  pack      écrit un dossier en un fichier que l'on vérifie sans nous
   witness   contresigne le registre de preuves d'un autre organisme
   trace     montre ce qui a mené à un événement, et ce qui en a suivi
   snapshots états gardés des longs flux, à supprimer au besoin
@@ -69,6 +72,9 @@ Caseledger: a ledger of social assistance cases, event by event.
   status    tell how far each projection is
   rebuild   make a projection again from nothing
   log       the logs of proofs: their keys, where they stand
+  prove     prove that an event is in the log
+  verify    check again all that was ever signed
+  pack      write a case as one file that can be verified without us
   witness   countersign another organisation's log of proofs
   trace     show what led to an event, and what followed from it
   snapshots kept states of long streams, to be dropped if need be

@@ -129,6 +129,5 @@ def error_of(fault: Fault, language: str) -> dict[str, Any]:
     extensions: dict[str, Any] = {"code": fault.code}
     if fault.field:
         extensions["field"] = fault.field
-    if "detail" in fault.values:
-        extensions["detail"] = fault.values["detail"]
+    extensions |= {name: fault.values[name] for name in ("detail", "file") if name in fault.values}
     return {"message": fault.message(language), "extensions": extensions}

@@ -27,15 +27,21 @@ KIND_OF_NAME = {
     "verification": "Verification",
     "disclosure": "Disclosure",
     "note": "Note",
+    "appointment": "Appointment",
+    "staff": "Staff",
+    "visit": "Visit",
     "seal": "Seal",
     "circle": "Staff",
     "reviewers": "Staff",
     "disposal": "Disposal",
     "hold": "Hold",
     "of_event": "Event",
+    "corrected_by": "Event",
+    "matter": "Matter",
+    "account": "Staff",
     "emergency": "Emergency",
     "finding": "Finding",
-    "incident": "Incident",
+    "incident": "Matter",
 }
 
 

@@ -14,6 +14,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Your role does not open this.",
         "Votre rôle ne donne pas accès à ceci.",
     ),
+    "PURPOSE_NEEDED": (
+        "None of your work leads to this file. Say what you open it for: ask again with a purpose "
+        "from the list look_purposes.",
+        "Aucune de vos tâches ne mène à ce dossier. Dites pourquoi vous l’ouvrez : redemandez-le avec "
+        "une raison (purpose) de la liste look_purposes.",
+    ),
+    "BAD_PURPOSE": (
+        "The purpose is a code of the list look_purposes.",
+        "La raison (purpose) est un code de la liste look_purposes.",
+    ),
     "NOT_OPEN": (
         "This is not open to you, or there is no such thing. Nothing was changed.",
         "Ceci ne vous est pas accessible, ou n’existe pas. Rien n’a été modifié.",

@@ -1,6 +1,6 @@
 """``python -m bench [suite …] [--quick]``: measure, print, and keep the results in `build/bench`.
 
-Suites: access, commands, growth, import, log, sealing; all where none is named (about 14 minutes,
+Suites: access, commands, growth, import, log, looks, sealing; all where none is named (about 14 minutes,
 with ``--quick`` about 2). ``python -m bench report`` writes what was found last into `docs/benchmarks.md`.
 """
 
@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import access, commands, growth, imports, logs, machine, report, sealing
+from bench import access, commands, growth, imports, logs, looks, machine, report, sealing
 from bench.field import ALL, AT_HAND
 from bench.place import Place, place
 from bench.report import SUITES, columns
@@ -73,6 +73,8 @@ async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
         if quick:
             return await logs.measure(at, 20_000, rounds=2, seconds=0.6, proofs=100)
         return await logs.measure(at)
+    if suite == "looks":
+        return await looks.measure(at, **({"size": 20_000, "times": 200} if quick else {}))
     return await sealing.measure(at, **({"rounds": 2, "seconds": 0.6} if quick else {}))
 
 
@@ -84,6 +86,7 @@ def _tables(suite: str, result: dict) -> list[list[list[str]]]:
         "import": (imports.table, imports.live_table, imports.targets),
         "sealing": (sealing.table,),
         "log": (logs.table, logs.targets),
+        "looks": (looks.table,),
     }
     return [table(result) for table in found[suite]]
 

@@ -8,6 +8,7 @@ import domain.case.benefit
 import domain.case.eligibility
 import domain.case.exit
 import domain.case.leaving
+import domain.case.meeting
 import domain.case.note
 import domain.case.referral
 import domain.consent_decisions
@@ -17,6 +18,9 @@ import domain.disposal.decisions
 import domain.disposal.holds
 import domain.emergency_decisions
 import domain.finding_review
+import domain.office.access
+import domain.office.correction
+import domain.office.incident
 import domain.person
 import domain.policy
 import domain.same_person

@@ -18,6 +18,11 @@ def case_stream(case_id: UUID) -> str:
     return f"case-{case_id}"
 
 
+def visit_stream(visit_id: UUID) -> str:
+    """A visit at a counter of somebody who did not say who they are."""
+    return f"visit-{visit_id}"
+
+
 def policy_stream(policy_id: str) -> str:
     """All versions of one policy: a code list, a table of rates, a clock, a notice."""
     return f"policy-{uuid5(NAMESPACE_URL, 'caseledger:policy:' + policy_id)}"
@@ -26,6 +31,21 @@ def policy_stream(policy_id: str) -> str:
 def holds_stream() -> str:
     """The tenant's legal holds."""
     return f"holds-{uuid5(NAMESPACE_URL, 'caseledger:holds')}"
+
+
+def access_request_stream(matter_id: UUID) -> str:
+    """Somebody's request for their own information."""
+    return f"access_request-{matter_id}"
+
+
+def correction_stream(matter_id: UUID) -> str:
+    """Somebody's request that an entry about them be put right."""
+    return f"correction-{matter_id}"
+
+
+def incident_stream(matter_id: UUID) -> str:
+    """Information that may have come to where it should not have."""
+    return f"incident-{matter_id}"
 
 
 def finding_stream(finding_id: UUID) -> str:

@@ -8,14 +8,20 @@ add column stated text;
 comment on column access.look.purpose_from is
     'CASELOAD, APPOINTMENT, VISIT, REFERRAL, DUTY, STATED, BREAK_GLASS, EXPORT; null where no work leads to it';
 comment on column access.look.task_ref is
-    'the case, appointment, visit or emergency; where STATED, the file that it was stated for, or the '
-    'look in which it was';
+    'the case, appointment, visit or emergency; where STATED, the file that it was stated for; where a '
+    'purpose of a little earlier still serves, the look that it is from';
 comment on column access.look.authorities is
     'what each yes rests on, kind:reference, as decided: CONSENT:…, STATUTE:MFIPPA s. 32 (e)';
 comment on column access.look.stated is 'the stated purpose, a code of look_purposes';
 
 -- squawk-ignore require-concurrent-index-creation
-create index look_stated on access.look (session_id, task_ref, at) where stated is not null;
+create index look_in_hand on access.look (session_id, task_ref, at)
+where task_ref is not null and purpose_from in ('STATED', 'DUTY');
+
+-- Who viewed somebody, or a case. Without a pending list: each look pays for
+-- its own entries, and none for those of all before it.
+-- squawk-ignore require-concurrent-index-creation
+create index look_of on access.look using gin (persons, cases) with (fastupdate = off);
 
 -- squawk-ignore ban-drop-function
 drop function access.record_look(
@@ -72,25 +78,25 @@ comment on function access.record_look is
     'Records a look by the holder of the session secret and returns its id, to be named by the '
     'setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
-create function access.stated_for(secret text, files uuid[], minutes int)
-returns table (look_id uuid, stated text)
+create function access.work_in_hand(secret text, files uuid[], minutes int)
+returns table (look_id uuid, purpose_from text, stated text)
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select l.look_id, l.stated
-    from access.live_session(stated_for.secret) as s
+    select l.look_id, l.purpose_from, l.stated
+    from access.live_session(work_in_hand.secret) as s
     join access.look as l on l.session_id = s.session_id
-    where l.stated is not null
-      and l.task_ref = any (stated_for.files)
+    where l.purpose_from in ('STATED', 'DUTY')
+      and l.task_ref = any (work_in_hand.files)
       and l.decision = 'allowed'
-      and l.at > clock_timestamp() - make_interval(mins => stated_for.minutes)
+      and l.at > clock_timestamp() - make_interval(mins => work_in_hand.minutes)
     order by l.at desc
     limit 1
 $$;
-comment on function access.stated_for is
-    'The look in which the holder of the session secret stated, in this session, a purpose for one of '
-    'these files in the last minutes, and that purpose; none where they did not.';
+comment on function access.work_in_hand is
+    'For what the holder of the session secret opened, in this session and the last minutes, one of '
+    'these files: a purpose they stated, or a duty that waited for them; none where they did not.';
 
 create or replace function access.record_export(
     tenant text,
@@ -127,5 +133,5 @@ begin
 end
 $$;
 
-revoke execute on function access.record_look, access.stated_for from public;
-grant execute on function access.record_look, access.stated_for to caseledger_reader;
+revoke execute on function access.record_look, access.work_in_hand from public;
+grant execute on function access.record_look, access.work_in_hand to caseledger_reader;

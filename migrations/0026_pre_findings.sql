@@ -39,7 +39,7 @@ comment on column access.finding.found_at is
 create table access.finding_look (
     tenant text not null,
     finding_id uuid not null,
-    look_id uuid not null references access.look (look_id),
+    look_id uuid not null,
     primary key (tenant, finding_id, look_id)
 );
 
@@ -60,22 +60,28 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if not exists (
+        select from access.account as a
+        where a.tenant = link_person.tenant and a.account_id = link_person.account
+    ) then
+        return null;
+    end if;
     if link_person.person is null then
         delete from access.staff_person as s
         where s.tenant = link_person.tenant and s.account_id = link_person.account;
         return found;
     end if;
-    insert into access.staff_person (tenant, account_id, person_id)
-    select a.tenant, a.account_id, link_person.person
-    from access.account as a
-    where a.tenant = link_person.tenant and a.account_id = link_person.account
+    insert into access.staff_person as s (tenant, account_id, person_id)
+    values (link_person.tenant, link_person.account, link_person.person)
     on conflict on constraint staff_person_pkey
-    do update set person_id = excluded.person_id, linked_at = clock_timestamp();
+    do update set person_id = excluded.person_id, linked_at = clock_timestamp()
+    where s.person_id <> excluded.person_id;
     return found;
 end
 $$;
 comment on function access.link_person is
-    'Notes whose own record an account''s is (null: nobody''s); false where there is no such account.';
+    'Notes whose own record an account''s is (null: nobody''s): whether that changed anything; null '
+    'where there is no such account.';
 
 create function access.folded(value text) returns text
 language sql immutable

@@ -117,24 +117,29 @@ CREATE FUNCTION access.link_person(tenant text, account uuid, person uuid) RETUR
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+    if not exists (
+        select from access.account as a
+        where a.tenant = link_person.tenant and a.account_id = link_person.account
+    ) then
+        return null;
+    end if;
     if link_person.person is null then
         delete from access.staff_person as s
         where s.tenant = link_person.tenant and s.account_id = link_person.account;
         return found;
     end if;
-    insert into access.staff_person (tenant, account_id, person_id)
-    select a.tenant, a.account_id, link_person.person
-    from access.account as a
-    where a.tenant = link_person.tenant and a.account_id = link_person.account
+    insert into access.staff_person as s (tenant, account_id, person_id)
+    values (link_person.tenant, link_person.account, link_person.person)
     on conflict on constraint staff_person_pkey
-    do update set person_id = excluded.person_id, linked_at = clock_timestamp();
+    do update set person_id = excluded.person_id, linked_at = clock_timestamp()
+    where s.person_id <> excluded.person_id;
     return found;
 end
 $$;
 
 ALTER FUNCTION access.link_person(tenant text, account uuid, person uuid) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION access.link_person(tenant text, account uuid, person uuid) IS 'Notes whose own record an account''s is (null: nobody''s); false where there is no such account.';
+COMMENT ON FUNCTION access.link_person(tenant text, account uuid, person uuid) IS 'Notes whose own record an account''s is (null: nobody''s): whether that changed anything; null where there is no such account.';
 
 CREATE TABLE access.session (
     session_id uuid NOT NULL,
@@ -321,7 +326,7 @@ COMMENT ON TABLE access.look IS 'Append-only; written by access.record_look alon
 
 COMMENT ON COLUMN access.look.backend IS 'with backend_start and xid: the connection and transaction that recorded it';
 
-COMMENT ON COLUMN access.look.task_ref IS 'the case, appointment, visit or emergency; where STATED, the file that it was stated for, or the look in which it was';
+COMMENT ON COLUMN access.look.task_ref IS 'the case, appointment, visit or emergency; where STATED, the file that it was stated for; where a purpose of a little earlier still serves, the look that it is from';
 
 COMMENT ON COLUMN access.look.purpose_from IS 'CASELOAD, APPOINTMENT, VISIT, REFERRAL, DUTY, STATED, BREAK_GLASS, EXPORT; null where no work leads to it';
 
@@ -525,25 +530,6 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
-CREATE FUNCTION access.stated_for(secret text, files uuid[], minutes integer) RETURNS TABLE(look_id uuid, stated text)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select l.look_id, l.stated
-    from access.live_session(stated_for.secret) as s
-    join access.look as l on l.session_id = s.session_id
-    where l.stated is not null
-      and l.task_ref = any (stated_for.files)
-      and l.decision = 'allowed'
-      and l.at > clock_timestamp() - make_interval(mins => stated_for.minutes)
-    order by l.at desc
-    limit 1
-$$;
-
-ALTER FUNCTION access.stated_for(secret text, files uuid[], minutes integer) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) IS 'The look in which the holder of the session secret stated, in this session, a purpose for one of these files in the last minutes, and that purpose; none where they did not.';
-
 CREATE FUNCTION access.ties(tenant text, account uuid, persons uuid[]) RETURNS TABLE(relation text, person_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -619,6 +605,25 @@ $_$;
 ALTER FUNCTION access.ties(tenant text, account uuid, persons uuid[]) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) IS 'Hidden: only other functions of this schema may ask.';
+
+CREATE FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) RETURNS TABLE(look_id uuid, purpose_from text, stated text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select l.look_id, l.purpose_from, l.stated
+    from access.live_session(work_in_hand.secret) as s
+    join access.look as l on l.session_id = s.session_id
+    where l.purpose_from in ('STATED', 'DUTY')
+      and l.task_ref = any (work_in_hand.files)
+      and l.decision = 'allowed'
+      and l.at > clock_timestamp() - make_interval(mins => work_in_hand.minutes)
+    order by l.at desc
+    limit 1
+$$;
+
+ALTER FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) IS 'For what the holder of the session secret opened, in this session and the last minutes, one of these files: a purpose they stated, or a duty that waited for them; none where they did not.';
 
 CREATE FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2106,9 +2111,11 @@ CREATE INDEX finding_at ON access.finding USING btree (tenant, queue, first_at, 
 
 CREATE INDEX look_at ON access.look USING btree (tenant, at);
 
-CREATE INDEX look_of_account ON access.look USING btree (tenant, account_id, at);
+CREATE INDEX look_in_hand ON access.look USING btree (session_id, task_ref, at) WHERE ((task_ref IS NOT NULL) AND (purpose_from = ANY (ARRAY['STATED'::text, 'DUTY'::text])));
 
-CREATE INDEX look_stated ON access.look USING btree (session_id, task_ref, at) WHERE (stated IS NOT NULL);
+CREATE INDEX look_of ON access.look USING gin (persons, cases) WITH (fastupdate=off);
+
+CREATE INDEX look_of_account ON access.look USING btree (tenant, account_id, at);
 
 CREATE INDEX session_of_account ON access.session USING btree (tenant, account_id, created_at DESC) WHERE (ended_at IS NULL);
 
@@ -2155,9 +2162,6 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.look FOR
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
-
-ALTER TABLE ONLY access.finding_look
-    ADD CONSTRAINT finding_look_look_id_fkey FOREIGN KEY (look_id) REFERENCES access.look(look_id);
 
 ALTER TABLE ONLY access.service_token
     ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
@@ -2289,10 +2293,10 @@ GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
 
-REVOKE ALL ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.stated_for(secret text, files uuid[], minutes integer) TO caseledger_reader;
-
 REVOKE ALL ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.work_in_hand(secret text, files uuid[], minutes integer) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION keys.add_version(tenant text, person_id uuid, version integer, wrapped bytea, kek_id text) TO caseledger_writer;

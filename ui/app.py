@@ -18,7 +18,11 @@ from ui.routes.apply import apply_router
 from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
 from ui.routes.doubles import doubles_router
+from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
+from ui.routes.office import office_router
+from ui.routes.oversight import oversight_router
+from ui.routes.purpose import purpose_page, purpose_router
 from ui.routes.signin import SignIn, signin_router
 from ui.site import (
     NotAllowed,
@@ -26,6 +30,7 @@ from ui.site import (
     NotSignedIn,
     NotUnderstood,
     OutOfReach,
+    PurposeAsked,
     SignInNeeded,
     Site,
     TryLater,
@@ -62,7 +67,11 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             apply_router(site),
             audit_router(site),
             doubles_router(site),
+            emergency_router(site),
+            oversight_router(site),
             figure_router(site),
+            office_router(site),
+            purpose_router(site),
             _assets(site),
         ],
         before_request=follow_switch,
@@ -85,8 +94,11 @@ def handlers(site: Site) -> dict[Any, Any]:
             return plain
         return LatePage(plain, lambda: _with_viewer(site, request, status, kind, **more))
 
+    def asked_for(request: AnyRequest) -> str:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
     def sign_in(request: AnyRequest, _: SignInNeeded) -> Response[Any]:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        wanted = asked_for(request)
         wanted = wanted if request.method == "GET" and wanted != "/" else None
         return Response("", status_code=303, headers={"Location": address("/sign-in", next=wanted)})
 
@@ -98,6 +110,11 @@ def handlers(site: Site) -> dict[Any, Any]:
 
     def not_understood(request: AnyRequest, problem: NotUnderstood) -> Response[Any]:
         return message(request, 400, "bad_request", words=str(problem))
+
+    def purpose_asked(request: AnyRequest, problem: PurposeAsked) -> Response[Any]:
+        plain = _message(site, request, 200, "not_open")
+        back = asked_for(request)
+        return LatePage(plain, lambda: purpose_page(site, request, problem.file, back))
 
     def out_of_reach(request: AnyRequest, _: OutOfReach) -> Response[Any]:
         response = _message(site, request, 503, "out_of_reach")
@@ -132,6 +149,7 @@ def handlers(site: Site) -> dict[Any, Any]:
         NotOpen: not_open,
         NotAllowed: not_allowed,
         NotUnderstood: not_understood,
+        PurposeAsked: purpose_asked,
         OutOfReach: out_of_reach,
         TryLater: try_later,
         NotSignedIn: not_signed_in,
@@ -151,11 +169,13 @@ def _message(
     data: Mapping[str, Any] | None = None,
 ) -> Response[str]:
     language = language_of(request)
+    more = {"not_open": number_in(request.url.path)} if kind == "not_open" else {}
     return site.answer(
         request,
         "message",
         data,
         status=status,
+        **more,
         heading=text(language, f"error.{kind}"),
         words=words or text(language, f"error.{kind}_words"),
         reference=reference,

@@ -11,6 +11,7 @@ from ui.site import (
     NotOpen,
     NotUnderstood,
     OutOfReach,
+    PurposeAsked,
     QueryFailed,
     SignInNeeded,
 )
@@ -67,6 +68,9 @@ def failure(errors: list[dict[str, Any]]) -> Exception:
         return OutOfReach(*away)
     if "NOT_PERMITTED" in said:
         return NotAllowed()
+    for error in errors:
+        if error.get("extensions", {}).get("code") == "PURPOSE_NEEDED":
+            return PurposeAsked(error["extensions"]["file"])
     if closed := NOT_OPEN & said.keys():
         return NotOpen(said[next(iter(closed))])
     if "INTERNAL" in said:

@@ -21,14 +21,18 @@ FILES = frozenset(
 CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
+OFFICE = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 DOUBLES = frozenset({"SUPERVISOR"})
+OVERSIGHT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
 
 PLACES = (
     ("/cases", FILES),
     ("/consents", CONSENTS),
     ("/doubles", DOUBLES),
+    ("/office", OFFICE),
     ("/outcomes", FIGURES),
+    ("/oversight", OVERSIGHT),
     ("/looks", LOOKS),
 )
 

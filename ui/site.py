@@ -61,6 +61,14 @@ class NotSignedIn(Exception):
         self.value = value
 
 
+class PurposeAsked(Exception):
+    """No work of the viewer leads to the file (its global id): they are asked what they open it for."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
+
+
 class OutOfReach(Exception):
     """The database does not answer; nothing was recorded that was not acknowledged."""
 
@@ -77,7 +85,7 @@ class Execute(Protocol):
     """Runs a stored document in process, as the request's viewer.
 
     Returns the data. Raises ``SignInNeeded``, ``NotAllowed``, ``NotOpen``, ``NotUnderstood``,
-    ``OutOfReach`` or ``QueryFailed``.
+    ``OutOfReach``, ``PurposeAsked`` or ``QueryFailed``.
     """
 
     def __call__(
@@ -214,6 +222,12 @@ class Site:
 def key_of(global_id: str) -> str:
     """The key in a global id: ``0198…`` of ``Case:0198…``."""
     return global_id.partition(":")[2]
+
+
+def ours(wanted: str) -> str:
+    """A path to go on to, if it is a page of ours and never another site; else the first page."""
+    local = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable()
+    return wanted if local else "/"
 
 
 def address(path: str, /, **query: Any) -> str:

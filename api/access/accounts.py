@@ -104,6 +104,28 @@ async def accounts(connection: Any, *, tenant: str) -> list[Account]:
     return [Account(*row) for row in await cursor.fetchall()]
 
 
+async def link_person(
+    connection: Any, *, tenant: str, account_id: UUID, person_id: UUID | None
+) -> bool | None:
+    """Note whose own record an account's is (None: nobody's): whether that changed anything.
+
+    None where there is no such account.
+
+    From then on looks at that file, at family and at the same address surface as findings. Nobody
+    can read the link back. ``connection``: psycopg, async, auth.
+    """
+    async with connection.transaction():
+        cursor = await connection.execute(
+            "select access.link_person(%s, %s, %s)", [tenant, account_id, person_id]
+        )
+        row = await cursor.fetchone()
+        changed: bool | None = row[0] if row else None
+        if changed:
+            what = "PERSON_LINKED" if person_id else "PERSON_UNLINKED"
+            await note(connection, tenant, what, account=account_id)
+        return changed
+
+
 async def close_account(connection: Any, *, tenant: str, account_id: UUID) -> bool:
     """Close an account for good, with its sessions and links; False where there is no such one."""
     async with connection.transaction():

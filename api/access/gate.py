@@ -15,6 +15,7 @@ from api.access import looking
 from api.access.facts import Facts
 from api.access.judge import Found, Judge
 from api.access.opened import NONE, Categories, Numbers, Opened
+from api.access.purpose import Purpose
 from api.access.roles import purpose_of, role_entry
 from api.access.safety import Safety
 from api.access.sessions import Session
@@ -35,13 +36,9 @@ from domain.access import (
     Work,
     first_nations_site,
     may_settle,
-    work_of_list,
 )
 from domain.policy import Policy
 from projections.paging import Scope
-
-FILES = frozenset({"CASE", "PERSON", "NODE"})
-"""Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
 
 
 class Gate:
@@ -60,6 +57,7 @@ class Gate:
         self._judge = Judge(self._viewer, self.purpose, moment, policy)
         role = role_entry(policy, session, context.today)
         self._basis = role.get("basis", "NONE") if role else "NONE"
+        self._purpose = Purpose(context, session, policy, self._basis, self._judge)
         self._by_consent = bool(role and role.get("consent_as"))
         self._in_emergencies = policy.code("break_glass", session.role, context.today) is not None
 
@@ -207,6 +205,7 @@ class Gate:
         allowed: bool = True,
     ) -> UUID:
         """Commit one look at these persons and cases, and name it on the request's connection."""
+        people = sorted(set(persons))
         return await looking.record(
             self._context,
             self.session,
@@ -214,17 +213,15 @@ class Gate:
             asked,
             purpose=self.purpose,
             task=task,
-            work=self._work(task) if allowed else Work(),
-            persons=persons,
+            work=await self._purpose.work(task, people) if allowed else Work(),
+            persons=people,
             cases=cases,
             allowed=allowed,
         )
 
-    def _work(self, task: str) -> Work:
-        """The work that this look comes from."""
-        if task not in FILES:
-            return work_of_list(self._basis)
-        return self._judge.work()
+    def state(self, purpose: str | None) -> None:
+        """What the viewer says that they open a file for. Raises ``Fault``."""
+        self._purpose.state(purpose)
 
     async def searching(self, asked: Asked) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
@@ -300,6 +297,8 @@ def _through(subject: Subject, case: CaseOf) -> Subject:
     return msgspec.structs.replace(subject, cases=[case], referrals=referrals)
 
 
-async def gate_of(context: Context) -> Gate:
-    """The gate of whoever is signed in. Raises ``Fault``."""
-    return Gate(context, await context.signed_in(), await context.policy())
+async def gate_of(context: Context, purpose: str | None = None) -> Gate:
+    """The gate of whoever is signed in, who may have said what for. Raises ``Fault``."""
+    gate = Gate(context, await context.signed_in(), await context.policy())
+    gate.state(purpose)
+    return gate

@@ -91,6 +91,13 @@ class Judge:
         given = (a for a in self._answers if a.authority_kind)
         return tuple(dict.fromkeys(f"{a.authority_kind}:{a.reference or ''}" for a in given))
 
+    def cases(self) -> list[UUID]:
+        """The cases by which something is open."""
+        found = (
+            a.reference for a in self._answers if a.allowed and a.authority_kind == "ASSIGNMENT"
+        )
+        return list(dict.fromkeys(case for case in found if isinstance(case, UUID)))
+
     def work(self) -> Work:
         """The work that a look at one file comes from."""
         return work_of(self._answers, self._waiting)

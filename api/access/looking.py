@@ -1,6 +1,6 @@
 """The record of a look: committed before anything that it names is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from api.access.opened import Opened
@@ -22,6 +22,11 @@ from (
         %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s
     ) as id
 ) as looked
+"""
+
+_IN_HAND = """
+select look_id as task_ref, purpose_from, stated
+from access.work_in_hand(%(secret)s, %(files)s, %(minutes)s)
 """
 
 
@@ -60,3 +65,12 @@ async def record(
         },
     )
     return look
+
+
+async def work_in_hand(
+    context: Context, session: Session, files: Sequence[UUID], minutes: int
+) -> Work | None:
+    """The duty or stated purpose for which this session opened one of these files a little earlier."""
+    given = {"secret": session.secret, "files": list(files), "minutes": minutes}
+    rows = await context.reader.rows(_IN_HAND, given)
+    return Work(**rows[0]) if rows else None

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.access.accounts import create_account
+from api.access.accounts import create_account, link_person
 from api.access.oidc.claims import Claimed
 from api.access.oidc.errors import ClaimsRefused
 
@@ -39,6 +39,8 @@ async def account_of(
         office=claimed.office,
         organisation=claimed.organisation,
     )
+    if claimed.person is not None:
+        await link_person(connection, tenant=tenant, account_id=account, person_id=claimed.person)
     if row is None:
         await bind(
             connection, tenant=tenant, account=account, issuer=issuer, subject=claimed.subject

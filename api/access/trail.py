@@ -28,7 +28,8 @@ async def note(
     """Write one row. ``connection``: psycopg, async, auth; ``subject``: issuer and subject.
 
     ``what``: SIGNED_IN, SIGNED_OUT, SIGNED_OUT_EVERYWHERE, HAT_CHANGED, REFUSED, BOUND,
-    ENDED_BY_PROVIDER, TOKEN_MADE, TOKEN_REVOKED or ACCOUNT_CLOSED.
+    ENDED_BY_PROVIDER, TOKEN_MADE, TOKEN_REVOKED, ACCOUNT_CLOSED,
+    PERSON_LINKED or PERSON_UNLINKED.
     """
     hashed = hashlib.sha256("\n".join(subject).encode()).digest() if subject else None
     await connection.execute(

@@ -10,7 +10,17 @@ from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
 from api.labels import Labels
-from api.read import consent_rows, disposed, holding, people, seals, timeline, unit, work
+from api.read import (
+    consent_rows,
+    disposed,
+    holding,
+    meetings,
+    people,
+    seals,
+    timeline,
+    unit,
+    work,
+)
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from api.schema.case import Case, Member, Membership
     from api.schema.consent import Consent, ConsentReceipt, Disclosure
     from api.schema.disposal import DisposalNotice
+    from api.schema.meeting import Appointment
     from api.schema.person import Person
     from api.schema.questions import HolderToTell, PausedReferral
     from api.schema.timeline import TimelineConnection
@@ -210,6 +221,10 @@ class Batch:
 
     async def memberships_of(self, case: "Case") -> "list[Membership]":
         found = await self.once("memberships", lambda: unit.memberships(self))
+        return found.get(case.key, [])
+
+    async def appointments_of(self, case: "Case") -> "list[Appointment]":
+        found = await self.once("appointments", lambda: meetings.appointments(self))
         return found.get(case.key, [])
 
     async def deferrals_of(self, case: "Case") -> "list[Deferral]":

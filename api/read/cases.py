@@ -134,12 +134,16 @@ def _cursor(text: str | None, field: str) -> CaseKey | None:
 
 
 async def case(
-    info: Info, id: str | None, number: str | None, at_least: int | None
+    info: Info,
+    id: str | None,
+    number: str | None,
+    at_least: int | None,
+    purpose: str | None = None,
 ) -> Case | NotAvailable:
     """One case by id or by number. Unknown and not open are one answer, and both are recorded."""
     context = info.context
     key = id_argument(id, "Case", "id")
-    gate = await gate_of(context)
+    gate = await gate_of(context, purpose)
     freshness = await fresh(context, at_least)
     if key is None and number and "\x00" not in number:
         key = await context.reader.ask(

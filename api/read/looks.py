@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _WHERE = """
     from access.look as l
     where l.tenant = %(tenant)s
-      and (%(person)s::uuid is null or %(person)s = any (l.persons))
-      and (%(case)s::uuid is null or %(case)s = any (l.cases))
+      and (%(person)s::uuid is null or l.persons @> array[%(person)s::uuid])
+      and (%(case)s::uuid is null or l.cases @> array[%(case)s::uuid])
       and (%(from_at)s::timestamptz is null or l.at >= %(from_at)s)
       and (%(until_at)s::timestamptz is null or l.at < %(until_at)s)
       and (%(decision)s::text is null or l.decision = %(decision)s)

@@ -34,7 +34,7 @@ IN_CASES = {
 OF_PERSONS = {"Consent": Batch.consents_of, "Disclosure": Batch.disclosures_of}
 
 
-async def node(info: Info, id: str) -> Any:
+async def node(info: Info, id: str, purpose: str | None = None) -> Any:
     """The thing of that id, or nothing where there is none or it is not open."""
     context = info.context
     try:
@@ -42,7 +42,7 @@ async def node(info: Info, id: str) -> Any:
         key = parse_uuid(text)
     except BadId:
         raise Fault("BAD_ID", field="id", kind="Node") from None
-    reading = _Reading(context, await gate_of(context), asked(info), await fresh(context))
+    reading = _Reading(context, await gate_of(context, purpose), asked(info), await fresh(context))
     if kind == "Case":
         return await reading.case(key)
     if kind == "Person":

@@ -24,11 +24,13 @@ from projections.person_directory.queries import find_people
 OTHER_CASES = "Person.cases"
 
 
-async def person(info: Info, id: str, at_least: int | None) -> Person | NotAvailable:
+async def person(
+    info: Info, id: str, at_least: int | None, purpose: str | None = None
+) -> Person | NotAvailable:
     """One person. Unknown and not open are one answer, and both are recorded."""
     context = info.context
     key = id_argument(id, "Person", "id")
-    gate = await gate_of(context)
+    gate = await gate_of(context, purpose)
     freshness = await fresh(context, at_least)
     found = await open_person(context, gate, key, asked(info), freshness) if key else None
     return found or NotAvailable(message=notice(context))

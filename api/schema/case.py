@@ -9,6 +9,7 @@ import strawberry
 from api.read.counts import Counting
 from api.schema.category import EMPLOYMENT, FILE, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
+from api.schema.meeting import Appointment
 from api.schema.person import Person, Seal
 from api.schema.scalars import Day, Position
 from api.schema.timeline import TimelineConnection, TimelinePart
@@ -127,6 +128,10 @@ class Case(Node):
     @held(HEALTH)
     async def assessments(self) -> list[Assessment]:
         return await self.batch.assessments_of(self)
+
+    @held(FILE, description="The latest first.")
+    async def appointments(self) -> list[Appointment]:
+        return await self.batch.appointments_of(self)
 
     @held(EMPLOYMENT)
     async def plans(self) -> list[ActionPlan]:

@@ -38,8 +38,8 @@ class Look(Node):
     )
     task_ref: str | None = held(
         REFERENCE,
-        description="The case, appointment, visit or emergency. Of a stated purpose: the file it was "
-        "stated for, or the look in which it was.",
+        description="The case, appointment, visit or emergency; the file that a purpose was stated "
+        "for; or the look that a purpose which still serves is from.",
     )
     stated: Code | None = held(REFERENCE, description="The purpose that was stated.")
     authorities: list[str] = held(

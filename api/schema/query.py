@@ -12,6 +12,7 @@ from api.read import (
     emergencies,
     findings,
     looks,
+    office,
     outcomes,
     persons,
     preview,
@@ -33,6 +34,7 @@ from api.schema.consent import (
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
+from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
@@ -42,14 +44,21 @@ from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairR
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
 
+Purpose = Annotated[
+    str | None,
+    strawberry.argument(
+        description="What the file is opened for, a code of the list look_purposes: asked for by the "
+        "error PURPOSE_NEEDED where no work of the viewer leads there, and kept for a while."
+    ),
+]
 From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
 class Query:
     @strawberry.field(description="Anything that has an id, by it.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        return await nodes.node(info, id)
+    async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
+        return await nodes.node(info, id, purpose)
 
     @strawberry.field(description="Whoever is signed in, or null.")
     async def viewer(self, info: Info) -> Viewer | None:
@@ -75,14 +84,19 @@ class Query:
         id: strawberry.ID | None = None,
         number: str | None = None,
         at_least: Position | None = None,
+        purpose: Purpose = None,
     ) -> CaseResult:
-        return await cases.case(info, id, number, at_least)
+        return await cases.case(info, id, number, at_least, purpose)
 
     @strawberry.field
     async def person(
-        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+        self,
+        info: Info,
+        id: strawberry.ID,
+        at_least: Position | None = None,
+        purpose: Purpose = None,
     ) -> PersonResult:
-        return await persons.person(info, id, at_least)
+        return await persons.person(info, id, at_least, purpose)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
@@ -265,6 +279,24 @@ class Query:
     @strawberry.field(description="Every legal hold, those in force first.")
     async def legal_holds(self, info: Info) -> list[LegalHold]:
         return await disposals.holds(info)
+
+    @strawberry.field(
+        description="Matters of the privacy office: the overdue first, then by their last day."
+    )
+    async def matters(
+        self,
+        info: Info,
+        kind: MatterKind | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> MatterConnection:
+        return await office.matters(info, kind, first, after)
+
+    @strawberry.field(description="One matter with its steps; recorded as a look at whose it is.")
+    async def matter(
+        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+    ) -> MatterFile | None:
+        return await office.matter(info, id, at_least)
 
     @strawberry.field(
         description="What the privacy officer is to answer for, question by question."

@@ -1,9 +1,38 @@
 """How events of participation are told: assessments, plans, deferrals, referrals."""
 
-from api.schema.category import EMPLOYMENT, HEALTH
+from api.schema.category import EMPLOYMENT, FILE, HEALTH
 from api.tellings.telling import PERSON, Telling, value
 
 SUPPORT: dict[str, Telling] = {
+    "appointment.scheduled": Telling(
+        FILE,
+        "Appointment made",
+        "Rendez-vous pris",
+        (
+            PERSON,
+            value("on", "On", "Le", "day"),
+            value("at", "At", "À", "as_is"),
+            value("mode", "How", "Comment", "appointment_modes"),
+            value("staff_id", "With", "Avec", "staff"),
+        ),
+    ),
+    "appointment.cancelled": Telling(
+        FILE,
+        "Appointment cancelled",
+        "Rendez-vous annulé",
+        (PERSON, value("reason", "Reason", "Motif", "cancellation_reasons")),
+    ),
+    "appointment.held": Telling(FILE, "Appointment held", "Rendez-vous tenu", (PERSON,)),
+    "appointment.missed": Telling(FILE, "Appointment missed", "Rendez-vous manqué", (PERSON,)),
+    "counter_visit.recorded": Telling(
+        FILE,
+        "Visit at the counter",
+        "Visite au comptoir",
+        (
+            value("office", "Office", "Bureau", "offices"),
+            value("reasons", "For", "Pour", "visit_reasons"),
+        ),
+    ),
     "assessment.completed": Telling(
         HEALTH,
         "Common assessment completed",

@@ -51,6 +51,10 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "qui fait l’export, pour le registre des consultations (sinon l’utilisateur)",
         "en": "who runs the export, for the record of looks (else the machine’s user name)",
     },
+    "own-person": {
+        "fr": "numéro de la personne, comme dans « Person:… »",
+        "en": "the person's id, as in Person:…",
+    },
     "was": {
         "fr": "code de cette personne dans le système importé : ses dossiers d’alors sont les siens",
         "en": "this person’s code in the imported system: their cases there are theirs here",
@@ -150,6 +154,10 @@ OPTIONS: dict[str, dict[str, str]] = {
     "staff-close": {
         "fr": "ferme un compte et met fin à ses sessions",
         "en": "close an account and end its sessions",
+    },
+    "staff-person": {
+        "fr": "note quel dossier est celui de qui a ce compte ; sans numéro : aucun",
+        "en": "note whose own record an account's is; without a person: nobody's",
     },
     "staff-bind": {
         "fr": "relie un compte à la personne que le fournisseur d’identité désigne ainsi",

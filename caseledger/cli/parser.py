@@ -165,5 +165,8 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(token, "--days", about="days", type=int, default=90)
     option(token, "--overlap", about="overlap", type=int, default=24)
     option(staff_command("revoke"), "account", about="account")
+    person = staff_command("person")
+    option(person, "account", about="account")
+    option(person, "person", about="own-person", nargs="?")
     option(staff_command("close"), "account", about="account")
     return made

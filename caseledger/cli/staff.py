@@ -65,6 +65,8 @@ async def _staff(options: Any, where: Any, settings: Settings, say: Say) -> None
                 await _link(connection, account_id, settings, say)
             case "link":
                 await _link(connection, account_id_of(options.account), settings, say)
+            case "person":
+                await _person(connection, options, settings, say)
             case "close":
                 closed = await accounts.close_account(
                     connection, tenant=settings.tenant, account_id=account_id_of(options.account)
@@ -115,6 +117,30 @@ async def _bind(
             )
         await note(connection, settings.tenant, "BOUND", account=account)
     say(f"Compte {account} relié à {issuer}.", f"Account {account} bound to {issuer}.")
+
+
+async def _person(
+    connection: psycopg.AsyncConnection, options: Any, settings: Settings, say: Say
+) -> None:
+    account = account_id_of(options.account)
+    person = None
+    if options.person:
+        try:
+            person = UUID(options.person.removeprefix("Person:"))
+        except ValueError:
+            raise StaffError(
+                f"« {options.person} » n’est pas le numéro d’une personne.",
+                f"{options.person!r} is not the id of a person.",
+            ) from None
+    changed = await accounts.link_person(
+        connection, tenant=settings.tenant, account_id=account, person_id=person
+    )
+    if changed is None:
+        raise unknown(options.account)
+    say(
+        "C’est noté : personne ne peut le relire, et les consultations proches seront signalées.",
+        "Noted: nobody can read it back, and looks close to it will surface.",
+    )
 
 
 def _new_id(options: Any, where: Any, settings: Settings) -> UUID:

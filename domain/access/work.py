@@ -37,7 +37,8 @@ class Work(msgspec.Struct, frozen=True):
 
     ``purpose_from``: CASELOAD, APPOINTMENT, VISIT, DUTY, REFERRAL, STATED or BREAK_GLASS; None where
     nothing leads to the file. ``task_ref``: the case, appointment, visit or emergency; where STATED,
-    the file for which ``stated`` (a code of ``look_purposes``) was said, or the look in which it was.
+    the file for which ``stated`` (a code of ``look_purposes``) was said; where a purpose of a little
+    earlier still serves, the look that it is from.
     """
 
     purpose_from: str | None = None

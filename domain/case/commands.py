@@ -82,6 +82,36 @@ class EndMembership(CaseCommand, kw_only=True):
     reason: str
 
 
+class ScheduleAppointment(CaseCommand, kw_only=True):
+    """A member of the unit is to meet somebody of the staff; ``at`` is a local time, HH:MM."""
+
+    person_id: UUID
+    staff_id: UUID
+    on: date
+    at: str
+    mode: str
+
+
+class CancelAppointment(CaseCommand, kw_only=True):
+    appointment_id: UUID
+    reason: str
+
+
+class MarkAppointment(CaseCommand, kw_only=True):
+    """Whether the person came."""
+
+    appointment_id: UUID
+    outcome: Literal["HELD", "MISSED"]
+
+
+class RecordCounterVisit(Command, kw_only=True):
+    """Somebody is at an office's counter; without a case, nobody says who."""
+
+    office: str
+    reasons: tuple[str, ...]
+    case_id: UUID | None = None
+
+
 class CompleteAssessment(CaseCommand, kw_only=True):
     person_id: UUID
     completed_on: date

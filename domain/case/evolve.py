@@ -17,6 +17,10 @@ from domain.case.events import (
     ApplicationDecided,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    AppointmentCancelled,
+    AppointmentHeld,
+    AppointmentMissed,
+    AppointmentScheduled,
     AssessmentCompleted,
     BenefitIssued,
     BenefitReversed,
@@ -40,6 +44,7 @@ from domain.case.events import (
 )
 from domain.case.state import (
     Application,
+    Appointment,
     Benefit,
     CaseState,
     Deferral,
@@ -59,6 +64,10 @@ def _application(state: CaseState, application_id: UUID) -> Application:
 
 def _membership(state: CaseState, membership_id: UUID) -> Membership:
     return state.memberships.setdefault(membership_id, Membership(membership_id))
+
+
+def _appointment(state: CaseState, appointment_id: UUID) -> Appointment:
+    return state.appointments.setdefault(appointment_id, Appointment(appointment_id))
 
 
 def _plan(state: CaseState, plan_id: UUID) -> Plan:
@@ -105,6 +114,14 @@ def evolve(state: CaseState, recorded: Recorded) -> CaseState:
         case CaseAssigned() as e:
             _drop(state.responsible, corrects)
             state.responsible[event_id] = Responsible(e.assigned_on, e.office, e.caseworker_id)
+        case AppointmentScheduled() as e:
+            _appointment(state, e.appointment_id).scheduled = e
+        case AppointmentCancelled() as e:
+            _appointment(state, e.appointment_id).ended = "CANCELLED"
+        case AppointmentHeld() as e:
+            _appointment(state, e.appointment_id).ended = "HELD"
+        case AppointmentMissed() as e:
+            _appointment(state, e.appointment_id).ended = "MISSED"
         case AssessmentCompleted() as e:
             state.assessments[e.assessment_id] = e
         case ActionPlanCreated() as e:

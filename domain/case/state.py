@@ -13,6 +13,7 @@ import msgspec
 
 from domain.case.events import (
     ApplicationDecided,
+    AppointmentScheduled,
     AssessmentCompleted,
     BenefitIssued,
     BenefitReversed,
@@ -108,6 +109,14 @@ class Plan(msgspec.Struct):
     reviews: dict[UUID, date] = {}
 
 
+class Appointment(msgspec.Struct):
+    """An appointment; ``ended`` is CANCELLED, HELD or MISSED once it is over."""
+
+    appointment_id: UUID
+    scheduled: AppointmentScheduled | None = None
+    ended: str | None = None
+
+
 class Deferral(msgspec.Struct):
     """Taking part put off; ``reviews`` by the id of their event."""
 
@@ -174,6 +183,7 @@ class CaseState(msgspec.Struct):
     referrals: dict[UUID, Referral] = {}
     benefits: dict[UUID, Benefit] = {}
     overpayments: dict[UUID, OverpaymentEstablished] = {}
+    appointments: dict[UUID, Appointment] = {}
     seal: Seal | None = None
 
     @property

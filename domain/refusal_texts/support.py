@@ -1,6 +1,26 @@
 """Assessment, action plan and referral. Each code: French, then English."""
 
 TEXTS = {
+    "TIME_NOT_VALID": (
+        "Donnez l’heure sous la forme HH:MM, de 00:00 à 23:59.",
+        "Give the time as HH:MM, from 00:00 to 23:59.",
+    ),
+    "APPOINTMENT_UNKNOWN": (
+        "Il n’y a pas de tel rendez-vous dans ce cas.",
+        "There is no such appointment in this case.",
+    ),
+    "APPOINTMENT_OVER": (
+        "Ce rendez-vous a déjà eu lieu, a été manqué ou a été annulé.",
+        "This appointment was already held, missed or cancelled.",
+    ),
+    "APPOINTMENT_NOT_YET": (
+        "Ce rendez-vous est le {on}. Dites ce jour-là si la personne est venue, ou annulez-le.",
+        "This appointment is on {on}. Say on that day whether the person came, or cancel it.",
+    ),
+    "REASON_MISSING": (
+        "Dites pourquoi la personne est venue.",
+        "Say what the person came for.",
+    ),
     "TAKES_NO_PART": (
         "La catégorie « {participant_class} » n’a pas d’exigences de participation. Faites "
         "l’évaluation avec une autre personne adulte du groupe.",

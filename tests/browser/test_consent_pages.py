@@ -23,7 +23,7 @@ def test_a_consent_is_given_seen_taken_back_in_part_and_found_void(desk):
 
     supervisor = desk("fr").sign_in("SUPERVISOR")
     page = supervisor.page
-    supervisor.go(case)
+    supervisor.open(case)
     supervisor.follow("act.withdraw_consent").sound()
     supervisor.tick(("categories", "HEALTH"), ("method", "VERBAL")).send().recorded()
     supervisor.sees("Une partie en a été retirée.")

@@ -113,9 +113,8 @@ def test_a_double_press_sends_once(desk, granted):
 def test_two_people_at_once_see_what_the_other_did_and_keep_their_words(desk, granted):
     worker = desk().sign_in("CASEWORKER")
     supervisor = desk("fr").sign_in("SUPERVISOR")
-    for each in (worker, supervisor):
-        each.go(f"{granted}/note")
-    supervisor.fill(body="La première note").send().recorded()
+    worker.go(f"{granted}/note")
+    supervisor.open(f"{granted}/note").fill(body="La première note").send().recorded()
     worker.fill(body="The second note").send()
     worker.refused().sees(worker.words("act.news"), "Ghislain Archambault").sound()
     expect(worker.field("body")).to_have_value("The second note")

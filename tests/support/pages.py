@@ -13,6 +13,7 @@ VIEWER = {
     "organisation": "RN",
     "canCommand": ["addNote", "submitApplication", "registerPerson"],
     "role": {"code": "SUPERVISOR", "label": "Supervisor"},
+    "waiting": 0,
     "hats": [{"code": "SUPERVISOR", "label": "Supervisor"}],
     "office": {"code": "centre", "label": "Centre"},
 }

@@ -21,7 +21,7 @@ from ui.language import language_called, language_cookie, language_of
 from ui.results import Outcome, outcome_of
 from ui.routes.kept import kept
 from ui.routes.paging import whole
-from ui.site import NotOpen, OutOfReach, SignInNeeded, Site, address, key_of
+from ui.site import NotOpen, OutOfReach, PurposeAsked, SignInNeeded, Site, address, key_of
 from ui.texts import text
 
 SWITCH = "switch-language"
@@ -48,7 +48,7 @@ def act_router(site: Site) -> Router:
         typed = typed_values((await request.form()).multi_items())
         try:
             return await _do(site, request, action, key, typed)
-        except (OutOfReach, SignInNeeded) as away:
+        except (OutOfReach, PurposeAsked, SignInNeeded) as away:
             return kept(site, request, typed, away)
 
     return Router("/cases", route_handlers=[show, do])
@@ -208,6 +208,8 @@ def _about(action: Action, case: Case, target: Mapping[str, str]) -> Any:
         return _by_id(plan["items"], target["item"])
     if action.slug in ("answer", "close"):
         return _by_id(case["referrals"], target["referral"])
+    if action.slug in ("met", "call-off"):
+        return _by_id(case["appointments"], target["appointment"])
     if action.slug == "reverse":
         return _by_id(case["benefits"], target["benefit"])
     if action.slug in OF_A_CONSENT:

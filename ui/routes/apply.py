@@ -19,7 +19,7 @@ from ui.language import language_called, language_cookie, language_of
 from ui.results import outcome_of
 from ui.routes.act import SWITCH, case_variables
 from ui.routes.kept import kept
-from ui.site import NotOpen, OutOfReach, SignInNeeded, Site, address, key_of
+from ui.site import NotOpen, OutOfReach, PurposeAsked, SignInNeeded, Site, address, key_of
 from ui.texts import text
 
 PERSON = "person."
@@ -49,7 +49,7 @@ def apply_router(site: Site) -> Router:
         typed = typed_values((await request.form()).multi_items())
         try:
             return await _do(site, request, Form(typed=typed))
-        except (OutOfReach, SignInNeeded) as away:
+        except (OutOfReach, PurposeAsked, SignInNeeded) as away:
             return kept(site, request, typed, away)
 
     return Router("/applications", route_handlers=[show, do])

@@ -13,7 +13,7 @@ from ui.formats import Language
 from ui.forms import typed_values
 from ui.language import language_of
 from ui.places import places
-from ui.site import NotSignedIn, SignInNeeded, Site
+from ui.site import NotSignedIn, SignInNeeded, Site, ours
 
 AnyRequest = Request[Any, Any, Any]
 ABOUT = {
@@ -233,5 +233,4 @@ def _rank(account: DemoAccount) -> int:
 
 def _enter(cookie: Cookie, wanted: str, *more: Cookie) -> Response[Any]:
     """On to where the reader wanted to go: a page of ours, never another site."""
-    ours = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable()
-    return Redirect(wanted if ours else "/", status_code=303, cookies=[cookie, *more])
+    return Redirect(ours(wanted), status_code=303, cookies=[cookie, *more])

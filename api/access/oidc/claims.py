@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -19,6 +20,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...]
     office: str | None
     organisation: str
+    person: UUID | None = None
+    """Their own record here, where the claims name it."""
 
 
 def read_claims(
@@ -61,6 +64,7 @@ def read_claims(
         roles=worn,
         office=office,
         organisation=whose or tenant,
+        person=_person(claims, said),
     )
 
 
@@ -72,6 +76,16 @@ def at(claims: Mapping[str, Any], path: str) -> Any:
     for part in path.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
+
+
+def _person(claims: Mapping[str, Any], said: Claims) -> UUID | None:
+    value = at(claims, said.person) if said.person else None
+    if value in (None, ""):
+        return None
+    try:
+        return UUID(str(value).removeprefix("Person:"))
+    except ValueError:
+        raise ClaimsRefused("PERSON_UNREADABLE") from None
 
 
 def _check_tenant(claims: Mapping[str, Any], said: Claims, tenant: str) -> None:

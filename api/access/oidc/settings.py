@@ -62,6 +62,8 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     office: str | None = None
     organisation: str | None = None
     tenant: str | None = None
+    person: str | None = None
+    """Their own record here, as its id: looks at it, or close to it, surface by themselves."""
     role_of: dict[str, str] = {}
     office_of: dict[str, str] = {}
     organisation_of: dict[str, str] = {}

@@ -15,6 +15,13 @@ from domain.case.events.file import (
     EntryRetracted,
     NoteAdded,
 )
+from domain.case.events.meeting import (
+    AppointmentCancelled,
+    AppointmentHeld,
+    AppointmentMissed,
+    AppointmentScheduled,
+    CounterVisitRecorded,
+)
 from domain.case.events.money import (
     BenefitIssued,
     BenefitReversed,
@@ -56,12 +63,17 @@ __all__ = [
     "ApplicationDecided",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
+    "AppointmentCancelled",
+    "AppointmentHeld",
+    "AppointmentMissed",
+    "AppointmentScheduled",
     "AssessmentCompleted",
     "BenefitIssued",
     "BenefitReversed",
     "CaseAssigned",
     "CaseExited",
     "CaseReopened",
+    "CounterVisitRecorded",
     "DecidedBy",
     "DeferralGranted",
     "DeferralReviewed",

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QUERY = """
 query Case($number: String!, $from: Position, $irregular: Boolean = false) {
-  case(number: $number) {
+  case(number: $number, purpose: "SUPERVISION") {
     __typename
     ... on Case {
       id status office { code label } caseworker { name } caseworkerElsewhere irregularCount
@@ -425,6 +425,7 @@ async def test_the_reason_of_a_deferral_is_told_to_nobody_who_may_not_know(world
 async def test_the_page_says_it_in_both_languages(
     world: World, language: str, words: list[str]
 ) -> None:
+    await world.ask("supervisor", QUERY, number="B00001")  # and says what for
     pages = mount(world.api)
     app = Litestar(
         [*world.api.handlers(), pages.router],

@@ -29,7 +29,7 @@ PAIR = """query ($one: ID!, $other: ID!) { personPair(one: $one, other: $other) 
     score signs { code label } differing status survivor
     decisions { status by reason { code label } }
   } } }"""
-PERSON = """query ($id: ID!) { person(id: $id) { ... on Person {
+PERSON = """query ($id: ID!) { person(id: $id, purpose: "SUPERVISION") { ... on Person {
   id displayName birthDate otherRecords { id displayName } cases { id }
   consents { id state } } ... on NotAvailable { message } } }"""
 PEOPLE = """query ($search: String!) { people(search: $search) {

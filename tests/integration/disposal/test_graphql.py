@@ -10,7 +10,7 @@ from tests.support.api_world import TENANT, World, opened_world
 from tests.support.canaries import Life, life
 from tests.support.databases import Database
 
-CASE = """query C($id: ID!) { case(id: $id) { ... on Case {
+CASE = """query C($id: ID!) { case(id: $id, purpose: "LEGAL") { ... on Case {
   members { person { displayName disposed disposal { words disposedOn schedule } } }
   assessments { summary }
   timeline { edges { node { type text textLanguage } } } } } }"""

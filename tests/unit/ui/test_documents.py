@@ -1,7 +1,7 @@
 """Every page's document fits the schema and stays within the API's limits."""
 
 import pytest
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, get_named_type, parse
 
 from api.documents import Documents
 from api.limits import Measure, check
@@ -54,3 +54,28 @@ def test_an_operation_needs_a_name(schema, tmp_path):
     (tmp_path / "bad.graphql").write_text("{ viewer { name } }")
     with pytest.raises(BadDocument, match="no name"):
         load(schema, tmp_path)
+
+
+def test_no_operation_of_a_page_costs_more_than_one_look(schema, documents):
+    """A root field that shows people records a look: one for each request is enough."""
+    persons = {"Person", "Case", "Consent", "Disclosure", "PersonPair", "Look"}
+    for page, document in documents.items():
+        for name, text in document.operations.items():
+            [operation] = [d for d in parse(text).definitions if d.kind == "operation_definition"]
+            roots = [field.name.value for field in operation.selection_set.selections]
+            fields = schema.query_type.fields | schema.mutation_type.fields
+            shown = [root for root in roots if reached(fields[root].type) & persons]
+            assert len(shown) <= 1, (page, name, shown)
+
+
+def reached(kind, seen=None):
+    """The names of all types that a field of this type can lead to."""
+    seen = set() if seen is None else seen
+    kind = get_named_type(kind)
+    if kind.name not in seen:
+        seen.add(kind.name)
+        for inner in getattr(kind, "types", ()):
+            reached(inner, seen)
+        for field in getattr(kind, "fields", {}).values():
+            reached(field.type, seen)
+    return seen

@@ -17,6 +17,8 @@ def test_the_ways_agree_with_what_the_api_opens():
     assert shown.FIGURES_OF_ALL == roles.FIGURES_OF_ALL
     may = published_policy().codes("roles", DAY)
     assert {role.code for role in may if "MergePersons" in role.get("commands")} == shown.DOUBLES
+    reviewing = {role.code for role in may if "ReviewFinding" in role.get("commands")}
+    assert reviewing == shown.OVERSIGHT
 
 
 def test_each_role_begins_where_its_work_is():

@@ -1,0 +1,1 @@
+"""Appointments, and visits at the counter."""
