@@ -29,6 +29,7 @@ from ledger.log.rows import connect, read_events, read_looks
 from ledger.log.sequencer import Sequencer
 from tests.support.api_world import TENANT, World, opened_world
 from tests.support.databases import Database
+from tests.support.graphql import open_case
 from tests.support.privacy_history import (
     CATEGORIES,
     DAYS,
@@ -623,3 +624,88 @@ async def test_nobody_else_may_ask(history: History) -> None:
         for question in ("shared { totalCount }", "toTell { totalCount }", "prove { complete }"):
             error = await history.world.refused(who, f"{{ privacyQuestions {{ {question} }} }}")
             assert error["extensions"]["code"] == "NOT_PERMITTED", (who, question, error)
+
+
+# --- How far a withdrawal reaches, over the API ---------------------------------------------------
+
+SEEN = """query ($person: ID!, $case: ID!) {
+  person(id: $person) { __typename }
+  case(id: $case) { __typename }
+  caseload { edges { node { id } } } }"""
+REACHED = """query ($id: ID!) { person(id: $id) { ... on Person { consents {
+    id paused { referral case resumedAt cause { code } } holders { recipient { code } state }
+} } } }"""
+
+
+async def test_a_withdrawal_shuts_the_partner_out_at_once_and_says_who_holds_copies(
+    history: History,
+) -> None:
+    world, today = history.world, str(date.today())
+    made = await open_case(world, office="centre")
+    person, case = made["personId"], made["caseId"]
+    about = {"caseId": case, "personId": person}
+    await world.do(
+        "worker",
+        "completeAssessment",
+        completedOn=today,
+        strengths=[],
+        needs=[],
+        readiness="READY",
+        **about,
+    )
+    consent = {
+        "personId": person,
+        "categories": ["IDENTITY"],
+        "recipients": ["eo-01"],
+        "purposes": ["REFERRAL"],
+        "signedOn": today,
+        "language": "fr",
+        "method": "WRITTEN",
+    }
+    given = await world.do("worker", "grantConsent", **consent)
+    sent = await world.do(
+        "worker",
+        "makeReferral",
+        toType="EO",
+        recipient="eo-01",
+        purpose="REFERRAL",
+        shared=["IDENTITY"],
+        madeOn=today,
+        **about,
+    )
+
+    async def partner() -> tuple[str, str, bool]:
+        await world.settle()
+        told = await world.ask("partner", SEEN, person=person, case=case)
+        listed = {edge["node"]["id"] for edge in told["caseload"]["edges"]}
+        return told["person"]["__typename"], told["case"]["__typename"], case in listed
+
+    async def reached() -> dict[str, Any]:
+        told = await world.ask("worker", REACHED, id=person)
+        return next(c for c in told["person"]["consents"] if c["id"] == given["consentId"])
+
+    assert await partner() == ("Person", "Case", True)
+    await world.do(
+        "worker",
+        "withdrawConsent",
+        personId=person,
+        consentId=given["consentId"],
+        method="VERBAL",
+    )
+    assert await partner() == ("NotAvailable", "NotAvailable", False)
+    [paused] = (after := await reached())["paused"]
+    assert (paused["referral"], paused["case"]) == (sent["referralId"], case)
+    assert paused["cause"]["code"] == "WITHDRAWN" and paused["resumedAt"] is None
+    assert after["holders"] == [{"recipient": {"code": "eo-01"}, "state": "TO_TELL"}]
+    told = await ask(
+        history,
+        "maySee(person: $person, category: $category, account: $account) { allowed code }",
+        person=person,
+        category="IDENTITY",
+        account=f"Staff:{world.ids['partner']}",
+    )
+    assert told == {"allowed": False, "code": "REFERRAL_ENDED"}
+
+    await world.do("worker", "grantConsent", **consent)
+    assert await partner() == ("Person", "Case", True)
+    assert (await reached())["paused"][0]["resumedAt"] is not None
