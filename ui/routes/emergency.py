@@ -49,23 +49,21 @@ def emergency_router(site: Site) -> Router:
     async def opened(
         request: Request[Any, Any, Any], person: FromPath[str], emergency: FromPath[str]
     ) -> Response[Any]:
-        asked = {
-            "id": f"Person:{person}",
-            "emergency": f"Emergency:{emergency}",
-            "atLeast": position_of(request),
-        }
+        asked = {"emergency": f"Emergency:{emergency}", "atLeast": position_of(request)}
         data = await site.ask(request, "emergency-file", asked)
         if data["viewer"] is None:
             raise SignInNeeded
-        edges = data["emergencies"]["edges"]
-        own = edges and edges[0]["node"]["yours"] and edges[0]["node"]["open"]
-        if not own or data["person"]["__typename"] != "Person":
+        found = [edge["node"] for edge in data["emergencies"]["edges"]]
+        if not found or not (found[0]["yours"] and found[0]["open"]):
+            raise NotOpen
+        if key_of(found[0]["person"]["id"]) != person:
             raise NotOpen
         return site.answer(
             request,
             "emergency-file",
             data,
-            emergency=edges[0]["node"],
+            emergency=found[0],
+            person=found[0]["person"],
             stale=data["emergencies"]["freshness"]["stale"],
             reload=request.url.path,
         )
