@@ -17,9 +17,10 @@ import pytest
 import pytest_asyncio
 
 from api.access.finder import Finder
+from domain.case.events import CaseAssigned
 from domain.decision import NewEvent
 from domain.disposal.events import DisposalRequested, Ground, ItemDisposed
-from domain.streams import person_stream
+from domain.streams import case_stream, person_stream
 from ledger.ids import uuid7
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.note import Signer, open_note
@@ -28,6 +29,7 @@ from ledger.log.rows import connect, read_events, read_looks
 from ledger.log.sequencer import Sequencer
 from tests.support.api_world import TENANT, World, opened_world
 from tests.support.databases import Database
+from tests.support.graphql import open_case
 from tests.support.privacy_history import (
     CATEGORIES,
     DAYS,
@@ -345,6 +347,38 @@ async def test_3_by_account_and_now_as_the_gate_decides(history: History) -> Non
         assert expected in (None, told["allowed"])
 
 
+async def test_4_a_case_that_was_handed_over_as_known_before_and_after(history: History) -> None:
+    person, on = history.persons[2], FIRST + timedelta(days=30)
+    colleague, case = history.world.ids["colleague"], history.cases[person]
+    learned = on + timedelta(days=20)
+    handed_over = NewEvent(
+        stream=case_stream(case),
+        event=CaseAssigned(case_id=case, office="centre", caseworker_id=colleague, assigned_on=on),
+        effective_on=on,
+        known_at=at(learned),
+    )
+    await history.append(person, [handed_over])
+    question = """maySee(person: $person, category: $category, account: $account, on: $on,
+        knownOn: $known) { allowed code }"""
+    for who, day, known, code in (
+        ("colleague", on, on, "NO_ASSIGNMENT"),
+        ("colleague", on, learned, "ASSIGNED_CASEWORKER"),
+        ("colleague", on - timedelta(days=1), learned, "NO_ASSIGNMENT"),
+        ("worker", on, on, "ASSIGNED_CASEWORKER"),
+        ("worker", on, learned, "NO_ASSIGNMENT"),
+    ):
+        told = await ask(
+            history,
+            question,
+            person=person,
+            category="INCOME",
+            account=f"Staff:{history.world.ids[who]}",
+            on=str(day),
+            known=str(known),
+        )
+        assert told["code"] == code, (who, day, known)
+
+
 # --- 5, 9, 10: consents ------------------------------------------------------------------------
 
 
@@ -376,8 +410,7 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
     seen = 0
     for on, known in (
         (FIRST + timedelta(days=30), None),
-        (FIRST + timedelta(days=60), FIRST + timedelta(days=60)),
-        (LAST, LAST),
+        *((FIRST + timedelta(days=n), FIRST + timedelta(days=n)) for n in range(5, DAYS, 5)),
     ):
         learned = known or date.today()
         days = {"on": str(on), "known": str(known) if known else None}
@@ -591,3 +624,88 @@ async def test_nobody_else_may_ask(history: History) -> None:
         for question in ("shared { totalCount }", "toTell { totalCount }", "prove { complete }"):
             error = await history.world.refused(who, f"{{ privacyQuestions {{ {question} }} }}")
             assert error["extensions"]["code"] == "NOT_PERMITTED", (who, question, error)
+
+
+# --- How far a withdrawal reaches, over the API ---------------------------------------------------
+
+SEEN = """query ($person: ID!, $case: ID!) {
+  person(id: $person) { __typename }
+  case(id: $case) { __typename }
+  caseload { edges { node { id } } } }"""
+REACHED = """query ($id: ID!) { person(id: $id) { ... on Person { consents {
+    id paused { referral case resumedAt cause { code } } holders { recipient { code } state }
+} } } }"""
+
+
+async def test_a_withdrawal_shuts_the_partner_out_at_once_and_says_who_holds_copies(
+    history: History,
+) -> None:
+    world, today = history.world, str(date.today())
+    made = await open_case(world, office="centre")
+    person, case = made["personId"], made["caseId"]
+    about = {"caseId": case, "personId": person}
+    await world.do(
+        "worker",
+        "completeAssessment",
+        completedOn=today,
+        strengths=[],
+        needs=[],
+        readiness="READY",
+        **about,
+    )
+    consent = {
+        "personId": person,
+        "categories": ["IDENTITY"],
+        "recipients": ["eo-01"],
+        "purposes": ["REFERRAL"],
+        "signedOn": today,
+        "language": "fr",
+        "method": "WRITTEN",
+    }
+    given = await world.do("worker", "grantConsent", **consent)
+    sent = await world.do(
+        "worker",
+        "makeReferral",
+        toType="EO",
+        recipient="eo-01",
+        purpose="REFERRAL",
+        shared=["IDENTITY"],
+        madeOn=today,
+        **about,
+    )
+
+    async def partner() -> tuple[str, str, bool]:
+        await world.settle()
+        told = await world.ask("partner", SEEN, person=person, case=case)
+        listed = {edge["node"]["id"] for edge in told["caseload"]["edges"]}
+        return told["person"]["__typename"], told["case"]["__typename"], case in listed
+
+    async def reached() -> dict[str, Any]:
+        told = await world.ask("worker", REACHED, id=person)
+        return next(c for c in told["person"]["consents"] if c["id"] == given["consentId"])
+
+    assert await partner() == ("Person", "Case", True)
+    await world.do(
+        "worker",
+        "withdrawConsent",
+        personId=person,
+        consentId=given["consentId"],
+        method="VERBAL",
+    )
+    assert await partner() == ("NotAvailable", "NotAvailable", False)
+    [paused] = (after := await reached())["paused"]
+    assert (paused["referral"], paused["case"]) == (sent["referralId"], case)
+    assert paused["cause"]["code"] == "WITHDRAWN" and paused["resumedAt"] is None
+    assert after["holders"] == [{"recipient": {"code": "eo-01"}, "state": "TO_TELL"}]
+    told = await ask(
+        history,
+        "maySee(person: $person, category: $category, account: $account) { allowed code }",
+        person=person,
+        category="IDENTITY",
+        account=f"Staff:{world.ids['partner']}",
+    )
+    assert told == {"allowed": False, "code": "REFERRAL_ENDED"}
+
+    await world.do("worker", "grantConsent", **consent)
+    assert await partner() == ("Person", "Case", True)
+    assert (await reached())["paused"][0]["resumedAt"] is not None
