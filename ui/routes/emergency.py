@@ -49,22 +49,24 @@ def emergency_router(site: Site) -> Router:
     async def opened(
         request: Request[Any, Any, Any], person: FromPath[str], emergency: FromPath[str]
     ) -> Response[Any]:
-        asked = {"emergency": f"Emergency:{emergency}", "atLeast": position_of(request)}
+        position = position_of(request)
+        about = {"emergency": f"Emergency:{emergency}", "atLeast": position}
+        found = await site.ask(request, "emergency-file", about, "Opened")
+        edges = found["emergencies"]["edges"]
+        if not (edges and edges[0]["node"]["yours"] and edges[0]["node"]["open"]):
+            raise NotOpen
+        asked = {"id": f"Person:{person}", "atLeast": position}
         data = await site.ask(request, "emergency-file", asked)
         if data["viewer"] is None:
             raise SignInNeeded
-        found = [edge["node"] for edge in data["emergencies"]["edges"]]
-        if not found or not (found[0]["yours"] and found[0]["open"]):
-            raise NotOpen
-        if key_of(found[0]["person"]["id"]) != person:
+        if data["person"]["__typename"] != "Person":
             raise NotOpen
         return site.answer(
             request,
             "emergency-file",
             data,
-            emergency=found[0],
-            person=found[0]["person"],
-            stale=data["emergencies"]["freshness"]["stale"],
+            emergency=edges[0]["node"],
+            stale=found["emergencies"]["freshness"]["stale"],
             reload=request.url.path,
         )
 
