@@ -410,7 +410,7 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
     seen = 0
     for on, known in (
         (FIRST + timedelta(days=30), None),
-        *((FIRST + timedelta(days=n), FIRST + timedelta(days=n)) for n in range(5, DAYS, 5)),
+        *((FIRST + timedelta(days=n), FIRST + timedelta(days=n)) for n in range(5, DAYS, 10)),
     ):
         learned = known or date.today()
         days = {"on": str(on), "known": str(known) if known else None}
@@ -539,6 +539,27 @@ async def test_11_who_must_be_told_of_a_withdrawal_overdue_first(history: Histor
     last = nodes(await ask(history, TO_TELL))[-1]
     assert (last["telling"], last["state"], last["dueOn"]) == (telling, "ANSWERED", None)
     assert last["answer"]["code"] == "DESTROYED"
+
+
+async def test_11_who_must_be_told_of_a_correction_or_of_words_beside_what_stands(
+    history: History,
+) -> None:
+    world, person, today = history.world, history.persons[3], str(date.today())
+    [first, *_] = await world.ledger.load(case_stream(history.cases[person]))
+    entry = {"ofEvent": f"Event:{first.event_id}", "wanted": "I applied in May"}
+    of = await world.do("privacy", "requestCorrection", personId=person, receivedOn=today, **entry)
+    await world.do("privacy", "refuseCorrection", matterId=of["matterId"], reason="ACCURATE")
+    words = {"matterId": of["matterId"], "statement": "It was in May"}
+    await world.do("privacy", "stateDisagreement", **words)
+    await world.settle()
+    told = await ask(
+        history,
+        "correctionsToTell { edges { node { id recipients { recipient { code } told } } } }",
+    )
+    [edge] = told["edges"]
+    sent = sorted({one.to for one in history.sent if one.person == person})
+    assert edge["node"]["id"] == of["matterId"] and sent
+    assert edge["node"]["recipients"] == [{"recipient": {"code": to}, "told": False} for to in sent]
 
 
 # --- 15: proven, and disposed -------------------------------------------------------------------
