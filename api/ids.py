@@ -36,9 +36,12 @@ KIND_OF_NAME = {
     "disposal": "Disposal",
     "hold": "Hold",
     "of_event": "Event",
+    "corrected_by": "Event",
+    "matter": "Matter",
+    "account": "Staff",
     "emergency": "Emergency",
     "finding": "Finding",
-    "incident": "Incident",
+    "incident": "Matter",
 }
 
 

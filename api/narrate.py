@@ -73,7 +73,10 @@ def summary(particulars: list[Detail], labels: Labels) -> str:
 def _value(event: Any, path: str) -> Any:
     value = event
     for step in path.split("."):
-        value = getattr(value, step, None)
+        if isinstance(value, tuple):
+            value = tuple(getattr(each, step) for each in value)
+        else:
+            value = getattr(value, step, None)
     return value
 
 

@@ -86,7 +86,7 @@ async def _filled(context: Context, command: Command, actor: Actor) -> Command:
         return command
     if isinstance(command, ReviewFinding):
         return await found_for(context, command)
-    return await context.services.disposals.fill(command)
+    return await context.services.office.fill(await context.services.disposals.fill(command))
 
 
 async def _decided(

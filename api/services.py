@@ -17,6 +17,7 @@ from ledger.log.logs import Logs
 from ledger.standby import StandbyReader
 from ledger.store_errors import StoreUnavailable
 from projections.effects.disposals import Disposals
+from projections.effects.office import Office
 
 SESSION_LIMITS = ("idle_minutes", "absolute_minutes")
 
@@ -32,6 +33,7 @@ class Services:
         self.logs = logs
         self.settings = settings
         self.disposals = Disposals(ledger, projections)
+        self.office = Office(ledger, projections)
         limits = settings.limits
         self.readers = Database(
             settings.reader_url,

@@ -18,6 +18,9 @@ import domain.disposal.decisions
 import domain.disposal.holds
 import domain.emergency_decisions
 import domain.finding_review
+import domain.office.access
+import domain.office.correction
+import domain.office.incident
 import domain.person
 import domain.policy
 import domain.same_person

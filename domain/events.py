@@ -5,6 +5,7 @@ import domain.consent
 import domain.disposal.events
 import domain.emergencies
 import domain.finding_review
+import domain.office.events
 import domain.person
 import domain.policy
 import domain.sameness

@@ -10,6 +10,7 @@ from domain.case import evolve as case
 from domain.case.state import CaseState
 from domain.disposal import state as disposal
 from domain.event import Recorded
+from domain.office import state as office
 from domain.streams import stream_kind
 
 
@@ -41,6 +42,9 @@ FOLDS = {
     "consent": Fold(consent.ConsentState, consent.evolve, version=5),
     "case": Fold(CaseState, case.evolve, version=3),
     "holds": Fold(disposal.HoldsState, disposal.evolve_holds, version=1),
+    "access_request": Fold(office.MatterState, office.evolve, version=1),
+    "correction": Fold(office.MatterState, office.evolve, version=1),
+    "incident": Fold(office.MatterState, office.evolve, version=1),
     "visit": Fold(Once, _once, version=1),
     "finding": Fold(finding_review.FindingState, finding_review.evolve, version=1),
     "policy": Fold(policy.PolicyState, policy.evolve, version=1),

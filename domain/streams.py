@@ -33,6 +33,21 @@ def holds_stream() -> str:
     return f"holds-{uuid5(NAMESPACE_URL, 'caseledger:holds')}"
 
 
+def access_request_stream(matter_id: UUID) -> str:
+    """Somebody's request for their own information."""
+    return f"access_request-{matter_id}"
+
+
+def correction_stream(matter_id: UUID) -> str:
+    """Somebody's request that an entry about them be put right."""
+    return f"correction-{matter_id}"
+
+
+def incident_stream(matter_id: UUID) -> str:
+    """Information that may have come to where it should not have."""
+    return f"incident-{matter_id}"
+
+
 def finding_stream(finding_id: UUID) -> str:
     """The reviews of one finding about a look."""
     return f"finding-{finding_id}"

@@ -39,7 +39,7 @@ comment on column access.finding.found_at is
 create table access.finding_look (
     tenant text not null,
     finding_id uuid not null,
-    look_id uuid not null references access.look (look_id),
+    look_id uuid not null,
     primary key (tenant, finding_id, look_id)
 );
 

@@ -2163,9 +2163,6 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH ST
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
-ALTER TABLE ONLY access.finding_look
-    ADD CONSTRAINT finding_look_look_id_fkey FOREIGN KEY (look_id) REFERENCES access.look(look_id);
-
 ALTER TABLE ONLY access.service_token
     ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 

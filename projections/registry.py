@@ -7,6 +7,7 @@ from projections.meetings.project import MEETINGS
 from projections.outcomes.project import OUTCOMES
 from projections.oversight.project import OVERSIGHT
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.privacy_office.project import PRIVACY_OFFICE
 from projections.retention.project import RETENTION
 from projections.same_person.project import SAME_PERSON
 from projections.timeline.project import TIMELINE
@@ -19,6 +20,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     OUTCOMES,
     SAME_PERSON,
     RETENTION,
+    PRIVACY_OFFICE,
     MEETINGS,
     OVERSIGHT,
 )

@@ -21,6 +21,7 @@ FILES = frozenset(
 CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", "INTAKE"})
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
+OFFICE = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 DOUBLES = frozenset({"SUPERVISOR"})
 OVERSIGHT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
@@ -29,6 +30,7 @@ PLACES = (
     ("/cases", FILES),
     ("/consents", CONSENTS),
     ("/doubles", DOUBLES),
+    ("/office", OFFICE),
     ("/outcomes", FIGURES),
     ("/oversight", OVERSIGHT),
     ("/looks", LOOKS),

@@ -13,12 +13,14 @@ from api.errors import Fault
 from api.ids import global_id
 from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.read.counts import counting
+from api.read.disagreements import stated
 from api.read.disposed import words
 from api.schema.category import FILE
 from api.schema.common import Detail
 from api.schema.scalars import Day, Position
 from api.schema.timeline import (
     Amendment,
+    Disagreement,
     Irregularity,
     TimelineConnection,
     TimelineEdge,
@@ -133,6 +135,14 @@ class TimelineEvent:
         if text is not None and isinstance(text.body, Disposed):
             return self._batch.context.language
         return text.language if text else None
+
+    async def disagreements(self) -> list[Disagreement]:
+        found = await self._batch.once(f"disagreements of {self._page}", self._stated)
+        return found.get(self._row.event_id, [])
+
+    async def _stated(self) -> Mapping[UUID, list[Disagreement]]:
+        rows = await self._batch.once(self._page, _nothing)
+        return await stated(self._batch, [row.event_id for found in rows.values() for row in found])
 
     def _free_text(self) -> Text | None:
         found = narrate.free_text(self.recorded.event) if self._texts_open else None

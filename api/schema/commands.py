@@ -31,6 +31,7 @@ from domain.decision import Command
 from domain.disposal import commands as disposal
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
+from domain.office import commands as office
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
@@ -86,6 +87,25 @@ COMMANDS: tuple[type[Command], ...] = (
     disposal.DeclineDisposal,
     disposal.PlaceHold,
     disposal.LiftHold,
+    office.ReceiveAccessRequest,
+    office.VerifyRequester,
+    office.ExtendAccessRequest,
+    office.AnswerAccessRequest,
+    office.TransferAccessRequest,
+    office.AppealAccessRequest,
+    office.WithdrawAccessRequest,
+    office.RequestCorrection,
+    office.GrantCorrection,
+    office.RefuseCorrection,
+    office.StateDisagreement,
+    office.TellOfCorrection,
+    office.AcknowledgeCorrection,
+    office.ReportIncident,
+    office.NameAffected,
+    office.ContainIncident,
+    office.AssessIncident,
+    office.NotifyIncident,
+    office.CloseIncident,
 )
 """Every command that somebody may send, in the order of the schema."""
 

@@ -5,11 +5,13 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
-from api.read import disposals, emergencies, findings, looks
+from api.read import disposals, emergencies, findings, looks, office
 from api.read.questions import consenting, exposing, holders, permitting, proving, sharing
+from api.read.questions.asking import look_at
 from api.schema.consent import Consent
 from api.schema.disposal import DisposalConnection
 from api.schema.looks import LookConnection
+from api.schema.office import MatterConnection, MatterKind
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.questions import (
     AccessAnswer,
@@ -183,6 +185,16 @@ class PrivacyQuestions:
         return await holders.to_tell(info, person, consent, state, first, after)
 
     @strawberry.field(
+        description="Who must be told of a correction, or of a statement of disagreement: the matters, "
+        "what is overdue first, each with its recipients."
+    )
+    async def corrections_to_tell(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> MatterConnection:
+        await look_at(info, ())
+        return await office.matters(info, MatterKind.CORRECTION, first, after)
+
+    @strawberry.field(
         description="Disclosures made by a section of a statute, and the notices that it asks for."
     )
     async def statutory(
@@ -217,8 +229,8 @@ class PrivacyQuestions:
     async def prove(
         self,
         info: Info,
-        events: list[Position] = strawberry.UNSET,
-        looks: list[strawberry.ID] = strawberry.UNSET,
+        events: list[Position] | None = None,
+        looks: list[strawberry.ID] | None = None,
     ) -> AnswerProof:
         return await proving.prove(info, events or (), looks or ())
 
@@ -231,4 +243,5 @@ class PrivacyQuestions:
         first: int | None = None,
         after: str | None = None,
     ) -> DisposalConnection:
+        await look_at(info, ())
         return await disposals.disposals(info, "DISPOSED", None, from_, to, first, after)

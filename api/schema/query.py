@@ -12,6 +12,7 @@ from api.read import (
     emergencies,
     findings,
     looks,
+    office,
     outcomes,
     persons,
     preview,
@@ -33,6 +34,7 @@ from api.schema.consent import (
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
+from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
@@ -277,6 +279,24 @@ class Query:
     @strawberry.field(description="Every legal hold, those in force first.")
     async def legal_holds(self, info: Info) -> list[LegalHold]:
         return await disposals.holds(info)
+
+    @strawberry.field(
+        description="Matters of the privacy office: the overdue first, then by their last day."
+    )
+    async def matters(
+        self,
+        info: Info,
+        kind: MatterKind | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> MatterConnection:
+        return await office.matters(info, kind, first, after)
+
+    @strawberry.field(description="One matter with its steps; recorded as a look at whose it is.")
+    async def matter(
+        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+    ) -> MatterFile | None:
+        return await office.matter(info, id, at_least)
 
     @strawberry.field(
         description="What the privacy officer is to answer for, question by question."

@@ -30,6 +30,14 @@ class Amendment:
     party: str | None = held(REFERENCE)
 
 
+@strawberry.type(
+    description="What the person says against an entry whose correction was refused, in their words."
+)
+class Disagreement:
+    stated_on: Day = held(REFERENCE)
+    text: str | None = held(REFERENCE)
+
+
 @strawberry.type(description="One event, in words of the reader's language.")
 class TimelineEntry(Node):
     id: strawberry.ID = held(REFERENCE)
@@ -65,6 +73,10 @@ class TimelineEntry(Node):
     @held(REFERENCE)
     async def details(self) -> list[Detail]:
         return await self.event.details()
+
+    @held(REFERENCE, description="Statements of disagreement, shown wherever the entry is.")
+    async def disagreements(self) -> list[Disagreement]:
+        return await self.event.disagreements()
 
     @held(FILE)
     async def text(self) -> str | None:

@@ -6,6 +6,7 @@ from api.tellings.case import CASE
 from api.tellings.consents import CONSENTS
 from api.tellings.disposal import DISPOSAL
 from api.tellings.money import MONEY
+from api.tellings.office import OFFICE
 from api.tellings.people import PEOPLE
 from api.tellings.safety import SAFETY
 from api.tellings.support import SUPPORT
@@ -18,6 +19,7 @@ TELLINGS: Mapping[str, Telling] = {
     **PEOPLE,
     **CONSENTS,
     **DISPOSAL,
+    **OFFICE,
     **SAFETY,
 }
 

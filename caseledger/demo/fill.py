@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from caseledger.demo import office
 from caseledger.demo.standing import (
     POLICY,
     Demonstration,
@@ -33,6 +34,8 @@ from domain.policy import PolicyPublished
 from domain.refusals import text
 from ledger.ledger import Ledger
 
+OFFICE = -2
+"""In place of a story's number: what comes to the privacy office."""
 IN_FLIGHT = 16
 """Stories that wait for the ledger at once: enough to fill its group commits."""
 
@@ -85,7 +88,10 @@ async def fill(
     made = await begin(ledger, Demonstration(seed, cases, day))
     tellings = await _tellings(ledger, made)
     total, people = _count(await _tellings(ledger, made))
-    await _tell(ledger, made, tellings, _Progress(progress, total))
+    total += office.STEPS
+    heard = _Progress(progress, total)
+    await _tell(ledger, made, tellings, heard)
+    await _tell_office(ledger, made, heard)
     events = await _events_since_begun(ledger)
     await finish(ledger, made)
     return Summary(made.cases, people, total, events, time.monotonic() - began)
@@ -135,7 +141,7 @@ async def _tell(
     async def listen() -> None:
         while tellings:
             now = heapq.heappop(tellings)
-            result = await _ask(ledger, made, now)
+            result = await _ask(ledger, made, now.number, now.place, now.step)
             progress.step()
             if (step := go_on(now.tale, result)) is not None:
                 following = _Telling(step.at, now.number, now.place + 1, step, now.tale)
@@ -149,12 +155,25 @@ async def _tell(
         raise failed.exceptions[0] from None
 
 
-async def _ask(ledger: Ledger, made: Demonstration, now: _Telling) -> Mapping[str, str]:
-    command_id = made.command_id(now.number, now.place)
+async def _tell_office(ledger: Ledger, made: Demonstration, progress: _Progress) -> None:
+    """What comes to the privacy office, after all stories: it is about what they told."""
+    town = Town(made.today, ledger.zone, await ledger.policy())
+
+    async def ask(place: int, step: Step) -> Mapping[str, str]:
+        result = await _ask(ledger, made, OFFICE, place, step)
+        progress.step()
+        return result
+
+    await office.told(ledger, town, ask)
+
+
+async def _ask(
+    ledger: Ledger, made: Demonstration, number: int, place: int, step: Step
+) -> Mapping[str, str]:
+    command_id = made.command_id(number, place)
     known = await ledger.store.find_command(ledger.tenant, command_id)
     if known is not None:
         return msgspec.json.decode(known.result, type=dict[str, str])
-    step = now.step
     at = step.at.astimezone(UTC)
     answer = await ledger.execute(
         step.command,
@@ -165,7 +184,7 @@ async def _ask(ledger: Ledger, made: Demonstration, now: _Telling) -> Mapping[st
         vouched=named(step.command),
     )
     if isinstance(answer, Refusal):
-        raise StepRefused(now.number, now.place, step, answer)
+        raise StepRefused(number, place, step, answer)
     return answer.result
 
 

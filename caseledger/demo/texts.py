@@ -243,3 +243,22 @@ APART: dict[str, Pair] = {
     ),
 }
 """What is told in a file of somebody's own after they left a household."""
+
+OFFICE: dict[str, Pair] = {
+    "about": (
+        "Tout ce que vous avez sur moi, et à qui vous l’avez donné.",
+        "Everything that you have about me, and to whom you gave it.",
+    ),
+    "wanted": (
+        "J’ai fait ma demande par téléphone, deux jours plus tôt.",
+        "I applied by telephone, two days earlier.",
+    ),
+    "statement": (
+        "J’ai appelé deux jours plus tôt. Personne n’a noté mon appel.",
+        "I called two days earlier. Nobody wrote down my call.",
+    ),
+    "astray": (
+        "Une lettre a été livrée chez les voisins. Ils l’ont rapportée sans l’ouvrir, disent-ils.",
+        "A letter was delivered to the neighbours. They say that they brought it back unopened.",
+    ),
+}

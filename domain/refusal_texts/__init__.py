@@ -1,6 +1,16 @@
 """The words of every "no", French and English side by side, so that neither is changed alone."""
 
-from domain.refusal_texts import case, common, consent, disposal, oversight, people, safety, support
+from domain.refusal_texts import (
+    case,
+    common,
+    consent,
+    disposal,
+    office,
+    oversight,
+    people,
+    safety,
+    support,
+)
 
 TEXTS: dict[str, tuple[str, str]] = {
     **common.TEXTS,
@@ -10,5 +20,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     **support.TEXTS,
     **safety.TEXTS,
     **disposal.TEXTS,
+    **office.TEXTS,
     **oversight.TEXTS,
 }

@@ -8,6 +8,7 @@ import domain.events  # noqa: F401  (registers every event type)
 from domain.disposal.events import HOLD_EVENTS
 from domain.event import Recorded, event_types
 from domain.finding_review import FindingReviewed
+from domain.office.events import OFFICE_EVENTS
 from domain.policy import PolicyPublished
 from domain.streams import stream_kind, stream_uuid
 from projections.engine.model import Key, ReadModel, Table
@@ -65,7 +66,7 @@ def fold(work: Work, recorded: Recorded) -> None:
 
 
 # These are of nobody's file.
-_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, FindingReviewed)
+_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, *OFFICE_EVENTS, FindingReviewed)
 
 TIMELINE = ReadModel(
     name="timeline",

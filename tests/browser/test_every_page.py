@@ -10,7 +10,13 @@ OPEN = {
     "INTAKE": ["/cases?all=1", "/consents", "/applications/new"],
     "CASEWORKER": ["/cases", "/cases?search=nobody-at-all", "/outcomes", "/status", "/emergency"],
     "SUPERVISOR": ["/cases?status=EXITED&all=1", "/consents?state=REFUSED"],
-    "PRIVACY_OFFICER": ["/consents", "/looks?from=2026-01-01&decision=DENIED", "/oversight?all=1"],
+    "PRIVACY_OFFICER": [
+        "/office",
+        "/office/new/incident",
+        "/consents",
+        "/looks?from=2026-01-01&decision=DENIED",
+        "/oversight?all=1",
+    ],
     "REPORTING": [
         "/outcomes",
         "/outcomes?year=2026&known=2026-06-30&programme=OW",
@@ -21,7 +27,7 @@ OPEN = {
 }
 CLOSED = {
     "REPORTING": ["/cases", "/looks", "/consents"],
-    "CASEWORKER": ["/looks"],
+    "CASEWORKER": ["/looks", "/office"],
     "OPERATOR": ["/outcomes"],
 }
 

@@ -11,6 +11,7 @@ import msgspec
 import psycopg
 
 from domain.event import Actor, Event, Metadata, Recorded, event_types
+from domain.evolve import FOLDS
 from domain.private import Clear, Sealed
 from ledger.sealing import _walk, holds_private
 from tests.unit.ledger.golden import GOLDEN
@@ -45,7 +46,8 @@ def life(tenant: str, day: date = date(2015, 5, 4)) -> Life:
     found = []
     for name in _order():
         event = _event(name, person, day, canaries)
-        kind = {"person": "person", "consent": "consent"}.get(name.partition(".")[0], "case")
+        own = name.partition(".")[0]
+        kind = own if own in FOLDS else "case"
         found.append((f"{kind}-{person}", event))
     actor = Actor(uuid4(), "STAFF", "CASEWORKER", tenant, "centre")
     at = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)

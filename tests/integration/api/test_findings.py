@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
+from api.access.accounts import link_person
 from api.access.finder import Finder
 from ledger.log.note import Signer
 from ledger.log.sequencer import Sequencer
@@ -73,15 +74,15 @@ class Day:
         }
         self.admin.execute(LOOK, given | named)
 
-    def link(self, who: str, person: str) -> None:
-        with psycopg.connect(self.world.database.url("auth"), autocommit=True) as auth:
-            row = auth.execute(
-                "select access.link_person('test', %s, %s)",
-                [self.world.ids[who], UUID(person.partition(":")[2])],
-            ).fetchone()
-            assert row == (True,)
+    async def link(self, who: str, person: str | None) -> bool | None:
+        """Whose own record theirs is; who writes it cannot read it."""
+        own = UUID(person.partition(":")[2]) if person else None
+        account = self.world.ids.get(who, uuid4())
+        async with self.world.api.services.auth.connection() as auth:
+            changed = await link_person(auth, tenant="test", account_id=account, person_id=own)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                auth.execute("select * from access.staff_person")
+                await auth.execute("select * from access.staff_person")
+        return changed
 
 
 async def examined(world: World) -> None:
@@ -127,8 +128,10 @@ async def test_a_day_of_looks_surfaces_what_it_holds_and_nothing_else(
     ]
     await apply(world, worker, members=members)
     await world.settle()
-    day.link("worker", worker)
-    day.link("colleague", colleague)
+    assert [await day.link("worker", worker) for _ in range(2)] == [True, False]
+    await day.link("colleague", colleague)
+    await day.link("elsewhere", stranger)
+    assert await day.link("elsewhere", None) and await day.link("nobody", worker) is None
 
     day.look("worker", stranger)
     day.look("worker", *[worker, spouse, neighbour], task="CASELOAD", minute=1)

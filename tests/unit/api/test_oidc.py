@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
@@ -210,6 +212,17 @@ def test_what_an_access_token_does_not_say_stays_as_it_was() -> None:
         )
     with pytest.raises(ClaimsRefused):
         read_claims(bare, SAID, tenant="riviere-nord", **codes)
+
+
+def test_whose_own_record_it_is_comes_from_a_claim_or_not_at_all() -> None:
+    person = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+    said = msgspec.structs.replace(SAID, person="hr.record")
+    assert read().person is None and read(said).person is None
+    for told in (str(person), f"Person:{person}"):
+        assert read(said, hr={"record": told}).person == person
+    with pytest.raises(ClaimsRefused) as refused:
+        read(said, hr={"record": "42"})
+    assert refused.value.code == "PERSON_UNREADABLE"
 
 
 def test_other_roles_of_the_directory_are_passed_over_only_where_the_file_says() -> None:

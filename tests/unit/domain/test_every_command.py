@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -26,10 +27,12 @@ from domain.decision import Command, Context, Decision, Refusal, deciders
 from domain.disposal import commands as D
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
+from domain.office import commands as O
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
 from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
+from domain.streams import correction_stream
 from tests.support.world import CASEWORKER, DAY, World, actor, uuid
 
 SUPERVISOR = actor("SUPERVISOR", number=902)
@@ -202,6 +205,60 @@ def _held(world: World) -> dict:
     return {"hold_id": world.accepts(placed).result["hold_id"], "reason": "MATTER_ENDED"}
 
 
+def _access(world: World, *done: Command) -> dict:
+    asked = O.ReceiveAccessRequest(person_id=world.person(), capacity="SELF", received_on=DAY)
+    matter = UUID(world.accepts(asked).result["matter_id"])
+    for step in done:
+        world.accepts(msgspec.structs.replace(step, matter_id=matter))
+    return {"matter_id": matter}
+
+
+def _wrong_entry(world: World) -> dict:
+    person = world.person()
+    told = {"of_event": uuid(5), "received_on": DAY, "wanted": "I live alone"}
+    return told | {"person_id": person, "about": [person]}
+
+
+def _correction(world: World, *done: Command) -> dict:
+    case_id = world.granted_case()
+    person = world.applicant(case_id)
+    world.accepts(world.consent(person))
+    world.accepts(world.assess(case_id))
+    world.accepts(world.refer(case_id, "IDENTITY"))
+    asked = _wrong_entry(world) | {"person_id": person, "about": [person]}
+    matter = UUID(world.accepts(msgspec.convert(asked, O.RequestCorrection)).result["matter_id"])
+    for step in done:
+        if isinstance(step, O.GrantCorrection):
+            step = msgspec.structs.replace(step, about=(person,), persons=(person,))
+        world.accepts(msgspec.structs.replace(step, matter_id=matter))
+    return {"matter_id": matter}
+
+
+def _settled(world: World, command: dict) -> dict:
+    person = world.state(correction_stream(command["matter_id"])).person_id
+    return command | {"persons": [person], "about": [person]}
+
+
+INCIDENT = {"kind": "LOST", "found_on": DAY, "from_on": DAY, "to_on": DAY}
+
+
+def _incident(world: World, *done: Command) -> dict:
+    made = world.accepts(msgspec.convert(INCIDENT, O.ReportIncident)).result
+    matter = UUID(made["matter_id"])
+    for step in done:
+        world.accepts(msgspec.structs.replace(step, matter_id=matter))
+    return {"matter_id": matter}
+
+
+NONE = uuid(0)
+VERIFIED = O.VerifyRequester(matter_id=NONE, method="DOCUMENT_SEEN")
+ANSWERED = O.AnswerAccessRequest(matter_id=NONE, outcome="NOTHING_HELD", means="NOTICE_ONLY")
+RIGHT = O.GrantCorrection(matter_id=NONE, corrected_by=uuid(8))
+NO = O.RefuseCorrection(matter_id=NONE, reason="OPINION")
+CONTAINED = O.ContainIncident(matter_id=NONE, measure="RETURNED")
+JUDGED = O.AssessIncident(matter_id=NONE, significant=False, also_tell=("POLICE",))
+TOLD = O.NotifyIncident(matter_id=NONE, recipient="POLICE")
+
 URGENT = {"reason": "MEDICAL", "words": "Unconscious at the counter"}
 
 
@@ -303,6 +360,34 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     D.RecordDisposal: _approved,
     D.PlaceHold: lambda w: HOLD | {"scope": "PERSON", "person_id": w.person()},
     D.LiftHold: _held,
+    O.ReceiveAccessRequest: lambda w: {
+        "person_id": w.person(),
+        "capacity": "SELF",
+        "received_on": DAY,
+    },
+    O.VerifyRequester: lambda w: _access(w) | {"method": "DOCUMENT_SEEN"},
+    O.ExtendAccessRequest: lambda w: _access(w) | {"reason": "VOLUME", "days": 10},
+    O.AnswerAccessRequest: lambda w: (
+        _access(w, VERIFIED) | {"outcome": "NOTHING_HELD", "means": "NOTICE_ONLY"}
+    ),
+    O.TransferAccessRequest: lambda w: _access(w) | {"institution": "MINISTRY"},
+    O.AppealAccessRequest: lambda w: _access(w, VERIFIED, ANSWERED) | {"reference": "MA26-1"},
+    O.WithdrawAccessRequest: _access,
+    O.RequestCorrection: _wrong_entry,
+    O.GrantCorrection: lambda w: _settled(w, _correction(w)) | {"corrected_by": uuid(8)},
+    O.RefuseCorrection: lambda w: _correction(w) | {"reason": "OPINION"},
+    O.StateDisagreement: lambda w: _correction(w, NO) | {"statement": "I never said so"},
+    O.TellOfCorrection: lambda w: _correction(w, RIGHT) | {"recipient": "eo-01"},
+    O.AcknowledgeCorrection: lambda w: (
+        _correction(w, RIGHT, O.TellOfCorrection(matter_id=NONE, recipient="eo-01"))
+        | {"recipient": "eo-01"}
+    ),
+    O.ReportIncident: lambda w: INCIDENT,
+    O.NameAffected: lambda w: _incident(w) | {"person_id": w.person(), "categories": ["IDENTITY"]},
+    O.ContainIncident: lambda w: _incident(w) | {"measure": "RETURNED"},
+    O.AssessIncident: lambda w: _incident(w, CONTAINED) | {"significant": False},
+    O.NotifyIncident: lambda w: _incident(w, CONTAINED, JUDGED) | {"recipient": "POLICE"},
+    O.CloseIncident: lambda w: _incident(w, CONTAINED, JUDGED, TOLD) | {"lessons": "Look twice"},
     BreakGlass: lambda w: {"person_id": w.person()} | URGENT,
     ReviewBreakGlass: lambda w: _opened(w) | {"outcome": "JUSTIFIED", "words": "An ambulance came"},
     ReviewFinding: lambda w: {"finding_id": uuid(5), "outcome": "NOT_EXPLAINED", "found": FOUND},
@@ -322,6 +407,9 @@ TWICE_IS_TWO = {
     C.SubmitApplication,
     C.AddNote,
     C.AddActionPlanItem,
+    O.ReceiveAccessRequest,
+    O.RequestCorrection,
+    O.ReportIncident,
     C.RecordCounterVisit,
 }
 

@@ -5,6 +5,20 @@ A new schema version gets a new line beside the old one, and an upcaster.
 
 # fmt: off
 GOLDEN = {
+    ('access_request.answered', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","outcome":"X","given":["X"],"withheld":[{"category":"X","section":"X"}],"means":"X"}',
+    ('access_request.appealed', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","reference":"X"}',
+    ('access_request.extended', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X","days":1}',
+    ('access_request.received', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","capacity":"X","received_on":"2026-05-04","requester":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"about":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
+    ('access_request.requester_verified', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","method":"X"}',
+    ('access_request.transferred', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","institution":"X"}',
+    ('access_request.withdrawn', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('action_plan.created', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","plan_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","created_on":"2026-05-04","review_on":"2026-05-04","items":[{"item_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"X","domain":"X","owner":"X","description":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"due_on":"2026-05-04"}]}',
     ('action_plan.created', 2):
@@ -79,6 +93,18 @@ GOLDEN = {
         '{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","superseded_at":"2026-05-04T13:30:00Z","superseded_by":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('consent.withdrawn', 1):
         '{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","received_at":"2026-05-04T13:30:00Z","method":"X","reason":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
+    ('correction.disagreement_stated', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","statement":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"owed":[{"recipient":"X","disclosure_id":"01890a5d-ac96-774b-bcce-b302099a8057","disclosed_on":"2026-05-04"}]}',
+    ('correction.granted', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","corrected_by":"01890a5d-ac96-774b-bcce-b302099a8057","owed":[{"recipient":"X","disclosure_id":"01890a5d-ac96-774b-bcce-b302099a8057","disclosed_on":"2026-05-04"}]}',
+    ('correction.recipient_acknowledged', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","recipient":"X"}',
+    ('correction.recipient_told', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","recipient":"X"}',
+    ('correction.refused', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X"}',
+    ('correction.requested', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","received_on":"2026-05-04","wanted":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
     ('counter_visit.recorded', 1):
         '{"visit_id":"01890a5d-ac96-774b-bcce-b302099a8057","office":"X","reasons":["X"],"case_id":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('deferral.granted', 1):
@@ -105,6 +131,18 @@ GOLDEN = {
         '{"hold_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X"}',
     ('hold.placed', 1):
         '{"hold_id":"01890a5d-ac96-774b-bcce-b302099a8057","scope":"PERSON","reason":"X","authority":"X","reference":"X","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","record_class":"X"}',
+    ('incident.assessed', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","significant":true,"grounds":["X"],"owed":["X"]}',
+    ('incident.closed', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","lessons":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
+    ('incident.contained', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","measure":"X"}',
+    ('incident.notified', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","recipient":"X"}',
+    ('incident.person_affected', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","categories":["X"]}',
+    ('incident.reported', 1):
+        '{"matter_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"X","found_on":"2026-05-04","from_on":"2026-05-04","to_on":"2026-05-04","account_id":"01890a5d-ac96-774b-bcce-b302099a8057","account":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
     ('income.reported', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","month":"2026-05","earnings_cents":34300,"other_cents":34300,"reported_on":"2026-05-04"}',
     ('item.disposed', 1):
@@ -170,6 +208,20 @@ GOLDEN = {
 # fields, other types or other codes are a new schema version, with a line of its own.
 # fmt: off
 SHAPES = {
+    ('access_request.answered', 1):
+        '{matter_id:UUID,outcome:str,given:tuple[str,...],withheld:tuple[{category:str,section:str},...],means:str}',
+    ('access_request.appealed', 1):
+        '{matter_id:UUID,reference:str}',
+    ('access_request.extended', 1):
+        '{matter_id:UUID,reason:str,days:int}',
+    ('access_request.received', 1):
+        '{matter_id:UUID,person_id:UUID,capacity:str,received_on:date,requester:private|null=,about:{language:str,body:private}|null=}',
+    ('access_request.requester_verified', 1):
+        '{matter_id:UUID,method:str}',
+    ('access_request.transferred', 1):
+        '{matter_id:UUID,institution:str}',
+    ('access_request.withdrawn', 1):
+        '{matter_id:UUID}',
     ('action_plan.created', 1):
         '{case_id:UUID,plan_id:UUID,person_id:UUID,created_on:date,review_on:date,items:tuple[{item_id:UUID,kind:str,domain:str,owner:str,description:{language:str,body:private},due_on:date|null=},...]}',
     ('action_plan.created', 2):
@@ -244,6 +296,18 @@ SHAPES = {
         '{consent_id:UUID,person_id:UUID,superseded_at:datetime,superseded_by:UUID}',
     ('consent.withdrawn', 1):
         '{consent_id:UUID,person_id:UUID,received_at:datetime,method:str,reason:{language:str,body:private}|null=}',
+    ('correction.disagreement_stated', 1):
+        '{matter_id:UUID,person_id:UUID,of_event:UUID,case_id:UUID|null,statement:{language:str,body:private},owed:tuple[{recipient:str,disclosure_id:UUID,disclosed_on:date},...]}',
+    ('correction.granted', 1):
+        '{matter_id:UUID,corrected_by:UUID,owed:tuple[{recipient:str,disclosure_id:UUID,disclosed_on:date},...]}',
+    ('correction.recipient_acknowledged', 1):
+        '{matter_id:UUID,recipient:str}',
+    ('correction.recipient_told', 1):
+        '{matter_id:UUID,recipient:str}',
+    ('correction.refused', 1):
+        '{matter_id:UUID,reason:str}',
+    ('correction.requested', 1):
+        '{matter_id:UUID,person_id:UUID,of_event:UUID,case_id:UUID|null,received_on:date,wanted:{language:str,body:private}}',
     ('counter_visit.recorded', 1):
         '{visit_id:UUID,office:str,reasons:tuple[str,...],case_id:UUID|null=}',
     ('deferral.granted', 1):
@@ -270,6 +334,18 @@ SHAPES = {
         '{hold_id:UUID,reason:str}',
     ('hold.placed', 1):
         "{hold_id:UUID,scope:'PERSON'|'CASE'|'CLASS',reason:str,authority:str,reference:str,person_id:UUID|null=,case_id:UUID|null=,record_class:str|null=}",
+    ('incident.assessed', 1):
+        '{matter_id:UUID,significant:bool,grounds:tuple[str,...],owed:tuple[str,...]}',
+    ('incident.closed', 1):
+        '{matter_id:UUID,lessons:{language:str,body:private}}',
+    ('incident.contained', 1):
+        '{matter_id:UUID,measure:str}',
+    ('incident.notified', 1):
+        '{matter_id:UUID,recipient:str}',
+    ('incident.person_affected', 1):
+        '{matter_id:UUID,person_id:UUID,categories:tuple[str,...]}',
+    ('incident.reported', 1):
+        '{matter_id:UUID,kind:str,found_on:date,from_on:date,to_on:date,account_id:UUID|null=,account:{language:str,body:private}|null=}',
     ('income.reported', 1):
         '{case_id:UUID,person_id:UUID,month:str,earnings_cents:int,other_cents:int,reported_on:date}',
     ('item.disposed', 1):
@@ -342,6 +418,12 @@ ENVELOPES = (
 # The state that each fold makes of all events above, by the fold's version.
 # fmt: off
 FOLDED = {
+    ('incident', 1):
+        '{"version":1,"status":"REPORTED","received_on":"2026-05-04","extended_by":1,"verified":true,"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","affected":{"01890a5d-ac96-774b-bcce-b302099a8057":["X"]},"owed":["X"],"told":["X"],"acknowledged":["X"]}',
+    ('correction', 1):
+        '{"version":1,"status":"REPORTED","received_on":"2026-05-04","extended_by":1,"verified":true,"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","affected":{"01890a5d-ac96-774b-bcce-b302099a8057":["X"]},"owed":["X"],"told":["X"],"acknowledged":["X"]}',
+    ('access_request', 1):
+        '{"version":1,"status":"REPORTED","received_on":"2026-05-04","extended_by":1,"verified":true,"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","affected":{"01890a5d-ac96-774b-bcce-b302099a8057":["X"]},"owed":["X"],"told":["X"],"acknowledged":["X"]}',
     ('visit', 1):
         '{"version":1}',
     ('consent', 5):

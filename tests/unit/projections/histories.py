@@ -36,6 +36,7 @@ from domain.disposal.events import (
 from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
 from domain.finding_review import FindingReviewed, Found
+from domain.office import events as o
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
 from domain.policy_data import load_policy_data
@@ -49,10 +50,13 @@ from domain.sameness import (
 )
 from domain.sealed_files import CircleChanged, FileSealed, FileUnsealed
 from domain.streams import (
+    access_request_stream,
     case_stream,
     consent_stream,
+    correction_stream,
     finding_stream,
     holds_stream,
+    incident_stream,
     person_stream,
     policy_stream,
     visit_stream,
@@ -78,6 +82,8 @@ class Town:
         self._settled = 0
         self._met = 0
         self._seals = 0
+        self._office = Random("office")
+        self._matters = 0
         self._overseen = 0
         self._versions: dict[str, int] = {}
         self._position = 0
@@ -131,6 +137,8 @@ class Town:
                 found += self._oversight()
             if self._cases and self._position > 60 * (self._seals + 2):
                 found += self._sealed()
+            if self._persons and self._position > 28 * (self._matters + 1):
+                found += self._matter()
         return found
 
     def _happens(self) -> Iterator[Recorded]:
@@ -168,6 +176,62 @@ class Town:
         if self._aside.random() < 0.3:
             told.append(FileUnsealed(**named, **why, unsealed_on=self._day))
         for event in told:
+            yield self._record(stream, event, self._day)
+        self._random = by_chance
+
+    def _matter(self) -> Iterator[Recorded]:
+        """The privacy office: a request for access or for correction, or an incident; in turn.
+
+        By a chance of its own, too.
+        """
+        by_chance, self._random = self._random, self._office
+        matter, person = self._id(), self._random.choice(self._persons)
+        words = Text(language="en", body=Clear("As I said.", person, own_key=True))
+        of_event, at, owed = self._id(), self._day, (o.Owed("eo-01", self._id(), self._day),)
+        told: list[Event]
+        self._matters += 1
+        if self._matters % 3 == 1:
+            stream = access_request_stream(matter)
+            told = [
+                o.AccessRequested(
+                    matter_id=matter, person_id=person, capacity="SELF", received_on=at, about=words
+                ),
+                o.RequesterVerified(matter_id=matter, method="DOCUMENT_SEEN"),
+                o.AccessExtended(matter_id=matter, reason="VOLUME", days=10),
+                o.AccessAnswered(
+                    matter_id=matter,
+                    outcome="PART_GIVEN",
+                    given=("IDENTITY",),
+                    withheld=(o.Withheld("HEALTH", "MFIPPA_13"),),
+                    means="IN_PERSON",
+                ),
+            ]
+        elif self._matters % 3 == 2:
+            stream = correction_stream(matter)
+            about: dict[str, Any] = {"matter_id": matter, "person_id": person, "case_id": None}
+            told = [
+                o.CorrectionRequested(**about, of_event=of_event, received_on=at, wanted=words),
+                o.CorrectionRefused(matter_id=matter, reason="OPINION"),
+                o.DisagreementStated(**about, of_event=of_event, statement=words, owed=owed),
+                o.CorrectionTold(matter_id=matter, recipient="eo-01"),
+                o.CorrectionAcknowledged(matter_id=matter, recipient="eo-01"),
+            ]
+        else:
+            stream = incident_stream(matter)
+            own = Text(language="en", body=Clear("A letter.", matter, own_key=True))
+            told = [
+                o.IncidentReported(
+                    matter_id=matter, kind="LOST", found_on=at, from_on=at, to_on=at, account=own
+                ),
+                o.PersonAffected(matter_id=matter, person_id=person, categories=("CONTACT",)),
+                o.IncidentContained(matter_id=matter, measure="RETURNED"),
+                o.IncidentAssessed(
+                    matter_id=matter, significant=True, grounds=("SAFETY",), owed=("PERSONS",)
+                ),
+                o.IncidentNotified(matter_id=matter, recipient="PERSONS"),
+                o.IncidentClosed(matter_id=matter, lessons=own),
+            ]
+        for event in told[: self._random.randint(1, len(told))]:
             yield self._record(stream, event, self._day)
         self._random = by_chance
 
@@ -245,7 +309,8 @@ class Town:
 
         By a chance of its own, too.
         """
-        by_chance, self._random = self._random, Random(self._overseen)
+        by_chance = self._random
+        self._random = Random(f"{self._persons[-1]}:{self._overseen}")
         self._overseen += 1
         person, key = self._random.choice(self._persons), self._id()
         at = datetime.combine(self._day, time(9, 15), UTC)

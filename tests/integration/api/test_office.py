@@ -1,0 +1,160 @@
+"""The privacy office through GraphQL: what is asked, settled, attached to the entry, and kept sealed."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.api_world import World
+from tests.support.graphql import open_case, register
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TODAY = str(date.today())
+LIST = """query ($kind: MatterKind) { matters(kind: $kind, first: 50) { totalCount edges { node {
+    id status { code } clock { code } dueOn overdue } } } }"""
+MATTER = """query ($id: ID!) { matter(id: $id) {
+    matter { status { code } recipients { recipient { code } told acknowledged } entry }
+    person { displayName mailingAddress } affected { id }
+    steps { title details { label value } text by }
+    exposure { looks personCount persons { id } }
+} }"""
+TIMELINE = """query ($id: ID!) { case(id: $id) { ... on Case { timeline(first: 50) { edges { node {
+    id type disagreements { statedOn text } } } } } } }"""
+
+
+async def matter(world: World, made: dict[str, str]) -> dict[str, Any]:
+    await world.settle()
+    found: dict[str, Any] = (await world.ask("privacy", MATTER, id=made["matterId"]))["matter"]
+    return found
+
+
+async def listed(world: World, kind: str) -> list[dict[str, Any]]:
+    await world.settle()
+    found = (await world.ask("privacy", LIST, kind=kind))["matters"]
+    assert found["totalCount"] == len(found["edges"])
+    return [edge["node"] for edge in found["edges"]]
+
+
+async def test_a_request_is_answered_and_what_was_said_is_for_the_office_alone(
+    world: World,
+) -> None:
+    person = (await open_case(world))["personId"]
+    asked = {"personId": person, "capacity": "SELF", "about": "My notes"}
+    long_ago = str(date.today() - timedelta(days=40))
+    late = await world.do("supervisor", "receiveAccessRequest", **asked, receivedOn=long_ago)
+    made = await world.do("privacy", "receiveAccessRequest", **asked, receivedOn=TODAY)
+    rows = await listed(world, "ACCESS")
+    assert [row["id"] for row in rows] == [late["matterId"], made["matterId"]]
+    assert [row["overdue"] for row in rows] == [True, False]
+    answer = {"matterId": made["matterId"], "outcome": "PART_GIVEN", "means": "SAFE_MAIL"}
+    answer |= {"given": ["IDENTITY"], "withheld": [{"category": "HEALTH", "section": "MFIPPA_13"}]}
+    refused = await world.send("privacy", "answerAccessRequest", **answer)
+    assert refused["code"] == "REQUESTER_NOT_VERIFIED"
+    of = {"matterId": made["matterId"]}
+    await world.do("privacy", "verifyRequester", **of, method="DOCUMENT_SEEN")
+    await world.do("privacy", "answerAccessRequest", **answer)
+    found = await matter(world, made)
+    assert found["matter"]["status"]["code"] == "ANSWERED" and found["person"]["displayName"]
+    assert found["steps"][0]["text"] == "My notes"
+    [*_, answered] = found["steps"]
+    assert {"label": "Withheld", "value": "Health"} in answered["details"]
+    look = world.looks()[-1]
+    assert (look["task"], look["decision"]) == ("MATTER", "allowed") and look["persons"]
+    for who in ("worker", "supervisor"):
+        told = await world.post(who, {"query": LIST})
+        assert "NOT_PERMITTED" in told.text and made["matterId"] not in told.text
+
+
+async def test_a_disagreement_stands_at_the_entry_and_whoever_was_given_it_is_told(
+    world: World,
+) -> None:
+    case = await open_case(world)
+    person = case["personId"]
+    edges = (await world.ask("worker", TIMELINE, id=case["caseId"]))["case"]["timeline"]["edges"]
+    entry = next(e["node"]["id"] for e in edges if e["node"]["type"] == "application.submitted")
+    asked = {"ofEvent": entry, "receivedOn": TODAY, "wanted": "I applied in May"}
+    other = (await open_case(world))["personId"]
+    refused = await world.send("privacy", "requestCorrection", personId=other, **asked)
+    assert refused["code"] == "ENTRY_NOT_ABOUT_PERSON"
+    made = await world.do("privacy", "requestCorrection", personId=person, **asked)
+    of = {"matterId": made["matterId"]}
+    await world.do("privacy", "refuseCorrection", **of, reason="ACCURATE")
+    await world.do("privacy", "stateDisagreement", **of, statement="It was in May")
+    await world.settle()
+    edges = (await world.ask("worker", TIMELINE, id=case["caseId"]))["case"]["timeline"]["edges"]
+    stated = {e["node"]["id"]: e["node"]["disagreements"] for e in edges}
+    assert stated.pop(entry) == [{"statedOn": TODAY, "text": "It was in May"}]
+    assert not any(stated.values())
+    found = await matter(world, made)
+    assert found["matter"]["status"]["code"] == "DISAGREED" and found["matter"]["entry"] == entry
+
+
+async def test_an_incident_shows_what_an_account_opened_and_whom_it_touched(world: World) -> None:
+    case = await open_case(world)
+    viewer = f"Staff:{world.ids['worker']}"
+    await world.ask("worker", TIMELINE, id=case["caseId"])
+    told = {"kind": "UNAUTHORIZED_LOOK", "foundOn": TODAY, "fromOn": TODAY, "toOn": TODAY}
+    made = await world.do(
+        "supervisor", "reportIncident", **told, accountId=viewer, account="Told me so"
+    )
+    of = {"matterId": made["matterId"]}
+    named = {"personId": case["personId"], "categories": ["HEALTH"]}
+    await world.do("privacy", "nameAffected", **of, **named)
+    await world.do("privacy", "containIncident", **of, measure="ACCESS_ENDED")
+    await world.do("privacy", "assessIncident", **of, significant=True, grounds=["SENSITIVE"])
+    found = await matter(world, made)
+    assert found["steps"][0]["text"] == "Told me so" and found["person"] is None
+    assert [one["id"] for one in found["affected"]] == [case["personId"]]
+    assert case["personId"] in [one["id"] for one in found["exposure"]["persons"]]
+    assert found["exposure"]["looks"] >= 1
+    assert {one["recipient"]["code"] for one in found["matter"]["recipients"]} == {
+        "PERSONS",
+        "COMMISSIONER",
+    }
+    refused = await world.send("privacy", "closeIncident", **of, lessons="Look twice")
+    assert refused["code"] == "INCIDENT_STILL_OWED"
+    for recipient in ("PERSONS", "COMMISSIONER"):
+        await world.do("privacy", "notifyIncident", **of, recipient=recipient)
+    await world.do("privacy", "closeIncident", **of, lessons="Look twice")
+    [row] = [row for row in await listed(world, "INCIDENT") if row["id"] == made["matterId"]]
+    assert (row["status"]["code"], row["clock"]) == ("CLOSED", None)
+
+
+async def test_whose_file_is_sealed_has_no_matter_for_who_is_outside_the_circle(
+    world: World,
+) -> None:
+    case = await open_case(world)
+    asked = {"personId": case["personId"], "capacity": "SELF", "receivedOn": TODAY}
+    made = await world.do("privacy", "receiveAccessRequest", **asked)
+    assert await matter(world, made)
+    staff = {who: f"Staff:{world.ids[who]}" for who in ("worker", "supervisor")}
+    seal = {"kind": "VIOLENCE", "reason": "VIOLENCE_TOLD", "circle": [staff["worker"]]}
+    seal |= {"caseId": case["caseId"], "reviewers": [staff["supervisor"]]}
+    await world.do("supervisor", "sealFile", **seal)
+    assert await matter(world, made) is None
+    assert made["matterId"] not in [row["id"] for row in await listed(world, "ACCESS")]
+
+
+async def test_who_left_a_household_disagrees_and_its_file_does_not_tell(world: World) -> None:
+    stays, leaves = await register(world), await register(world, givenName="Ève")
+    members = [
+        {"personId": person, "role": role, "participantClass": "OW_ADULT"}
+        for person, role in ((stays, "APPLICANT"), (leaves, "SPOUSE"))
+    ]
+    case = (await open_case(world, members=members))["caseId"]
+    left_on = str(date.today() - timedelta(days=3))
+    left = {"caseId": case, "personId": leaves, "leftOn": left_on, "reason": "SAFETY"}
+    await world.do("worker", "endMembership", **left)
+    await world.settle()
+    edges = (await world.ask("worker", TIMELINE, id=case))["case"]["timeline"]["edges"]
+    entry = next(e["node"]["id"] for e in edges if e["node"]["type"] == "application.submitted")
+    for person, statement in ((leaves, "I live elsewhere"), (stays, "I stay")):
+        asked = {"personId": person, "ofEvent": entry, "receivedOn": TODAY, "wanted": "No"}
+        made = await world.do("privacy", "requestCorrection", **asked)
+        of = {"matterId": made["matterId"]}
+        await world.do("privacy", "refuseCorrection", **of, reason="ACCURATE")
+        await world.do("privacy", "stateDisagreement", **of, statement=statement)
+    await world.settle()
+    edges = (await world.ask("worker", TIMELINE, id=case))["case"]["timeline"]["edges"]
+    told = [one["text"] for e in edges for one in e["node"]["disagreements"]]
+    assert told == ["I stay"]
