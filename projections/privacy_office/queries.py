@@ -49,13 +49,16 @@ async def steps(connection: Connection, tenant: str, matter: UUID) -> list[Recor
 
 
 async def owner_of_entry(connection: Connection, tenant: str, event: UUID) -> EntryOwner | None:
-    """Whom an entry is about: the person that it names, or else everybody of its case."""
+    """Whom an entry is about: the person that it names, or else everybody who is or was of its case."""
     query = """
         select t.case_id, case
             when t.case_id is null then array[t.person_id]
             when t.about_person_id is not null then array[t.about_person_id]
             else array(
                 select m.person_id from read.case_member as m
+                where m.tenant = t.tenant and m.case_id = t.case_id
+                union
+                select m.person_id from read.case_membership as m
                 where m.tenant = t.tenant and m.case_id = t.case_id)
             end as about
         from read.timeline as t where t.tenant = %(tenant)s and t.event_id = %(event)s"""
@@ -85,11 +88,22 @@ async def numbers(connection: Connection, tenant: str, person: UUID) -> tuple[UU
 async def disagreements(
     connection: Connection, tenant: str, events: Iterable[UUID]
 ) -> list[StatementRow]:
-    """Under a look that opens the entries: what was said against them, oldest first."""
-    columns = ", ".join(StatementRow.__struct_fields__)
+    """Under a look that opens the entries: what was said against them, oldest first.
+
+    But nothing that somebody said after they had left the household whose entry it is.
+    """
+    columns = ", ".join(f"d.{name}" for name in StatementRow.__struct_fields__)
     query = f"""
-        select {columns} from read.disagreement
-        where tenant = %(tenant)s and of_event = any (%(events)s) order by position"""
+        select {columns} from read.disagreement as d
+        left join lateral (
+            select bool_or(m.left_on <= d.stated_on) as left_it,
+                bool_or(m.left_on is null or m.left_on > d.stated_on) as in_it
+            from read.case_membership as m
+            where m.tenant = d.tenant and m.case_id = d.case_id and m.person_id = d.person_id
+        ) as m on true
+        where d.tenant = %(tenant)s and d.of_event = any (%(events)s)
+          and (m.in_it or m.left_it is not true)
+        order by d.position"""
     return await fetch(connection, StatementRow, query, {"tenant": tenant, "events": list(events)})
 
 

@@ -49,24 +49,24 @@ def emergency_router(site: Site) -> Router:
     async def opened(
         request: Request[Any, Any, Any], person: FromPath[str], emergency: FromPath[str]
     ) -> Response[Any]:
-        asked = {
-            "id": f"Person:{person}",
-            "emergency": f"Emergency:{emergency}",
-            "atLeast": position_of(request),
-        }
+        position = position_of(request)
+        about = {"emergency": f"Emergency:{emergency}", "atLeast": position}
+        found = await site.ask(request, "emergency-file", about, "Opened")
+        edges = found["emergencies"]["edges"]
+        if not (edges and edges[0]["node"]["yours"] and edges[0]["node"]["open"]):
+            raise NotOpen
+        asked = {"id": f"Person:{person}", "atLeast": position}
         data = await site.ask(request, "emergency-file", asked)
         if data["viewer"] is None:
             raise SignInNeeded
-        edges = data["emergencies"]["edges"]
-        own = edges and edges[0]["node"]["yours"] and edges[0]["node"]["open"]
-        if not own or data["person"]["__typename"] != "Person":
+        if data["person"]["__typename"] != "Person":
             raise NotOpen
         return site.answer(
             request,
             "emergency-file",
             data,
             emergency=edges[0]["node"],
-            stale=data["emergencies"]["freshness"]["stale"],
+            stale=found["emergencies"]["freshness"]["stale"],
             reload=request.url.path,
         )
 

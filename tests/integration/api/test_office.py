@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.api_world import World
-from tests.support.graphql import open_case
+from tests.support.graphql import open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TODAY = str(date.today())
@@ -133,3 +133,28 @@ async def test_whose_file_is_sealed_has_no_matter_for_who_is_outside_the_circle(
     await world.do("supervisor", "sealFile", **seal)
     assert await matter(world, made) is None
     assert made["matterId"] not in [row["id"] for row in await listed(world, "ACCESS")]
+
+
+async def test_who_left_a_household_disagrees_and_its_file_does_not_tell(world: World) -> None:
+    stays, leaves = await register(world), await register(world, givenName="Ève")
+    members = [
+        {"personId": person, "role": role, "participantClass": "OW_ADULT"}
+        for person, role in ((stays, "APPLICANT"), (leaves, "SPOUSE"))
+    ]
+    case = (await open_case(world, members=members))["caseId"]
+    left_on = str(date.today() - timedelta(days=3))
+    left = {"caseId": case, "personId": leaves, "leftOn": left_on, "reason": "SAFETY"}
+    await world.do("worker", "endMembership", **left)
+    await world.settle()
+    edges = (await world.ask("worker", TIMELINE, id=case))["case"]["timeline"]["edges"]
+    entry = next(e["node"]["id"] for e in edges if e["node"]["type"] == "application.submitted")
+    for person, statement in ((leaves, "I live elsewhere"), (stays, "I stay")):
+        asked = {"personId": person, "ofEvent": entry, "receivedOn": TODAY, "wanted": "No"}
+        made = await world.do("privacy", "requestCorrection", **asked)
+        of = {"matterId": made["matterId"]}
+        await world.do("privacy", "refuseCorrection", **of, reason="ACCURATE")
+        await world.do("privacy", "stateDisagreement", **of, statement=statement)
+    await world.settle()
+    edges = (await world.ask("worker", TIMELINE, id=case))["case"]["timeline"]["edges"]
+    told = [one["text"] for e in edges for one in e["node"]["disagreements"]]
+    assert told == ["I stay"]

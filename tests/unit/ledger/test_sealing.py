@@ -129,7 +129,7 @@ def test_every_free_text_of_every_event_is_private() -> None:
         "authority_kind", "authority_reference", "official_language", "policy_id", "version",
         "source", "content", "content_hash", "role", "participant_class", "cause", "entry",
         "consequence_version", "consequence_hash", "authority", "reference",
-        "at", "mode",
+        "at", "mode", "means", "kind", "institution", "measure",
     }  # fmt: skip
     unlisted = {
         f"{name}.{field.encode_name}"
