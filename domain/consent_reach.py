@@ -71,6 +71,13 @@ def reached(
     ]
 
 
+def leads_to_numbers(states: States, command: object) -> tuple[str, ...]:
+    """The other numbers of the person, and their consents."""
+    person_id: UUID = command.person_id  # type: ignore[attr-defined]
+    numbers = sorted(_numbers(states, person_id))
+    return (*map(person_stream, numbers), *map(consent_stream, numbers))
+
+
 def leads(states: States, command: object) -> tuple[str, ...]:
     """The other numbers of the person, their consents, and the cases that a change reaches.
 
@@ -78,10 +85,8 @@ def leads(states: States, command: object) -> tuple[str, ...]:
     """
     person_id: UUID = command.person_id  # type: ignore[attr-defined]
     about = {getattr(command, "consent_id", None), getattr(command, "supersedes_id", None)}
-    streams: dict[str, None] = {}
-    for number in _numbers(states, person_id):
-        streams[person_stream(number)] = streams[consent_stream(number)] = None
-    for sent in _disclosures(states, person_id):
+    streams = dict.fromkeys(leads_to_numbers(states, command))
+    for sent in disclosures_of(states, person_id):
         if about.intersection(sent.consent_ids) or _rests_on_ended(states, person_id, sent):
             streams[case_stream(sent.case_id)] = None
     return tuple(streams)
@@ -93,7 +98,7 @@ def with_referrals(
     """The decision, with the referrals that it pauses or resumes."""
     new = [each.event for each in decision.events]
     grants = _after(states, person_id, new, context)
-    for sent in _disclosures(states, person_id):
+    for sent in disclosures_of(states, person_id):
         state: CaseState | None = states.known(case_stream(sent.case_id))
         referral = state.referrals.get(sent.referral_id) if state else None
         if state is None or referral is None:
@@ -139,19 +144,26 @@ def _numbers(states: States, person_id: UUID) -> set[UUID]:
     return known
 
 
-def _consents(states: States, person_id: UUID) -> list[ConsentState]:
-    found = (states.known(consent_stream(one)) for one in sorted(_numbers(states, person_id)))
-    return [state for state in found if state is not None]
+def consents_of(states: States, person_id: UUID) -> dict[UUID, ConsentState]:
+    """The person's consents by each of their numbers, as far as they were read."""
+    numbers = sorted(_numbers(states, person_id))
+    found = ((one, states.known(consent_stream(one))) for one in numbers)
+    return {one: state for one, state in found if state is not None}
 
 
-def _disclosures(states: States, person_id: UUID) -> list[DisclosureMade]:
-    return [sent for state in _consents(states, person_id) for sent in state.disclosures.values()]
+def disclosures_of(states: States, person_id: UUID) -> list[DisclosureMade]:
+    """All that was disclosed of the person, under whichever number, as far as it was read."""
+    return [
+        sent
+        for state in consents_of(states, person_id).values()
+        for sent in state.disclosures.values()
+    ]
 
 
 def _rests_on_ended(states: States, person_id: UUID, sent: DisclosureMade) -> bool:
     return any(
         consent_id in state.ended
-        for state in _consents(states, person_id)
+        for state in consents_of(states, person_id).values()
         for consent_id in sent.consent_ids
     )
 
@@ -160,7 +172,7 @@ def _after(states: States, person_id: UUID, new: Sequence[Event], context: Conte
     """The person's grants as they stand once these events are recorded."""
     grants = {
         grant.consent_id: grant
-        for state in _consents(states, person_id)
+        for state in consents_of(states, person_id).values()
         for grant in state.grants.values()
     }
     for event in new:

@@ -12,21 +12,21 @@ from domain.consent import (
     TellRecipient,
 )
 from domain.consent_answers import decision, permitted
-from domain.consent_reach import ENDS, reached
+from domain.consent_reach import ENDS, consents_of, disclosures_of, leads_to_numbers, reached
 from domain.decision import Context, Decision, Refusal, States, decides
-from domain.streams import consent_stream
+from domain.streams import consent_stream, person_stream
 
 _Telling = TellRecipient | AcknowledgeTelling
 
 
 def _reads(command: _Telling) -> tuple[str, ...]:
-    return (consent_stream(command.person_id),)
+    return (consent_stream(command.person_id), person_stream(command.person_id))
 
 
-@decides(TellRecipient, reads=_reads)
+@decides(TellRecipient, reads=_reads, leads=leads_to_numbers)
 def tell_recipient(states: States, command: TellRecipient, context: Context) -> Decision | Refusal:
     """Record that a recipient was told; the same ending is told to each once."""
-    state: ConsentState = states[consent_stream(command.person_id)]
+    consents = consents_of(states, command.person_id)
     on = command.told_on
     refused = (
         permitted(command, context)
@@ -35,8 +35,10 @@ def tell_recipient(states: States, command: TellRecipient, context: Context) -> 
     )
     if refused:
         return refused
-    if command.consent_id not in state.grants:
+    owner = next((n for n, each in consents.items() if command.consent_id in each.grants), None)
+    if owner is None:
         return Refusal("CONSENT_UNKNOWN", {}, "consent_id")
+    state = consents[owner]
     ended = {
         key: each
         for key, each in state.ended.get(command.consent_id, {}).items()
@@ -46,7 +48,7 @@ def tell_recipient(states: States, command: TellRecipient, context: Context) -> 
         sent = [
             one
             for one in reached(
-                state.disclosures.values(),
+                disclosures_of(states, command.person_id),
                 command.consent_id,
                 each.ending,
                 context.policy,
@@ -63,7 +65,7 @@ def tell_recipient(states: States, command: TellRecipient, context: Context) -> 
         telling_id = context.new_id()
         event = RecipientTold(
             telling_id=telling_id,
-            person_id=command.person_id,
+            person_id=owner,
             consent_id=command.consent_id,
             ending_id=ending_id,
             recipient_kind=sent[0].recipient_kind,
@@ -73,7 +75,7 @@ def tell_recipient(states: States, command: TellRecipient, context: Context) -> 
             method=command.method,
             answer_due_on=due_on(context.policy, "telling_answer", on),
         )
-        return decision(context, command.person_id, [(event, on)], telling_id=telling_id)
+        return decision(context, owner, [(event, on)], telling_id=telling_id)
     return Refusal("RECIPIENT_HOLDS_NOTHING", {}, "recipient")
 
 
@@ -84,12 +86,12 @@ def _told(state: ConsentState, ending_id: UUID, recipient: str) -> UUID | None:
     return None
 
 
-@decides(AcknowledgeTelling, reads=_reads)
+@decides(AcknowledgeTelling, reads=_reads, leads=leads_to_numbers)
 def acknowledge_telling(
     states: States, command: AcknowledgeTelling, context: Context
 ) -> Decision | Refusal:
     """Record what a recipient who was told answered, once."""
-    state: ConsentState = states[consent_stream(command.person_id)]
+    consents = consents_of(states, command.person_id)
     on = command.acknowledged_on
     refused = (
         permitted(command, context)
@@ -98,10 +100,11 @@ def acknowledge_telling(
     )
     if refused:
         return refused
-    told = state.told.get(command.telling_id)
-    if told is None:
+    owner = next((n for n, each in consents.items() if command.telling_id in each.told), None)
+    if owner is None:
         return Refusal("TELLING_UNKNOWN", {}, "telling_id")
-    result = {"telling_id": command.telling_id}
+    state = consents[owner]
+    told = state.told[command.telling_id]
     if known := state.acknowledged.get(command.telling_id):
         if (known.answer, known.acknowledged_on) == (command.answer, on):
             return Decision(result={"telling_id": str(command.telling_id)})
@@ -114,4 +117,4 @@ def acknowledge_telling(
         answer=command.answer,
         acknowledged_on=on,
     )
-    return decision(context, command.person_id, [(event, on)], **result)
+    return decision(context, owner, [(event, on)], telling_id=command.telling_id)

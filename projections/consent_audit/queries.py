@@ -1,6 +1,6 @@
 """What is asked of the consent audit. Ids come first; rows only under a look at the persons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -187,7 +187,7 @@ async def disclosures_asked(
     connection: Connection,
     tenant: str,
     *,
-    person: UUID | None = None,
+    persons: Sequence[UUID] | None = None,
     recipient: str | None = None,
     authority_kind: str | None = None,
     from_at: datetime | None = None,
@@ -200,7 +200,7 @@ async def disclosures_asked(
     ``recipient``: an organisation or a kind of them.
     """
     query = """select * from read.disclosures_asked(
-        %(tenant)s, %(person)s, %(recipient)s, %(authority_kind)s,
+        %(tenant)s, %(persons)s, %(recipient)s, %(authority_kind)s,
         %(from_at)s, %(until_at)s, %(known_at)s, %(limit)s)"""
     return await fetch(
         connection,
@@ -208,7 +208,7 @@ async def disclosures_asked(
         query,
         {
             "tenant": tenant,
-            "person": person,
+            "persons": persons,
             "recipient": recipient,
             "authority_kind": authority_kind,
             "from_at": from_at,
@@ -241,14 +241,14 @@ async def consents_ending(
 async def consents_to_tell(
     connection: Connection,
     tenant: str,
-    person: UUID | None,
+    persons: Sequence[UUID] | None,
     kinds: Iterable[str],
     *,
     limit: int,
 ) -> list[ConsentKey]:
     """Consents that ended in such a way, on which something was disclosed; needs no look."""
-    query = "select * from read.consents_to_tell(%(t)s, %(person)s, %(kinds)s, %(limit)s)"
-    named = {"t": tenant, "person": person, "kinds": list(kinds), "limit": limit}
+    query = "select * from read.consents_to_tell(%(t)s, %(persons)s, %(kinds)s, %(limit)s)"
+    named = {"t": tenant, "persons": persons, "kinds": list(kinds), "limit": limit}
     return await fetch(connection, ConsentKey, query, named)
 
 

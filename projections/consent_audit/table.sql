@@ -249,7 +249,7 @@ $$;
 -- For the privacy officer's questions, whose duty it is to ask about anybody: ids only, and of nobody
 -- whose file is shut to them. Which disclosures of these days, to whom, by which kind of authority.
 create or replace function read.disclosures_asked(
-    tenant text, person uuid, recipient text, authority_kind text,
+    tenant text, persons uuid[], recipient text, authority_kind text,
     from_at timestamptz, until_at timestamptz, known_at timestamptz, page int
 )
 returns table (disclosure_id uuid, person_id uuid, case_id uuid, "position" bigint)
@@ -262,7 +262,7 @@ as $$
     where d.tenant = (select access.signed_in_to(disclosures_asked.tenant))
       and d.person_id <> all ((select read.shut_persons(disclosures_asked.tenant))::uuid[])
       and d.case_id <> all ((select read.shut_cases(disclosures_asked.tenant))::uuid[])
-      and (disclosures_asked.person is null or d.person_id = disclosures_asked.person)
+      and (disclosures_asked.persons is null or d.person_id = any (disclosures_asked.persons))
       and (disclosures_asked.recipient is null
            or disclosures_asked.recipient in (d.recipient, d.recipient_kind))
       and (disclosures_asked.authority_kind is null
@@ -298,7 +298,7 @@ $$;
 
 -- Consents of which something ended and on which something was disclosed before: somebody is to be
 -- told. Only what ended as this list says; of one person or of all.
-create or replace function read.consents_to_tell(tenant text, person uuid, kinds text[], page int)
+create or replace function read.consents_to_tell(tenant text, persons uuid[], kinds text[], page int)
 returns table (consent_id uuid, person_id uuid, "position" bigint)
 language sql stable
 security definer
@@ -309,7 +309,7 @@ as $$
     where c.tenant = (select access.signed_in_to(consents_to_tell.tenant))
       and c.answer = 'GIVEN'
       and c.person_id <> all ((select read.shut_persons(consents_to_tell.tenant))::uuid[])
-      and (consents_to_tell.person is null or c.person_id = consents_to_tell.person)
+      and (consents_to_tell.persons is null or c.person_id = any (consents_to_tell.persons))
       and exists (
           select from jsonb_array_elements(c.endings) as e
           where e ->> 'kind' = any (consents_to_tell.kinds))

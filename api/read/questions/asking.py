@@ -24,6 +24,7 @@ from api.schema.category import CONSENT
 from api.schema.questions import AnswerConnection, AnswerEdge, Evidence
 from api.schema.scalars import Position
 from domain.access import Moment
+from projections.same_person.queries import same_persons
 
 TASK = "QUESTION"
 MOST = 1000
@@ -70,6 +71,14 @@ def _last_instant(context: Context, day: date | None) -> datetime:
 async def allowed(info: Info) -> None:
     """Raises ``Fault`` for whoever is not the privacy officer."""
     require(await info.context.signed_in(), AUDITS)
+
+
+async def numbers_of(context: Context, person: UUID | None) -> list[UUID] | None:
+    """All numbers of this person; nothing where nobody is named."""
+    if person is None:
+        return None
+    rows = await context.reader.ask(None, same_persons, context.tenant, [person])
+    return sorted({person, *(row.same_id for row in rows)})
 
 
 async def look_at(

@@ -6,7 +6,7 @@ from datetime import date
 from api.context import Info
 from api.parse import id_argument
 from api.read.holding import Holder, holders_of, shown
-from api.read.questions.asking import MOST, allowed, answer, evidence, look_at
+from api.read.questions.asking import MOST, allowed, answer, evidence, look_at, numbers_of
 from api.schema.questions import AnswerConnection, Evidence, HolderToTell, TellingState
 from domain.consent_reach import ENDS
 from projections.consent_audit import queries
@@ -26,7 +26,12 @@ async def to_tell(
     about = id_argument(person, "Person", "person")
     one = id_argument(consent, "Consent", "consent")
     keys = await context.reader.ask(
-        None, queries.consents_to_tell, context.tenant, about, ENDS, limit=MOST + 1
+        None,
+        queries.consents_to_tell,
+        context.tenant,
+        await numbers_of(context, about),
+        ENDS,
+        limit=MOST + 1,
     )
     keys = [key for key in keys if one in (None, key.consent_id)]
     batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about)

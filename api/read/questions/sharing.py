@@ -8,7 +8,7 @@ from api.context import Info
 from api.parse import id_argument
 from api.read import consent_rows
 from api.read.batch import Batch
-from api.read.questions.asking import MOST, allowed, answer, days, evidence, look_at
+from api.read.questions.asking import MOST, allowed, answer, days, evidence, look_at, numbers_of
 from api.schema.category import CONSENT
 from api.schema.common import Code
 from api.schema.consent import Consent
@@ -46,7 +46,7 @@ async def shared(
         None,
         queries.disclosures_asked,
         context.tenant,
-        person=about,
+        persons=await numbers_of(context, about),
         recipient=recipient,
         authority_kind=authority_kind,
         from_at=asked_for.from_at,
@@ -92,7 +92,7 @@ async def after_withdrawal(
         None,
         queries.disclosures_asked,
         context.tenant,
-        person=about,
+        persons=await numbers_of(context, about),
         from_at=asked_for.from_at,
         until_at=asked_for.until_at,
         known_at=asked_for.known_at,

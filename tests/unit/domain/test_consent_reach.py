@@ -22,7 +22,7 @@ from domain.consent import (
 )
 from domain.event import Event
 from domain.same_person import MergePersons
-from domain.streams import case_stream
+from domain.streams import case_stream, consent_stream
 from tests.support.world import DAY, World
 
 EO = {"recipients": ("EO",), "purposes": ("REFERRAL",)}
@@ -143,6 +143,12 @@ def test_a_withdrawal_reaches_what_was_sent_under_another_number_of_the_person()
     made = world.accepts(world.refer(case_id, "IDENTITY", also_known_as=(other,)))
     assert kinds(world, withdraw(other, consent)) == [ConsentWithdrawn, ReferralPaused]
     assert status(world, case_id, UUID(made.result["referral_id"])) == "PAUSED"
+    # Whoever is shown for both numbers is named, and what is told stands beside the consent.
+    told = world.accepts(tell(person, consent))
+    assert told.events[0].stream == consent_stream(other)
+    answer = {"telling_id": UUID(told.result["telling_id"]), "answer": "DESTROYED"}
+    answered = AcknowledgeTelling(person_id=person, acknowledged_on=DAY, **answer)
+    assert world.accepts(answered).events[0].stream == consent_stream(other)
 
 
 # --- Recipients ---------------------------------------------------------------------------------
