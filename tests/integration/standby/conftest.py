@@ -16,19 +16,25 @@ NAME = "ledger"
 PASSWORD = "not looked at: the sockets are trusted"
 
 
+def a_database(cluster: Cluster, name: str) -> Database:
+    """One more migrated database; its addresses lead to whichever of the three takes writes."""
+    with cluster.primary.connect() as boss:
+        boss.execute(f"create database {name} owner caseledger_owner")
+    urls = {
+        role: to_primary(cluster.url(user=login(role), password=PASSWORD, dbname=name))
+        for role in ROLES
+    }
+    migrate(urls["migrator"])
+    return Database(name, urls, Path())
+
+
 @pytest.fixture(scope="session")
 def built() -> Iterator[tuple[Cluster, Database]]:
     cluster = Cluster.create()
     try:
         with cluster.primary.connect() as boss:
             ensure_roles(boss, dict.fromkeys(ROLES, PASSWORD))
-            boss.execute(f"create database {NAME} owner caseledger_owner")
-        urls = {
-            role: to_primary(cluster.url(user=login(role), password=PASSWORD, dbname=NAME))
-            for role in ROLES
-        }
-        migrate(urls["migrator"])
-        yield cluster, Database(NAME, urls, Path())
+        yield cluster, a_database(cluster, NAME)
     finally:
         cluster.discard()
 

@@ -1,17 +1,20 @@
 """What is signed is held by a standby: neither an outage nor an operator's cancel changes that."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 
 from ledger.log import sequencer
 from tests.integration.log.conftest import World
+from tests.integration.standby.conftest import a_database
 from tests.support.cluster import Cluster, cancel
-from tests.support.databases import Database
 
 
 @pytest.fixture
-def world(cluster: Cluster, database: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> World:
+    # its own, for what other tests left would be signed first, and perhaps under another key
+    database = a_database(cluster, f"logged_{uuid4().hex[:8]}")
     monkeypatch.setattr(sequencer, "LONGEST_PAUSE", 0.3)
     # else it may be a heartbeat, not the leaves, that waits when the operator comes
     monkeypatch.setattr(sequencer, "HEARTBEAT", 3600.0)
