@@ -68,6 +68,11 @@ class Terms(msgspec.Struct, frozen=True):
     after_hours_roles: frozenset[str]
 
 
+def told(policy: Policy, on: date) -> bool:
+    """Whether policy says by what looks are judged: a ledger just made has none yet."""
+    return bool(policy.content("finding_kinds", on))
+
+
 def terms_of(policy: Policy, on: date) -> Terms:
     """The terms of that day."""
     said = policy.content("finding_kinds", on)

@@ -74,12 +74,13 @@ class KeyStore:
         self, persons: Collection[UUID], items: Collection[UUID] = (), *, to_seal: bool = False
     ) -> Keyring | None:
         """What ``fetch`` would give, if memory can answer; ``to_seal``: everyone has a key there."""
-        if not self._news.sure() or (to_seal and not self._wraps_still):
+        wraps = self._wraps
+        if not self._news.sure() or (to_seal and (wraps is None or not self._wraps_still)):
             return None
         known, opened = self._persons.get(persons), self._items.get(items)
         if len(known) < len(persons) or len(opened) < len(items):
             return None
-        ring = Keyring(self.tenant, known, opened, self._wraps)
+        ring = Keyring(self.tenant, known, opened, wraps)
         return None if to_seal and ring.lacks(persons) else ring
 
     def fetch(
@@ -94,13 +95,14 @@ class KeyStore:
         sure = self._news.sure()
         known = self._persons.get(persons) if sure else {}
         known |= self._load_persons([person for person in persons if person not in known])
+        wraps = self._wraps
         if make:
-            self._wrapping()
+            wraps = self._wrapping()
             lacking = [person for person, keys in known.items() if not keys.by_version]
             known |= self._make_persons(lacking)
         opened = self._items.get(items) if sure else {}
         opened |= self._load_items([item for item in items if item not in opened])
-        return Keyring(self.tenant, known, opened, self._wraps)
+        return Keyring(self.tenant, known, opened, wraps)
 
     def item_keys(self, items: Collection[UUID]) -> dict[UUID, bytes]:
         """The keys of single texts as bytes, to be given away with the texts; those that are left.

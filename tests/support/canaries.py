@@ -110,12 +110,27 @@ def found_in(haystack: bytes, words: dict[str, str]) -> set[str]:
     }
 
 
+WAL_PAGE, LONG_HEADER, SHORT_HEADER = 8192, 40, 24
+"""Bytes of a page of the write-ahead log, of the header of a segment's first and of the others."""
+
+
 def write_ahead_log(admin: psycopg.Connection) -> bytes:
-    """Every byte of the server's write-ahead log as it lies on disk."""
+    """Every byte of the server's write-ahead log as it lies on disk; and once more as it reads.
+
+    A record that runs over the end of a page goes on after the next one's header: what is torn so
+    is whole in the second reading, which leaves headers out.
+    """
     rows = admin.execute(
-        "select pg_read_binary_file('pg_wal/' || name) from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'"
+        "select pg_read_binary_file('pg_wal/' || name) from pg_ls_waldir()"
+        " where name ~ '^[0-9A-F]{24}$' order by name"
     )
-    return b"".join(bytes(row[0]) for row in rows)
+    segments = [bytes(row[0]) for row in rows]
+    read = (
+        segment[at + (LONG_HEADER if at == 0 else SHORT_HEADER) : at + WAL_PAGE]
+        for segment in segments
+        for at in range(0, len(segment), WAL_PAGE)
+    )
+    return b"".join((*segments, *read))
 
 
 def files_of(admin: psycopg.Connection, tables: Sequence[str]) -> bytes:

@@ -295,9 +295,11 @@ async def test_a_partner_sees_by_consent_whichever_number_it_was_given_under(
     await merge(world, one, other)
     made = await world.do("worker", "makeReferral", **refer)
     assert made["disclosureId"]
-    assert (await world.ask("partner", PERSON, id=one))["person"]["id"] == one
-    await undo(world, one, other)
+    assert (await world.ask("rival", PERSON, id=one))["person"]["id"] == one
+    # Their referral was paused with the withdrawal: it waits for a consent given after that.
     assert "message" in (await world.ask("partner", PERSON, id=one))["person"]
+    await undo(world, one, other)
+    assert "message" in (await world.ask("rival", PERSON, id=one))["person"]
 
 
 async def test_work_on_a_case_names_who_is_shown_and_is_recorded_under_the_member(

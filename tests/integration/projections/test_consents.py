@@ -50,14 +50,22 @@ async def test_the_consent_audit_lists_by_state_as_of_today(
 
 
 async def test_consents_in_scope_are_those_of_members_of_cases_in_scope(reader: Reader) -> None:
-    office = {c.case_id for c in CASES if c.office == "est"}
-    members = {m.person_id for m in MEMBERS if m.case_id in office}
     rows = [r for r in kept("consent_audit", ConsentRow) if r.answer]
-    keys = await consent_audit.consent_keys(
-        reader, Scope(tenant=TENANT, office="est"), today=TODAY, limit=500
-    )
-    expected = {r.consent_id for r in rows if r.person_id in members}
-    assert {k.consent_id for k in keys.rows} == expected != {r.consent_id for r in rows}
+    seen = set()
+    scopes = [Scope(tenant=TENANT, office=c.office) for c in CASES if c.office]
+    scopes += [Scope(tenant=TENANT, account=c.caseworker_id) for c in CASES if c.caseworker_id]
+    for scope in scopes:
+        cases = {
+            c.case_id
+            for c in CASES
+            if scope.office == c.office or (scope.account and scope.account == c.caseworker_id)
+        }
+        members = {m.person_id for m in MEMBERS if m.case_id in cases}
+        keys = await consent_audit.consent_keys(reader, scope, today=TODAY, limit=500)
+        expected = {r.consent_id for r in rows if r.person_id in members}
+        assert {k.consent_id for k in keys.rows} == expected
+        seen.add(len(expected))
+    assert max(seen) > min(seen), "a scope leaves somebody out"
 
 
 async def test_grants_and_disclosures(reader: Reader, secret: str) -> None:

@@ -29,6 +29,7 @@ from tests.unit.projections.histories import TENANT
 
 pytestmark = pytest.mark.usefixtures("town")
 PERSONS = [m.person_id for m in MEMBERS]
+OF_A_CASE = [r.event_id for r in EVENTS if r.stream.startswith("case-")][-1]
 NAMES = PERSON_DIRECTORY.physical(PERSON_DIRECTORY.tables[0])
 
 
@@ -55,7 +56,7 @@ async def everything_asked(reader: Reader) -> dict[str, Any]:
                 reader, EVERYTHING, consent_audit.DisclosureFilter(), limit=3
             )
         ).rows,
-        "owner": [o for o in [await timeline.owner(reader, TENANT, EVENTS[-1].event_id)] if o],
+        "owner": [o for o in [await timeline.owner(reader, TENANT, OF_A_CASE)] if o],
         "figures": [name for name, (found,) in figures.items() if found.facts],
         "facts": (await outcomes.fact_keys(reader, TENANT, asked, received, year, limit=3)).rows,
         "years": await outcomes.years(reader, TENANT),

@@ -25,6 +25,7 @@ from domain.consent import (
     ConsentWithdrawn,
     DisclosureMade,
 )
+from domain.consent_events import RecipientAcknowledged, RecipientTold
 from domain.disposal.events import (
     DisposalApproved,
     DisposalDeclined,
@@ -85,6 +86,7 @@ class Town:
         self._office = Random("office")
         self._matters = 0
         self._overseen = 0
+        self._reached = 0
         self._versions: dict[str, int] = {}
         self._position = 0
         self._day = FIRST_DAY
@@ -135,6 +137,8 @@ class Town:
                 found += self._meet()
             if self._persons and self._position > 35 * (self._overseen + 2):
                 found += self._oversight()
+            if self._referrals and self._position > 40 * (self._reached + 2):
+                found += self._reach()
             if self._cases and self._position > 60 * (self._seals + 2):
                 found += self._sealed()
             if self._persons and self._position > 28 * (self._matters + 1):
@@ -302,6 +306,36 @@ class Town:
             self._meeting.shuffle(both)
             for event in both:
                 yield self._record(case_stream(case), event, self._day)
+        self._random = by_chance
+
+    def _reach(self) -> Iterator[Recorded]:
+        """A consent's end reaches a referral and who holds copies. By a chance of its own, too."""
+        by_chance = self._random
+        self._random = Random(f"{self._referrals[-1]}:{self._reached}")
+        self._reached += 1
+        case, referral, person = self._random.choice(self._referrals)[:3]
+        at, consent = datetime.combine(self._day, time(10), UTC), self._id()
+        here: dict[str, Any] = {"case_id": case, "referral_id": referral, "person_id": person}
+        paused = e.ReferralPaused(**here, paused_at=at, cause="WITHDRAWN", consent_id=consent)
+        yield self._record(case_stream(case), paused, self._day)
+        named: dict[str, Any] = {"telling_id": self._id(), "person_id": person}
+        told = RecipientTold(
+            **named,
+            consent_id=consent,
+            ending_id=self._id(),
+            recipient_kind="EO",
+            recipient="eo-01",
+            disclosure_ids=(self._id(),),
+            told_on=self._day,
+            method="LETTER",
+            answer_due_on=self._day + timedelta(days=14),
+        )
+        yield self._record(consent_stream(person), told, self._day)
+        if self._random.random() < 0.5:
+            answer = RecipientAcknowledged(**named, answer="DESTROYED", acknowledged_on=self._day)
+            yield self._record(consent_stream(person), answer, self._day)
+            resumed = e.ReferralResumed(**here, resumed_at=at, consent_id=self._id())
+            yield self._record(case_stream(case), resumed, self._day)
         self._random = by_chance
 
     def _oversight(self) -> Iterator[Recorded]:
