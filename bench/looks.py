@@ -34,7 +34,7 @@ select
      from generate_series(1, case when n %% 20 = 0 then 50 else 1 + n %% 3 end) as m),
     array[md5('case ' || n %% 40000)::uuid], '{IDENTITY,CONTACT}', 'allowed',
     '{ASSIGNED_CASEWORKER}', 1, pg_current_xact_id(), 'CASELOAD', '{ASSIGNMENT:x}'
-from generate_series(%(from)s, %(to)s) as n
+from generate_series(%(from)s::bigint, %(to)s::bigint) as n
 """
 _RECORD = """
 select access.record_look(
