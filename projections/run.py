@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -24,26 +23,7 @@ from projections.engine.rebuild import reset
 from projections.engine.runner import BATCH, Runner
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
-
-HEALTHY_FOR = 10.0
-"""Seconds after which an owner that was not heard of counts as gone."""
-
-
-class ProjectionStatus(msgspec.Struct, frozen=True):
-    """How one projection stands. Lag in events; age in seconds, None where it never beat.
-
-    Healthy is what runs and was heard of lately, however far behind: one that stopped never is.
-    """
-
-    name: str
-    version: int
-    position: int
-    lag_events: int
-    heartbeat_age: float | None
-    owner: str | None
-    state: str
-    error: str | None
-    healthy: bool
+from projections.status import Pace, Parked, ProjectionStatus, status_of
 
 
 class Projections:
@@ -69,20 +49,25 @@ class Projections:
             Runner(m, self._feed, url, self.owner, moved=self._progress.moved, batch=batch)
             for m in self.models
         ]
-        self._tasks: list[asyncio.Task[None]] = []
+        self._following: list[asyncio.Task[None]] = []
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._pace = Pace()
 
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()
-        work = [self._feed.watch(), self._feed.listen(), *(r.run() for r in self._runners)]
-        self._tasks = [asyncio.create_task(each) for each in work]
+        self._following = [
+            asyncio.create_task(work) for work in (self._feed.watch(), self._feed.listen())
+        ]
+        self._running = {r.model.name: asyncio.create_task(r.run()) for r in self._runners}
 
     async def stop(self) -> None:
         """Stop them all; a batch in hand is rolled back, and folded again by the next owner."""
-        for task in self._tasks:
+        tasks = [*self._following, *self._running.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._following, self._running = [], {}
         await self._pool.close()
 
     @asynccontextmanager
@@ -112,9 +97,21 @@ class Projections:
         Raises ``StoreUnavailable`` or ``psycopg.OperationalError`` while the database is away.
         """
         head = await self._source.head()
-        found = {(row.name, row.version): row for row in await self._rows()}
+        found = {row.name: row for row in await self._rows()}
+        places = {m.name: found[m.name].position if m.name in found else 0 for m in self.models}
+        ages = await self._source.ages([place + 1 for place in set(places.values())])
+        parked = await self._parked()
         return [
-            _status(model, found.get((model.name, model.version)), head) for model in self.models
+            status_of(
+                model,
+                found.get(model.name),
+                head=head,
+                age=ages.get(places[model.name] + 1),
+                rate=self._pace.of(model.name, places[model.name]),
+                running=self._is_run(found.get(model.name)),
+                parked=parked.get(model.name, Parked()),
+            )
+            for model in self.models
         ]
 
     async def rebuild(self, name: str) -> bool:
@@ -136,6 +133,18 @@ class Projections:
             finally:
                 await connection.execute("reset role")
 
+    def _is_run(self, row: position.ProjectionRow | None) -> bool:
+        """Whether the owner runs it still, where that is this process: a task can end by itself."""
+        if row is None or row.owner != self.owner:
+            return True
+        followed = self._following and not any(task.done() for task in self._following)
+        task = self._running.get(row.name)
+        return followed and task is not None and not task.done()
+
+    async def _parked(self) -> dict[str, Parked]:
+        """What each projection has parked, by its name."""
+        return {}
+
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
@@ -144,23 +153,3 @@ class Projections:
         async with self._pool.connection() as connection:
             found = await position.rows(connection, self._source.tenant)
         return [row for row in found if (row.name, row.version) in versions]
-
-
-def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:
-    if row is None:
-        return ProjectionStatus(
-            model.name, model.version, 0, head, None, None, "never started", None, False
-        )
-    age = row.heartbeat_age
-    healthy = row.state == "running" and age is not None and age < HEALTHY_FOR
-    return ProjectionStatus(
-        row.name,
-        row.version,
-        row.position,
-        max(head - row.position, 0),
-        age,
-        row.owner,
-        row.state,
-        row.error,
-        healthy,
-    )

@@ -13,7 +13,8 @@ from ledger.ledger import Ledger
 from ledger.log.logs import LogStatus, looking
 from ledger.log.logs import status as log_status
 from ledger.snapshots import Kept
-from projections.run import Projections, ProjectionStatus
+from projections.run import Projections
+from projections.status import ProjectionStatus
 
 EXIT_UNHEALTHY = 1
 

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 
 from domain.disposal.events import CARRIED_OUT
 from domain.event import Recorded
+from ledger.observing import observed
 from ledger.store_errors import StoreUnavailable
 from ledger.upcasters import WrittenByNewerCode
 from projections.engine import position
@@ -115,7 +116,8 @@ class Runner:
     async def _step(self, connection: Connection, writer: Writer) -> None:
         head = self._feed.head
         if head <= self.position:
-            if time.monotonic() - self._beaten >= HEARTBEAT:
+            # One that cannot know what it lags by is not alive, whatever else it could still do.
+            if time.monotonic() - self._beaten >= HEARTBEAT and self._feed.watched:
                 await self._move(connection, self.position)
             await self._feed.wait(self.position, HEARTBEAT)
         elif batch := await self._read():
@@ -141,8 +143,11 @@ class Runner:
         self._went(to)
 
     async def _apply(self, connection: Connection, writer: Writer, batch: list[Recorded]) -> None:
+        commands = (each.metadata.command for each in batch if each.metadata.command)
+        seen = observed("batch", commands=commands, projection=self.model.name, events=len(batch))
         try:
-            await self._transact(connection, writer, batch)
+            with seen:
+                await self._transact(connection, writer, batch)
         except Exception as error:
             if connection.broken or is_outage(error) or isinstance(error, Fenced | Poison):
                 raise

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from psycopg import AsyncConnection
 
+from ledger.observing import observed
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.paging import fetch
@@ -41,12 +42,17 @@ class Writer:
 
     async def save(self, work: Work) -> None:
         """Write what the fold changed, within the caller's transaction."""
-        for kind, keys in work.removed().items():
-            await self._delete(self._model.table_of[kind], keys)
-        for kind, rows in work.written().items():
-            table = self._model.table_of[kind]
-            await self._upsert(table, rows)
-            await self._analyse(table, len(rows))
+        with observed("write", projection=self._model.name) as seen:
+            changed = 0
+            for kind, keys in work.removed().items():
+                await self._delete(self._model.table_of[kind], keys)
+                changed += len(keys)
+            for kind, rows in work.written().items():
+                table = self._model.table_of[kind]
+                await self._upsert(table, rows)
+                await self._analyse(table, len(rows))
+                changed += len(rows)
+            seen.about["rows"] = changed
 
     async def _analyse(self, table: Table, rows: int) -> None:
         """Tell the planner of a table that has doubled.
