@@ -16,7 +16,7 @@ from uuid import uuid4
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from projections.engine import position
+from projections.engine import builds, position
 from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
 from projections.engine.rebuild import reset
@@ -121,7 +121,10 @@ class Projections:
         """
         model = {model.name: model for model in self.models}[name]
         async with self.connection() as connection:
-            return await reset(connection, self._source.tenant, model)
+            live = await builds.live(connection, name)
+            if live is None:
+                return False
+            return await reset(connection, self._source.tenant, model.of(live.build))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -132,6 +135,11 @@ class Projections:
                 yield connection
             finally:
                 await connection.execute("reset role")
+
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How the connections beside the projectors' own are used (psycopg_pool's names)."""
+        return self._pool.get_stats()
 
     def _is_run(self, row: position.ProjectionRow | None) -> bool:
         """Whether the owner runs it still, where that is this process: a task can end by itself."""
@@ -149,7 +157,5 @@ class Projections:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
     async def _rows(self) -> list[position.ProjectionRow]:
-        versions = {(model.name, model.version) for model in self.models}
         async with self._pool.connection() as connection:
-            found = await position.rows(connection, self._source.tenant)
-        return [row for row in found if (row.name, row.version) in versions]
+            return await position.rows(connection, self._source.tenant)

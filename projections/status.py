@@ -32,7 +32,7 @@ TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
 
 
 class ProjectionStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How one projection stands.
+    """How one projection stands: that of its builds which is live. ``build``: 0 where there is none.
 
     ``lag_events``: how far the ledger is ahead; ``lag_seconds``: for how long the first event that is
     not folded has been in the ledger, 0 where there is none. ``rate``: positions a second over the
@@ -42,6 +42,7 @@ class ProjectionStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     version: int
+    build: int = 0
     position: int = 0
     lag_events: int = 0
     lag_seconds: float = 0.0
@@ -93,6 +94,7 @@ def status_of(
     return ProjectionStatus(
         name=row.name,
         version=row.version,
+        build=row.build,
         position=row.position,
         lag_events=lag,
         lag_seconds=max(age or 0.0, 0.0) if lag else 0.0,
@@ -103,14 +105,16 @@ def status_of(
         error=row.error,
         parked_streams=parked.streams,
         parked_events=parked.events,
-        trouble=_trouble(row, running),
+        trouble=_trouble(model, row, running),
     )
 
 
 _BY_STATE: dict[str, Trouble | None] = {"running": None, "superseded": "SUPERSEDED"}
 
 
-def _trouble(row: ProjectionRow, running: bool) -> Trouble | None:
+def _trouble(model: ReadModel, row: ProjectionRow, running: bool) -> Trouble | None:
+    if row.version > model.version:
+        return "SUPERSEDED"
     if not running:
         return "STOPPED"
     trouble = _BY_STATE.get(row.state, "FAILING")
