@@ -8,6 +8,7 @@ from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from domain.access import Work
+from ledger.observing import observed
 
 _RECORD = """
 select set_config(
@@ -44,27 +45,25 @@ async def record(
     allowed: bool = True,
 ) -> UUID:
     """Commit one look at these persons and cases, and name it on the request's connection."""
-    given = frozenset().union(*opened.cases.values(), *opened.persons.values())
-    named = asked.categories & given if allowed else asked.categories
-    look: UUID = await context.reader.record_look(
-        _RECORD,
-        {
-            "secret": session.secret,
-            "purpose": purpose,
-            "task": task,
-            "persons": sorted(set(persons)),
-            "cases": sorted(set(cases)),
-            "categories": sorted(named),
-            "decision": "allowed" if allowed else "denied",
-            "codes": list(opened.codes),
-            "request": context.request_id,
-            "task_ref": work.task_ref,
-            "purpose_from": work.purpose_from,
-            "authorities": list(opened.authorities) or None,
-            "stated": work.stated,
-        },
-    )
-    return look
+    open_now = frozenset().union(*opened.cases.values(), *opened.persons.values())
+    named = asked.categories & open_now if allowed else asked.categories
+    given = {
+        "secret": session.secret,
+        "purpose": purpose,
+        "task": task,
+        "persons": sorted(set(persons)),
+        "cases": sorted(set(cases)),
+        "categories": sorted(named),
+        "decision": "allowed" if allowed else "denied",
+        "codes": list(opened.codes),
+        "request": context.request_id,
+        "task_ref": work.task_ref,
+        "purpose_from": work.purpose_from,
+        "authorities": list(opened.authorities) or None,
+        "stated": work.stated,
+    }
+    with observed("look", decision=given["decision"]):
+        return await context.reader.record_look(_RECORD, given)
 
 
 async def work_in_hand(
