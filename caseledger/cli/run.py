@@ -22,6 +22,7 @@ from caseledger.policies import publish_policies
 from caseledger.ports import listen, listen_at
 from caseledger.serve import Served, serve
 from caseledger.settings import Address, Settings
+from caseledger.tracing import traced, wanted
 
 
 def run(options: Any, say: Say) -> int:
@@ -34,6 +35,7 @@ def run(options: Any, say: Say) -> int:
             port=settings.port if options.port is None else options.port,
         )
     log_settings = LogSettings.read(settings)
+    wanted()
     if settings.embedded:
         say("Démarrage de PostgreSQL…", "Starting PostgreSQL…")
     with place(settings) as where:
@@ -55,7 +57,10 @@ async def _run(
         bound = sockets.enter_context(listen(settings.host, settings.port))
         measures = sockets.enter_context(listen_at(settings.metrics)) if settings.metrics else None
         demo = settings.embedded and not held.real
-        async with serve(where, settings, log_settings, demo=demo) as served:
+        async with (
+            traced(settings.tenant),
+            serve(where, settings, log_settings, demo=demo) as served,
+        ):
             await publish_policies(served.ledger)
             if settings.embedded and not held.imported and await _nothing_yet(served):
                 await served.make_demo_accounts()

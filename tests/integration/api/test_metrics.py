@@ -1,4 +1,4 @@
-"""Measures as Prometheus reads them, and a health check that believes no dead projector."""
+"""Measures as Prometheus reads them, traces, and a health check that believes no dead projector."""
 
 import asyncio
 import re
@@ -9,6 +9,8 @@ import httpx
 import pytest
 import pytest_asyncio
 from litestar import Litestar
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.openmetrics.parser import (
     text_string_to_metric_families as openmetrics_families,
 )
@@ -17,6 +19,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.metrics.counts import Counts
 from api.metrics.exposition import metrics_app
 from api.observing import observing
+from caseledger.spans import Spans, new_provider
+from caseledger.tracing import ids_of
 from ledger.ids import uuid7
 from ledger.observing import watching
 from tests.support.api_world import World
@@ -125,6 +129,40 @@ async def test_every_measure_is_told_as_the_conventions_ask(watched: Watched) ->
     told = {family.name for family in openmetrics_families(answer.text)}
     assert {"caseledger_commands", "caseledger_projection_lag_seconds"} <= told
     assert (await watched.http.get("/metrics")).status_code == 404, "not beside pages and API"
+
+
+async def test_a_command_is_drawn_from_the_request_to_the_rows(watched: Watched) -> None:
+    world = watched.world
+    exporter = InMemorySpanExporter()
+    provider = new_provider("test")
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    person = {"givenName": "Ana", "familyName": "Silva", "birthDate": "1985-06-01"}
+    command = uuid7()
+    given = {"commandId": str(command), "officialLanguage": "en"} | person
+    register = "mutation Register($input: RegisterPersonInput!) { registerPerson(input: $input) {"
+    body = {"query": register + " __typename } }", "variables": {"input": given}}
+    headers = {"authorization": f"Bearer {world.tokens['intake']}"}
+    with watching(Spans(provider)):
+        answer = await watched.http.post("/graphql", json=body, headers=headers)
+        assert answer.json() == {"data": {"registerPerson": {"__typename": "CommandAccepted"}}}
+        await world.settle()
+        async with asyncio.timeout(10):
+            while "write person_directory" not in {s.name for s in exporter.get_finished_spans()}:
+                await asyncio.sleep(0.02)
+    spans = {span.name: span for span in exporter.get_finished_spans()}
+    ids = {name: span.context.span_id for name, span in spans.items()}
+    parents = {name: span.parent and span.parent.span_id for name, span in spans.items()}
+    assert parents["mutation Register"] == ids["POST /graphql"]
+    assert parents["append"] == ids["command RegisterPerson"] == ids_of(command)[1]
+    assert [link.context.span_id for link in spans["command RegisterPerson"].links] == [
+        ids["mutation Register"]
+    ]
+    assert parents["write person_directory"] == ids["project person_directory"]
+    [link] = spans["project person_directory"].links
+    assert (link.context.trace_id, link.context.span_id) == ids_of(command)
+    assert spans["write person_directory"].attributes["caseledger.rows"] >= 1
+    told = "".join(span.to_json() for span in spans.values())
+    assert not any(value in told for value in person.values())
 
 
 async def test_a_dead_projector_makes_the_program_unfit_and_says_which(watched: Watched) -> None:
