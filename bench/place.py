@@ -35,6 +35,7 @@ class Database:
     name: str
     url: str
     writer: str
+    projector: str
     sequencer: str
     key_file: Path
 
@@ -63,6 +64,7 @@ class Place:
             name,
             _address(migrator, name),
             _address(self._server.url("writer"), name),
+            _address(self._server.url("projector"), name),
             _address(self._server.url("sequencer"), name),
             self._server.key_file,
         )
