@@ -69,6 +69,10 @@ class Place:
             self._server.key_file,
         )
 
+    def connect(self, name: str) -> psycopg.Connection:
+        """An autocommit connection of the superuser to a database that was made here."""
+        return psycopg.connect(_address(self._server.url("migrator"), name), autocommit=True)
+
     async def ledger(self, name: str) -> Database:
         """A fresh database with the program's schema and its policy published."""
         made = self.database(name)

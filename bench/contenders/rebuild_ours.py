@@ -1,6 +1,6 @@
 """Our engine, its feed and its writer, from position 0 to the ledger's head: ``python -m`` this."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from bench.place import TENANT
 from caseledger.settings import read_key_file
 from domain.case.events import ApplicationDecided, ApplicationSubmitted
 from domain.event import Recorded, event_types
+from ledger.collecting import seldom_collecting
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.engine.model import Key, ReadModel, Table
@@ -51,6 +52,10 @@ class BenchModel(ReadModel, frozen=True, kw_only=True, dict=True):
     def sql(self) -> str:
         [table] = self.tables
         return f"create table read.{self.physical(table)} ({self.columns});"
+
+    @cached_property
+    def functions(self) -> str:
+        return ""
 
 
 def _case(work: Work, recorded: Recorded) -> None:
@@ -126,6 +131,10 @@ class Rebuild:
                 await emptied.rebuild(model.name)
         head = await self._ledger.head()
         clock = Clock()
+        with seldom_collecting():
+            return await self._rebuilt(models, head, clock)
+
+    async def _rebuilt(self, models: Sequence[ReadModel], head: int, clock: Clock) -> Measured:
         async with Projections(self._ledger, self._projector, models=models) as projections:
             if not await projections.wait_for(None, head, PATIENCE):
                 raise TimeoutError(f"not rebuilt within {PATIENCE} s")
