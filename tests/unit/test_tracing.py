@@ -76,9 +76,13 @@ async def test_what_happens_reaches_a_collector(
                     done.outcome = "accepted"
                     with observed("append", events=1):
                         pass
-        with observed("batch", commands=iter([COMMAND, COMMAND]), projection="timeline", events=2):
-            with pytest.raises(ValueError), observed("write", projection="timeline"):
-                raise ValueError("Zoé Tremblay")
+        made = iter([COMMAND, COMMAND])
+        with (
+            pytest.raises(ValueError),
+            observed("batch", commands=made, projection="timeline", events=2),
+            observed("write", projection="timeline"),
+        ):
+            raise ValueError("Zoé Tremblay")
     assert set(collector.paths) == {"/v1/traces"}
     found = collector.spans()
     assert set(found) == {
