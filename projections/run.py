@@ -100,6 +100,7 @@ class Projections:
         found = {row.name: row for row in await self._rows()}
         places = {m.name: found[m.name].position if m.name in found else 0 for m in self.models}
         ages = await self._source.ages([place + 1 for place in set(places.values())])
+        owned = await self._owned(found.values())
         parked = await self._parked()
         return [
             status_of(
@@ -108,7 +109,7 @@ class Projections:
                 head=head,
                 age=ages.get(places[model.name] + 1),
                 rate=self._pace.of(model.name, places[model.name]),
-                running=self._is_run(found.get(model.name)),
+                running=model.name in owned,
                 parked=parked.get(model.name, Parked()),
             )
             for model in self.models
@@ -141,13 +142,20 @@ class Projections:
         """How the connections beside the projectors' own are used (psycopg_pool's names)."""
         return self._pool.get_stats()
 
-    def _is_run(self, row: position.ProjectionRow | None) -> bool:
-        """Whether the owner runs it still, where that is this process: a task can end by itself."""
-        if row is None or row.owner != self.owner:
-            return True
-        followed = self._following and not any(task.done() for task in self._following)
-        task = self._running.get(row.name)
-        return followed and task is not None and not task.done()
+    async def _owned(self, rows: Iterable[position.ProjectionRow]) -> set[str]:
+        """Which of them are run where their rows say, as far as can be known."""
+        async with self._pool.connection() as connection:
+            leased = await position.leased(
+                connection, self._source.tenant, [row.name for row in rows]
+            )
+        return leased & {r.name for r in rows if r.owner != self.owner or self._runs(r.name)}
+
+    def _runs(self, name: str) -> bool:
+        """Whether this process does: a task can end by itself, and so can what it waits for."""
+        task = self._running.get(name)
+        if task is None or task.done():
+            return False
+        return not any(each.done() for each in self._following)
 
     async def _parked(self) -> dict[str, Parked]:
         """What each projection has parked, by its name."""

@@ -24,9 +24,9 @@ PACE_STEP = 0.25
 Trouble = Literal["NEVER_STARTED", "STOPPED", "STALE", "SUPERSEDED", "FAILING"]
 """Why a projection is not well.
 
-NEVER_STARTED: no program has run it yet. STOPPED: its owner is this very process, and no longer runs
-it. STALE: its owner was not heard of lately. SUPERSEDED: a newer program's tables serve in its place.
-FAILING: it stands before an event or a fault; ``error`` is its code.
+NEVER_STARTED: no program has run it yet. STOPPED: nobody holds its lease, or the owner is this
+process, which no longer runs it. STALE: its owner was not heard of lately. SUPERSEDED: a newer
+program's tables serve in its place. FAILING: it stands before an event or a fault, ``error``.
 """
 TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
 
@@ -115,9 +115,9 @@ _BY_STATE: dict[str, Trouble | None] = {"running": None, "superseded": "SUPERSED
 def _trouble(model: ReadModel, row: ProjectionRow, running: bool) -> Trouble | None:
     if row.version > model.version:
         return "SUPERSEDED"
-    if not running:
-        return "STOPPED"
     trouble = _BY_STATE.get(row.state, "FAILING")
+    if trouble is None and not running:  # one that fails gives its lease up between its tries
+        return "STOPPED"
     quiet = HEALTHY_FOR if trouble is None else FAILING_FOR
     if row.heartbeat_age is None or row.heartbeat_age >= quiet:
         return "STALE"

@@ -61,6 +61,7 @@ async def _run(
         async with (
             traced(settings.tenant),
             serve(where, settings, log_settings, demo=demo) as served,
+            served.measured(measures),
         ):
             await publish_policies(served.ledger)
             if settings.embedded and not held.imported and await _nothing_yet(served):
@@ -68,11 +69,10 @@ async def _run(
                 if not empty:
                     await _fill_once(served, say)
             host, port = bound.getsockname()[:2]
-            async with served.measured(measures):
-                if measures is not None:
-                    _announce_measures(measures, say)
-                _announce(settings, host, port, say)
-                await served.until_stopped(bound)
+            if measures is not None:
+                _announce_measures(measures, say)
+            _announce(settings, host, port, say)
+            await served.until_stopped(bound)
 
 
 def _imports(where: Place, settings: Settings) -> Holds:

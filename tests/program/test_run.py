@@ -1,11 +1,13 @@
 """``caseledger run``, started and stopped as a person would."""
 
 import base64
+import re
 import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from caseledger.embedded import ROLES
@@ -21,18 +23,31 @@ def home(open_folder: Path) -> Path:
 
 @pytest.fixture
 def run(home: Path) -> Iterator[Program]:
-    program = Program("run", "--empty", "--port", "0", env={"CASELEDGER_HOME": str(home)})
+    env = {"CASELEDGER_HOME": str(home), "CASELEDGER_METRICS": "127.0.0.1:0"}
+    program = Program("run", "--empty", "--port", "0", env=env)
     yield program
     program.stop(signal.SIGKILL)
 
 
-def test_it_is_ready_answers_and_stops_on_a_signal(run: Program) -> None:
+def test_it_is_ready_answers_and_stops_on_a_signal(run: Program, home: Path) -> None:
     address = run.ready()
     status, body = ask(address, "/health")
     assert status == 200, body
+    measures = re.search(r"Measures: (http://127\.0\.0\.1:\d+)/metrics", run.said)
+    assert measures and measures[1] != address
+    status, text = ask(measures[1], "/metrics")
+    assert status == 200 and 'caseledger_projection_healthy{projection="case_file"} 1.0' in text
+    assert 'route="/health",status="200"' in text
+    assert ask(address, "/metrics")[0] == 404
+    well = Program("status", env={"CASELEDGER_HOME": str(home)})
+    assert well.ended() == 0 and "running" in well.said
     assert run.stop(signal.SIGTERM) == 0
     assert "Stopped." in run.said
     assert "Traceback" not in run.said
+    dead = Program("status", "--json", env={"CASELEDGER_HOME": str(home)})
+    assert dead.ended() == 1
+    found = msgspec.json.decode(dead.said)["projections"]
+    assert {(one["trouble"], one["healthy"]) for one in found} == {("STOPPED", False)}
 
 
 def test_a_second_start_finds_what_the_first_left(home: Path) -> None:
