@@ -23,6 +23,7 @@ from caseledger.spans import Spans, new_provider
 from caseledger.tracing import ids_of
 from ledger.ids import uuid7
 from ledger.observing import watching
+from tests.docs.blocks import ROOT
 from tests.support.api_world import World
 from tests.support.graphql import open_case
 
@@ -72,6 +73,14 @@ async def watched(world: World) -> AsyncIterator[Watched]:
     async with client(observing(app)) as http, client(measures) as scraped:
         with watching(counts):
             yield Watched(world, http, scraped)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def told(watched: Watched) -> set[str]:
+    """What the measures are called; of a counter, as it is asked for."""
+    families = text_string_to_metric_families((await watched.scrape()).text)
+    names = {(f.name, f.type) for f in families if f.name.startswith("caseledger_")}
+    return {f"{name}_total" if kind == "counter" else name for name, kind in names}
 
 
 async def test_what_is_done_is_counted_and_names_nobody(watched: Watched) -> None:
@@ -129,6 +138,17 @@ async def test_every_measure_is_told_as_the_conventions_ask(watched: Watched) ->
     told = {family.name for family in openmetrics_families(answer.text)}
     assert {"caseledger_commands", "caseledger_projection_lag_seconds"} <= told
     assert (await watched.http.get("/metrics")).status_code == 404, "not beside pages and API"
+
+
+async def test_the_documents_name_all_that_is_told_and_nothing_else(told: set[str]) -> None:
+    page = (ROOT / "docs/operate.md").read_text("utf-8").partition("\n## Watching it\n")[2]
+    table = page.partition("\n## ")[0].partition("| Measure")[2].partition("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines()[2:]]
+    assert {f"caseledger_{name}" for name in re.findall(r"`(\w+)`", " ".join(cells))} == told
+    rules = (ROOT / "docs/alerts.yml").read_text("utf-8")
+    asked = set(re.findall(r"caseledger_\w+", " ".join(re.findall(r"expr: (.*)", rules))))
+    assert len(asked) > 5
+    assert {re.sub(r"_seconds_bucket$", "_seconds", name) for name in asked} <= told
 
 
 async def test_a_command_is_drawn_from_the_request_to_the_rows(watched: Watched) -> None:

@@ -1,6 +1,8 @@
 """How projections stand: what is dead is told as dead, by whoever looks, and what is behind by how much."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from random import Random
@@ -14,10 +16,10 @@ from projections.engine import feed
 from projections.run import Projections
 from projections.status import ProjectionStatus
 from projections.timeline.project import TIMELINE
-from tests.integration.projections.test_engine import choking
-from tests.integration.projections.town import append
+from tests.integration.projections.test_engine import PROCESS, choking
+from tests.integration.projections.town import KEK, append
 from tests.support.databases import Database
-from tests.unit.projections.histories import history
+from tests.unit.projections.histories import TENANT, history
 
 PATIENCE = 20.0
 MODELS = (CASE_FILE, TIMELINE)
@@ -73,6 +75,27 @@ async def test_a_projector_that_ended_while_its_process_lives_is_never_healthy(
         async with Projections(ledger, fresh.url("projector"), models=MODELS) as other:
             found = await until(here, lambda found: found["timeline"].healthy)
             assert found["timeline"].owner == other.owner, "another process has taken over"
+
+
+async def test_a_projector_whose_process_was_killed_is_told_at_once(
+    ledger: Ledger, fresh: Database
+) -> None:
+    command = [sys.executable, "-c", PROCESS, fresh.url("writer"), fresh.url("projector")]
+    process = subprocess.Popen([*command, TENANT, KEK.hex()], stdout=subprocess.PIPE)
+    elsewhere = Projections(ledger, fresh.url("projector"))
+    try:
+        async with elsewhere.looking():
+            found = await until(elsewhere, lambda found: all(o.healthy for o in found.values()))
+            [owner] = {one.owner for one in found.values()}
+            assert owner and f":{process.pid}:" in owner
+            process.kill()
+            found = await until(elsewhere, lambda found: not any(o.healthy for o in found.values()))
+            assert {one.trouble for one in found.values()} == {"STOPPED"}
+            ages = [one.heartbeat_age or 0 for one in found.values()]
+            assert min(ages) < status.HEALTHY_FOR, "by the lease: the heartbeats were young"
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
 
 
 async def test_one_that_no_longer_sees_the_ledger_grow_is_not_healthy_though_it_could_fold(
