@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection, sql
 
+from projections.engine import past
 from projections.engine.model import ReadModel, Table
 
 log = logging.getLogger(__name__)
@@ -44,25 +45,33 @@ async def connect(url: str) -> Connection:
 
 def definition(model: ReadModel) -> str:
     """Every statement that makes the model's tables, views and policies."""
-    return model.sql + "\n".join(_around(model, table) for table in model.tables)
+    around = (_around(model, table) for table in model.tables)
+    return "\n".join((model.sql, past.twins(model), *around, past.shown(model)))
 
 
 def _around(model: ReadModel, table: Table) -> str:
     """Behind a view, and shut to the reader but for what a recorded look has opened."""
-    physical = f"read.{model.physical(table)}"
+    shut = "\n".join(_shut(table, f"read.{physical}") for physical in model.stored(table))
+    return f"""
+        {shut}
+        create view read.{table.name} with (security_invoker = true)
+            as select * from read.{model.physical(table)};
+        grant select on read.{table.name} to caseledger_reader;
+    """
+
+
+def _shut(table: Table, stored: str) -> str:
     looked = _LOOKED[table.opened_by]
     policy = (
-        f"create policy looked on {physical} for select to caseledger_reader"
+        f"create policy looked on {stored} for select to caseledger_reader"
         f" using (tenant = (select access.looked_tenant()) and {looked});"
         if looked
         else ""
     )
     return f"""
-        alter table {physical} enable row level security;
+        alter table {stored} enable row level security;
         {policy}
-        create view read.{table.name} with (security_invoker = true)
-            as select * from {physical};
-        grant select on {physical}, read.{table.name} to caseledger_reader;
+        grant select on {stored} to caseledger_reader;
     """
 
 
@@ -109,6 +118,7 @@ async def _standing(connection: Connection, model: ReadModel) -> str | None:
 
 
 async def _drop(connection: Connection, model: ReadModel) -> None:
+    await connection.execute(past.hidden(model))  # type: ignore[arg-type]
     for table in model.tables:
         view = sql.Identifier("read", table.name)
         await connection.execute(sql.SQL("drop view if exists {}").format(view))
@@ -116,7 +126,7 @@ async def _drop(connection: Connection, model: ReadModel) -> None:
             """
             select c.relname from pg_class as c
             where c.relnamespace = 'read'::regnamespace and c.relkind = 'r'
-              and c.relname ~ ('^' || %s || '_v[0-9]+$')
+              and c.relname ~ ('^' || %s || '_v[0-9]+(_past)?$')
             """,
             (table.name,),
         )
@@ -126,14 +136,14 @@ async def _drop(connection: Connection, model: ReadModel) -> None:
 
 
 async def _shut_functions(connection: Connection) -> None:
-    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schema.
+    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schemas.
 
     Those whose name begins with ``shut_`` are for other functions only: what they list is hidden.
     """
     await connection.execute(
         """
-        revoke execute on all functions in schema read from public;
-        grant execute on all functions in schema read to caseledger_reader;
+        revoke execute on all functions in schema read, past from public;
+        grant execute on all functions in schema read, past to caseledger_reader;
         do $$
         declare hidden regprocedure;
         begin
