@@ -42,8 +42,18 @@ end
 $$;
 comment on function ledger.position_before is
     'The last position that was appended before an instant; 0 where there was none.';
-revoke execute on function ledger.position_before from public;
-grant execute on function ledger.position_before to caseledger_reader;
+
+create function ledger.appended_at(at bigint) returns timestamptz
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select e.appended_at from ledger.events as e where e.position = appended_at.at
+$$;
+comment on function ledger.appended_at is 'When the event at that position was appended.';
+
+revoke execute on function ledger.position_before, ledger.appended_at from public;
+grant execute on function ledger.position_before, ledger.appended_at to caseledger_reader;
 
 -- Whether the present was looked at, or the past. Null in looks of before: their leaves stay.
 alter table access.look add column as_at bigint;

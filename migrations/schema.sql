@@ -1271,6 +1271,17 @@ ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes byt
 
 COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
+CREATE FUNCTION ledger.appended_at(at bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select e.appended_at from ledger.events as e where e.position = appended_at.at
+$$;
+
+ALTER FUNCTION ledger.appended_at(at bigint) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.appended_at(at bigint) IS 'When the event at that position was appended.';
+
 CREATE FUNCTION ledger.confirm() RETURNS boolean
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2387,6 +2398,9 @@ GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
+
+REVOKE ALL ON FUNCTION ledger.appended_at(at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.appended_at(at bigint) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION ledger.confirm() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.confirm() TO caseledger_writer;

@@ -113,13 +113,17 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 found.setdefault(row_type, set()).add(key)
         return found
 
-    def changes(self, known: Iterable[msgspec.Struct], batch: Iterable[Recorded]) -> Work:
-        """The pure fold of a batch over the rows that it needed; the answer holds what changed."""
-        work = Work(
+    def work(self, known: Iterable[msgspec.Struct]) -> Work:
+        """These rows, to be worked on."""
+        return Work(
             {table.row: (table.key, len(table.loaded_by)) for table in self.tables},
             known,
             [table.row for table in self.tables if table.history],
         )
+
+    def changes(self, known: Iterable[msgspec.Struct], batch: Iterable[Recorded]) -> Work:
+        """The pure fold of a batch over the rows that it needed; the answer holds what changed."""
+        work = self.work(known)
         for recorded in batch:
             work.at = recorded.position
             self.fold(work, recorded)

@@ -2,9 +2,9 @@
 
 A row of a table with history carries ``since``, the position of the event that made it what it
 is. A version that stands no more is in the table's twin, with ``until``, the position of the event
-that ended it. ``past.<name>`` shows the rows as at ``access.asked_position()``; a function that is asked of the
-past is the one of the schema ``read``, word for word, but that its model's tables are those of
-then. Rights (seals, scope) are those of now, whatever position is asked about.
+that ended it. ``past.<name>`` shows the rows as at ``access.asked_position()``; a function that is
+asked of the past is the one of the schema ``read``, word for word, but that its model's tables are
+those of then. Rights (seals, scope) are those of now, whatever position is asked about.
 """
 
 import re
