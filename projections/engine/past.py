@@ -14,6 +14,19 @@ from projections.engine.model import ReadModel, Table
 _FUNCTION = re.compile(r"create or replace function read\.(\w+)\(.*?\$\$;", re.DOTALL)
 _NAMED = re.compile(r"\bread\.(\w+)\b")
 _IN_SCOPE = re.compile(r"\bread\.in_scope\(\s*(\S+),\s*(\w+)\.office,[^()]*\)")
+_DROP = """
+do $$
+declare old regprocedure;
+begin
+    for old in
+        select p.oid from pg_proc as p
+        where p.pronamespace = 'past'::regnamespace and p.proname = '{name}'
+    loop
+        execute format('drop function %s', old);
+    end loop;
+end
+$$;
+"""
 _AT = "(select access.asked_position())"
 
 
@@ -45,21 +58,15 @@ def _by_person(table: Table, twin: str) -> str:
     return f"create index on {twin} (tenant, person_id);" if asked else ""
 
 
-def shown(model: ReadModel) -> str:
-    """Statements that make its views and functions of the schema ``past``."""
-    views = [
+def views(model: ReadModel) -> str:
+    """Statements that show the past of the tables of its build."""
+    return "\n".join(
         f"""
         create view past.{table.name} with (security_invoker = true) as {_rows(model, table)};
         grant select on past.{table.name} to caseledger_reader;
         """
         for table in known_then(model)
-    ]
-    return "\n".join([*views, *_functions(model)])
-
-
-def hidden(model: ReadModel) -> str:
-    """Statements that take its views of the past away."""
-    return "\n".join(f"drop view if exists past.{table.name};" for table in model.tables)
+    )
 
 
 def _rows(model: ReadModel, table: Table) -> str:
@@ -81,15 +88,12 @@ def _rows(model: ReadModel, table: Table) -> str:
     """
 
 
-def _functions(model: ReadModel) -> list[str]:
-    found = {
-        match[1]: match[0]
-        for match in _FUNCTION.finditer(model.sql)
-        if match[1] in model.asked_of_past
-    }
-    if missing := set(model.asked_of_past) - found.keys():
-        raise ValueError(f"no functions of {model.name}: {missing}")
-    return [_of_past(model, found[name]) for name in model.asked_of_past]
+def functions(model: ReadModel) -> str:
+    """Statements that make, instead of any that were, its functions that are asked of the past."""
+    found = {match[1]: match[0] for match in _FUNCTION.finditer(model.functions)}
+    return "\n".join(
+        _DROP.format(name=name) + _of_past(model, found[name]) for name in model.asked_of_past
+    )
 
 
 def _of_past(model: ReadModel, function: str) -> str:

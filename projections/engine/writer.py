@@ -158,12 +158,19 @@ class Writer:
 
     def _values(
         self, table: Table, rows: Iterable[msgspec.Struct], more: Iterable[tuple[Any, ...]]
-    ) -> Iterable[tuple[Any, ...]]:
+    ) -> Iterable[Sequence[Any]]:
         types = self._types[table.name]
-        kinds = [types[column] for column in table.columns]
+        adapted = [
+            (at, _json if types[column] == "jsonb" else list)
+            for at, column in enumerate(table.columns)
+            if types[column] == "jsonb" or types[column].endswith("[]")
+        ]
         for row, rest in zip(rows, more, strict=True):
-            values = zip(msgspec.structs.astuple(row), kinds, strict=True)
-            yield (*(_parameter(value, kind) for value, kind in values), *rest)
+            values = list(msgspec.structs.astuple(row))
+            for at, adapt in adapted:
+                if values[at] is not None:
+                    values[at] = adapt(values[at])
+            yield (*values, *rest)
 
 
 def _columns(keys: Collection[Key]) -> dict[str, Any]:
@@ -171,9 +178,5 @@ def _columns(keys: Collection[Key]) -> dict[str, Any]:
     return {f"c{at}": list(values) for at, values in enumerate(zip(*keys, strict=True))}
 
 
-def _parameter(value: Any, column_type: str) -> Any:
-    if value is None:
-        return None
-    if column_type == "jsonb":
-        return msgspec.json.encode(value).decode()
-    return list(value) if column_type.endswith("[]") else value
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
