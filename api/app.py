@@ -27,6 +27,7 @@ from api.services import Services
 from api.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
+from ledger.observing import observed
 
 BEARER = "bearer "
 
@@ -118,10 +119,16 @@ class Api:
     ) -> Result:
         """Run a GraphQL document as whoever holds the session secret."""
         context = Context(self.services, language=language, secret=secret, request_id=uuid4())
-        async with context.reader:
-            return await self.executor.execute(
-                context, text=document, variables=variables, operation=operation
-            )
+        with observed("graphql") as seen:
+            async with context.reader:
+                result = await self.executor.execute(
+                    context, text=document, variables=variables, operation=operation
+                )
+            seen.outcome = "errors" if result.errors else "ok"
+            if (asked := context.operation) is not None:
+                seen.about["kind"] = asked.operation.value
+                seen.about["operation"] = asked.name.value[:80] if asked.name else None
+            return result
 
     async def secret(self, request: AnyRequest) -> str | None:
         """The session secret of a request: by ``Authorization: Bearer …``, else the cookie.

@@ -16,7 +16,6 @@ from api.errors import Fault
 from api.limits import Measure, check
 from api.schema.build import build
 from api.settings import Limits
-from ledger.observing import observed
 
 log = logging.getLogger("caseledger.api")
 _AT = re.compile(r"Variable '\$(\w{1,50})' has invalid value(?: at ([\w.\[\]]{1,200}))?:")
@@ -68,21 +67,6 @@ class Executor:
         operation: str | None = None,
     ) -> Result:
         """Run a document. Never raises for bad input."""
-        with observed("graphql") as seen:
-            result = await self._execute(context, text, variables, operation)
-            seen.outcome = "errors" if result.errors else "ok"
-            if (asked := context.operation) is not None:
-                seen.about["kind"] = asked.operation.value
-                seen.about["operation"] = asked.name.value[:80] if asked.name else None
-            return result
-
-    async def _execute(
-        self,
-        context: Context,
-        text: str,
-        variables: Mapping[str, Any] | None,
-        operation: str | None,
-    ) -> Result:
         try:
             prepared = self.documents.prepared(text)
             given = dict(variables or {})
