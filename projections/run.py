@@ -23,7 +23,7 @@ from projections.engine.rebuild import reset
 from projections.engine.runner import BATCH, Runner
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
-from projections.status import Pace, Parked, ProjectionStatus, status_of
+from projections.status import Pace, Parked, ProjectionStatus, parked, status_of
 
 
 class Projections:
@@ -101,7 +101,7 @@ class Projections:
         places = {m.name: found[m.name].position if m.name in found else 0 for m in self.models}
         ages = await self._source.ages([place + 1 for place in set(places.values())])
         owned = await self._owned(found.values())
-        parked = await self._parked()
+        waiting = await self._parked()
         return [
             status_of(
                 model,
@@ -110,7 +110,7 @@ class Projections:
                 age=ages.get(places[model.name] + 1),
                 rate=self._pace.of(model.name, places[model.name]),
                 running=model.name in owned,
-                parked=parked.get(model.name, Parked()),
+                parked=waiting.get(model.name, Parked()),
             )
             for model in self.models
         ]
@@ -158,8 +158,8 @@ class Projections:
         return not any(each.done() for each in self._following)
 
     async def _parked(self) -> dict[str, Parked]:
-        """What each projection has parked, by its name."""
-        return {}
+        async with self._pool.connection() as connection:
+            return await parked(connection, self._source.tenant)
 
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}

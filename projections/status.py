@@ -3,9 +3,10 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
+from psycopg import AsyncConnection
 
 from projections.engine.model import ReadModel
 from projections.engine.position import ProjectionRow
@@ -66,6 +67,25 @@ class Parked(msgspec.Struct, frozen=True):
 
     streams: int = 0
     events: int = 0
+
+
+_PARKING = "select to_regclass('read.parked_event') is not null"
+_PARKED = """
+select e.name, count(distinct e.stream), count(*)
+from read.parked_event as e
+join read.build as b on b.name = e.name and b.build = e.build and b.state = 'live'
+where e.tenant = %s group by e.name
+"""
+
+
+async def parked(connection: AsyncConnection[Any], tenant: str) -> dict[str, Parked]:
+    """What the live build of each projection has parked, by its name; for the projector's role."""
+    cursor = await connection.execute(_PARKING)
+    row = await cursor.fetchone()
+    if row is None or not row[0]:
+        return {}
+    cursor = await connection.execute(_PARKED, (tenant,))
+    return {name: Parked(streams, events) for name, streams, events in await cursor.fetchall()}
 
 
 def status_of(

@@ -10,6 +10,7 @@ from psycopg_pool import PoolTimeout
 
 from ledger.log.logs import LogStatus
 from ledger.store_errors import StoreUnavailable
+from projections.effects.standing import standing as standing_effects
 from projections.status import TROUBLES, ProjectionStatus
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ OF_LOG: tuple[Told, ...] = (
     ),
     ("healthy", "1 where it is signed and nothing is wrong.", lambda s: s.healthy),
 )
+OF_PROCESS: tuple[Told, ...] = (
+    ("position", "Position up to which it has heard the ledger.", lambda s: s.position),
+    ("lag_events", "How far the ledger is ahead of it.", lambda s: s.lag_events),
+    ("heartbeat_age_seconds", "Since when it was not heard of.", lambda s: s.heartbeat_age),
+    ("healthy", "1 where it runs and was heard of lately.", lambda s: s.healthy),
+)
+OF_OUTBOX: tuple[Told, ...] = (
+    ("waiting", "Effects that wait to be carried out.", lambda s: s.waiting),
+    ("dead", "Effects that were given up, for somebody to look at.", lambda s: s.dead),
+    ("overdue_seconds", "For how long the first has been due.", lambda s: s.overdue_seconds),
+)
 OF_POOL: tuple[Told, ...] = (
     ("limit_connections", "Most connections that it may have.", lambda s: s.get("pool_max")),
     ("open_connections", "Connections that it has.", lambda s: s.get("pool_size", 0)),
@@ -86,12 +98,16 @@ async def _from_database(services: "Services") -> list[Metric]:
     head = await services.ledger.head()
     projections: list[ProjectionStatus] = await services.projections.status()
     logs: list[LogStatus] = await services.logs.status() if services.logs else []
+    async with services.projections.connection() as connection:
+        effects = await standing_effects(connection, services.settings.tenant, head)
     return [
         _gauge("ledger_head_position", "Position of the last event.", head),
         *_families("projection", "projection", {s.name: s for s in projections}, OF_PROJECTION),
         _troubles(projections),
         _owned(projections, services.projections.owner),
         *_families("log", "log", {s.log: s for s in logs}, OF_LOG),
+        *_families("process", "process", {s.name: s for s in effects.processes}, OF_PROCESS),
+        *_families("effects", "kind", {s.kind: s for s in effects.outbox}, OF_OUTBOX),
     ]
 
 
