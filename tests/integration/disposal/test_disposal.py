@@ -31,7 +31,6 @@ from ledger.keys.rotation import KekStatus, rotate, status
 from ledger.keys.sources import MissingKek
 from ledger.sealing import private_values
 from projections.person_directory.project import PERSON_DIRECTORY
-from projections.registry import READ_MODELS
 from tests.integration.disposal.conftest import (
     OFFICER,
     RECORDS,
@@ -41,7 +40,7 @@ from tests.integration.disposal.conftest import (
     opened,
     published,
 )
-from tests.integration.projections.town import dump
+from tests.integration.projections.town import dump, rebuilt
 from tests.support.canaries import files_of, found_in, write_ahead_log
 from tests.support.databases import Database, PgServer, new_database
 
@@ -59,14 +58,6 @@ async def dispose(town: Town, person: UUID) -> UUID:
     await town.made(ApproveDisposal(disposal_id=disposal, person_id=person), RECORDS)
     await town.carry_out()
     return disposal
-
-
-async def filled_again(town: Town) -> None:
-    """A runner notices only at its next step that its tables were emptied."""
-    head = await town.ledger.head()
-    async with asyncio.timeout(30):
-        while min(row.position for row in await town.projections.status()) < head:
-            await asyncio.sleep(0.05)
 
 
 def dump_of(database: Database) -> bytes:
@@ -146,9 +137,7 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     with database.connect("migrator") as admin:
         lived = dump(admin)
         assert not any(str(gone.person) in row for row in lived["person_pair"])
-    for model in READ_MODELS:
-        assert await town.projections.rebuild(model.name)
-    await filled_again(town)
+    await rebuilt(town.projections)
     with database.connect("migrator") as admin:
         assert dump(admin) == lived
 
