@@ -17,6 +17,7 @@ from projections.engine import builds
 from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
 from projections.engine.runner import Runner
+from projections.engine.stopping import heed
 from projections.engine.switch import NotNow, is_ready, switch
 from projections.engine.writer import Writer
 
@@ -93,6 +94,7 @@ class Builders:
         """Until cancelled; what fails is tried again."""
         try:
             while True:
+                heed()
                 try:
                     async with self._connection() as connection:
                         await self._look(connection)

@@ -10,6 +10,7 @@ from typing import Protocol
 from psycopg import AsyncConnection
 
 from domain.event import Recorded
+from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Feed:
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
         while True:
+            heed()
             self._nudge.clear()
             try:
                 head = await self._source.head()
@@ -66,6 +68,7 @@ class Feed:
     async def listen(self) -> None:
         """Hear the writers' notifications for ever; without a connection, polling must do."""
         while True:
+            heed()
             try:
                 async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute(f"listen {CHANNEL}")

@@ -20,6 +20,7 @@ from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.position import Fenced
 from projections.engine.purge import purge, until_disposals
+from projections.engine.stopping import heed
 from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
 
@@ -76,6 +77,7 @@ class Runner:
         A failure is shown, and tried again after a pause that grows to 15 s.
         """
         while True:
+            heed()
             try:
                 await self._with_connection()
             except builds.Ended:
