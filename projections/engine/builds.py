@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 from psycopg import AsyncConnection
 
-from projections.engine import tables
+from projections.engine import past, tables
 from projections.engine.model import ReadModel
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,10 @@ def definition(model: ReadModel) -> str:
 
 @cache
 def functions_definition(model: ReadModel) -> str:
-    """A digest of the functions that are made when a build goes live."""
-    return hashlib.sha256(model.functions.encode()).hexdigest()
+    """A digest of the functions, and of what shows the past, that are made when a build goes live."""
+    first = model.of(1)
+    text = "\n".join((model.functions, past.views(first), past.functions(first)))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 async def found(connection: Connection, name: str | None = None) -> list[Build]:
@@ -114,6 +116,7 @@ async def install(connection: Connection, model: ReadModel) -> ReadModel:
             raise Outdated(model.name)
         bound = model.of(standing.build)
         if standing.functions_definition != functions_definition(model):
+            await tables.show(connection, bound, standing.tables)
             await _make_functions(connection, bound, standing)
         return bound
 

@@ -1,5 +1,6 @@
 """What differs between two builds of a read model, table by table, before one takes the other's place."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from psycopg.rows import tuple_row
 
 from projections.engine import tables
 from projections.engine.builds import Build
-from projections.engine.model import ReadModel, Table
+from projections.engine.model import ReadModel
 
 Connection = AsyncConnection[Any]
 
@@ -65,29 +66,38 @@ async def compare(
             (bound.build, live.name, live.build),
         )
         row = await cursor.fetchone()
-        standing = {tables.shown_as(name): name for name in live.tables}
+        standing = {_called(name): name for name in live.tables}
         found = [
-            await _table(connection, bound, table, standing.get(table.name), keys)
+            await _table(connection, bound, stored, standing.get(_called(stored)), key, keys)
             for table in bound.tables
+            for stored, key in zip(
+                bound.stored(table), (table.key, (*table.key, "since")), strict=False
+            )
         ]
         return Comparison(bool(row and row[0]), tuple(found))
 
 
 async def _table(
-    connection: Connection, bound: ReadModel, table: Table, before: str | None, keys: int
+    connection: Connection,
+    bound: ReadModel,
+    stored: str,
+    before: str | None,
+    key: Sequence[str],
+    keys: int,
 ) -> Difference:
-    new = await _columns(connection, bound.physical(table))
+    name = _called(stored)
+    new = await _columns(connection, stored)
     old = await _columns(connection, before) if before else {}
-    if not old or any(old.get(column) != new[column] for column in table.key):
-        count = sql.SQL("select count(*) from {}").format(_named(bound.physical(table)))
+    if not old or any(old.get(column) != new[column] for column in key):
+        count = sql.SQL("select count(*) from {}").format(_named(stored))
         [rows] = await _one(connection, count)
-        return Difference(table.name, 0, rows, 0, (), None)
+        return Difference(name, 0, rows, 0, (), None)
     common = [column for column in new if old.get(column) == new[column]]
     parts = {
         "live": _named(before or ""),
-        "new": _named(bound.physical(table)),
-        "key": sql.SQL(", ").join(map(sql.Identifier, table.key)),
-        "first": sql.Identifier(table.key[0]),
+        "new": _named(stored),
+        "key": sql.SQL(", ").join(map(sql.Identifier, key)),
+        "first": sql.Identifier(key[0]),
         "of_live": sql.SQL(", ").join(sql.Identifier("l", column) for column in common),
         "of_new": sql.SQL(", ").join(sql.Identifier("n", column) for column in common),
     }
@@ -100,7 +110,7 @@ async def _table(
         """
     ).format(**parts)
     only_live, only_new, different = await _one(connection, counted)
-    shown = [c for c in table.key if not bound.unsealed or new[c] == "uuid"]
+    shown = [c for c in key if not bound.unsealed or new[c] == "uuid"]
     named: tuple[str, ...] = ()
     if (only_live or only_new or different) and keys and shown:
         listed = sql.SQL(
@@ -115,7 +125,12 @@ async def _table(
         )
         named = tuple(_said(shown, row) for row in await _all(connection, listed))
     untold = tuple(sorted({*old, *new} - set(common)))
-    return Difference(table.name, only_live, only_new, different, named, untold)
+    return Difference(name, only_live, only_new, different, named, untold)
+
+
+def _called(physical: str) -> str:
+    """What a stored table is called in every build."""
+    return re.sub(r"_v[0-9]+(_[0-9]+)?", "", physical)
 
 
 def _named(physical: str) -> sql.Identifier:

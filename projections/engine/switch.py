@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection
 
 from projections.engine import builds, tables
 from projections.engine.builds import Build
@@ -130,7 +130,5 @@ async def _drop_views(connection: Connection, bound: ReadModel, live: Build) -> 
     for view in tables.views(bound, live.tables):
         left = max(int((deadline - time.monotonic()) * 1000), 1)
         await connection.execute(f"set local lock_timeout = '{left}ms'")
-        await connection.execute(
-            sql.SQL("drop view if exists {}").format(sql.Identifier("read", view))
-        )
+        await tables.drop_view(connection, view)
     await connection.execute("set local lock_timeout = 0")

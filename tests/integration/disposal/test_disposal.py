@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from caseledger.embedded import binaries
@@ -101,9 +102,9 @@ async def test_nothing_of_a_disposed_person_stands_in_clear_or_opens(
     assert found_in(dumped, gone.canaries) == set()
     assert "person.registered given_name" in found_in(dumped, stays.canaries)
     with database.connect("migrator") as admin:
-        names = files_of(admin, NAMES)
-        assert found_in(names, gone.canaries) == set()
-        assert "person.registered given_name" in found_in(names, stays.canaries)
+        tables = files_of(admin, names(admin))
+        assert found_in(tables, gone.canaries) == set()
+        assert "person.registered given_name" in found_in(tables, stays.canaries)
         admin.execute("create table read.control as select %s as word", (stays.person.hex,))
         admin.execute("analyze")  # statistics are copies, in a table that is logged
         log = write_ahead_log(admin)
