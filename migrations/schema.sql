@@ -1996,6 +1996,7 @@ CREATE TABLE read.build (
     functions text[] DEFAULT '{}'::text[] NOT NULL,
     functions_definition text DEFAULT ''::text NOT NULL,
     state text NOT NULL,
+    switches boolean DEFAULT false NOT NULL,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     caught_up_at timestamp with time zone,
     switched_at timestamp with time zone,
@@ -2011,6 +2012,8 @@ COMMENT ON COLUMN read.build.evolution IS 'How many newer versions the events ha
 COMMENT ON COLUMN read.build.definition IS 'A digest of the statements that make its tables; empty for what was made before builds were kept.';
 
 COMMENT ON COLUMN read.build.functions IS 'The names of the functions that were made for it when it went live, and a digest of them beside.';
+
+COMMENT ON COLUMN read.build.switches IS 'Whether it goes live by itself once it has caught up, as one of newer code does.';
 
 CREATE UNLOGGED TABLE read.filled (
     tenant text NOT NULL,
@@ -2038,6 +2041,18 @@ CREATE TABLE read.projection (
 ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
+
+CREATE TABLE read.purged (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    disposal_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.purged OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.purged IS 'Disposals that a build has carried out in its tables before it was live: they are acknowledged for its read model (ledger.disposal_step) once it is.';
 
 ALTER TABLE access.account
     ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
@@ -2192,6 +2207,9 @@ ALTER TABLE ONLY read.filled
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, build);
 
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_pkey PRIMARY KEY (tenant, name, build, disposal_id);
+
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
 CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
@@ -2280,6 +2298,12 @@ ALTER TABLE ONLY log.state
 
 ALTER TABLE ONLY log.tile
     ADD CONSTRAINT tile_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY read.projection
+    ADD CONSTRAINT projection_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
 
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;

@@ -10,6 +10,7 @@ from typing import Protocol
 from psycopg import AsyncConnection
 
 from domain.event import Recorded
+from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ class Source(Protocol):
     async def head(self) -> int: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
+    def of(self, tenant: str) -> "Source": ...
 
 
 class Feed:
@@ -52,6 +54,7 @@ class Feed:
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
         while True:
+            heed()
             self._nudge.clear()
             try:
                 head = await self._source.head()
@@ -68,6 +71,7 @@ class Feed:
     async def listen(self) -> None:
         """Hear the writers' notifications for ever; without a connection, polling must do."""
         while True:
+            heed()
             try:
                 async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute(f"listen {CHANNEL}")
