@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from ledger.notifier import CHANNEL as GROWTH
 from ledger.notifier import Notifier
+from projections.changes import Changes
 from projections.engine import position
 from projections.engine.feed import Feed, Source
 from projections.engine.listening import Listener
@@ -72,6 +73,7 @@ class Projections:
         )
         self.progress = Progress(ledger.tenant, self._positions_here, self._rows)
         self.listener.on(MOVES, self.progress.heard)
+        self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
         self._told: dict[str, int] = {}
         self._notifier = Notifier(url, MOVES)
         self._runners = [
@@ -84,7 +86,8 @@ class Projections:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()
         self._notifier.start()
-        work = [self._feed.watch(), self.listener.run(), *(r.run() for r in self._runners)]
+        work = [self._feed.watch(), self.listener.run(), self.changes.run()]
+        work += [runner.run() for runner in self._runners]
         self._tasks = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
