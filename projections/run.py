@@ -20,7 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 from ledger.notifier import CHANNEL as GROWTH
 from ledger.notifier import Notifier
 from projections.changes import Changes
-from projections.engine import position
+from projections.engine import builds, position
 from projections.engine.feed import Feed, Source
 from projections.engine.listening import Listener
 from projections.engine.model import ReadModel
@@ -126,10 +126,8 @@ class Projections:
         Raises ``StoreUnavailable`` or ``psycopg.OperationalError`` while the database is away.
         """
         head = await self._source.head()
-        found = {(row.name, row.version): row for row in await self._rows()}
-        return [
-            _status(model, found.get((model.name, model.version)), head) for model in self.models
-        ]
+        found = {row.name: row for row in await self._rows()}
+        return [_status(model, found.get(model.name), head) for model in self.models]
 
     async def rebuild(self, name: str) -> bool:
         """Have a projection folded again from nothing; False where it was never started.
@@ -138,7 +136,10 @@ class Projections:
         """
         model = {model.name: model for model in self.models}[name]
         async with self.connection() as connection:
-            return await reset(connection, self._source.tenant, model)
+            live = await builds.live(connection, name)
+            if live is None:
+                return False
+            return await reset(connection, self._source.tenant, model.of(live.build))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -163,10 +164,8 @@ class Projections:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
     async def _rows(self) -> list[position.ProjectionRow]:
-        versions = {(model.name, model.version) for model in self.models}
         async with self._pool.connection() as connection:
-            found = await position.rows(connection, self._source.tenant)
-        return [row for row in found if (row.name, row.version) in versions]
+            return await position.rows(connection, self._source.tenant)
 
 
 def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:

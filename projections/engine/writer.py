@@ -108,19 +108,20 @@ class Writer:
             self._staged.add(physical)
         return f"pg_temp.stage_{physical}"
 
-    def _values(self, table: Table, rows: Iterable[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
+    def _values(self, table: Table, rows: Iterable[msgspec.Struct]) -> Iterable[Sequence[Any]]:
         types = self._types[table.name]
-        kinds = [types[column] for column in table.columns]
+        adapted = [
+            (at, _json if types[column] == "jsonb" else list)
+            for at, column in enumerate(table.columns)
+            if types[column] == "jsonb" or types[column].endswith("[]")
+        ]
         for row in rows:
-            yield tuple(
-                _parameter(value, kind)
-                for value, kind in zip(msgspec.structs.astuple(row), kinds, strict=True)
-            )
+            values = list(msgspec.structs.astuple(row))
+            for at, adapt in adapted:
+                if values[at] is not None:
+                    values[at] = adapt(values[at])
+            yield values
 
 
-def _parameter(value: Any, column_type: str) -> Any:
-    if value is None:
-        return None
-    if column_type == "jsonb":
-        return msgspec.json.encode(value).decode()
-    return list(value) if column_type.endswith("[]") else value
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
