@@ -20,6 +20,7 @@ class Stream:
     def __init__(self, account: UUID, check_seconds: float) -> None:
         self.account = account
         self.ended = False
+        self.why: Fault | None = None
         self._check_seconds = check_seconds
         self._wake = asyncio.Event()
         self._check_at = time.monotonic() + check_seconds
@@ -33,8 +34,9 @@ class Stream:
         self._check_at = 0.0
         self._wake.set()
 
-    def end(self) -> None:
-        self.ended = True
+    def end(self, why: Fault | None = None) -> None:
+        """``why``: what is told of it, where it would be for nothing to begin again."""
+        self.ended, self.why = True, why
         self._wake.set()
 
     async def wait(self) -> bool:
@@ -78,7 +80,7 @@ class Streams:
         stream = Stream(session.account_id, self._limits.check_seconds)
         theirs = [each for each in self._open if each.account == stream.account and not each.ended]
         for each in theirs[: len(theirs) + 1 - self._limits.streams]:
-            each.end()
+            each.end(Fault("TOO_MANY_STREAMS"))
         self._open[stream] = None
         try:
             yield stream

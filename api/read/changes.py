@@ -168,6 +168,8 @@ async def _steps(stream: Stream) -> AsyncIterator[bool]:
     while True:
         due = await stream.wait()
         if stream.ended:
+            if stream.why:
+                raise stream.why
             return
         yield due
 

@@ -289,9 +289,11 @@ async def test_of_too_many_the_oldest_gives_way_and_all_end_when_the_process_sto
         following(world, "colleague", MOVES) as fourth,
     ):
         await until(lambda: first.ended)
-        assert not (first.errors or second.ended or third.ended or fourth.ended)
+        assert first.errors == ["TOO_MANY_STREAMS"], "or its browser would begin it again"
+        assert not (second.ended or third.ended or fourth.ended)
         world.api.end_streams()
         await until(lambda: second.ended and third.ended and fourth.ended)
+        assert not (second.errors or third.errors or fourth.errors), "a browser is to try again"
         async with following(world, "worker", CASELOAD) as late:
             await until(lambda: late.ended)
             assert late.errors == ["TOO_MANY_STREAMS"]
