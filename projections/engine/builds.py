@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from psycopg import AsyncConnection
 
-from projections.engine import tables
+from projections.engine import past, tables
 from projections.engine.model import ReadModel
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,10 @@ def definition(model: ReadModel) -> str:
 
 
 def functions_definition(model: ReadModel) -> str:
-    """A digest of the functions that are made when a build goes live."""
-    return hashlib.sha256(model.functions.encode()).hexdigest()
+    """A digest of the functions, and of what shows the past, that are made when a build goes live."""
+    first = model.of(1)
+    text = "\n".join((model.functions, past.views(first), past.functions(first)))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 async def found(connection: Connection, name: str | None = None) -> list[Build]:
@@ -70,6 +72,7 @@ async def install(connection: Connection, model: ReadModel) -> ReadModel:
         if standing is not None and standing.definition == definition(model):
             bound = model.of(standing.build)
             if standing.functions_definition != functions_definition(model):
+                await tables.show(connection, bound, standing.tables)
                 await _make_functions(connection, bound, standing)
             return bound
         log.info("read model %s, version %s: tables are made anew", model.name, model.version)

@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection, errors, sql
 
+from projections.engine import past
 from projections.engine.model import ReadModel, Table
 
 Connection = AsyncConnection[Any]
@@ -41,13 +42,14 @@ async def connect(url: str) -> Connection:
 
 
 def made_by(model: ReadModel) -> str:
-    """Every statement that makes the tables of its build, and shuts them."""
-    return model.sql + "\n".join(_shut(model, table) for table in model.tables)
+    """Every statement that makes the tables of its build, with their twins, and shuts them."""
+    shut = (_shut(table, stored) for table in model.tables for stored in model.stored(table))
+    return "\n".join((model.sql, past.twins(model), *shut))
 
 
-def _shut(model: ReadModel, table: Table) -> str:
+def _shut(table: Table, stored: str) -> str:
     """Shut to the reader but for what a recorded look has opened."""
-    physical = f"read.{model.physical(table)}"
+    physical = f"read.{stored}"
     looked = _LOOKED[table.opened_by]
     policy = (
         f"create policy looked on {physical} for select to caseledger_reader"
@@ -81,8 +83,8 @@ async def show(connection: Connection, model: ReadModel, before: Iterable[str]) 
     """Put the tables of its build behind the views, in the place of those that were."""
     views = {re.sub(r"_v[0-9]+(_[0-9]+)?$", "", table) for table in before}
     for view in sorted({table.name for table in model.tables} | (views - set(before))):
-        name = sql.Identifier("read", view)
-        await connection.execute(sql.SQL("drop view if exists {}").format(name))
+        for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
+            await connection.execute(sql.SQL("drop view if exists {}").format(name))
     for table in model.tables:
         await connection.execute(
             sql.SQL(
@@ -93,6 +95,7 @@ async def show(connection: Connection, model: ReadModel, before: Iterable[str]) 
                 physical=sql.Identifier("read", model.physical(table)),
             )
         )
+    await connection.execute(past.views(model))  # type: ignore[arg-type]
 
 
 async def drop(connection: Connection, names: Iterable[str]) -> None:
@@ -123,6 +126,7 @@ async def make_functions(
         await connection.execute(model.functions)  # type: ignore[arg-type]
     new = await _functions(connection, {*made, *before})
     await _drop_functions(connection, [f for f in new if old.get(f) == new[f]])
+    await connection.execute(past.functions(model))  # type: ignore[arg-type]
     await _shut_functions(connection)
     return made
 
@@ -143,14 +147,14 @@ async def _drop_functions(connection: Connection, functions: Iterable[str]) -> N
 
 
 async def _shut_functions(connection: Connection) -> None:
-    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schema.
+    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schemas.
 
     Those whose name begins with ``shut_`` are for other functions only: what they list is hidden.
     """
     await connection.execute(
         """
-        revoke execute on all functions in schema read from public;
-        grant execute on all functions in schema read to caseledger_reader;
+        revoke execute on all functions in schema read, past from public;
+        grant execute on all functions in schema read, past to caseledger_reader;
         do $$
         declare hidden regprocedure;
         begin
