@@ -141,7 +141,7 @@ class Builders:
     def _feed(self, tenant: str) -> Feed:
         """Of its own: what is read from the beginning is nothing for those who follow the end."""
         if tenant not in self._feeds:
-            feed = self._feeds[tenant] = Feed(self._source.of(tenant), self._url)
+            feed = self._feeds[tenant] = Feed(self._source.of(tenant))
             self._watches[tenant] = asyncio.create_task(feed.watch())
         return self._feeds[tenant]
 

@@ -91,7 +91,7 @@ async def test_of_two_runners_at_one_position_the_second_is_fenced_and_writes_no
     first, second = [await connect(fresh.url("projector")) for _ in range(2)]
     try:
         await install(first, CASE_FILE)
-        feed = Feed(ledger, fresh.url("projector"))
+        feed = Feed(ledger)
         runners = []
         for connection, owner in ((first, "one"), (second, "two")):
             writer = Writer(connection, CASE_FILE, await column_types(connection, CASE_FILE))
