@@ -71,7 +71,10 @@ class Served(msgspec.Struct, frozen=True):
     async def until_stopped(self, bound: socket) -> None:
         """Answer requests until this task is cancelled; those under way are finished first."""
         async with serving(observing(self.app), bound) as server:
-            await asyncio.shield(server)
+            try:
+                await asyncio.shield(server)
+            finally:
+                self.api.end_streams()
 
     @asynccontextmanager
     async def measured(self, bound: socket | None) -> AsyncIterator[None]:

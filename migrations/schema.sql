@@ -548,6 +548,20 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
+CREATE FUNCTION access.tell_end() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform pg_notify('caseledger_sessions', new.tenant || ':' || new.account_id);
+    return null;
+end
+$$;
+
+ALTER FUNCTION access.tell_end() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.tell_end() IS 'Tells whose session has ended, or whose roles have changed.';
+
 CREATE FUNCTION access.ties(tenant text, account uuid, persons uuid[]) RETURNS TABLE(relation text, person_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1996,6 +2010,7 @@ CREATE TABLE read.build (
     functions text[] DEFAULT '{}'::text[] NOT NULL,
     functions_definition text DEFAULT ''::text NOT NULL,
     state text NOT NULL,
+    switches boolean DEFAULT false NOT NULL,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     caught_up_at timestamp with time zone,
     switched_at timestamp with time zone,
@@ -2011,6 +2026,8 @@ COMMENT ON COLUMN read.build.evolution IS 'How many newer versions the events ha
 COMMENT ON COLUMN read.build.definition IS 'A digest of the statements that make its tables; empty for what was made before builds were kept.';
 
 COMMENT ON COLUMN read.build.functions IS 'The names of the functions that were made for it when it went live, and a digest of them beside.';
+
+COMMENT ON COLUMN read.build.switches IS 'Whether it goes live by itself once it has caught up, as one of newer code does.';
 
 CREATE UNLOGGED TABLE read.filled (
     tenant text NOT NULL,
@@ -2038,6 +2055,18 @@ CREATE TABLE read.projection (
 ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
+
+CREATE TABLE read.purged (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    disposal_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.purged OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.purged IS 'Disposals that a build has carried out in its tables before it was live: they are acknowledged for its read model (ledger.disposal_step) once it is.';
 
 ALTER TABLE access.account
     ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
@@ -2192,6 +2221,9 @@ ALTER TABLE ONLY read.filled
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, build);
 
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_pkey PRIMARY KEY (tenant, name, build, disposal_id);
+
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
 CREATE INDEX code_flow_expiry ON access.code_flow USING btree (expires_at);
@@ -2231,6 +2263,10 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.expor
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER tell_end AFTER UPDATE OF active, roles ON access.account FOR EACH ROW WHEN (((old.active IS DISTINCT FROM new.active) OR (old.roles IS DISTINCT FROM new.roles))) EXECUTE FUNCTION access.tell_end();
+
+CREATE TRIGGER tell_end AFTER UPDATE OF ended_at ON access.session FOR EACH ROW WHEN ((old.ended_at IS DISTINCT FROM new.ended_at)) EXECUTE FUNCTION access.tell_end();
 
 CREATE TRIGGER refuse_retired AFTER INSERT ON keys.person_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
 
@@ -2280,6 +2316,12 @@ ALTER TABLE ONLY log.state
 
 ALTER TABLE ONLY log.tile
     ADD CONSTRAINT tile_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY read.projection
+    ADD CONSTRAINT projection_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
 
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
@@ -2390,6 +2432,8 @@ GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION access.tell_end() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) FROM PUBLIC;
 

@@ -21,6 +21,7 @@ from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.position import Fenced
 from projections.engine.purge import purge, until_disposals
+from projections.engine.stopping import heed
 from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
 
@@ -73,10 +74,20 @@ class Runner:
         self._beaten = 0.0
 
     async def run(self) -> None:
-        """Until cancelled. A failure is shown, and tried again after a pause that grows to 15 s."""
+        """Until cancelled, or its build has ended.
+
+        A failure is shown, and tried again after a pause that grows to 15 s.
+        """
         while True:
+            heed()
             try:
                 await self._with_connection()
+            except builds.Ended:
+                return
+            except builds.Stands:
+                self._failures = 0
+                await asyncio.sleep(STANDBY)
+                continue
             except Exception as error:
                 self._failures += 1
                 log.warning("projection %s stands still: %s", self.model.name, code_of(error))
@@ -88,10 +99,12 @@ class Runner:
     async def _with_connection(self) -> None:
         connection = await connect(self._url)
         try:
-            while not await position.take_lease(connection, self._tenant, self.model.name):
+            while not await position.take_lease(connection, self._tenant, self._lease()):
                 await asyncio.sleep(STANDBY)
             try:
                 await self._own(connection)
+            except (builds.Stands, builds.Ended):
+                raise
             except Exception as error:
                 if not connection.broken:
                     with contextlib.suppress(psycopg.Error):
@@ -103,10 +116,19 @@ class Runner:
         finally:
             await connection.close()
 
+    def _lease(self) -> str:
+        """What one process alone may run at a time."""
+        return self.model.name
+
+    async def _bind(self, connection: Connection) -> ReadModel:
+        """The model bound to the build that this runner fills. Raises ``builds.Stands`` or ``Ended``."""
+        return await builds.install(connection, self.model)
+
     async def _own(self, connection: Connection) -> None:
         await self._feed.renew()
         while True:
-            self.model = await builds.install(connection, self.model)
+            self.owns = False
+            self.model = await self._bind(connection)
             writer = Writer(connection, self.model, await column_types(connection, self.model))
             self.position = await position.claim(connection, self._tenant, self.model, self._owner)
             self.owns = True
@@ -140,8 +162,22 @@ class Runner:
         return batch
 
     async def _move(self, connection: Connection, to: int) -> None:
-        await position.move(connection, self._tenant, self.model, self._owner, self.position, to)
+        await self._moving(connection, to)
         self._went(to)
+
+    async def _moving(self, connection: Connection, to: int) -> None:
+        await position.move(
+            connection,
+            self._tenant,
+            self.model,
+            self._owner,
+            self.position,
+            to,
+            state=self._state(),
+        )
+
+    def _state(self) -> str:
+        return "running"
 
     async def _apply(self, connection: Connection, writer: Writer, batch: list[Recorded]) -> None:
         commands = (each.metadata.command for each in batch if each.metadata.command)
@@ -168,9 +204,7 @@ class Runner:
         last = batch[-1].position
         async with connection.transaction():
             # First of all: whoever resets the projection waits for this row, or this waits for them.
-            await position.move(
-                connection, self._tenant, self.model, self._owner, self.position, last
-            )
+            await self._moving(connection, last)
             for part, disposal in until_disposals(relevant):
                 if folded := self.model.relevant(part):
                     known = await writer.load(self.model.needed(folded))

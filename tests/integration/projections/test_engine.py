@@ -27,7 +27,7 @@ from projections.engine.writer import Writer
 from projections.registry import READ_MODELS
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
-from tests.integration.projections.town import KEK, append, dump
+from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
 from tests.unit.projections.histories import TENANT, history
 from tests.unit.projections.imported import imported_history
@@ -62,8 +62,7 @@ async def test_live_in_random_batches_equals_a_rebuild_in_one_go(
         assert {name.removesuffix("_past") for name in once} <= _NEVER_CHANGED
         async with running(ledger, fresh) as again:
             assert await again.wait_for(None, last, PATIENCE)
-            for model in READ_MODELS:
-                assert await again.rebuild(model.name)
+            await rebuilt(again)
             await all_stand_at(again, last)
         assert dump(connection) == shown
 
@@ -77,8 +76,8 @@ async def all_stand_at(projections: Projections, last: int) -> None:
 async def expected(ledger: Ledger, fresh: Database, last: int) -> dict[str, list[str]]:
     """What the tables hold when one clean run has folded everything from nothing."""
     async with running(ledger, fresh) as clean:
-        for model in READ_MODELS:
-            await clean.rebuild(model.name)
+        await all_stand_at(clean, last)
+        await rebuilt(clean)
         await all_stand_at(clean, last)
     with fresh.connect("migrator") as connection:
         return dump(connection)
@@ -92,7 +91,7 @@ async def test_of_two_runners_at_one_position_the_second_is_fenced_and_writes_no
     first, second = [await connect(fresh.url("projector")) for _ in range(2)]
     try:
         await install(first, CASE_FILE)
-        feed = Feed(ledger, fresh.url("projector"))
+        feed = Feed(ledger)
         runners = []
         for connection, owner in ((first, "one"), (second, "two")):
             writer = Writer(connection, CASE_FILE, await column_types(connection, CASE_FILE))
