@@ -7,16 +7,13 @@ from typing import Any
 import msgspec
 from psycopg import AsyncConnection
 
+from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
 from projections.engine.rebuild import reset
 
 log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
-
-
-class Fenced(Exception):
-    """The position is not where this runner left it: another owner, or a rebuild, moved it."""
 
 
 class ProjectionRow(msgspec.Struct, frozen=True):

@@ -70,7 +70,13 @@ MEETINGS = ReadModel(
             key=("tenant", "appointment_id"),
             opened_by="case",
         ),
-        Table(name="counter_visit", row=VisitRow, key=("tenant", "visit_id"), opened_by="case"),
+        Table(
+            name="counter_visit",
+            row=VisitRow,
+            key=("tenant", "visit_id"),
+            opened_by="case",
+            of=("visit_id", "case_id"),
+        ),
     ),
     events=frozenset(
         (
