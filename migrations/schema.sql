@@ -1928,10 +1928,37 @@ CREATE TABLE migration.applied (
 
 ALTER TABLE migration.applied OWNER TO caseledger_owner;
 
+CREATE TABLE read.build (
+    name text NOT NULL,
+    build integer NOT NULL,
+    version integer NOT NULL,
+    evolution integer NOT NULL,
+    definition text NOT NULL,
+    tables text[] DEFAULT '{}'::text[] NOT NULL,
+    functions text[] DEFAULT '{}'::text[] NOT NULL,
+    functions_definition text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    caught_up_at timestamp with time zone,
+    switched_at timestamp with time zone,
+    CONSTRAINT build_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text, 'kept'::text])))
+);
+
+ALTER TABLE read.build OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.build IS 'The sets of tables of each read model: the live one is what readers see through the views of its name, one that is building is filled beside it, one that is kept was live before.';
+
+COMMENT ON COLUMN read.build.evolution IS 'How many newer versions the events have that it folds: with version, which code is the newer.';
+
+COMMENT ON COLUMN read.build.definition IS 'A digest of the statements that make its tables; empty for what was made before builds were kept.';
+
+COMMENT ON COLUMN read.build.functions IS 'The names of the functions that were made for it when it went live, and a digest of them beside.';
+
 CREATE UNLOGGED TABLE read.filled (
     tenant text NOT NULL,
     name text NOT NULL,
-    version integer NOT NULL
+    version integer NOT NULL,
+    build integer DEFAULT 1 NOT NULL
 );
 
 ALTER TABLE read.filled OWNER TO caseledger_projector;
@@ -1946,7 +1973,8 @@ CREATE TABLE read.projection (
     heartbeat timestamp with time zone,
     owner text,
     state text NOT NULL,
-    error text
+    error text,
+    build integer DEFAULT 1 NOT NULL
 );
 
 ALTER TABLE read.projection OWNER TO caseledger_projector;
@@ -2097,11 +2125,14 @@ ALTER TABLE ONLY log.tile
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY read.build
+    ADD CONSTRAINT build_pkey PRIMARY KEY (name, build);
+
 ALTER TABLE ONLY read.filled
-    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, version);
+    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, build);
 
 ALTER TABLE ONLY read.projection
-    ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
+    ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, build);
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
@@ -2132,6 +2163,8 @@ CREATE INDEX reject_key_expires ON keys.reject_key USING btree (expires_at);
 CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHERE (type = 'policy.published'::text);
 
 COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy every few seconds.';
+
+CREATE UNIQUE INDEX build_live_key ON read.build USING btree (name) WHERE (state = 'live'::text);
 
 CREATE TRIGGER await_leaf AFTER INSERT ON access.look FOR EACH ROW EXECUTE FUNCTION log.await_leaf();
 
@@ -2476,6 +2509,8 @@ GRANT SELECT ON TABLE log.tile TO caseledger_auditor;
 GRANT UPDATE(hashes) ON TABLE log.tile TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
+
+GRANT SELECT ON TABLE read.build TO caseledger_reader;
 
 GRANT SELECT ON TABLE read.projection TO caseledger_reader;
 

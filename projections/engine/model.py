@@ -58,11 +58,16 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A read model: a folder ``projections/<name>`` with its ``*.sql``, fold and queries.
 
+    ``table.sql`` makes the tables of one build (``projections.engine.builds``), under names that
+    end in ``_v{version}``; every other ``*.sql`` makes functions over the views, ``read.<table>``.
+    What the engine does, it does to the tables of the ``build`` that the model is bound to.
+
     ``needs`` says which rows (type, leading columns of their key) an event has to see; ``fold``
     works the event into them. Both are pure: they see no clock and no other batch's state.
-    A new ``version`` begins with new tables from position 0. ``unsealed`` models get private
-    values in clear. The tables of ``unlogged`` ones are not in the write-ahead log, and are filled
-    again once a crash or a failover has emptied them.
+    A new ``version`` begins with new tables from position 0, and so does a new version of an event
+    that is folded. ``unsealed`` models get private values in clear. The tables of ``unlogged`` ones
+    are not in the write-ahead log, and are filled again once a crash or a failover has emptied
+    them.
     """
 
     name: str
@@ -73,23 +78,38 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     fold: Callable[[Work, Recorded], None]
     unsealed: bool = False
     unlogged: bool = False
+    build: int = 1
 
     @cached_property
     def table_of(self) -> dict[type[msgspec.Struct], Table]:
         return {table.row: table for table in self.tables}
 
+    def of(self, build: int) -> "ReadModel":
+        """The same model, bound to another build."""
+        return self if build == self.build else msgspec.structs.replace(self, build=build)
+
     @cached_property
     def sql(self) -> str:
-        """The statements of its ``*.sql`` for this version, the tables' (``table.sql``) first."""
-        folder = files("projections").joinpath(self.name)
-        found = [file for file in folder.iterdir() if file.name.endswith(".sql")]
-        found.sort(key=lambda file: (file.name != "table.sql", file.name))
-        text = "\n".join(file.read_text("utf-8") for file in found)
-        return text.replace("{version}", str(self.version))
+        """The statements that make the tables of its build."""
+        return _text(self.name, tables=True).replace("{version}", self._suffix)
+
+    @cached_property
+    def functions(self) -> str:
+        """The statements that make its functions, the same for every build."""
+        return _text(self.name, tables=False)
+
+    @property
+    def evolution(self) -> int:
+        """How many newer versions the events that it folds have: it only ever grows."""
+        return sum(event.schema_version - 1 for event in self.events)
 
     def physical(self, table: Table) -> str:
-        """The name of a table of this version, behind the view ``read.<name>``."""
-        return f"{table.name}_v{self.version}"
+        """The name of a table of its build, behind the view ``read.<name>``."""
+        return f"{table.name}_v{self._suffix}"
+
+    @property
+    def _suffix(self) -> str:
+        return f"{self.version}" if self.build == 1 else f"{self.version}_{self.build}"
 
     def relevant(self, batch: Iterable[Recorded]) -> list[Recorded]:
         """The events of a batch that this model folds."""
@@ -109,3 +129,10 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         for recorded in batch:
             self.fold(work, recorded)
         return work
+
+
+def _text(name: str, *, tables: bool) -> str:
+    """``table.sql`` of that read model, or all its other ``*.sql``, by name."""
+    folder = files("projections").joinpath(name)
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return "\n".join(f.read_text("utf-8") for f in found if (f.name == "table.sql") is tables)

@@ -18,8 +18,8 @@ async def reset(connection: AsyncConnection[Any], tenant: str, model: ReadModel)
     async with connection.transaction():
         cursor = await connection.execute(
             "update read.projection set position = 0"
-            " where tenant = %s and name = %s and version = %s",
-            (tenant, model.name, model.version),
+            " where tenant = %s and name = %s and build = %s",
+            (tenant, model.name, model.build),
         )
         if cursor.rowcount == 0:
             return False

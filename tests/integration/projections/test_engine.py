@@ -16,11 +16,12 @@ from domain.event import Recorded
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
 from projections.engine import position
+from projections.engine.builds import install
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.position import Fenced
 from projections.engine.runner import Runner
-from projections.engine.tables import column_types, connect, install
+from projections.engine.tables import column_types, connect
 from projections.engine.work import Work
 from projections.engine.writer import Writer
 from projections.registry import READ_MODELS

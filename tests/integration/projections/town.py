@@ -46,13 +46,16 @@ async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 5
 def dump(
     connection: psycopg.Connection, models: Sequence[ReadModel] = READ_MODELS
 ) -> dict[str, list[str]]:
-    """Every row of every read table as text, in the order of its key."""
+    """Every row of every live read table as text, in the order of its key."""
     found = {}
+    builds = dict(
+        connection.execute("select name, build from read.build where state = 'live'").fetchall()
+    )
     for model in models:
         for table in model.tables:
             rows = connection.execute(
                 sql.SQL("select t::text from {} as t order by {}").format(
-                    sql.Identifier("read", model.physical(table)),
+                    sql.Identifier("read", model.of(builds[model.name]).physical(table)),
                     sql.SQL(", ").join(sql.Identifier(column) for column in table.key),
                 )
             )
