@@ -81,7 +81,12 @@ class Folding:
         if kind is None or kind in self._model.events or kind in CARRIED_OUT:
             await self._fail(row.position, subject_of(row.stream), kind, row)
         else:
-            await self._wait(row.position, [])
+            await self.pass_to(row.position)
+
+    async def pass_to(self, position: int) -> None:
+        """Move on without an event."""
+        await self._move(position)
+        self._went(position)
 
     async def _transact(self, batch: Sequence[Recorded]) -> None:
         relevant = [each for each in batch if concerns(self._model, each)]
@@ -89,11 +94,11 @@ class Folding:
         if self._model.unsealed:
             free = await self._unseal(free)
         last = batch[-1].position
+        self._writer.begin()
         async with self._connection.transaction():
             # First of all: whoever resets the projection waits for this row, or this waits for them.
             await self._move(last)
             await park(self._connection, self._tenant, self._model, waiting)
-            self._writer.begin()
             for part, disposal in until_disposals(free):
                 if folded := self._model.relevant(part):
                     known = await self._writer.load(self._model.needed(folded))

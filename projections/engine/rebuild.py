@@ -27,4 +27,8 @@ async def reset(connection: AsyncConnection[Any], tenant: str, model: ReadModel)
             physical = sql.Identifier("read", model.physical(table))
             statement = sql.SQL("delete from {} where tenant = %s").format(physical)
             await connection.execute(statement, (tenant,))
+        await connection.execute(
+            "delete from read.parked where tenant = %s and name = %s and build = %s",
+            (tenant, model.name, model.build),
+        )
         return True

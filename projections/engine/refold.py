@@ -6,7 +6,7 @@ and folded again, up to the projection's position, while all others stay.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from domain.event import Recorded
 from domain.policy import PolicyPublished
 from ledger.history import Unreadable
 from projections.engine import position
+from projections.engine.feed import Source
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
@@ -25,18 +26,6 @@ from projections.engine.tables import column_types
 from projections.engine.writer import Writer
 
 AT_ONCE = 1_000  # events folded in one go
-
-
-class Source(Protocol):
-    """What a refold needs of the ledger (``ledger.ledger.Ledger``)."""
-
-    tenant: str
-
-    async def naming(
-        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
-    ) -> list[Recorded | Unreadable]: ...
-    async def policy_events(self, upto: int) -> list[Recorded]: ...
-    async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
 
 
 class Refolded(msgspec.Struct, frozen=True):
@@ -103,13 +92,13 @@ async def refold(
     """
     tenant = source.tenant
     component = Component(model, seeds)
-    before = await position.place(connection, tenant, model)
+    before = await position.standing(connection, tenant, model)
     if before is None:
         return None
     # The long part, while the owner goes on; what comes meanwhile is little.
     await component.reach(source, before)
     async with connection.transaction():
-        upto = await position.hold(connection, tenant, model)
+        upto = await position.fence(connection, tenant, model)
         await component.reach(source, upto)
         policy = await source.policy_events(upto) if PolicyPublished in model.events else []
         events = {each.position: each for each in policy} | component.events
