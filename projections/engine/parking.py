@@ -81,12 +81,8 @@ class Folding:
         if kind is None or kind in self._model.events or kind in CARRIED_OUT:
             await self._fail(row.position, subject_of(row.stream), kind, row)
         else:
-            await self.pass_to(row.position)
-
-    async def pass_to(self, position: int) -> None:
-        """Move on without an event."""
-        await self._move(position)
-        self._went(position)
+            await self._move(row.position)
+            self._went(row.position)
 
     async def _transact(self, batch: Sequence[Recorded]) -> None:
         relevant = [each for each in batch if concerns(self._model, each)]

@@ -99,15 +99,15 @@ class Runner:
         await self._feed.renew()
         while True:
             self.model = await builds.install(connection, self.model)
-            folding = await self.claim(connection)
+            writer = Writer(connection, self.model, await column_types(connection, self.model))
+            folding = await self.claim(connection, writer)
             self.owns = True
             with contextlib.suppress(Fenced):
                 while True:
-                    await self._step(folding)
+                    await self._step(connection, folding)
 
-    async def claim(self, connection: Connection) -> Folding:
-        """Become the owner of the place as it stands; what folds from there on."""
-        writer = Writer(connection, self.model, await column_types(connection, self.model))
+    async def claim(self, connection: Connection, writer: Writer) -> Folding:
+        """Become the owner of the place as it stands; answers what folds from there on."""
         self._place = await position.claim(connection, self._tenant, self.model, self._owner)
         return Folding(
             connection,
@@ -116,15 +116,15 @@ class Runner:
             self._tenant,
             self._feed.unseal,
             self._place.parked,
-            move=partial(self._move, connection),
+            move=partial(self._moving, connection),
             went=self._went,
         )
 
-    async def _step(self, folding: Folding) -> None:
+    async def _step(self, connection: Connection, folding: Folding) -> None:
         head = self._feed.head
         if head <= self.position:
             if time.monotonic() - self._beaten >= HEARTBEAT:
-                await folding.pass_to(self.position)
+                await self._move(connection, self.position)
             await self._feed.wait(self.position, HEARTBEAT)
             return
         try:
@@ -136,9 +136,13 @@ class Runner:
             await folding.take(batch)
         else:
             # What lies between belongs to nobody here; not to move would be to lag for ever.
-            await folding.pass_to(head)
+            await self._move(connection, head)
 
     async def _move(self, connection: Connection, to: int) -> None:
+        await self._moving(connection, to)
+        self._went(to)
+
+    async def _moving(self, connection: Connection, to: int) -> None:
         await position.move(connection, self._tenant, self.model, self._owner, self._place, to)
 
     def _went(self, to: int) -> None:

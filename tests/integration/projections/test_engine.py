@@ -15,11 +15,10 @@ import pytest
 from domain.event import Recorded
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
-from projections.engine import position
 from projections.engine.builds import install
+from projections.engine.errors import Fenced
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
-from projections.engine.position import Fenced
 from projections.engine.runner import Runner
 from projections.engine.tables import column_types, connect
 from projections.engine.work import Work
@@ -92,15 +91,14 @@ async def test_of_two_runners_at_one_position_the_second_is_fenced_and_writes_no
             writer = Writer(connection, CASE_FILE, await column_types(connection, CASE_FILE))
             runner = Runner(CASE_FILE, feed, fresh.url("projector"), owner)
             # Neither asks for the lease: as if it had been lost without anybody noticing.
-            runner.position = await position.claim(connection, ledger.tenant, CASE_FILE, owner)
-            runners.append((runner, connection, writer))
+            runners.append(await runner.claim(connection, writer))
         batch = await ledger.read(0, 1000)
         one, two = runners
-        await two[0]._apply(two[1], two[2], batch)
+        await two.take(batch)
         with fresh.connect("migrator") as connection:
             shown = dump(connection, [CASE_FILE])
             with pytest.raises(Fenced):
-                await one[0]._apply(one[1], one[2], batch[:10])
+                await one.take(batch[:10])
             assert dump(connection, [CASE_FILE]) == shown
             assert connection.execute("select position, owner from read.projection").fetchall() == [
                 (last, "two")
