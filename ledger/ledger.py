@@ -1,31 +1,19 @@
 """The ledger of one tenant, whole: commands in, events out, keys beside it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
-
-from domain.event import Recorded
-from domain.policy import Policy, PolicyPublished
-from domain.private import Sealed
+from domain.policy import Policy
 from ledger.commands import Commands
-from ledger.history import Unreadable, read, recorded
-from ledger.keys.keyring import Keyring
 from ledger.keys.sources import Keks
 from ledger.keys.store import KeyStore
 from ledger.policies import Policies
-from ledger.sealing import private_values, unseal
+from ledger.reading import Reading
 from ledger.store import Store
-from ledger.upcasters import WrittenByNewerCode
-
-R = TypeVar("R", bound=Recorded)
 
 
-class Ledger:
+class Ledger(Reading):
     """What the rest of the program knows of the ledger.
 
     ``url`` is the writer's. Open it before use and close it after: ``async with Ledger(...)``.
@@ -41,10 +29,11 @@ class Ledger:
         *,
         remembered: int = 5_000,
     ) -> None:
-        self.tenant = tenant
+        super().__init__(Store(url), KeyStore(url, tenant, kek))
         self.zone = zone or ZoneInfo("America/Toronto")
-        self.store = Store(url)
-        self.keys = KeyStore(url, tenant, kek)
+        self._url = url
+        self._kek = kek
+        self._others: dict[str, Reading] = {}
         self.policies = Policies(self.store, tenant)
         self.commands = Commands(
             self.store, self.keys, self.policies, tenant, self.zone, remembered=remembered
@@ -69,7 +58,16 @@ class Ledger:
     async def _close(self) -> None:
         await self.commands.states.close()
         await self.store.close()
-        await asyncio.to_thread(self.keys.close)
+        for reading in (self, *self._others.values()):
+            await asyncio.to_thread(reading.keys.close)
+
+    def of(self, tenant: str) -> Reading:
+        """The events of another tenant of the same store, to be read alone."""
+        if tenant == self.tenant:
+            return self
+        if tenant not in self._others:
+            self._others[tenant] = Reading(self.store, KeyStore(self._url, tenant, self._kek))
+        return self._others[tenant]
 
     def today(self) -> date:
         """The tenant's local day now."""
@@ -78,71 +76,3 @@ class Ledger:
     async def policy(self) -> Policy:
         """The policy as now known."""
         return await self.policies.current()
-
-    async def head(self) -> int:
-        """The position of the last event, 0 where there is none."""
-        return await self.store.head()
-
-    async def read(self, after: int, limit: int) -> list[Recorded]:
-        """Events after a position in the ledger's one order, decoded, private values sealed.
-
-        It ends before an event that cannot be read; where that is the first, it raises
-        ``Unreadable`` or ``WrittenByNewerCode``.
-        """
-        found: list[Recorded] = []
-        for row in await self.store.read(after, limit, self.tenant):
-            try:
-                each = read(row)
-            except WrittenByNewerCode:
-                if not found:
-                    raise
-                break
-            if isinstance(each, Unreadable):
-                if not found:
-                    raise each
-                break
-            found.append(each)
-        return found
-
-    async def naming(
-        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
-    ) -> list[Recorded | Unreadable]:
-        """Events of these types after ``after``, up to and with ``upto``, that hold one of these ids.
-
-        In their order; in their stream's name, or anywhere among what is plain of them. Every event
-        of that range is looked at: about a second for a million. Raises ``WrittenByNewerCode``.
-        """
-        names, ids = list(wire_names), list(ids)
-        rows = await self.store.read_naming(self.tenant, names, ids, after, upto)
-        return [read(row) for row in rows]
-
-    async def policy_events(self, upto: int) -> list[Recorded]:
-        """Every policy that was published up to a position, in order."""
-        rows = await self.store.read_type(self.tenant, PolicyPublished.wire_name, 0)
-        return [recorded(row) for row in rows if row.position <= upto]
-
-    async def load(self, stream: str) -> list[Recorded]:
-        """All events of a stream, decoded, private values sealed."""
-        return [recorded(row) for row in await self.store.load(self.tenant, stream)]
-
-    async def unseal(self, events: Sequence[R]) -> list[R]:
-        """The same events with private values in clear, or ``Disposed`` where the key is gone."""
-        sealed = [
-            value
-            for item in events
-            for value in private_values(item.event)
-            if isinstance(value, Sealed)
-        ]
-        if not sealed:
-            return list(events)
-        ring = await self._ring(sealed)
-        return [
-            msgspec.structs.replace(item, event=unseal(item.event, item.event_id, ring))
-            for item in events
-        ]
-
-    async def _ring(self, sealed: Sequence[Sealed]) -> Keyring:
-        persons: set[UUID] = {value.subject for value in sealed}
-        items: set[UUID] = {value.item for value in sealed if value.item is not None}
-        ring = self.keys.cached(persons, items)
-        return ring or await asyncio.to_thread(self.keys.fetch, persons, items)

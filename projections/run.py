@@ -8,7 +8,7 @@ await projections.wait_for(["case_file"], position, timeout=2.0)
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -18,9 +18,12 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from projections.engine import builds, position
+from projections.engine.beside import Builders
+from projections.engine.builds import Build
 from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
-from projections.engine.rebuild import reset
+from projections.engine.position import ProjectionRow
+from projections.engine.progress import BuildStatus, Pace
 from projections.engine.runner import BATCH, Runner
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
@@ -33,6 +36,8 @@ class ProjectionStatus(msgspec.Struct, frozen=True):
     """How one projection stands. Lag in events; age in seconds, None where it never beat.
 
     Healthy is what runs and was heard of lately, however far behind: one that stopped never is.
+    ``superseded``: newer code fills its tables, and not this program. ``rebuilding``: older code
+    filled them, and what takes their place is being filled beside; it is that which is healthy then.
     """
 
     name: str
@@ -69,12 +74,17 @@ class Projections:
             Runner(m, self._feed, url, self.owner, moved=self._progress.moved, batch=batch)
             for m in self.models
         ]
+        self._url = url
+        self._batch = batch
+        self._pace = Pace()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()
-        work = [self._feed.watch(), self._feed.listen(), *(r.run() for r in self._runners)]
+        runners = [runner.run() for runner in self._runners]
+        beside = self.builders(self.models).run()
+        work = [self._feed.watch(), self._feed.listen(), *runners, beside]
         self._tasks = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
@@ -87,7 +97,7 @@ class Projections:
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:
-        """Open for ``status`` and ``rebuild`` alone: nothing is run here."""
+        """Open to be asked alone: nothing is run here."""
         await self._pool.open()
         try:
             yield
@@ -112,20 +122,31 @@ class Projections:
         Raises ``StoreUnavailable`` or ``psycopg.OperationalError`` while the database is away.
         """
         head = await self._source.head()
-        found = {row.name: row for row in await self._rows()}
-        return [_status(model, found.get(model.name), head) for model in self.models]
+        async with self._pool.connection() as connection:
+            there = await builds.found(connection)
+            rows = await position.rows(connection, self._source.tenant)
+            beside = await position.rows(connection, self._source.tenant, state="building")
+        found = {row.name: row for row in rows}
+        filled = {(row.name, row.build): row for row in beside}
+        return [_status(m, found.get(m.name), head, there, filled) for m in self.models]
 
-    async def rebuild(self, name: str) -> bool:
-        """Have a projection folded again from nothing; False where it was never started.
+    async def builds(self) -> list[BuildStatus]:
+        """How every build of every read model stands; raises as ``status``."""
+        head = await self._source.head()
+        async with self._pool.connection() as connection:
+            return await self._pace.builds(connection, head)
 
-        ``KeyError`` for no such projection.
-        """
-        model = {model.name: model for model in self.models}[name]
-        async with self.connection() as connection:
-            live = await builds.live(connection, name)
-            if live is None:
-                return False
-            return await reset(connection, self._source.tenant, model.of(live.build))
+    def builders(self, models: Sequence[ReadModel], *, begins: bool = True) -> Builders:
+        """What fills these models' builds in this process while it runs (``Builders.run``)."""
+        return Builders(
+            models,
+            self._source,
+            self._url,
+            self.owner,
+            self.connection,
+            batch=self._batch,
+            begins=begins,
+        )
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -140,26 +161,41 @@ class Projections:
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
-    async def _rows(self) -> list[position.ProjectionRow]:
+    async def _rows(self) -> list[ProjectionRow]:
         async with self._pool.connection() as connection:
             return await position.rows(connection, self._source.tenant)
 
 
-def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:
+def _status(
+    model: ReadModel,
+    row: ProjectionRow | None,
+    head: int,
+    there: Sequence[Build],
+    beside: Mapping[tuple[str, int], ProjectionRow],
+) -> ProjectionStatus:
     if row is None:
         return ProjectionStatus(
             model.name, model.version, 0, head, None, None, "never started", None, False
         )
-    age = row.heartbeat_age
-    healthy = row.state == "running" and age is not None and age < HEALTHY_FOR
+    mine = [build for build in there if build.name == model.name]
+    live = next(build for build in mine if build.state == "live")
+    state, runs = row.state, row
+    if live.definition != builds.definition(model):
+        filled = [b for b in mine if b.state == "building" and b.definition != live.definition]
+        if builds.is_newer(live, model) or not filled:
+            state = "superseded"
+        else:
+            state, runs = "rebuilding", beside.get((model.name, filled[-1].build), row)
+    age = runs.heartbeat_age
+    beats = runs.state in ("running", "building") and age is not None and age < HEALTHY_FOR
     return ProjectionStatus(
         row.name,
         row.version,
         row.position,
         max(head - row.position, 0),
         age,
-        row.owner,
-        row.state,
-        row.error,
-        healthy,
+        runs.owner,
+        state,
+        runs.error,
+        beats,
     )

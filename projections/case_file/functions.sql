@@ -16,6 +16,20 @@ as $$
         or recipients @> array[scope ->> 'recipient']
 $$;
 
+-- Whether lists of that scope name a case as it is now; for lists of the past.
+create or replace function read.case_in_scope(tenant text, scope jsonb, id uuid) returns boolean
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from read.case_file as c
+        where c.tenant = case_in_scope.tenant and c.case_id = case_in_scope.id
+          and read.in_scope(
+            case_in_scope.scope, c.office, c.caseworker_id, c.status, c.recipients)
+    )
+$$;
+
 -- Ids and sort keys only, so that the look can be recorded before anything is read. As all functions
 -- here it answers only who is signed in (access.signed_in_to), and finds names only under a look.
 -- words: folded beginnings of words of a member's name; number: the beginning of a case number.

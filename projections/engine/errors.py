@@ -33,11 +33,12 @@ def is_outage(error: BaseException) -> bool:
 def is_of_event(error: BaseException) -> bool:
     """Whether the event is what is bad, so that others may fare better.
 
-    Not where tables, columns or rights are missing (class 42 of PostgreSQL): no event is to blame.
+    Not where tables, columns or rights are missing, or a transaction is no longer one (classes 42
+    and 25 of PostgreSQL): no event is to blame.
     """
     if isinstance(error, Fenced | Poison | WrittenByNewerCode | MemoryError) or is_outage(error):
         return False
-    return not (isinstance(error, psycopg.Error) and (error.sqlstate or "").startswith("42"))
+    return not (isinstance(error, psycopg.Error) and (error.sqlstate or "")[:2] in ("25", "42"))
 
 
 def code_of(error: BaseException) -> str:

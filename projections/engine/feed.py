@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 
 from domain.event import Recorded
 from ledger.history import Unreadable
+from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Source(Protocol):
         self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
     ) -> list[Recorded | Unreadable]: ...
     async def policy_events(self, upto: int) -> list[Recorded]: ...
+    def of(self, tenant: str) -> "Source": ...
 
 
 class Feed:
@@ -61,6 +63,7 @@ class Feed:
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
         while True:
+            heed()
             self._nudge.clear()
             try:
                 head = await self._source.head()
@@ -77,6 +80,7 @@ class Feed:
     async def listen(self) -> None:
         """Hear the writers' notifications for ever; without a connection, polling must do."""
         while True:
+            heed()
             try:
                 async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute(f"listen {CHANNEL}")

@@ -24,6 +24,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     ``%(persons)s``, of the rows that go once these persons are disposed of. ``of``: the columns that
     hold the id of whom or what a row is about (``projections.engine.subjects``), if others than
     ``case_id`` and ``person_id``; without any, its rows are everybody's.
+
+    For questions about the past (``projections.engine.past``): with ``history`` each version of a
+    row is kept; rows that are ``written_once`` tell their ``position`` themselves; ``then_in`` names
+    a table of the model that has this one's rows as each event left them; of whom it says
+    ``disposed``, it says so at every position. Without any of these the table knows no past.
     """
 
     name: str
@@ -34,6 +39,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     payload: str | None = None
     forgets: LiteralString | None = None
     of: tuple[str, ...] = ("case_id", "person_id")
+    history: bool = False
+    written_once: bool = False
+    then_in: str | None = None
 
     @property
     def sealed(self) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     A new ``version`` begins with new tables from position 0, and so does a new version of an event
     that is folded. ``unsealed`` models get private values in clear. The tables of ``unlogged`` ones
     are not in the write-ahead log, and are filled again once a crash or a failover has emptied
-    them.
+    them. ``asked_of_past``: functions of its SQL that are there for the past, too.
     """
 
     name: str
@@ -78,6 +86,7 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     fold: Callable[[Work, Recorded], None]
     unsealed: bool = False
     unlogged: bool = False
+    asked_of_past: tuple[str, ...] = ()
     build: int = 1
 
     @cached_property
@@ -111,6 +120,14 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _suffix(self) -> str:
         return f"{self.version}" if self.build == 1 else f"{self.version}_{self.build}"
 
+    def twin(self, table: Table) -> str:
+        """Where the versions of its rows are that stand no more; of tables with ``history``."""
+        return f"{self.physical(table)}_past"
+
+    def stored(self, table: Table) -> tuple[str, ...]:
+        """Every stored table that holds rows of it: in each a disposal is carried out."""
+        return (self.physical(table), *((self.twin(table),) if table.history else ()))
+
     def relevant(self, batch: Iterable[Recorded]) -> list[Recorded]:
         """The events of a batch that this model folds."""
         return [recorded for recorded in batch if type(recorded.event) in self.events]
@@ -123,10 +140,19 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 found.setdefault(row_type, set()).add(key)
         return found
 
+    def work(self, known: Iterable[msgspec.Struct]) -> Work:
+        """These rows, to be worked on."""
+        return Work(
+            {table.row: (table.key, len(table.loaded_by)) for table in self.tables},
+            known,
+            [table.row for table in self.tables if table.history],
+        )
+
     def changes(self, known: Iterable[msgspec.Struct], batch: Iterable[Recorded]) -> Work:
         """The pure fold of a batch over the rows that it needed; the answer holds what changed."""
-        work = Work({table.row: (table.key, len(table.loaded_by)) for table in self.tables}, known)
+        work = self.work(known)
         for recorded in batch:
+            work.at = recorded.position
             self.fold(work, recorded)
         return work
 

@@ -18,6 +18,7 @@ from projections.engine.errors import Poison, code_of, is_of_event
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked, Waiting
 from projections.engine.purge import purge, until_disposals
+from projections.engine.stopping import heed
 from projections.engine.subjects import own_subject, subject_of
 from projections.engine.writer import Writer
 
@@ -64,6 +65,7 @@ class Folding:
         try:
             await self._transact(batch)
         except Exception as error:
+            heed()
             self._writer.forget()
             if self._connection.broken or not is_of_event(error):
                 raise

@@ -97,7 +97,14 @@ async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: s
 
 
 async def move(
-    connection: Connection, tenant: str, model: ReadModel, owner: str, before: Place, after: int
+    connection: Connection,
+    tenant: str,
+    model: ReadModel,
+    owner: str,
+    before: Place,
+    after: int,
+    *,
+    state: str = "running",
 ) -> None:
     """Move the position, in the transaction of the rows.
 
@@ -106,7 +113,7 @@ async def move(
     cursor = await connection.execute(
         """
         update read.projection
-        set position = %(after)s, heartbeat = clock_timestamp(), state = 'running', error = null
+        set position = %(after)s, heartbeat = clock_timestamp(), state = %(state)s, error = null
         where tenant = %(tenant)s and name = %(name)s and build = %(build)s
           and owner = %(owner)s and position = %(before)s and refolds = %(refolds)s
         """,
@@ -118,6 +125,7 @@ async def move(
             "before": before.position,
             "refolds": before.refolds,
             "after": after,
+            "state": state,
         },
     )
     if cursor.rowcount != 1:
@@ -168,17 +176,17 @@ async def tell_failure(
     )
 
 
-async def rows(connection: Connection, tenant: str) -> list[ProjectionRow]:
-    """The projections of a tenant: of each, the build that is live."""
+async def rows(connection: Connection, tenant: str, *, state: str = "live") -> list[ProjectionRow]:
+    """The projections of a tenant: of each, the build that is live, or those in another state."""
     cursor = await connection.execute(
         """
         select p.name, p.build, p.version, p.position,
             extract(epoch from clock_timestamp() - p.heartbeat)::float8, p.owner, p.state, p.error
         from read.projection as p
-        join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
+        join read.build as b on b.name = p.name and b.build = p.build and b.state = %s
         where p.tenant = %s
-        order by p.name
+        order by p.name, p.build
         """,
-        (tenant,),
+        (state, tenant),
     )
     return [ProjectionRow(*row) for row in await cursor.fetchall()]

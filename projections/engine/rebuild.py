@@ -23,9 +23,9 @@ async def reset(connection: AsyncConnection[Any], tenant: str, model: ReadModel)
         )
         if cursor.rowcount == 0:
             return False
-        for table in model.tables:
-            physical = sql.Identifier("read", model.physical(table))
-            statement = sql.SQL("delete from {} where tenant = %s").format(physical)
+        for physical in (each for table in model.tables for each in model.stored(table)):
+            name = sql.Identifier("read", physical)
+            statement = sql.SQL("delete from {} where tenant = %s").format(name)
             await connection.execute(statement, (tenant,))
         await connection.execute(
             "delete from read.parked where tenant = %s and name = %s and build = %s",

@@ -147,9 +147,10 @@ async def empty(
             for column in table.whose
         )
         where = sql.SQL(" and ({})").format(own) if table.whose else sql.SQL("")
-        name = sql.Identifier("read", model.physical(table))
-        statement = sql.SQL("delete from {} where tenant = %(tenant)s{}").format(name, where)
-        await connection.execute(statement, {"tenant": tenant, "ids": component.ids})
+        for physical in model.stored(table):
+            name = sql.Identifier("read", physical)
+            statement = sql.SQL("delete from {} where tenant = %(tenant)s{}").format(name, where)
+            await connection.execute(statement, {"tenant": tenant, "ids": component.ids})
     await connection.execute(
         "delete from read.parked where tenant = %s and name = %s and build = %s"
         " and stream = any (%s)",

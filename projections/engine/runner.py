@@ -21,6 +21,7 @@ from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
 from projections.engine.position import Place
+from projections.engine.stopping import heed
 from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
 
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
 
-BATCH = 1_000
+BATCH = 4_000
+"""Events folded at once by a projection that is behind; one at the head takes what there is."""
 HEARTBEAT = 1.0
 STANDBY = 1.0
 LONGEST_PAUSE = 15.0
@@ -65,10 +67,20 @@ class Runner:
         return self._place.position
 
     async def run(self) -> None:
-        """Until cancelled. A failure is shown, and tried again after a pause that grows to 15 s."""
+        """Until cancelled, or its build has ended.
+
+        A failure is shown, and tried again after a pause that grows to 15 s.
+        """
         while True:
+            heed()
             try:
                 await self._with_connection()
+            except builds.Ended:
+                return
+            except builds.Stands:
+                self._failures = 0
+                await asyncio.sleep(STANDBY)
+                continue
             except Exception as error:
                 self._failures += 1
                 log.warning("projection %s stands still: %s", self.model.name, code_of(error))
@@ -80,10 +92,12 @@ class Runner:
     async def _with_connection(self) -> None:
         connection = await connect(self._url)
         try:
-            while not await position.take_lease(connection, self._tenant, self.model.name):
+            while not await position.take_lease(connection, self._tenant, self._lease()):
                 await asyncio.sleep(STANDBY)
             try:
                 await self._own(connection)
+            except (builds.Stands, builds.Ended):
+                raise
             except Exception as error:
                 if not connection.broken:
                     with contextlib.suppress(psycopg.Error):
@@ -95,10 +109,19 @@ class Runner:
         finally:
             await connection.close()
 
+    def _lease(self) -> str:
+        """What one process alone may run at a time."""
+        return self.model.name
+
+    async def _bind(self, connection: Connection) -> ReadModel:
+        """The model bound to the build that this runner fills. Raises ``builds.Stands`` or ``Ended``."""
+        return await builds.install(connection, self.model)
+
     async def _own(self, connection: Connection) -> None:
         await self._feed.renew()
         while True:
-            self.model = await builds.install(connection, self.model)
+            self.owns = False
+            self.model = await self._bind(connection)
             writer = Writer(connection, self.model, await column_types(connection, self.model))
             folding = await self.claim(connection, writer)
             self.owns = True
@@ -143,7 +166,18 @@ class Runner:
         self._went(to)
 
     async def _moving(self, connection: Connection, to: int) -> None:
-        await position.move(connection, self._tenant, self.model, self._owner, self._place, to)
+        await position.move(
+            connection,
+            self._tenant,
+            self.model,
+            self._owner,
+            self._place,
+            to,
+            state=self._state(),
+        )
+
+    def _state(self) -> str:
+        return "running"
 
     def _went(self, to: int) -> None:
         self._failures = 0

@@ -1,11 +1,12 @@
 """Makes a read model's tables, shows them behind views, and makes the functions over those."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection, errors, sql
 
+from projections.engine import past
 from projections.engine.model import ReadModel, Table
 
 Connection = AsyncConnection[Any]
@@ -41,13 +42,14 @@ async def connect(url: str) -> Connection:
 
 
 def made_by(model: ReadModel) -> str:
-    """Every statement that makes the tables of its build, and shuts them."""
-    return model.sql + "\n".join(_shut(model, table) for table in model.tables)
+    """Every statement that makes the tables of its build, with their twins, and shuts them."""
+    shut = (_shut(table, stored) for table in model.tables for stored in model.stored(table))
+    return "\n".join((model.sql, past.twins(model), *shut))
 
 
-def _shut(model: ReadModel, table: Table) -> str:
+def _shut(table: Table, stored: str) -> str:
     """Shut to the reader but for what a recorded look has opened."""
-    physical = f"read.{model.physical(table)}"
+    physical = f"read.{stored}"
     looked = _LOOKED[table.opened_by]
     policy = (
         f"create policy looked on {physical} for select to caseledger_reader"
@@ -77,12 +79,27 @@ async def _tables(connection: Connection) -> set[str]:
     return {row[0] for row in await cursor.fetchall()}
 
 
+def views(model: ReadModel, before: Iterable[str]) -> list[str]:
+    """The views of a model, and those that stood before these tables."""
+    shown = {shown_as(table) for table in before} - set(before)
+    return sorted(shown | {table.name for table in model.tables})
+
+
+def shown_as(physical: str) -> str:
+    """The view of a table of a build."""
+    return re.sub(r"_v[0-9]+(_[0-9]+)?$", "", physical)
+
+
+async def drop_view(connection: Connection, view: str) -> None:
+    """Show a table no more, nor its past."""
+    for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
+        await connection.execute(sql.SQL("drop view if exists {}").format(name))
+
+
 async def show(connection: Connection, model: ReadModel, before: Iterable[str]) -> None:
     """Put the tables of its build behind the views, in the place of those that were."""
-    views = {re.sub(r"_v[0-9]+(_[0-9]+)?$", "", table) for table in before}
-    for view in sorted({table.name for table in model.tables} | (views - set(before))):
-        name = sql.Identifier("read", view)
-        await connection.execute(sql.SQL("drop view if exists {}").format(name))
+    for view in views(model, before):
+        await drop_view(connection, view)
     for table in model.tables:
         await connection.execute(
             sql.SQL(
@@ -93,6 +110,7 @@ async def show(connection: Connection, model: ReadModel, before: Iterable[str]) 
                 physical=sql.Identifier("read", model.physical(table)),
             )
         )
+    await connection.execute(past.views(model))  # type: ignore[arg-type]
 
 
 async def drop(connection: Connection, names: Iterable[str]) -> None:
@@ -123,6 +141,7 @@ async def make_functions(
         await connection.execute(model.functions)  # type: ignore[arg-type]
     new = await _functions(connection, {*made, *before})
     await _drop_functions(connection, [f for f in new if old.get(f) == new[f]])
+    await connection.execute(past.functions(model))  # type: ignore[arg-type]
     await _shut_functions(connection)
     return made
 
@@ -143,14 +162,14 @@ async def _drop_functions(connection: Connection, functions: Iterable[str]) -> N
 
 
 async def _shut_functions(connection: Connection) -> None:
-    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schema.
+    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schemas.
 
     Those whose name begins with ``shut_`` are for other functions only: what they list is hidden.
     """
     await connection.execute(
         """
-        revoke execute on all functions in schema read from public;
-        grant execute on all functions in schema read to caseledger_reader;
+        revoke execute on all functions in schema read, past from public;
+        grant execute on all functions in schema read, past to caseledger_reader;
         do $$
         declare hidden regprocedure;
         begin
@@ -168,6 +187,12 @@ async def _shut_functions(connection: Connection) -> None:
 
 async def column_types(connection: Connection, model: ReadModel) -> dict[str, dict[str, str]]:
     """The type of every column, by table and column."""
+    found = await types_of(connection, [model.physical(t) for t in model.tables])
+    return {table.name: found[model.physical(table)] for table in model.tables}
+
+
+async def types_of(connection: Connection, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The type of every column of these tables of the schema, by table and column."""
     cursor = await connection.execute(
         """
         select c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
@@ -175,10 +200,11 @@ async def column_types(connection: Connection, model: ReadModel) -> dict[str, di
         join pg_class as c on c.oid = a.attrelid
         where c.relnamespace = 'read'::regnamespace and c.relname = any (%s)
           and a.attnum > 0 and not a.attisdropped
+        order by c.relname, a.attnum
         """,
-        ([model.physical(t) for t in model.tables],),
+        (list(names),),
     )
     found: dict[str, dict[str, str]] = {}
     for relation, column, type_name in await cursor.fetchall():
         found.setdefault(relation, {})[column] = type_name
-    return {table.name: found[model.physical(table)] for table in model.tables}
+    return found

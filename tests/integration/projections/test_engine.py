@@ -26,12 +26,14 @@ from projections.engine.writer import Writer
 from projections.registry import READ_MODELS
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
-from tests.integration.projections.town import KEK, append, dump
+from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
 from tests.unit.projections.histories import TENANT, history
 from tests.unit.projections.imported import imported_history
 
 PATIENCE = 20.0
+_NEVER_CHANGED = {"disclosure", "case_assessment", "case_income", "case_overpayment"}
+"""Tables whose rows stand as they were written in most histories: they have no past to tell of."""
 
 
 @asynccontextmanager
@@ -52,11 +54,14 @@ async def test_live_in_random_batches_equals_a_rebuild_in_one_go(
         assert await live.wait_for(None, last, PATIENCE)
     with fresh.connect("migrator") as connection:
         shown = dump(connection)
-        assert min(len(rows) for rows in shown.values()) > 0, "every table has something to compare"
+        sizes = {name: len(rows) for name, rows in shown.items()}
+        told = {name for name, size in sizes.items() if size}
+        once = {name for name in sizes if name.endswith("_past") and name not in told}
+        assert told | once == set(sizes), "every table has something to compare"
+        assert {name.removesuffix("_past") for name in once} <= _NEVER_CHANGED
         async with running(ledger, fresh) as again:
             assert await again.wait_for(None, last, PATIENCE)
-            for model in READ_MODELS:
-                assert await again.rebuild(model.name)
+            await rebuilt(again)
             await all_stand_at(again, last)
         assert dump(connection) == shown
 
@@ -70,8 +75,8 @@ async def all_stand_at(projections: Projections, last: int) -> None:
 async def expected(ledger: Ledger, fresh: Database, last: int) -> dict[str, list[str]]:
     """What the tables hold when one clean run has folded everything from nothing."""
     async with running(ledger, fresh) as clean:
-        for model in READ_MODELS:
-            await clean.rebuild(model.name)
+        await all_stand_at(clean, last)
+        await rebuilt(clean)
         await all_stand_at(clean, last)
     with fresh.connect("migrator") as connection:
         return dump(connection)
