@@ -84,6 +84,7 @@ class Served(msgspec.Struct, frozen=True):
         try:
             await asyncio.shield(serving)
         finally:
+            self.api.end_streams()
             server.should_exit = True
             await serving
 

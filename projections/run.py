@@ -17,14 +17,19 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from ledger.notifier import CHANNEL as GROWTH
+from ledger.notifier import Notifier
+from projections.changes import Changes
 from projections.engine import builds, position
 from projections.engine.beside import Builders
 from projections.engine.builds import Build
 from projections.engine.feed import Feed, Source
+from projections.engine.listening import Listener
 from projections.engine.model import ReadModel
 from projections.engine.position import ProjectionRow
 from projections.engine.progress import BuildStatus, Pace
 from projections.engine.runner import BATCH, Runner
+from projections.engine.waiting import CHANNEL as MOVES
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
 
@@ -64,14 +69,20 @@ class Projections:
     ) -> None:
         self.models = tuple(models)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._feed = Feed(ledger, url)
+        self._feed = Feed(ledger)
+        self.listener = Listener(url)
+        self.listener.on(GROWTH, self._feed.heard)
         self._source = ledger
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
-        self._progress = Progress(self._positions_here, self._rows)
+        self.progress = Progress(ledger.tenant, self._positions_here, self._rows)
+        self.listener.on(MOVES, self.progress.heard)
+        self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
+        self._told: dict[str, int] = {}
+        self._notifier = Notifier(url, MOVES)
         self._runners = [
-            Runner(m, self._feed, url, self.owner, moved=self._progress.moved, batch=batch)
+            Runner(m, self._feed, url, self.owner, moved=self._moved, batch=batch)
             for m in self.models
         ]
         self._url = url
@@ -82,9 +93,10 @@ class Projections:
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()
+        self._notifier.start()
         runners = [runner.run() for runner in self._runners]
         beside = self.builders(self.models).run()
-        work = [self._feed.watch(), self._feed.listen(), *runners, beside]
+        work = [self._feed.watch(), self.listener.run(), self.changes.run(), *runners, beside]
         self._tasks = [asyncio.create_task(each) for each in work]
 
     async def stop(self) -> None:
@@ -93,6 +105,7 @@ class Projections:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        await self._notifier.stop()
         await self._pool.close()
 
     @asynccontextmanager
@@ -114,7 +127,7 @@ class Projections:
     async def wait_for(self, names: Iterable[str] | None, position: int, timeout: float) -> bool:
         """Whether these projections (None: all) hold the position within so many seconds."""
         wanted = [model.name for model in self.models] if names is None else names
-        return await self._progress.wait_for(wanted, position, timeout)
+        return await self.progress.wait_for(wanted, position, timeout)
 
     async def status(self) -> list[ProjectionStatus]:
         """How each stands, whoever runs it.
@@ -157,6 +170,15 @@ class Projections:
                 yield connection
             finally:
                 await connection.execute("reset role")
+
+    def _moved(self) -> None:
+        """Tell who waits, here and in other processes, which runner it was and how far it is."""
+        here = self._positions_here()
+        for name, at in here.items():
+            if self._told.get(name) != at:
+                self._notifier.tell(at, f"{self._source.tenant}:{name}")
+        self._told = here
+        self.progress.moved()
 
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}

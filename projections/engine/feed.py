@@ -8,15 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from psycopg import AsyncConnection
-
 from domain.event import Recorded
 from ledger.history import Unreadable
+from projections.engine.bell import Bell, rung
 from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
-
-CHANNEL = "caseledger"
 
 
 class Source(Protocol):
@@ -45,17 +42,14 @@ class Feed:
     use what the fastest had decoded: less, and each decodes for itself.
     """
 
-    def __init__(
-        self, source: Source, url: str, *, poll: float = 0.075, kept: int = 16_000
-    ) -> None:
+    def __init__(self, source: Source, *, poll: float = 0.075, kept: int = 16_000) -> None:
         self.head = 0
         self.tenant = source.tenant
         self._source = source
-        self._url = url
         self._poll = poll
         self._kept = kept
-        self._nudge = asyncio.Event()
-        self._grown = asyncio.Condition()
+        self._nudge = Bell()
+        self._grown = Bell()
         self._reading = asyncio.Lock()
         self._after = 0
         self._recent: list[Recorded] = []
@@ -64,41 +58,27 @@ class Feed:
         """Follow the head for ever; a store that is away is asked again."""
         while True:
             heed()
-            self._nudge.clear()
+            nudge = self._nudge.strike
             try:
                 head = await self._source.head()
             except Exception as error:
                 log.warning("the ledger's head cannot be read: %s", type(error).__name__)
                 await asyncio.sleep(0.5)
                 continue
-            await self._reached(head)
-            # not wait_for: on Python 3.11 it swallows a cancellation that comes with the nudge
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll):
-                    await self._nudge.wait()
+            self._reached(head)
+            await rung(nudge, self._poll)
 
-    async def listen(self) -> None:
-        """Hear the writers' notifications for ever; without a connection, polling must do."""
-        while True:
-            heed()
-            try:
-                async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
-                    await connection.execute(f"listen {CHANNEL}")
-                    self._nudge.set()
-                    async for notify in connection.notifies():
-                        if notify.payload.isdecimal():
-                            await self._reached(int(notify.payload))
-                        else:
-                            self._nudge.set()
-            except Exception as error:
-                log.warning("no notifications for now: %s", type(error).__name__)
-            await asyncio.sleep(1)
+    def heard(self, said: str | None) -> None:
+        """What the writers tell of the ledger: how far it has grown, or that it is time to look."""
+        if said is not None and said.isdecimal():
+            self._reached(int(said))
+        else:
+            self._nudge.ring()
 
-    async def _reached(self, head: int) -> None:
+    def _reached(self, head: int) -> None:
         if head > self.head:
             self.head = head
-            async with self._grown:
-                self._grown.notify_all()
+            self._grown.ring()
 
     async def renew(self) -> None:
         """Ask again what the ledger holds, for whoever has lost the server and found it again.
@@ -109,14 +89,14 @@ class Feed:
         async with self._reading:
             self._recent = []
             self.head = await self._source.head()
-        async with self._grown:
-            self._grown.notify_all()
+        self._grown.ring()
 
     async def wait(self, head: int, timeout: float) -> None:
         """Until the ledger's head is beyond that one, or the seconds have passed."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout), self._grown:
-                await self._grown.wait_for(lambda: self.head > head)
+            async with asyncio.timeout(timeout):
+                while self.head <= head:
+                    await self._grown.strike.wait()
 
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events with private values in clear."""

@@ -3,12 +3,17 @@
 import base64
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
 from caseledger.embedded import ROLES
+from caseledger.serve import GRACE_SECONDS
 from caseledger.settings import VARIABLES
 from tests.support.program import Program, ask
 
@@ -26,11 +31,28 @@ def run(home: Path) -> Iterator[Program]:
     program.stop(signal.SIGKILL)
 
 
+def following(address: str) -> Any:
+    """A stream of events of somebody who is signed in, as it comes."""
+    status, made = ask(address, "/demo/session", {"role": "OPERATOR"})
+    assert status == 200, made
+    given = urlencode({"query": "subscription { projections { name } }"})
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    return urlopen(Request(f"{address}/graphql/stream?{given}", headers=headers), timeout=30)
+
+
 def test_it_is_ready_answers_and_stops_on_a_signal(run: Program) -> None:
     address = run.ready()
     status, body = ask(address, "/health")
     assert status == 200, body
-    assert run.stop(signal.SIGTERM) == 0
+    with following(address) as stream:
+        assert stream.readline() == b"retry: 5000\n"
+        while stream.readline() != b"event: next\n":
+            pass
+        told = time.monotonic()
+        run.process.send_signal(signal.SIGTERM)
+        assert b"event: complete\n" in stream.readlines(), "it is ended, not cut"
+        assert time.monotonic() - told < GRACE_SECONDS, "at once, not when patience ends"
+    assert run.ended() == 0
     assert "Stopped." in run.said
     assert "Traceback" not in run.said
 

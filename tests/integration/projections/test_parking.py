@@ -24,7 +24,7 @@ from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
-from tests.integration.projections.town import append, dump
+from tests.integration.projections.town import append, dump, rebuilt
 from tests.support.databases import Database
 from tests.unit.projections.histories import neighbours
 
@@ -64,12 +64,8 @@ def mend(
 async def clean(ledger: Ledger, fresh: Database, last: int) -> dict[str, list[str]]:
     """What one clean run from nothing leaves."""
     async with running(ledger, fresh) as projections:
-        for model in MODELS:
-            await projections.rebuild(model.name)
         assert await projections.wait_for(None, last, PATIENCE)
-        async with asyncio.timeout(PATIENCE):
-            while any(s.position != last or not s.healthy for s in await projections.status()):
-                await asyncio.sleep(0.02)
+        await rebuilt(projections)
     with fresh.connect("migrator") as connection:
         assert connection.execute("select count(*) from read.parked").fetchone() == (0,)
         return dump(connection, MODELS)
@@ -133,11 +129,7 @@ async def test_what_fails_again_stays_parked_with_the_new_error_and_a_rebuild_pa
         assert await projections.wait_for(None, last, PATIENCE)
         with fresh.connect("migrator") as connection:
             parked = dump(connection, MODELS)
-            for model in MODELS:
-                await projections.rebuild(model.name)
-            async with asyncio.timeout(PATIENCE):
-                while any(s.position != last for s in await projections.status()):
-                    await asyncio.sleep(0.02)
+            await rebuilt(projections)
             assert dump(connection, MODELS) == parked
     models = choking({second}, KeyError)
     async with mend(ledger, fresh, models) as mends:
