@@ -71,6 +71,12 @@ _READ_KIND: LiteralString = (
     " where tenant = %s and (stream, version) > (%s, %s) and starts_with(stream, %s)"
     " order by stream, version limit %s"
 )
+# Escaped, since bytes that were altered need not be UTF-8; the pattern is of ids alone.
+_READ_NAMING: LiteralString = (
+    f"select {COLUMNS} from ledger.events"
+    " where position > %s and position <= %s and tenant = %s and type = any (%s::text[])"
+    " and (stream ~ %s or encode(state, 'escape') ~ %s) order by position"
+)
 _HEAD: LiteralString = "select position from ledger.head"
 _AGES: LiteralString = (
     "select position, extract(epoch from clock_timestamp() - appended_at)::float8"
@@ -119,6 +125,8 @@ LANES = 2  # such calls at a time: while one is under way, what comes meanwhile 
 
 _Asked = tuple[str, str, int, int]  # tenant, stream, and the versions: after this, up to that
 _NO_VERSION = 2**62  # that no stream reaches
+WINDOW = 50_000  # positions looked through in one statement, so that none takes long
+IDS_AT_ONCE = 50  # in one pattern
 
 Row = tuple[Any, ...]
 """A row of the ledger as the database gives it, in the order of `Recorded`'s fields."""
@@ -224,6 +232,24 @@ class Store:
         query = _READ_TYPE.format(sql.Literal(wire_name))
         rows = await self._query(query, tenant, after_position)
         return [Recorded(*row) for row in rows]
+
+    async def read_naming(
+        self, tenant: str, types: Sequence[str], ids: Sequence[UUID], after: int, upto: int
+    ) -> list[Recorded]:
+        """Events of these types, in order, in whose stream or payload one of these ids stands.
+
+        After ``after`` up to and with ``upto``; every event between is looked at.
+        """
+        found: dict[int, Recorded] = {}
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            pattern = "|".join(str(each) for each in ids[at : at + IDS_AT_ONCE])
+            for start in range(after, upto, WINDOW):
+                end = min(start + WINDOW, upto)
+                rows = await self._query(
+                    _READ_NAMING, start, end, tenant, list(types), pattern, pattern
+                )
+                found.update((row[POSITION], Recorded(*row)) for row in rows)
+        return [found[position] for position in sorted(found)]
 
     @property
     def losses(self) -> int:

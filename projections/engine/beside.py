@@ -18,7 +18,7 @@ from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
 from projections.engine.runner import Runner
 from projections.engine.stopping import heed
-from projections.engine.switch import NotNow, is_ready, switch
+from projections.engine.switch import Lacking, NotNow, is_ready, switch
 from projections.engine.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -160,6 +160,6 @@ class Builders:
         try:
             await switch(connection, bound)
             self._again.pop(bound.name, None)
-        except NotNow as reason:
+        except (NotNow, Lacking) as reason:
             log.info("read model %s: not switched yet, for %s", bound.name, reason)
             self._again[bound.name] = (now + pause, min(2 * pause, LONGEST_WAIT))

@@ -5,10 +5,12 @@ import contextlib
 import logging
 import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from domain.event import Recorded
+from ledger.history import Unreadable
 from projections.engine.bell import Bell, rung
 from projections.engine.stopping import heed
 
@@ -19,7 +21,10 @@ WATCHED_FOR = 5.0
 
 
 class Source(Protocol):
-    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events."""
+    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events.
+
+    ``read`` ends before what cannot be read, and raises where that is the first.
+    """
 
     tenant: str
 
@@ -27,6 +32,10 @@ class Source(Protocol):
     async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
+    async def naming(
+        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+    ) -> list[Recorded | Unreadable]: ...
+    async def policy_events(self, upto: int) -> list[Recorded]: ...
     def of(self, tenant: str) -> "Source": ...
 
 
@@ -106,7 +115,10 @@ class Feed:
         return await self._source.unseal(events)
 
     async def read(self, after: int, limit: int) -> list[Recorded]:
-        """Up to so many events after a position, in order."""
+        """Up to so many events after a position, in order.
+
+        Raises ``Unreadable`` or ``WrittenByNewerCode`` where the next one cannot be read.
+        """
         async with self._reading:
             if self._recent and self._after <= after < self._recent[-1].position:
                 start = bisect_right(self._recent, after, key=lambda r: r.position)

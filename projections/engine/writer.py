@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 
 from ledger.observing import observed
 from projections.engine.model import Key, ReadModel, Table
@@ -27,8 +28,18 @@ class Writer:
         self._model = model
         self._types = types
         self._staged: set[str] = set()
+        self._used: set[str] = set()
         self._written: dict[str, int] = {}
         self._analysed: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """A transaction is to begin, within another or not: in a new one nothing is staged yet."""
+        if self._connection.info.transaction_status == TransactionStatus.IDLE:
+            self._used.clear()
+
+    def forget(self) -> None:
+        """A transaction was rolled back, and temporary tables with it."""
+        self._staged.clear()
 
     async def load(self, needed: dict[type[msgspec.Struct], set[Key]]) -> list[Any]:
         """The rows with these keys, as far as they exist."""
@@ -163,6 +174,10 @@ class Writer:
                 " on commit delete rows"
             )
             self._staged.add(physical)
+        if physical in self._used:
+            # Of an earlier part of this transaction: it would be written again, as it was then.
+            await self._connection.execute(f"truncate pg_temp.stage_{physical}")  # type: ignore[arg-type]
+        self._used.add(physical)
         return f"pg_temp.stage_{physical}"
 
     def _values(
