@@ -41,6 +41,7 @@ STATES: dict[Lang, dict[str | None, str]] = {
         "STALE": "arrêtée : son processus ne donne plus signe de vie",
         "SUPERSEDED": "remplacée par celle d’un programme plus récent",
         "FAILING": "arrêtée devant une faute",
+        "TOO_MANY_PARKED": "arrêtée : trop de dossiers mis à part",
     },
     "en": {
         None: "running",
@@ -49,6 +50,7 @@ STATES: dict[Lang, dict[str | None, str]] = {
         "STALE": "stopped: its process was not heard of",
         "SUPERSEDED": "a newer program's serves in its place",
         "FAILING": "stands still before a fault",
+        "TOO_MANY_PARKED": "stands still: too many files are parked",
     },
 }
 
