@@ -178,7 +178,7 @@ async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> 
     """
     for build in await builds.found(connection):
         unheard = await builds.silent(connection, build, SILENT_SECONDS)
-        if build.state == "kept" or build.state == "building" and unheard:
+        if build.state == "kept" or (build.state == "building" and unheard):
             await builds.drop_all(connection, read_model(build.name), [build])
     cursor = await connection.execute(
         """

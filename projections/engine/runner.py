@@ -129,7 +129,9 @@ class Runner:
             self.owns = False
             self.model = await self._bind(connection)
             writer = Writer(connection, self.model, await column_types(connection, self.model))
-            self.position = await position.claim(connection, self._tenant, self.model, self._owner)
+            self.position = await position.claim(
+                connection, self._tenant, self.model, self._owner, state=self._state()
+            )
             self.owns = True
             with contextlib.suppress(Fenced):
                 while True:
