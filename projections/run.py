@@ -69,7 +69,7 @@ class Projections:
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
-        self._progress = Progress(self._positions_here, self._rows)
+        self._progress = Progress(self._positions_here, self._rows, self._standing)
         self._runners = [
             Runner(m, self._feed, url, self.owner, moved=self._progress.moved, batch=batch)
             for m in self.models
@@ -160,6 +160,9 @@ class Projections:
 
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
+
+    def _standing(self) -> set[str]:
+        return {r.model.name for r in self._runners if r.outdated}
 
     async def _rows(self) -> list[ProjectionRow]:
         async with self._pool.connection() as connection:

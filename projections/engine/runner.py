@@ -62,6 +62,7 @@ class Runner:
         self.model = model
         self.position = 0
         self.owns = False
+        self.outdated = False
         self._feed = feed
         self._tenant = feed.tenant
         self._url = url
@@ -83,7 +84,8 @@ class Runner:
                 await self._with_connection()
             except builds.Ended:
                 return
-            except builds.Stands:
+            except builds.Stands as stands:
+                self.outdated = isinstance(stands, builds.Outdated)
                 self._failures = 0
                 await asyncio.sleep(STANDBY)
                 continue
@@ -132,7 +134,7 @@ class Runner:
             self.position = await position.claim(
                 connection, self._tenant, self.model, self._owner, state=self._state()
             )
-            self.owns = True
+            self.owns, self.outdated = True, False
             with contextlib.suppress(Fenced):
                 while True:
                     await self._step(connection, writer)

@@ -13,15 +13,21 @@ ELSEWHERE_POLL = 0.01
 
 
 class Progress:
-    """Knows the positions of the runners of this process at once, and asks for the others'."""
+    """Knows the positions of the runners of this process at once, and asks for the others'.
+
+    ``stands`` says which nobody fills, so that it is in vain to wait for them: those that older code
+    filled, until what takes their place has caught up.
+    """
 
     def __init__(
         self,
         here: Callable[[], Mapping[str, int]],
         everywhere: Callable[[], Awaitable[list[ProjectionRow]]],
+        stands: Callable[[], set[str]] = set,
     ) -> None:
         self._here = here
         self._everywhere = everywhere
+        self._stands = stands
         self._moved = asyncio.Event()
 
     def moved(self) -> None:
@@ -42,6 +48,8 @@ class Progress:
                     behind = await self._behind(wanted, position)
                     if not behind:
                         return True
+                    if behind & self._stands():
+                        return False
                     pause = HERE_POLL if behind <= set(self._here()) else ELSEWHERE_POLL
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(pause):
