@@ -99,14 +99,17 @@ class Rebuilding:
                 return found
             await asyncio.sleep(0.05)
 
-    async def switch(self) -> None:
-        """Put the build beside in place. Raises ``NothingToDo``, or ``NotNow`` after a while."""
+    async def switch(self, *, lacking: bool = False) -> None:
+        """Put the build beside in place. Raises ``NothingToDo``, or ``NotNow`` after a while.
+
+        Raises ``Lacking`` where events are parked in it that the live one has, unless ``lacking``.
+        """
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while True:
             async with self._projections.connection() as connection:
                 bound = await self._beside(connection)
                 try:
-                    return await switch(connection, bound)
+                    return await switch(connection, bound, lacking=lacking)
                 except NotNow:
                     if asyncio.get_running_loop().time() > deadline:
                         raise

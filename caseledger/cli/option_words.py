@@ -69,6 +69,10 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "revenir à ce qui était en place avant, une fois mis à jour",
         "en": "go back to what was in place before, once it has caught up",
     },
+    "lacking": {
+        "fr": "mettre en place même s’il y manque ce qui est mis de côté",
+        "en": "put it in place though it lacks what is parked",
+    },
     "drop-builds": {
         "fr": "supprimer ce qui se fait à côté et ce qui était en place avant",
         "en": "drop what is made beside, and what was in place before",

@@ -67,6 +67,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(rebuild, "--switch", about="switch", action="store_true")
     option(rebuild, "--back", about="back", action="store_true")
     option(rebuild, "--drop", about="drop-builds", action="store_true")
+    option(rebuild, "--lacking", about="lacking", action="store_true")
     option(rebuild, "--keys", about="differing-keys", type=int, default=10)
     trace = command("trace")
     option(trace, "id", about="id", metavar="ID")

@@ -11,7 +11,7 @@ from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.engine.compare import Comparison
-from projections.engine.switch import NotNow
+from projections.engine.switch import Lacking, NotNow
 from projections.rebuilding import NothingToDo, Rebuilding
 from projections.registry import READ_MODELS
 from projections.run import Projections
@@ -34,6 +34,15 @@ def rebuild(options: Any, say: Say) -> int:
         except NothingToDo as nothing:
             raise NoProjection(
                 *(t.format(options.projection) for t in WHY_NOT[nothing.code])
+            ) from None
+        except Lacking as lacking:
+            raise NoProjection(
+                f"Il lui manque des événements mis de côté, de {lacking.streams} dossiers ou "
+                "personnes, que l’ancienne contient. « caseledger unpark » les reprend ; --lacking "
+                "la met en place quand même.",
+                f"It lacks events that are parked, of {lacking.streams} cases or persons, which the "
+                "old one has. `caseledger unpark` takes them up; --lacking puts it in place all "
+                "the same.",
             ) from None
         except NotNow:
             raise NoProjection(
@@ -67,7 +76,7 @@ async def _rebuild(where: Place, settings: Settings, options: Any, say: Say) -> 
                 await _until_ready(rebuilding, say)
                 _tell(await rebuilding.differences(keys=options.keys), say)
                 if options.switch or _asked(say):
-                    await rebuilding.switch()
+                    await rebuilding.switch(lacking=options.lacking)
                     say(f"{name} : c’est fait, rien n’a été interrompu.", f"{name} is in place.")
                 else:
                     say(

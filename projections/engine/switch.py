@@ -48,6 +48,22 @@ where l.locktype = 'virtualxid' and l.granted and a.datname = current_database()
 """
 
 
+_LACKING = """
+select count(*) from read.parked as n
+where n.name = %(name)s and n.build = %(build)s and not exists (
+    select from read.parked as l
+    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s)
+"""
+
+
+class Lacking(Exception):
+    """Of ``streams`` cases or persons the build lacks events that the live one has."""
+
+    def __init__(self, streams: int) -> None:
+        super().__init__(f"of {streams} it lacks what the live one has")
+        self.streams = streams
+
+
 class NotNow(Exception):
     """The switch has to be tried again a little later; everything is as it was."""
 
@@ -61,15 +77,18 @@ async def is_ready(connection: Connection, bound: ReadModel, live: Build) -> boo
     return row == (0,)
 
 
-async def switch(connection: Connection, bound: ReadModel) -> None:
+async def switch(connection: Connection, bound: ReadModel, *, lacking: bool = False) -> None:
     """Have readers see this build. Raises ``NotNow``.
+
+    Raises ``Lacking`` where events are parked in it that the live one has, unless it may be
+    ``lacking`` them.
 
     The one that was live is kept, and any that was kept before goes; of a model that holds names in
     clear none is kept.
     """
     try:
         async with connection.transaction():
-            await _switch(connection, bound)
+            await _switch(connection, bound, lacking)
     except psycopg.errors.LockNotAvailable:
         raise NotNow("readers hold the tables") from None
     log.info("read model %s: build %s is live", bound.name, bound.build)
@@ -80,7 +99,7 @@ async def switch(connection: Connection, bound: ReadModel) -> None:
     )
 
 
-async def _switch(connection: Connection, bound: ReadModel) -> None:
+async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> None:
     await builds.lock(connection)
     there = await builds.found(connection, bound.name)
     live = next((build for build in there if build.state == "live"), None)
@@ -93,6 +112,9 @@ async def _switch(connection: Connection, bound: ReadModel) -> None:
         (live.name, live.build),
     )
     await _until(lambda: is_ready(connection, bound, live), CATCH_UP, "it has not caught up")
+    parked = await _parked(connection, bound, live)
+    if parked and not lacking:
+        raise Lacking(parked)
     cursor = await connection.execute(_READING)
     reading = [row[0] for row in await cursor.fetchall()]
     await _until(lambda: _gone(connection, reading), READERS, "readers are at work")
@@ -104,6 +126,12 @@ async def _switch(connection: Connection, bound: ReadModel) -> None:
         "update read.projection set owner = null where name = %s and build = %s",
         (live.name, live.build),
     )
+
+
+async def _parked(connection: Connection, bound: ReadModel, live: Build) -> int:
+    of = {"name": bound.name, "build": bound.build, "live": live.build}
+    row = await (await connection.execute(_LACKING, of)).fetchone()
+    return row[0] if row else 0
 
 
 async def _until(true: Callable[[], Awaitable[bool]], seconds: float, else_: str) -> None:

@@ -33,7 +33,7 @@ async def failing(*_: object) -> int:
 async def test_it_stops_though_its_query_fails_as_it_is_cancelled(
     who: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feed = Feed(Source(), "")  # type: ignore[arg-type]
+    feed = Feed(Source())  # type: ignore[arg-type]
     runner = Runner(TIMELINE, feed, "", "me")
     monkeypatch.setattr(runner, "_with_connection", failing)
     task = asyncio.create_task(runner.run() if who == "runner" else feed.watch())
