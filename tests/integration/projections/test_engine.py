@@ -28,7 +28,6 @@ from projections.engine.writer import Writer
 from projections.outcomes.project import OUTCOMES
 from projections.registry import READ_MODELS
 from projections.run import Projections
-from projections.timeline.project import TIMELINE
 from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
 from tests.unit.projections.histories import TENANT, history
