@@ -18,10 +18,12 @@ from projections.engine import refold as refolding
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.subjects import named
+from projections.engine.switch import Lacking
 from projections.engine.work import Work
 from projections.mending import Mended, Mending, OtherCode, mending
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.rebuilding import Rebuilding
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
 from tests.integration.projections.town import append, dump, rebuilt
@@ -151,6 +153,15 @@ async def test_what_fails_again_stays_parked_with_the_new_error_and_a_rebuild_pa
         with fresh.connect("migrator") as connection:
             unparked = dump(connection, MODELS)
     assert unparked == await clean(ledger, fresh, last)
+    async with running(ledger, fresh, [m for m in models if m.name == "timeline"]) as projections:
+        again = Rebuilding(projections, "timeline")
+        await again.begin()
+        async with asyncio.timeout(PATIENCE):
+            while (await again.standing()).position < last:
+                await asyncio.sleep(0.05)
+        with pytest.raises(Lacking):
+            await again.switch()
+        await again.switch(lacking=True)
 
 
 async def test_one_case_is_folded_again_alone_and_killed_between_nothing_has_changed(
