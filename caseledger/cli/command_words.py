@@ -68,6 +68,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
         "en": "make a projection again from nothing (when nobody reads it)",
     },
+    "unpark": {
+        "fr": "montre les dossiers dont des événements attendent, ou les reprend",
+        "en": "list the cases whose events wait, or take them up again",
+    },
     "log": {
         "fr": "montre les registres de preuves, leurs clés, et où ils en sont",
         "en": "show the logs of proofs, their keys, and where they stand",

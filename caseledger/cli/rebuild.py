@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from caseledger.cli.mend import rebuild_part
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated
@@ -18,6 +19,8 @@ class NoProjection(BilingualError):
 
 def rebuild(options: Any, say: Say) -> int:
     """Empty it and have it folded again; until it has caught up, its pages show less than there is."""
+    if options.case or options.person:
+        return rebuild_part(options, say)
     settings = Settings.read()
     with place(settings) as where:
         require_migrated(where)
