@@ -21,7 +21,7 @@ async def lacking(
 ) -> Mapping[str, int]:
     """Under a look that names them: since which position events of these wait, where any do."""
     query = """
-        select p.stream, min(p.position)
+        select p.stream, min(p.position) as since
         from read.parked as p
         join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
         where p.tenant = %(tenant)s and p.stream = any (%(streams)s)
