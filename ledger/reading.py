@@ -32,6 +32,10 @@ class Reading:
         """The position of the last event, 0 where there is none."""
         return await self.store.head()
 
+    async def ages(self, positions: Sequence[int]) -> dict[int, float]:
+        """For how many seconds the events at these positions have been in the ledger, if they are."""
+        return await self.store.ages(positions)
+
     async def read(self, after: int, limit: int) -> list[Recorded]:
         """Events after a position in the ledger's one order, decoded, private values sealed.
 

@@ -78,6 +78,10 @@ _READ_NAMING: LiteralString = (
     " and (stream ~ %s or encode(state, 'escape') ~ %s) order by position"
 )
 _HEAD: LiteralString = "select position from ledger.head"
+_AGES: LiteralString = (
+    "select position, extract(epoch from clock_timestamp() - appended_at)::float8"
+    " from ledger.events where position = any(%s::bigint[])"
+)
 # Its answer says that the command is done, so it waits until that is so on the standbys as well.
 _COMMAND: LiteralString = (
     "select command_id, body_hash, result, first_position, last_position, appended_at,"
@@ -268,6 +272,20 @@ class Store:
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
         return (await self._query(_HEAD))[0][0]
+
+    async def ages(self, positions: Sequence[int]) -> dict[int, float]:
+        """For how many seconds each of these positions has been in the ledger, of those that are."""
+        return dict(await self._query(_AGES, list(positions)))
+
+    @property
+    def appends_waiting(self) -> int:
+        """How many appends are on their way to the database, or wait for those that are."""
+        return self._flusher.waiting
+
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How the connections that load are used (psycopg_pool's names); empty while not open."""
+        return self._pool.get_stats() if self._pool else {}
 
     async def find_command(self, tenant: str, command_id: UUID) -> RecordedCommand | None:
         """The command of this id if it was accepted; as durable as an append's answer."""

@@ -8,52 +8,31 @@ await projections.wait_for(["case_file"], position, timeout=2.0)
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from ledger.notifier import CHANNEL as GROWTH
 from ledger.notifier import Notifier
 from projections.changes import Changes
-from projections.engine import builds, position
+from projections.engine import position
 from projections.engine.beside import Builders
-from projections.engine.builds import Build
 from projections.engine.feed import Feed, Source
 from projections.engine.listening import Listener
 from projections.engine.model import ReadModel
 from projections.engine.position import ProjectionRow
-from projections.engine.progress import BuildStatus, Pace
+from projections.engine.progress import BuildStatus
+from projections.engine.progress import Pace as BuildPace
 from projections.engine.runner import BATCH, Runner
 from projections.engine.waiting import CHANNEL as MOVES
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
-
-HEALTHY_FOR = 10.0
-"""Seconds after which an owner that was not heard of counts as gone."""
-
-
-class ProjectionStatus(msgspec.Struct, frozen=True):
-    """How one projection stands. Lag in events; age in seconds, None where it never beat.
-
-    Healthy is what runs and was heard of lately, however far behind: one that stopped never is.
-    ``superseded``: newer code fills its tables, and not this program. ``rebuilding``: older code
-    filled them, and what takes their place is being filled beside; it is that which is healthy then.
-    """
-
-    name: str
-    version: int
-    position: int
-    lag_events: int
-    heartbeat_age: float | None
-    owner: str | None
-    state: str
-    error: str | None
-    healthy: bool
+from projections.standing import Standing
+from projections.status import Pace, ProjectionStatus
 
 
 class Projections:
@@ -87,24 +66,27 @@ class Projections:
         ]
         self._url = url
         self._batch = batch
+        self._build_pace = BuildPace()
         self._pace = Pace()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._following: list[asyncio.Task[None]] = []
+        self._running: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()
         self._notifier.start()
-        runners = [runner.run() for runner in self._runners]
         beside = self.builders(self.models).run()
-        work = [self._feed.watch(), self.listener.run(), self.changes.run(), *runners, beside]
-        self._tasks = [asyncio.create_task(each) for each in work]
+        work = (self._feed.watch(), self.listener.run(), self.changes.run(), beside)
+        self._following = [asyncio.create_task(each) for each in work]
+        self._running = {r.model.name: asyncio.create_task(r.run()) for r in self._runners}
 
     async def stop(self) -> None:
         """Stop them all; a batch in hand is rolled back, and folded again by the next owner."""
-        for task in self._tasks:
+        tasks = [*self._following, *self._running.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._following, self._running = [], {}
         await self._notifier.stop()
         await self._pool.close()
 
@@ -136,18 +118,26 @@ class Projections:
         """
         head = await self._source.head()
         async with self._pool.connection() as connection:
-            there = await builds.found(connection)
-            rows = await position.rows(connection, self._source.tenant)
-            beside = await position.rows(connection, self._source.tenant, state="building")
-        found = {row.name: row for row in rows}
-        filled = {(row.name, row.build): row for row in beside}
-        return [_status(m, found.get(m.name), head, there, filled) for m in self.models]
+            standing = await Standing.read(connection, self._source.tenant)
+        rows = standing.live
+        places = {m.name: rows[m.name].position if m.name in rows else 0 for m in self.models}
+        ages = await self._source.ages([place + 1 for place in set(places.values())])
+        return [
+            standing.of(
+                model,
+                head=head,
+                age=ages.get(places[model.name] + 1),
+                rate=self._pace.of(model.name, places[model.name]),
+                running=self._runs(rows.get(model.name)),
+            )
+            for model in self.models
+        ]
 
     async def builds(self) -> list[BuildStatus]:
         """How every build of every read model stands; raises as ``status``."""
         head = await self._source.head()
         async with self._pool.connection() as connection:
-            return await self._pace.builds(connection, head)
+            return await self._build_pace.builds(connection, head)
 
     def builders(self, models: Sequence[ReadModel], *, begins: bool = True) -> Builders:
         """What fills these models' builds in this process while it runs (``Builders.run``)."""
@@ -180,44 +170,21 @@ class Projections:
         self._told = here
         self.progress.moved()
 
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How the connections beside the projectors' own are used (psycopg_pool's names)."""
+        return self._pool.get_stats()
+
+    def _runs(self, row: ProjectionRow | None) -> bool:
+        """Whether the owner runs it, as far as this process knows: a task can end by itself."""
+        if row is None or row.owner != self.owner:
+            return True
+        needed = [self._running.get(row.name), *self._following]
+        return not any(task is None or task.done() for task in needed)
+
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
     async def _rows(self) -> list[ProjectionRow]:
         async with self._pool.connection() as connection:
             return await position.rows(connection, self._source.tenant)
-
-
-def _status(
-    model: ReadModel,
-    row: ProjectionRow | None,
-    head: int,
-    there: Sequence[Build],
-    beside: Mapping[tuple[str, int], ProjectionRow],
-) -> ProjectionStatus:
-    if row is None:
-        return ProjectionStatus(
-            model.name, model.version, 0, head, None, None, "never started", None, False
-        )
-    mine = [build for build in there if build.name == model.name]
-    live = next(build for build in mine if build.state == "live")
-    state, runs = row.state, row
-    if live.definition != builds.definition(model):
-        filled = [b for b in mine if b.state == "building" and b.definition != live.definition]
-        if builds.is_newer(live, model) or not filled:
-            state = "superseded"
-        else:
-            state, runs = "rebuilding", beside.get((model.name, filled[-1].build), row)
-    age = runs.heartbeat_age
-    beats = runs.state in ("running", "building") and age is not None and age < HEALTHY_FOR
-    return ProjectionStatus(
-        row.name,
-        row.version,
-        row.position,
-        max(head - row.position, 0),
-        age,
-        runs.owner,
-        state,
-        runs.error,
-        beats,
-    )

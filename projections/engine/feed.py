@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -15,6 +16,9 @@ from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
+WATCHED_FOR = 5.0
+"""Seconds after which a head that could not be looked at counts as not known."""
+
 
 class Source(Protocol):
     """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events.
@@ -25,6 +29,7 @@ class Source(Protocol):
     tenant: str
 
     async def head(self) -> int: ...
+    async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
     async def naming(
@@ -53,6 +58,12 @@ class Feed:
         self._reading = asyncio.Lock()
         self._after = 0
         self._recent: list[Recorded] = []
+        self._looked = float("-inf")
+
+    @property
+    def watched(self) -> bool:
+        """Whether the ledger's head was looked at lately: else nobody here knows how far it is."""
+        return time.monotonic() - self._looked < WATCHED_FOR
 
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
@@ -65,6 +76,7 @@ class Feed:
                 log.warning("the ledger's head cannot be read: %s", type(error).__name__)
                 await asyncio.sleep(0.5)
                 continue
+            self._looked = time.monotonic()
             self._reached(head)
             await rung(nudge, self._poll)
 

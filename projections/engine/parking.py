@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from domain.disposal.events import CARRIED_OUT
 from domain.event import Recorded, event_types
 from ledger.history import Unreadable
+from ledger.observing import observed
 from projections.engine.errors import Poison, code_of, is_of_event
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked, Waiting
@@ -62,8 +63,11 @@ class Folding:
 
     async def take(self, batch: Sequence[Recorded]) -> None:
         """Fold a batch. Raises what is no event's fault, and ``Poison``."""
+        commands = (each.metadata.command for each in batch if each.metadata.command)
+        seen = observed("batch", commands=commands, projection=self._model.name, events=len(batch))
         try:
-            await self._transact(batch)
+            with seen:
+                await self._transact(batch)
         except Exception as error:
             heed()
             self._writer.forget()

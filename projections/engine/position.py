@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -51,6 +52,24 @@ async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
     cursor = await connection.execute("select pg_try_advisory_lock(%s)", (key,))
     row = await cursor.fetchone()
     return bool(row and row[0])
+
+
+async def leased(connection: Connection, tenant: str, names: Iterable[str]) -> set[str]:
+    """Those of these projections that some session owns, at this moment."""
+    keys = {lease_key(tenant, name): name for name in names}
+    cursor = await connection.execute(
+        """
+        select key from (
+            select (classid::bigint << 32) | objid::bigint as key
+            from pg_locks
+            where locktype = 'advisory' and objsubid = 1 and granted
+              and database = (select oid from pg_database where datname = current_database())
+        ) as held
+        where key = any(%s)
+        """,
+        (list(keys),),
+    )
+    return {keys[row[0]] for row in await cursor.fetchall()}
 
 
 async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> Place:

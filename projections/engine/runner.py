@@ -146,7 +146,8 @@ class Runner:
     async def _step(self, connection: Connection, folding: Folding) -> None:
         head = self._feed.head
         if head <= self.position:
-            if time.monotonic() - self._beaten >= HEARTBEAT:
+            # One that cannot know what it lags by is not alive, whatever else it could still do.
+            if time.monotonic() - self._beaten >= HEARTBEAT and self._feed.watched:
                 await self._move(connection, self.position)
             await self._feed.wait(self.position, HEARTBEAT)
             return

@@ -7,6 +7,7 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 
+from ledger.observing import observed
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.paging import fetch
@@ -58,17 +59,25 @@ class Writer:
 
     async def save(self, work: Work) -> None:
         """Write what the fold changed, within the caller's transaction."""
+        with observed("write", projection=self._model.name) as seen:
+            seen.about["rows"] = await self._save(work)
+
+    async def _save(self, work: Work) -> int:
+        changed = 0
         for table in self._model.tables:
             if table.history:
                 await self._keep(table, work)
         for kind, keys in work.removed().items():
             await self._delete(self._model.table_of[kind], keys)
+            changed += len(keys)
         for kind, rows in work.written().items():
             table = self._model.table_of[kind]
             since = work.versions(kind).since if table.history else {}
             stood = [(since[work.key_of(row)],) if table.history else () for row in rows]
             await self._upsert(table, rows, stood)
             await self._analyse(self._model.physical(table), len(rows))
+            changed += len(rows)
+        return changed
 
     async def _keep(self, table: Table, work: Work) -> None:
         """Put into the twin what stands no more, before the rows are changed."""
