@@ -8,7 +8,7 @@ import strawberry
 
 from api.read.counts import Counting
 from api.schema.category import EMPLOYMENT, FILE, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
-from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
+from api.schema.common import LACKS, Code, Freshness, Node, NotAvailable, PageInfo
 from api.schema.meeting import Appointment
 from api.schema.person import Person, Seal
 from api.schema.scalars import Day, Position
@@ -104,6 +104,10 @@ class Case(Node):
         description="Where a file is fetched that proves the whole case; null where not all of it is "
         "open to the viewer.",
     )
+
+    @held(REFERENCE, description=LACKS)
+    async def lacks_events_since(self) -> Position | None:
+        return await self.batch.lacks_of_case(self)
 
     @held(REFERENCE)
     async def applicant(self) -> Person | None:

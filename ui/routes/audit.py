@@ -60,6 +60,10 @@ def audit_router(site: Site) -> Router:
                 within=str(chosen["within"]),
             ),
             stale=data["consentAudit"]["freshness"]["stale"],
+            lacking=any(
+                edge["node"]["person"]["lacksEventsSince"] is not None
+                for edge in data["consentAudit"]["edges"]
+            ),
             reload=request.url.path,
         )
 

@@ -108,9 +108,16 @@ def _case_page(
         timeline_all=_timeline_url(found)(),
         entry_url=_entry_url(found),
         stale=found["freshness"]["stale"],
+        lacking=_lacking(found),
         reload=address(request.url.path, position=position),
         live=site.changes("case", id=found["id"], after=found["freshness"]["position"]),
     )
+
+
+def _lacking(found: Case) -> bool:
+    """Whether something of the case, or of somebody in it, waits to be taken in."""
+    people = [member["person"] for member in found["members"]]
+    return any(each["lacksEventsSince"] is not None for each in (found, *people))
 
 
 def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:

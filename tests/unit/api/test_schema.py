@@ -157,7 +157,14 @@ REFERENCE_BECAUSE = {
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
-OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
+OF_A_PERSON_WITHOUT_CATEGORY = {
+    "id",
+    "disposed",
+    "disposal",
+    "version",
+    "cases",
+    "lacksEventsSince",
+}
 OF_A_LIST = {
     "edges",
     "node",
