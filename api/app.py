@@ -28,6 +28,7 @@ from api.settings import Settings
 from api.sse import stream_handlers
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
+from ledger.observing import observed
 
 BEARER = "bearer "
 
@@ -120,10 +121,16 @@ class Api:
     ) -> Result:
         """Run a GraphQL document as whoever holds the session secret."""
         context = Context(self.services, language=language, secret=secret, request_id=uuid4())
-        async with context.reader:
-            return await self.executor.execute(
-                context, text=document, variables=variables, operation=operation
-            )
+        with observed("graphql") as seen:
+            async with context.reader:
+                result = await self.executor.execute(
+                    context, text=document, variables=variables, operation=operation
+                )
+            seen.outcome = "errors" if result.errors else "ok"
+            if (asked := context.operation) is not None:
+                seen.about["kind"] = asked.operation.value
+                seen.about["operation"] = asked.name.value[:80] if asked.name else None
+            return result
 
     def stream(
         self,

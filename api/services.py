@@ -82,6 +82,16 @@ class Services:
         if self.provider:
             await self.provider.close()
 
+    def pools(self) -> dict[str, Mapping[str, int]]:
+        """How the connections of each pool are used (psycopg_pool's names)."""
+        return {
+            "reader": self.readers.pool_stats,
+            "sign-in": self.auth.pool_stats,
+            "audit": self.auditors.pool_stats,
+            "ledger": self.ledger.store.pool_stats,
+            "projections": self.projections.pool_stats,
+        }
+
     async def policy(self) -> Policy:
         """The policy as now known. Raises ``Unavailable``."""
         try:

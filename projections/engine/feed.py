@@ -3,24 +3,40 @@
 import asyncio
 import contextlib
 import logging
+import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from domain.event import Recorded
+from ledger.history import Unreadable
 from projections.engine.bell import Bell, rung
+from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
+WATCHED_FOR = 5.0
+"""Seconds after which a head that could not be looked at counts as not known."""
+
 
 class Source(Protocol):
-    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events."""
+    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events.
+
+    ``read`` ends before what cannot be read, and raises where that is the first.
+    """
 
     tenant: str
 
     async def head(self) -> int: ...
+    async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
+    async def naming(
+        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+    ) -> list[Recorded | Unreadable]: ...
+    async def policy_events(self, upto: int) -> list[Recorded]: ...
+    def of(self, tenant: str) -> "Source": ...
 
 
 class Feed:
@@ -42,10 +58,17 @@ class Feed:
         self._reading = asyncio.Lock()
         self._after = 0
         self._recent: list[Recorded] = []
+        self._looked = float("-inf")
+
+    @property
+    def watched(self) -> bool:
+        """Whether the ledger's head was looked at lately: else nobody here knows how far it is."""
+        return time.monotonic() - self._looked < WATCHED_FOR
 
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
         while True:
+            heed()
             nudge = self._nudge.strike
             try:
                 head = await self._source.head()
@@ -53,6 +76,7 @@ class Feed:
                 log.warning("the ledger's head cannot be read: %s", type(error).__name__)
                 await asyncio.sleep(0.5)
                 continue
+            self._looked = time.monotonic()
             self._reached(head)
             await rung(nudge, self._poll)
 
@@ -91,7 +115,10 @@ class Feed:
         return await self._source.unseal(events)
 
     async def read(self, after: int, limit: int) -> list[Recorded]:
-        """Up to so many events after a position, in order."""
+        """Up to so many events after a position, in order.
+
+        Raises ``Unreadable`` or ``WrittenByNewerCode`` where the next one cannot be read.
+        """
         async with self._reading:
             if self._recent and self._after <= after < self._recent[-1].position:
                 start = bisect_right(self._recent, after, key=lambda r: r.position)

@@ -13,6 +13,7 @@ from typing import Any
 from psycopg import AsyncConnection, sql
 
 from ledger.durable import sever
+from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Listener:
     async def run(self) -> None:
         """Listen for ever; a connection that is lost, also without a word, is replaced."""
         while True:
+            heed()
             try:
                 async with await AsyncConnection.connect(
                     self._url,

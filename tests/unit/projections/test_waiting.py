@@ -22,7 +22,7 @@ class Elsewhere:
     async def rows(self) -> list[ProjectionRow]:
         self.asked += 1
         return [
-            ProjectionRow(name, 1, position, 0.0, "other", "running", None)
+            ProjectionRow(name, 1, 1, position, 0.0, "other", "running", None)
             for name, position in self.positions.items()
         ]
 
