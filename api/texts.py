@@ -140,10 +140,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This is not a date that exists. Write year-month-day, such as 2026-03-31.",
         "Cette date n’existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
     ),
-    "FUTURE_DAY": (
-        "This day is still to come. Ask about today or an earlier day.",
-        "Ce jour est encore à venir. Demandez aujourd’hui ou un jour passé.",
-    ),
     "BEYOND_HEAD": (
         "The ledger does not reach that far: its last position is {head}, its first is 1.",
         "Le registre ne va pas jusque-là : sa dernière position est {head}, sa première est 1.",

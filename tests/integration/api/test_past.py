@@ -123,8 +123,8 @@ async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: Wo
     [
         ({"position": 10**9}, "BEYOND_HEAD", "position"),
         ({"position": 0}, "BEYOND_HEAD", "position"),
-        ({"knownOn": str(TODAY + timedelta(days=2))}, "FUTURE_DAY", "knownOn"),
-        ({"effectiveOn": str(TODAY + timedelta(days=2))}, "FUTURE_DAY", "effectiveOn"),
+        ({"knownOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "knownOn"),
+        ({"effectiveOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "effectiveOn"),
         ({"knownOn": "2026-02-30"}, "BAD_DATE", "knownOn"),
         ({"knownOn": str(TODAY), "position": 3}, "AT_TWICE", "position"),
         ({"position": 3}, "NOT_KNOWN_THEN", "at"),
