@@ -9,6 +9,7 @@ from domain.event import Recorded
 from domain.private import Clear, Sealed
 from ledger.sealing import _walk
 from projections.engine.model import ReadModel
+from projections.engine.work import Work
 
 
 class Memory:
@@ -19,7 +20,7 @@ class Memory:
         self.position = 0
         self.tables: dict[type, dict[tuple[Any, ...], Any]] = {t.row: {} for t in model.tables}
 
-    def take(self, batch: Sequence[Recorded]) -> None:
+    def take(self, batch: Sequence[Recorded]) -> Work:
         """Fold a batch; what was folded before is passed over, as the position says."""
         fresh = self.model.relevant(r for r in batch if r.position > self.position)
         known = []
@@ -27,6 +28,10 @@ class Memory:
             length = len(self.model.table_of[kind].loaded_by)
             known += [row for key, row in self.tables[kind].items() if key[:length] in keys]
         work = self.model.changes(known, fresh)
+        for table in self.model.tables:
+            if table.history:
+                unread = work.unread(table.row)
+                work.meet(row for key in unread if (row := self.tables[table.row].get(key)))
         for kind, keys in work.removed().items():
             for key in keys:
                 self.tables[kind].pop(key, None)
@@ -35,6 +40,7 @@ class Memory:
             for row in rows:
                 self.tables[kind][tuple(getattr(row, c) for c in table.key)] = row
         self.position = max([self.position, *(r.position for r in batch)])
+        return work
 
     def rows(self, kind: type) -> list[Any]:
         return list(self.tables[kind].values())
