@@ -149,8 +149,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Indiquez soit le jour jusqu’auquel c’était connu, soit la position, mais pas les deux.",
     ),
     "NOT_KNOWN_THEN": (
-        "The ledger did not know of this yet at that time. Choose a later day.",
-        "Le registre ne connaissait pas encore ceci à ce moment-là. Choisissez un jour plus récent.",
+        "At that time there was no such file yet, or the ledger did not know of it. Choose a later day.",
+        "À ce moment-là, ce dossier n’existait pas encore, ou le registre ne le connaissait pas. "
+        "Choisissez un jour plus récent.",
     ),
     "NO_PAST": (
         "No past is kept of a part of what you ask. Ask for it as it is known now.",

@@ -7,7 +7,7 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.forms import Form, Problem, day
-from ui.routes.act import case_variables
+from ui.routes.act import case_variables, the_case
 from ui.routes.cases import case_page, timeline_part
 from ui.routes.paging import paging, whole
 from ui.site import NotUnderstood, SignInNeeded, Site, address
@@ -36,7 +36,8 @@ def then_router(site: Site) -> Router:
         except NotUnderstood as problem:
             form.problems.append(Problem(str(problem)))
             return await _chooser(site, request, key, form, status=400)
-        told = date.fromisoformat(at["effectiveOn"] or at["knownOn"] or str(site.today()))
+        last = the_case(data)["lastActivityOn"] if at["position"] else str(site.today())
+        told = date.fromisoformat(at["effectiveOn"] or at["knownOn"] or last)
         return case_page(
             site,
             request,
