@@ -23,11 +23,21 @@ class Memory:
     def take(self, batch: Sequence[Recorded]) -> Work:
         """Fold a batch; what was folded before is passed over, as the position says."""
         fresh = self.model.relevant(r for r in batch if r.position > self.position)
+        work = self.model.changes(self.known(self.model.needed(fresh)), fresh)
+        self.keep(work)
+        self.position = max([self.position, *(r.position for r in batch)])
+        return work
+
+    def known(self, needed: dict[type, set[tuple[Any, ...]]]) -> list[Any]:
+        """The rows with these keys, as far as they exist."""
         known = []
-        for kind, keys in self.model.needed(fresh).items():
+        for kind, keys in needed.items():
             length = len(self.model.table_of[kind].loaded_by)
             known += [row for key, row in self.tables[kind].items() if key[:length] in keys]
-        work = self.model.changes(known, fresh)
+        return known
+
+    def keep(self, work: Work) -> None:
+        """Set what a fold changed in place of what was."""
         for table in self.model.tables:
             if table.history:
                 unread = work.unread(table.row)
@@ -39,8 +49,6 @@ class Memory:
             table = self.model.table_of[kind]
             for row in rows:
                 self.tables[kind][tuple(getattr(row, c) for c in table.key)] = row
-        self.position = max([self.position, *(r.position for r in batch)])
-        return work
 
     def rows(self, kind: type) -> list[Any]:
         return list(self.tables[kind].values())
