@@ -104,6 +104,8 @@ async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: Wo
     before = await on(10, position=told[0][0])
     assert before["status"] == "APPLIED", "that it was granted from then on was not known yet"
     assert (await on(10))["members"][0]["person"]["consents"] == []
+    phones = [(await on(days))["members"][0]["person"]["telephone"] for days in (10, 0)]
+    assert phones == ["613-555-0199", "613-555-0111"], "before all is told, as registered first"
     given = await on(0, position=told[2][0])
     assert [c["state"] for c in given["members"][0]["person"]["consents"]] == ["GIVEN"]
     ended = await on(0)
