@@ -104,6 +104,8 @@ async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: Wo
     before = await on(10, position=told[0][0])
     assert before["status"] == "APPLIED", "that it was granted from then on was not known yet"
     assert (await on(10))["members"][0]["person"]["consents"] == []
+    phones = [(await on(days))["members"][0]["person"]["telephone"] for days in (10, 0)]
+    assert phones == ["613-555-0199", "613-555-0111"], "before all is told, as registered first"
     given = await on(0, position=told[2][0])
     assert [c["state"] for c in given["members"][0]["person"]["consents"]] == ["GIVEN"]
     ended = await on(0)
@@ -123,8 +125,8 @@ async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: Wo
     [
         ({"position": 10**9}, "BEYOND_HEAD", "position"),
         ({"position": 0}, "BEYOND_HEAD", "position"),
-        ({"knownOn": str(TODAY + timedelta(days=2))}, "FUTURE_DAY", "knownOn"),
-        ({"effectiveOn": str(TODAY + timedelta(days=2))}, "FUTURE_DAY", "effectiveOn"),
+        ({"knownOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "knownOn"),
+        ({"effectiveOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "effectiveOn"),
         ({"knownOn": "2026-02-30"}, "BAD_DATE", "knownOn"),
         ({"knownOn": str(TODAY), "position": 3}, "AT_TWICE", "position"),
         ({"position": 3}, "NOT_KNOWN_THEN", "at"),
