@@ -2,13 +2,14 @@
 -- many facts, and their cents. What stands does so at the end of the period's last day.
 create or replace function read.outcome_figures(
     tenant text, measures text[], firsts date[], lasts date[],
-    known_on date, zone text, office text, programme text
+    known_on date, zone text, upto bigint, office text, programme text
 )
 returns table (measure text, place int, facts bigint, cents bigint)
 language plpgsql stable
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 declare
@@ -24,7 +25,7 @@ begin
         (select min(d) from unnest(outcome_figures.firsts) as d),
         (select max(d) from unnest(outcome_figures.lasts) as d),
         outcome_figures.lasts, outcome_figures.known_on, outcome_figures.zone,
-        outcome_figures.office, outcome_figures.programme
+        outcome_figures.upto, outcome_figures.office, outcome_figures.programme
     ) as r
     join unnest(outcome_figures.firsts, outcome_figures.lasts)
         with ordinality as p(first, last, place)

@@ -18,10 +18,14 @@ Period = tuple[date, date]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """As known at the end of which local day of which zone; of an office or a programme, or all."""
+    """As known at the end of which local day of which zone; of an office or a programme, or all.
+
+    With a ``position``: as the ledger stood when that event was its last.
+    """
 
     known_on: date
     zone: str
+    position: int | None = None
     office: str | None = None
     programme: str | None = None
 
@@ -66,7 +70,7 @@ async def figures(
     wanted = [m.id for m in measures] + [m.of for m in measures if m.of]
     cursor = await connection.execute(
         "select measure, place, facts, cents"
-        " from read.outcome_figures(%s, %s, %s, %s, %s, %s, %s, %s)",
+        " from read.outcome_figures(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             tenant,
             list(dict.fromkeys(wanted)),
@@ -74,6 +78,7 @@ async def figures(
             [last for _, last in periods],
             asked.known_on,
             asked.zone,
+            asked.position,
             asked.office,
             asked.programme,
         ),
@@ -118,6 +123,7 @@ async def fact_keys(
         "last": last,
         "known_on": asked.known_on,
         "zone": asked.zone,
+        "upto": asked.position,
         "office": asked.office,
         "programme": asked.programme,
         "after_on": after.day if after else None,
@@ -129,8 +135,8 @@ async def fact_keys(
 
 _LIST = """
     select day, subject_id, position, case_id, person_id from read.outcome_list(
-        %(tenant)s, %(measure)s, %(first)s, %(last)s, %(known_on)s, %(zone)s, %(office)s,
-        %(programme)s, %(after_on)s, %(after_subject)s, %(page)s)"""
+        %(tenant)s, %(measure)s, %(first)s, %(last)s, %(known_on)s, %(zone)s, %(upto)s,
+        %(office)s, %(programme)s, %(after_on)s, %(after_subject)s, %(page)s)"""
 
 
 async def facts(connection: Connection, tenant: str, keys: Sequence[FactKey]) -> list[Fact]:
