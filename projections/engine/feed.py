@@ -6,6 +6,7 @@ import logging
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
@@ -20,6 +21,7 @@ class Source(Protocol):
     """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events."""
 
     tenant: str
+    zone: ZoneInfo
 
     async def head(self) -> int: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
@@ -36,6 +38,7 @@ class Feed:
     def __init__(self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000) -> None:
         self.head = 0
         self.tenant = source.tenant
+        self.zone = source.zone
         self._source = source
         self._url = url
         self._poll = poll

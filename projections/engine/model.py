@@ -54,7 +54,9 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     works the event into them. Both are pure: they see no clock and no other batch's state.
     A new ``version`` begins with new tables from position 0. ``unsealed`` models get private
     values in clear. The tables of ``unlogged`` ones are not in the write-ahead log, and are filled
-    again once a crash or a failover has emptied them.
+    again once a crash or a failover has emptied them. ``settle`` is a statement (``%(tenant)s``,
+    ``%(zone)s``) that brings up to date what only makes questions quicker: its owner runs it now
+    and then, once caught up, and nothing is wrong where it did not.
     """
 
     name: str
@@ -65,6 +67,7 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     fold: Callable[[Work, Recorded], None]
     unsealed: bool = False
     unlogged: bool = False
+    settle: str | None = None
 
     @cached_property
     def table_of(self) -> dict[type[msgspec.Struct], Table]:

@@ -30,6 +30,8 @@ Connection = AsyncConnection[Any]
 BATCH = 1_000
 HEARTBEAT = 1.0
 STANDBY = 1.0
+SETTLE = 1.0
+"""Seconds between two times that a model settles."""
 LONGEST_PAUSE = 15.0
 
 
@@ -69,6 +71,7 @@ class Runner:
         self._failures = 0
         self._limit = 1 << 30
         self._beaten = 0.0
+        self._settled = (-1, 0.0)
 
     async def run(self) -> None:
         """Until cancelled. A failure is shown, and tried again after a pause that grows to 15 s."""
@@ -113,6 +116,7 @@ class Runner:
                     await self._step(connection, writer)
 
     async def _step(self, connection: Connection, writer: Writer) -> None:
+        await self._settle(connection)
         head = self._feed.head
         if head <= self.position:
             if time.monotonic() - self._beaten >= HEARTBEAT:
@@ -123,6 +127,28 @@ class Runner:
         else:
             # What lies between belongs to nobody here; not to move would be to lag for ever.
             await self._move(connection, head)
+
+    async def _settle(self, connection: Connection) -> None:
+        """Where it is time, and no import is on: what fails here leaves questions slow, not wrong."""
+        position, at = self._settled
+        if (
+            self.model.settle is None
+            or self.position == position
+            or time.monotonic() - at < SETTLE
+            or self._feed.head - self.position > BATCH
+        ):
+            return
+        position = self.position
+        try:
+            await connection.execute(
+                self.model.settle,  # type: ignore[arg-type]
+                {"tenant": self._tenant, "zone": self._feed.zone.key},
+            )
+        except psycopg.Error as error:
+            if connection.broken or is_outage(error):
+                raise
+            log.warning("read model %s does not settle: %s", self.model.name, code_of(error))
+        self._settled = (position, time.monotonic())
 
     async def _read(self) -> list[Recorded]:
         limit = min(self._batch(), self._limit)

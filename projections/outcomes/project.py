@@ -20,6 +20,7 @@ from domain.policy import Policy, PolicyPublished
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.outcomes.facts import BY_EVENT, BY_TERMS, EVENTS, Told, told
+from projections.outcomes.measures import MEASURES
 from projections.outcomes.rows import Fact, LinkRow, PolicyRow
 from projections.outcomes.terms import Terms
 
@@ -132,6 +133,8 @@ def _terms_of(events: tuple[PolicyPublished, ...]) -> Terms:
     return Terms(Policy(events))
 
 
+_SETTLE = "select read.outcome_settle(%(tenant)s, array[{}], %(zone)s)"
+
 OUTCOMES = ReadModel(
     name="outcomes",
     version=4,
@@ -158,4 +161,5 @@ OUTCOMES = ReadModel(
     events=frozenset((PolicyPublished, *EVENTS)),
     needs=needs,
     fold=fold,
+    settle=_SETTLE.format(", ".join(f"'{id}'" for id in MEASURES)),
 )
