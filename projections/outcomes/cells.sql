@@ -178,6 +178,15 @@ begin
 end
 $$;
 
+-- A change is kept by its day and by its month, so that no sum is of more than some days.
+create or replace function read.outcome_grains(day date)
+returns table (grain text, day date)
+language sql immutable
+as $$
+    values
+    ('D', outcome_grains.day), ('M', date_trunc('month', outcome_grains.day)::date)
+$$;
+
 -- The table that the facts stand in now: with another one, or without it, no sum holds.
 create or replace function read.outcome_source() returns oid
 language sql stable
@@ -231,25 +240,32 @@ begin
         where f.tenant = outcome_settle.tenant;
         delete from read.outcome_cell as c where c.tenant = outcome_settle.tenant;
         insert into read.outcome_cell (
-            tenant, office, programme, measure, day, ripe_on, facts, cents
+            tenant, grain, office, programme, measure, day, ripe_on, facts, cents
         )
-        select outcome_settle.tenant, t.office, t.programme, t.measure, t.day, t.ripe_on, t.facts,
-            t.cents
+        select outcome_settle.tenant, g.grain, t.office, t.programme, t.measure, g.day, t.ripe_on,
+            sum(t.facts), sum(t.cents)
         from read.outcome_tally(
             outcome_settle.tenant, outcome_settle.measures, 'infinity', head, null,
             outcome_settle.zone
-        ) as t;
+        ) as t
+        cross join lateral read.outcome_grains(t.day) as g
+        group by g.grain, t.office, t.programme, t.measure, g.day, t.ripe_on
+        having sum(t.facts) <> 0 or sum(t.cents) <> 0
+        order by g.grain, t.office, t.programme, t.measure, g.day;
+        analyze read.outcome_cell;
     else
         insert into read.outcome_cell as c (
-            tenant, office, programme, measure, day, ripe_on, facts, cents
+            tenant, grain, office, programme, measure, day, ripe_on, facts, cents
         )
-        select outcome_settle.tenant, m.office, m.programme, m.measure, m.day, m.ripe_on, m.facts,
-            m.cents
+        select outcome_settle.tenant, g.grain, m.office, m.programme, m.measure, g.day, m.ripe_on,
+            sum(m.facts), sum(m.cents)
         from read.outcome_moved(
             outcome_settle.tenant, outcome_settle.measures, kept.position, head,
             outcome_settle.zone
         ) as m
-        on conflict (tenant, office, programme, measure, day, ripe_on) do update
+        cross join lateral read.outcome_grains(m.day) as g
+        group by g.grain, m.office, m.programme, m.measure, g.day, m.ripe_on
+        on conflict (tenant, grain, office, programme, measure, day, ripe_on) do update
         set facts = c.facts + excluded.facts, cents = c.cents + excluded.cents;
         delete from read.outcome_cell as c
         where c.tenant = outcome_settle.tenant and c.facts = 0 and c.cents = 0;

@@ -68,24 +68,35 @@ create or replace function read.outcome_summed(
     tenant text, measures text[], known_on date, zone text
 )
 returns bigint
-language sql stable
+language plpgsql stable
 as $$
-    select s.position
-    from read.outcome_summary as s
-    cross join lateral (
-        select count(*) as facts, max(f.known_from) as known
-        from (
-            select f.known_from from read.outcome_fact as f
-            where f.tenant = s.tenant and f.position > s.position
-            limit 2001
-        ) as f
-    ) as since
-    where s.tenant = outcome_summed.tenant and s.position > 0
-      and s.zone = outcome_summed.zone and s.measures @> outcome_summed.measures
-      and s.source = read.outcome_source()
-      and greatest(s.known, since.known)
-          < read.end_of(outcome_summed.known_on, outcome_summed.zone)
-      and since.facts <= 2000
+#variable_conflict use_column
+declare
+    kept read.outcome_summary;
+    waiting bigint;
+    latest timestamptz;
+begin
+    select * into kept from read.outcome_summary as s
+    where s.tenant = outcome_summed.tenant and s.zone = outcome_summed.zone
+      and s.measures @> outcome_summed.measures and s.source = read.outcome_source();
+    if not found then
+        return null;
+    end if;
+    select count(*), max(f.known_from) into waiting, latest
+    from (
+        select f.known_from from read.outcome_fact as f
+        where f.tenant = outcome_summed.tenant and f.position > kept.position
+        order by f.position
+        limit 2001
+    ) as f;
+    if waiting > 2000
+        or greatest(kept.known, latest)
+            >= read.end_of(outcome_summed.known_on, outcome_summed.zone)
+    then
+        return null;
+    end if;
+    return kept.position;
+end
 $$;
 
 -- The same, out of the sums up to a position and what came since.
@@ -98,70 +109,71 @@ language plpgsql stable
 as $$
 #variable_conflict use_column
 declare
+    standing constant text[] := array[
+        'open_cases', 'participants', 'deferred', 'action_plan_in_place',
+        'referred_to_employment', 'referred_without_fast_track', 'consents_in_force',
+        'persons_known'
+    ];
     head constant bigint := (
         select max(f.position) from read.outcome_fact as f where f.tenant = outcome_sums.tenant
     );
-    standing constant text[] := array(
-        select m from unnest(outcome_sums.measures) as m
-        where m in (
-            'open_cases', 'participants', 'deferred', 'action_plan_in_place',
-            'referred_to_employment', 'referred_without_fast_track', 'consents_in_force',
-            'persons_known'
-        )
-    );
-    counted constant text[] := array(
-        select m from unnest(outcome_sums.measures) as m where m <> all (standing)
-    );
 begin
     return query
-    with moved as materialized (
-        select * from read.outcome_moved(
-            outcome_sums.tenant, outcome_sums.measures, summed, head, outcome_sums.zone
-        )
-        where head > summed
-    ),
-    changes as not materialized (
-        select c.measure, c.office, c.programme, c.day, c.ripe_on, c.facts, c.cents
-        from read.outcome_cell as c where c.tenant = outcome_sums.tenant
-        union all
-        select * from moved
-    ),
-    periods as (
-        select p.first, p.last, p.place::int
+    with spans as (
+        select p.place::int, m.measure, s.first, p.last, w.from_on, w.until_on
         from unnest(outcome_sums.firsts, outcome_sums.lasts)
             with ordinality as p(first, last, place)
+        cross join unnest(outcome_sums.measures) as m(measure)
+        -- What stands is all that changed up to the day.
+        cross join lateral (
+            select case when m.measure = any (standing) then '-infinity' else p.first end as first
+        ) as s
+        -- The whole months in it.
+        cross join lateral (
+            select
+                case when s.first = '-infinity' then s.first
+                    else date_trunc('month', s.first + interval '1 month - 1 day')::date end
+                    as from_on,
+                date_trunc('month', p.last + 1)::date as until_on
+        ) as w
     ),
-    ends as (
-        select p.last, lag(p.last) over (order by p.last) as before
-        from (select distinct last from periods) as p
-    ),
-    -- One pass: what changed between one end and the next, then the sum of all up to each.
-    levels as (
-        select m.measure, e.last, sum(sum(c.facts)) over (
-            partition by m.measure order by e.last
-        ) as facts
-        from ends as e
-        cross join unnest(standing) as m(measure)
-        left join changes as c
-            on c.measure = m.measure
-            and c.office = coalesce(outcome_sums.office, '*')
-            and c.programme = coalesce(outcome_sums.programme, '*')
-            and c.day > coalesce(e.before, '-infinity') and c.day <= e.last
-        group by m.measure, e.last
+    parts as (
+        select s.place, s.measure, g.grain, g.first, g.last
+        from spans as s
+        cross join lateral (
+            values
+            ('D', s.first, case when s.from_on < s.until_on then s.from_on - 1 else s.last end),
+            ('M', s.from_on, s.until_on - 1),
+            ('D', case when s.from_on < s.until_on then s.until_on end, s.last)
+        ) as g(grain, first, last)
+        where g.first <= g.last
     )
-    select l.measure, p.place, l.facts::bigint, 0::bigint
-    from periods as p
-    join levels as l on l.last = p.last
-    where l.facts <> 0
-    union all
-    select c.measure, p.place, sum(c.facts)::bigint, sum(c.cents)::bigint
-    from periods as p
-    join changes as c
-        on c.measure = any (counted)
-        and c.office = coalesce(outcome_sums.office, '*')
-        and c.programme = coalesce(outcome_sums.programme, '*')
-        and c.day between p.first and p.last and c.ripe_on <= outcome_sums.known_on
-    group by c.measure, p.place
-    having sum(c.facts) <> 0;
+    select f.measure, f.place, sum(f.facts)::bigint, sum(f.cents)::bigint
+    from (
+        select p.measure, p.place, s.facts, s.cents
+        from parts as p
+        -- Summed apart, each is one stretch of the index.
+        cross join lateral (
+            select sum(c.facts) as facts, sum(c.cents) as cents
+            from read.outcome_cell as c
+            where c.tenant = outcome_sums.tenant and c.grain = p.grain
+              and c.office = coalesce(outcome_sums.office, '*')
+              and c.programme = coalesce(outcome_sums.programme, '*')
+              and c.measure = p.measure and c.day between p.first and p.last
+              and c.ripe_on <= outcome_sums.known_on
+        ) as s
+        union all
+        select s.measure, s.place, c.facts, c.cents
+        from read.outcome_moved(
+            outcome_sums.tenant, outcome_sums.measures, summed, head, outcome_sums.zone
+        ) as c
+        join spans as s on s.measure = c.measure and c.day between s.first and s.last
+        where c.office = coalesce(outcome_sums.office, '*')
+          and c.programme = coalesce(outcome_sums.programme, '*')
+          and c.ripe_on <= outcome_sums.known_on
+          and head > summed
+    ) as f
+    group by f.measure, f.place
+    having sum(f.facts) <> 0;
 end
 $$;

@@ -92,6 +92,7 @@ comment on table read.outcome_summary is
     'when the latest of these facts was learned.';
 create table if not exists read.outcome_cell (
     tenant text not null,
+    grain text not null,
     office text not null,
     programme text not null,
     measure text not null,
@@ -99,10 +100,11 @@ create table if not exists read.outcome_cell (
     ripe_on date not null,
     facts bigint not null,
     cents bigint not null,
-    primary key (tenant, office, programme, measure, day, ripe_on)
+    -- With what is summed, so that a sum reads the index alone.
+    primary key (tenant, grain, office, programme, measure, day, ripe_on) include (facts, cents)
 );
 comment on table read.outcome_cell is
-    'By how much a figure changes on a day, of an office and a programme (*: of all), counted for '
+    'By how much a figure changes on a day (grain D) or in a month from its first (M), of an office and a programme (*: of all), counted for '
     'days of knowledge from ripe_on on.';
 
 create or replace function read.outcome_void() returns trigger

@@ -32,7 +32,7 @@ Rows = set[tuple[Any, ...]]
 def settled(projector: psycopg.Connection, tenant: str) -> Rows:
     projector.execute(OUTCOMES.settle or "", {"tenant": tenant, "zone": ZONE})  # type: ignore[arg-type]
     query = """
-        select office, programme, measure, day::text, ripe_on::text, facts, cents
+        select office, programme, measure, grain, day::text, ripe_on::text, facts, cents
         from read.outcome_cell where tenant = %s"""
     return set(projector.execute(query, [tenant]))
 
