@@ -17,7 +17,7 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from projections.engine import position
+from projections.engine import builds, position
 from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
 from projections.engine.rebuild import reset
@@ -112,10 +112,8 @@ class Projections:
         Raises ``StoreUnavailable`` or ``psycopg.OperationalError`` while the database is away.
         """
         head = await self._source.head()
-        found = {(row.name, row.version): row for row in await self._rows()}
-        return [
-            _status(model, found.get((model.name, model.version)), head) for model in self.models
-        ]
+        found = {row.name: row for row in await self._rows()}
+        return [_status(model, found.get(model.name), head) for model in self.models]
 
     async def rebuild(self, name: str) -> bool:
         """Have a projection folded again from nothing; False where it was never started.
@@ -124,7 +122,10 @@ class Projections:
         """
         model = {model.name: model for model in self.models}[name]
         async with self.connection() as connection:
-            return await reset(connection, self._source.tenant, model)
+            live = await builds.live(connection, name)
+            if live is None:
+                return False
+            return await reset(connection, self._source.tenant, model.of(live.build))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -140,10 +141,8 @@ class Projections:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
     async def _rows(self) -> list[position.ProjectionRow]:
-        versions = {(model.name, model.version) for model in self.models}
         async with self._pool.connection() as connection:
-            found = await position.rows(connection, self._source.tenant)
-        return [row for row in found if (row.name, row.version) in versions]
+            return await position.rows(connection, self._source.tenant)
 
 
 def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:

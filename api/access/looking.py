@@ -19,7 +19,8 @@ from (
     select access.record_look(
         %(secret)s, %(purpose)s, %(task)s, %(persons)s, %(cases)s, %(categories)s,
         %(decision)s, %(codes)s, %(request)s,
-        %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s
+        %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s,
+        %(as_at)s
     ) as id
 ) as looked
 """
@@ -42,8 +43,12 @@ async def record(
     persons: Iterable[UUID] = (),
     cases: Iterable[UUID] = (),
     allowed: bool = True,
+    as_at: int | None = None,
 ) -> UUID:
-    """Commit one look at these persons and cases, and name it on the request's connection."""
+    """Commit one look at these persons and cases, and name it on the request's connection.
+
+    ``as_at``: the position of the ledger that was asked about, where it was the past.
+    """
     given = frozenset().union(*opened.cases.values(), *opened.persons.values())
     named = asked.categories & given if allowed else asked.categories
     look: UUID = await context.reader.record_look(
@@ -62,6 +67,7 @@ async def record(
             "purpose_from": work.purpose_from,
             "authorities": list(opened.authorities) or None,
             "stated": work.stated,
+            "as_at": as_at,
         },
     )
     return look

@@ -21,6 +21,7 @@ from caseledger.policies import publish_policies
 from caseledger.ports import listen
 from caseledger.serve import Served, serve
 from caseledger.settings import Settings
+from ledger.collecting import seldom_collecting
 
 
 def run(options: Any, say: Say) -> int:
@@ -38,7 +39,7 @@ def run(options: Any, say: Say) -> int:
     with place(settings) as where:
         for name in migrate(where.urls["migrator"]):
             say(f"Migration appliquée : {name}", f"Migration applied: {name}")
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError), seldom_collecting():
             asyncio.run(_run(where, settings, log_settings, options.empty, say))
     say("Arrêté.", "Stopped.")
     return 0

@@ -32,10 +32,13 @@ class Feed:
     """Wakes those that wait when the ledger grows, and keeps the last events for all of them.
 
     A NOTIFY of the writers says how far it has grown; every ``poll`` seconds its head is looked
-    at, in case none came.
+    at, in case none came. ``kept`` events (about 2 KB each) let slower projections, in a rebuild,
+    use what the fastest had decoded: less, and each decodes for itself.
     """
 
-    def __init__(self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000) -> None:
+    def __init__(
+        self, source: Source, url: str, *, poll: float = 0.075, kept: int = 16_000
+    ) -> None:
         self.head = 0
         self.tenant = source.tenant
         self.zone = source.zone

@@ -23,6 +23,7 @@ class ProjectionRow(msgspec.Struct, frozen=True):
     """A row of ``read.projection``; ``heartbeat_age`` is in seconds, None before the first."""
 
     name: str
+    build: int
     version: int
     position: int
     heartbeat_age: float | None
@@ -57,8 +58,9 @@ async def claim(connection: Connection, tenant: str, model: ReadModel, owner: st
 async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bool:
     """Whether the mark is gone that is lost with unlogged tables; it is set again."""
     cursor = await connection.execute(
-        "insert into read.filled (tenant, name, version) values (%s, %s, %s) on conflict do nothing",
-        (tenant, model.name, model.version),
+        "insert into read.filled (tenant, name, build, version) values (%s, %s, %s, %s)"
+        " on conflict do nothing",
+        (tenant, model.name, model.build, model.version),
     )
     return cursor.rowcount == 1
 
@@ -66,13 +68,21 @@ async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bo
 async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
     cursor = await connection.execute(
         """
-        insert into read.projection as p (tenant, name, version, position, heartbeat, owner, state)
-        values (%(tenant)s, %(name)s, %(version)s, 0, clock_timestamp(), %(owner)s, 'running')
-        on conflict (tenant, name, version) do update
+        insert into read.projection as p
+            (tenant, name, build, version, position, heartbeat, owner, state)
+        values (%(tenant)s, %(name)s, %(build)s, %(version)s, 0, clock_timestamp(), %(owner)s,
+            'running')
+        on conflict (tenant, name, build) do update
         set owner = excluded.owner, heartbeat = excluded.heartbeat
         returning p.position
         """,
-        {"tenant": tenant, "name": model.name, "version": model.version, "owner": owner},
+        {
+            "tenant": tenant,
+            "name": model.name,
+            "build": model.build,
+            "version": model.version,
+            "owner": owner,
+        },
     )
     row = await cursor.fetchone()
     assert row is not None
@@ -87,13 +97,13 @@ async def move(
         """
         update read.projection
         set position = %(after)s, heartbeat = clock_timestamp(), state = 'running', error = null
-        where tenant = %(tenant)s and name = %(name)s and version = %(version)s
+        where tenant = %(tenant)s and name = %(name)s and build = %(build)s
           and owner = %(owner)s and position = %(before)s
         """,
         {
             "tenant": tenant,
             "name": model.name,
-            "version": model.version,
+            "build": model.build,
             "owner": owner,
             "before": before,
             "after": after,
@@ -111,13 +121,13 @@ async def tell_failure(
         """
         update read.projection
         set state = 'failing', error = %(code)s, heartbeat = clock_timestamp()
-        where tenant = %(tenant)s and name = %(name)s and version = %(version)s
+        where tenant = %(tenant)s and name = %(name)s and build = %(build)s
           and owner = %(owner)s
         """,
         {
             "tenant": tenant,
             "name": model.name,
-            "version": model.version,
+            "build": model.build,
             "owner": owner,
             "code": code,
         },
@@ -125,12 +135,15 @@ async def tell_failure(
 
 
 async def rows(connection: Connection, tenant: str) -> list[ProjectionRow]:
-    """All projections that were ever started for a tenant."""
+    """The projections of a tenant: of each, the build that is live."""
     cursor = await connection.execute(
         """
-        select name, version, position,
-            extract(epoch from clock_timestamp() - heartbeat)::float8, owner, state, error
-        from read.projection where tenant = %s order by name, version
+        select p.name, p.build, p.version, p.position,
+            extract(epoch from clock_timestamp() - p.heartbeat)::float8, p.owner, p.state, p.error
+        from read.projection as p
+        join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
+        where p.tenant = %s
+        order by p.name
         """,
         (tenant,),
     )

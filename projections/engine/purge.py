@@ -36,12 +36,13 @@ async def purge(connection: AsyncConnection[Any], model: ReadModel, disposal: Re
     event: Any = disposal.event
     parameters = _parameters(disposal.tenant, event)
     for table in model.tables:
-        if table.sealed:
-            await connection.execute(_statement(model, table), parameters)
-        if table.forgets and isinstance(event, PersonDisposed):
-            forget = f"delete from {{}} where tenant = %(tenant)s and ({table.forgets})"
-            name = sql.Identifier("read", model.physical(table))
-            await connection.execute(sql.SQL(forget).format(name), parameters)
+        for physical in model.stored(table):
+            name = sql.Identifier("read", physical)
+            if table.sealed:
+                await connection.execute(_statement(table, name), parameters)
+            if table.forgets and isinstance(event, PersonDisposed):
+                forget = f"delete from {{}} where tenant = %(tenant)s and ({table.forgets})"
+                await connection.execute(sql.SQL(forget).format(name), parameters)
     await connection.execute(
         _ACKNOWLEDGE, (disposal.tenant, event.disposal_id, model.name, disposal.position)
     )
@@ -59,7 +60,7 @@ def _parameters(tenant: str, event: PersonDisposed | ItemDisposed) -> dict[str, 
     }
 
 
-def _statement(model: ReadModel, table: Table) -> sql.Composed:
+def _statement(table: Table, name: sql.Identifier) -> sql.Composed:
     """Only rows of the person or of their cases are looked at, and only those that name them."""
     whose = [
         f"{column} = any (%({name})s::uuid[])"
@@ -79,7 +80,7 @@ def _statement(model: ReadModel, table: Table) -> sql.Composed:
     return sql.SQL(
         "update {table} set {cleaned} where tenant = %(tenant)s and ({whose}) and ({held})"
     ).format(
-        table=sql.Identifier("read", model.physical(table)),
+        table=name,
         cleaned=cleaned,
         whose=sql.SQL(" or ".join(whose)),
         held=held,

@@ -15,19 +15,20 @@ from domain.disposal.events import CARRIED_OUT
 from domain.event import Recorded
 from ledger.store_errors import StoreUnavailable
 from ledger.upcasters import WrittenByNewerCode
-from projections.engine import position
+from projections.engine import builds, position
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.position import Fenced
 from projections.engine.purge import purge, until_disposals
-from projections.engine.tables import column_types, connect, install
+from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
 
 log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
 
-BATCH = 1_000
+BATCH = 4_000
+"""Events folded at once by a projection that is behind; one at the head takes what there is."""
 HEARTBEAT = 1.0
 STANDBY = 1.0
 SETTLE = 1.0
@@ -106,9 +107,9 @@ class Runner:
 
     async def _own(self, connection: Connection) -> None:
         await self._feed.renew()
-        await install(connection, self.model)
-        writer = Writer(connection, self.model, await column_types(connection, self.model))
         while True:
+            self.model = await builds.install(connection, self.model)
+            writer = Writer(connection, self.model, await column_types(connection, self.model))
             self.position = await position.claim(connection, self._tenant, self.model, self._owner)
             self.owns = True
             with contextlib.suppress(Fenced):

@@ -62,13 +62,14 @@ def _put(work: Work, recorded: Recorded, event: Any, **told: Any) -> None:
 
 MEETINGS = ReadModel(
     name="meetings",
-    version=1,
+    version=2,
     tables=(
         Table(
             name="appointment",
             row=AppointmentRow,
             key=("tenant", "appointment_id"),
             opened_by="case",
+            history=True,
         ),
         Table(name="counter_visit", row=VisitRow, key=("tenant", "visit_id"), opened_by="case"),
     ),

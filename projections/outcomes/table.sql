@@ -77,44 +77,6 @@ create table read.outcome_policy_v{version} (
     primary key (tenant, policy_id, version)
 );
 
--- The sums of the figures (cells.sql): made from the facts alone, and filled anew whenever these are
--- another build's or were taken away. So they are no part of what is folded, and of no build.
-create table if not exists read.outcome_summary (
-    tenant text primary key,
-    source oid not null,
-    zone text not null,
-    measures text[] not null,
-    position bigint not null,
-    known timestamptz not null
-);
-comment on table read.outcome_summary is
-    'Up to which position the sums hold, of the facts in which table, for which time zone; known: '
-    'when the latest of these facts was learned.';
-create table if not exists read.outcome_cell (
-    tenant text not null,
-    grain text not null,
-    office text not null,
-    programme text not null,
-    measure text not null,
-    day date not null,
-    ripe_on date not null,
-    facts bigint not null,
-    cents bigint not null,
-    -- With what is summed, so that a sum reads the index alone.
-    primary key (tenant, grain, office, programme, measure, day, ripe_on) include (facts, cents)
-);
-comment on table read.outcome_cell is
-    'By how much a figure changes on a day (grain D) or in a month from its first (M), of an office and a programme (*: of all), counted for '
-    'days of knowledge from ripe_on on.';
-
-create or replace function read.outcome_void() returns trigger
-language plpgsql
-as $$
-begin
-    delete from read.outcome_summary;
-    return null;
-end
-$$;
 -- A fold only adds facts and ends them: where rows go, or are put in place of others, no sum holds.
 create trigger void after delete on read.outcome_fact_v{version}
 for each statement execute function read.outcome_void();

@@ -16,11 +16,12 @@ from domain.event import Recorded
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
 from projections.engine import position
+from projections.engine.builds import install
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.position import Fenced
 from projections.engine.runner import Runner
-from projections.engine.tables import column_types, connect, install
+from projections.engine.tables import column_types, connect
 from projections.engine.work import Work
 from projections.engine.writer import Writer
 from projections.registry import READ_MODELS
@@ -32,6 +33,8 @@ from tests.unit.projections.histories import TENANT, history
 from tests.unit.projections.imported import imported_history
 
 PATIENCE = 20.0
+_NEVER_CHANGED = {"disclosure", "case_assessment", "case_income", "case_overpayment"}
+"""Tables whose rows stand as they were written in most histories: they have no past to tell of."""
 
 
 @asynccontextmanager
@@ -52,7 +55,11 @@ async def test_live_in_random_batches_equals_a_rebuild_in_one_go(
         assert await live.wait_for(None, last, PATIENCE)
     with fresh.connect("migrator") as connection:
         shown = dump(connection)
-        assert min(len(rows) for rows in shown.values()) > 0, "every table has something to compare"
+        sizes = {name: len(rows) for name, rows in shown.items()}
+        told = {name for name, size in sizes.items() if size}
+        once = {name for name in sizes if name.endswith("_past") and name not in told}
+        assert told | once == set(sizes), "every table has something to compare"
+        assert {name.removesuffix("_past") for name in once} <= _NEVER_CHANGED
         async with running(ledger, fresh) as again:
             assert await again.wait_for(None, last, PATIENCE)
             for model in READ_MODELS:

@@ -46,15 +46,21 @@ async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 5
 def dump(
     connection: psycopg.Connection, models: Sequence[ReadModel] = READ_MODELS
 ) -> dict[str, list[str]]:
-    """Every row of every read table as text, in the order of its key."""
+    """Every row of every live read table and of its past as text, in the order of its key."""
     found = {}
+    builds = dict(
+        connection.execute("select name, build from read.build where state = 'live'").fetchall()
+    )
     for model in models:
+        live = model.of(builds[model.name])
         for table in model.tables:
-            rows = connection.execute(
-                sql.SQL("select t::text from {} as t order by {}").format(
-                    sql.Identifier("read", model.physical(table)),
-                    sql.SQL(", ").join(sql.Identifier(column) for column in table.key),
+            named = (table.name, f"{table.name}_past")
+            for name, stored in zip(named, live.stored(table), strict=False):
+                rows = connection.execute(
+                    sql.SQL("select t::text from {} as t order by {}, t::text").format(
+                        sql.Identifier("read", stored),
+                        sql.SQL(", ").join(sql.Identifier(column) for column in table.key),
+                    )
                 )
-            )
-            found[table.name] = [row[0] for row in rows]
+                found[name] = [row[0] for row in rows]
     return found
