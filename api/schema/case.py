@@ -92,7 +92,10 @@ class Case(Node):
     )
     submitted_on: Day = held(REFERENCE)
     granted_on: Day | None = held(REFERENCE)
-    exited_on: Day | None = held(REFERENCE)
+    exited_on: Day | None = held(
+        REFERENCE,
+        description="The first day without assistance; of a day to come, the case stands until then.",
+    )
     exit_reason: Code | None = held(INCOME)
     last_activity_on: Day = held(REFERENCE)
     attention: list[Attention] = held(INCOME)
