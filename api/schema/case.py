@@ -177,6 +177,20 @@ class Case(Node):
     ) -> TimelineConnection:
         return await self.batch.timeline_of(self, TimelinePart(first, after, from_, irregular))
 
+    @held(
+        REFERENCE,
+        description="What was recorded from one day to another (today, if not said), both included, "
+        "newest first: also of days long before, and what it corrects.",
+    )
+    async def learned(
+        self,
+        from_: Annotated[Day, strawberry.argument(name="from")],
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> TimelineConnection:
+        return await self.batch.learned_of(self, from_, to, TimelinePart(first, after))
+
 
 CaseResult = Annotated[Case | NotAvailable, strawberry.union("CaseResult")]
 
