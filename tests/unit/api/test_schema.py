@@ -63,6 +63,10 @@ NAMES_NOBODY = {
     "InclusionProof",
     "ConsistencyProof",
     "PrivacyQuestions",
+    "OutcomesDifference",
+    "OutcomeDifference",
+    "FigureDifference",
+    "KnownAtTime",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
