@@ -44,6 +44,7 @@ def figure_router(site: Site) -> Router:
             groups=[list(found) for _, found in groupby(figures, lambda f: f["group"]["code"])],
             of_all=data["viewer"]["role"]["code"] in FIGURES_OF_ALL,
             list_url=list_url,
+            difference=data.get("difference"),
             differing=_differing(data),
             stale=data["outcomes"]["freshness"]["stale"],
             reload=request.url.path,

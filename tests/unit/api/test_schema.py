@@ -154,6 +154,7 @@ REFERENCE_BECAUSE = {
     "ProvenLeaf": "hashes, and the position that was asked for",
     "AnswerProof": "whether every hash was found",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
+    "FactChange": "of a figure's list: what became of a fact",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
 OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
@@ -202,7 +203,8 @@ def test_lists_hold_the_others_and_tell_their_size() -> None:
 
 
 def test_what_names_nobody_leads_to_nobody_untagged() -> None:
-    leads_on = {"Query", "Mutation", "OutcomeDetail", "CommandAccepted", "PrivacyQuestions"}
+    leads_on = {"Query", "Mutation", "CommandAccepted", "PrivacyQuestions"}
+    leads_on |= {"OutcomeDetail", "OutcomeDifference"}
     for name in NAMES_NOBODY - leads_on:
         type_ = SCHEMA._schema.get_type(name)
         assert isinstance(type_, GraphQLObjectType), name
