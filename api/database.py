@@ -54,6 +54,11 @@ class Database:
     async def close(self) -> None:
         await self._pool.close(timeout=2.0)
 
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How its connections are used (psycopg_pool's names)."""
+        return self._pool.get_stats()
+
     def suspect(self) -> None:
         """After one lost connection the others are likely lost too: replace them before the next."""
         self._suspect = True

@@ -112,6 +112,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Too many attempts to sign in have failed. Try again in {minutes} min.",
         "Trop de tentatives de connexion ont échoué. Réessayez dans {minutes} min.",
     ),
+    "NOT_HERE": (
+        "Ask for subscriptions at /graphql/stream, for queries and mutations at /graphql.",
+        "Demandez les abonnements à /graphql/stream, les requêtes et les mutations à /graphql.",
+    ),
+    "TOO_MANY_STREAMS": (
+        "Too many streams are open here just now. Try again in a minute.",
+        "Trop de flux sont ouverts en ce moment. Réessayez dans une minute.",
+    ),
     "PAGE_SIZE": (
         "Ask for 1 to {limit} at a time.",
         "Demandez de 1 à {limit} éléments à la fois.",

@@ -10,6 +10,7 @@ create table read.build (
     functions text[] not null default '{}',
     functions_definition text not null default '',
     state text not null check (state in ('building', 'live', 'kept')),
+    switches boolean not null default false,
     made_at timestamptz not null default clock_timestamp(),
     caught_up_at timestamptz,
     switched_at timestamptz,
@@ -25,6 +26,8 @@ comment on column read.build.definition is
     'A digest of the statements that make its tables; empty for what was made before builds were kept.';
 comment on column read.build.functions is
     'The names of the functions that were made for it when it went live, and a digest of them beside.';
+comment on column read.build.switches is
+    'Whether it goes live by itself once it has caught up, as one of newer code does.';
 alter table read.build owner to caseledger_projector;
 grant select on read.build to caseledger_reader;
 
@@ -43,6 +46,23 @@ alter table read.projection add column build int not null default 1;
 alter table read.projection drop constraint projection_pkey;
 -- squawk-ignore constraint-missing-not-valid, adding-serial-primary-key-field
 alter table read.projection add primary key (tenant, name, build);
+
+-- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
+alter table read.projection add foreign key (name, build) references read.build on delete cascade;
+
+create table read.purged (
+    tenant text not null,
+    name text not null,
+    build int not null,
+    disposal_id uuid not null,
+    "position" bigint not null,
+    primary key (tenant, name, build, disposal_id),
+    foreign key (name, build) references read.build on delete cascade
+);
+comment on table read.purged is
+    'Disposals that a build has carried out in its tables before it was live: they are acknowledged '
+    'for its read model (ledger.disposal_step) once it is.';
+alter table read.purged owner to caseledger_projector;
 
 alter table read.filled add column build int not null default 1;
 -- squawk-ignore ban-drop-constraint

@@ -548,6 +548,20 @@ ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
 
+CREATE FUNCTION access.tell_end() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform pg_notify('caseledger_sessions', new.tenant || ':' || new.account_id);
+    return null;
+end
+$$;
+
+ALTER FUNCTION access.tell_end() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.tell_end() IS 'Tells whose session has ended, or whose roles have changed.';
+
 CREATE FUNCTION access.ties(tenant text, account uuid, persons uuid[]) RETURNS TABLE(relation text, person_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2010,6 +2024,7 @@ CREATE TABLE read.build (
     functions text[] DEFAULT '{}'::text[] NOT NULL,
     functions_definition text DEFAULT ''::text NOT NULL,
     state text NOT NULL,
+    switches boolean DEFAULT false NOT NULL,
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     caught_up_at timestamp with time zone,
     switched_at timestamp with time zone,
@@ -2025,6 +2040,8 @@ COMMENT ON COLUMN read.build.evolution IS 'How many newer versions the events ha
 COMMENT ON COLUMN read.build.definition IS 'A digest of the statements that make its tables; empty for what was made before builds were kept.';
 
 COMMENT ON COLUMN read.build.functions IS 'The names of the functions that were made for it when it went live, and a digest of them beside.';
+
+COMMENT ON COLUMN read.build.switches IS 'Whether it goes live by itself once it has caught up, as one of newer code does.';
 
 CREATE UNLOGGED TABLE read.filled (
     tenant text NOT NULL,
@@ -2066,6 +2083,34 @@ ALTER TABLE read.outcome_summary OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.outcome_summary IS 'Up to which position the sums hold, of the facts in which table (source), for the days of which zone. known: when the latest of these facts was learned.';
 
+CREATE TABLE read.parked (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    stream text NOT NULL,
+    "position" bigint NOT NULL,
+    error text,
+    parked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE read.parked OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.parked IS 'Whose events wait in a build of a read model: the case, the person (consents with them) or the other matter, as its stream is called; position: of the first that waits.';
+
+COMMENT ON COLUMN read.parked.error IS 'The code of why its first event could not be folded; null where it waits for another stream.';
+
+CREATE TABLE read.parked_event (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    stream text NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.parked_event OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.parked_event IS 'Every event that waits.';
+
 CREATE TABLE read.projection (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -2075,12 +2120,27 @@ CREATE TABLE read.projection (
     owner text,
     state text NOT NULL,
     error text,
-    build integer DEFAULT 1 NOT NULL
+    build integer DEFAULT 1 NOT NULL,
+    refolds bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
+
+COMMENT ON COLUMN read.projection.refolds IS 'How often a part of it was folded again: with owner and position, what fences its owner.';
+
+CREATE TABLE read.purged (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    disposal_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.purged OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.purged IS 'Disposals that a build has carried out in its tables before it was live: they are acknowledged for its read model (ledger.disposal_step) once it is.';
 
 ALTER TABLE access.account
     ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
@@ -2238,8 +2298,17 @@ ALTER TABLE ONLY read.outcome_cell
 ALTER TABLE ONLY read.outcome_summary
     ADD CONSTRAINT outcome_summary_pkey PRIMARY KEY (tenant);
 
+ALTER TABLE ONLY read.parked_event
+    ADD CONSTRAINT parked_event_pkey PRIMARY KEY (tenant, name, build, "position");
+
+ALTER TABLE ONLY read.parked
+    ADD CONSTRAINT parked_pkey PRIMARY KEY (tenant, name, build, stream);
+
 ALTER TABLE ONLY read.projection
     ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, build);
+
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_pkey PRIMARY KEY (tenant, name, build, disposal_id);
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
@@ -2273,6 +2342,10 @@ COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy eve
 
 CREATE UNIQUE INDEX build_live_key ON read.build USING btree (name) WHERE (state = 'live'::text);
 
+CREATE INDEX parked_event_stream ON read.parked_event USING btree (tenant, name, build, stream);
+
+CREATE INDEX parked_stream ON read.parked USING btree (tenant, stream);
+
 CREATE TRIGGER await_leaf AFTER INSERT ON access.look FOR EACH ROW EXECUTE FUNCTION log.await_leaf();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.export FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
@@ -2280,6 +2353,10 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.expor
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER tell_end AFTER UPDATE OF active, roles ON access.account FOR EACH ROW WHEN (((old.active IS DISTINCT FROM new.active) OR (old.roles IS DISTINCT FROM new.roles))) EXECUTE FUNCTION access.tell_end();
+
+CREATE TRIGGER tell_end AFTER UPDATE OF ended_at ON access.session FOR EACH ROW WHEN ((old.ended_at IS DISTINCT FROM new.ended_at)) EXECUTE FUNCTION access.tell_end();
 
 CREATE TRIGGER refuse_retired AFTER INSERT ON keys.person_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
 
@@ -2329,6 +2406,22 @@ ALTER TABLE ONLY log.state
 
 ALTER TABLE ONLY log.tile
     ADD CONSTRAINT tile_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
+
+ALTER TABLE ONLY read.parked_event
+    ADD CONSTRAINT parked_event_tenant_name_build_stream_fkey FOREIGN KEY (tenant, name, build, stream) REFERENCES read.parked(tenant, name, build, stream) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.parked
+    ADD CONSTRAINT parked_tenant_name_build_fkey FOREIGN KEY (tenant, name, build) REFERENCES read.projection(tenant, name, build) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.projection
+    ADD CONSTRAINT projection_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
+
+CREATE POLICY looked ON read.parked FOR SELECT TO caseledger_reader USING (((tenant = ( SELECT access.looked_tenant() AS looked_tenant)) AND ((starts_with(stream, 'case-'::text) AND ((substr(stream, 6))::uuid = ANY (( SELECT access.looked_cases() AS looked_cases)::uuid[]))) OR (starts_with(stream, 'person-'::text) AND ((substr(stream, 8))::uuid = ANY (( SELECT access.looked_persons() AS looked_persons)::uuid[]))))));
+
+ALTER TABLE read.parked ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
@@ -2439,6 +2532,8 @@ GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION access.tell_end() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) FROM PUBLIC;
 
@@ -2633,6 +2728,8 @@ GRANT UPDATE(hashes) ON TABLE log.tile TO caseledger_sequencer;
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
 
 GRANT SELECT ON TABLE read.build TO caseledger_reader;
+
+GRANT SELECT ON TABLE read.parked TO caseledger_reader;
 
 GRANT SELECT ON TABLE read.projection TO caseledger_reader;
 

@@ -8,6 +8,7 @@ from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from domain.access import Work
+from ledger.observing import observed
 
 _RECORD = """
 select set_config(
@@ -49,28 +50,26 @@ async def record(
 
     ``as_at``: the position of the ledger that was asked about, where it was the past.
     """
-    given = frozenset().union(*opened.cases.values(), *opened.persons.values())
-    named = asked.categories & given if allowed else asked.categories
-    look: UUID = await context.reader.record_look(
-        _RECORD,
-        {
-            "secret": session.secret,
-            "purpose": purpose,
-            "task": task,
-            "persons": sorted(set(persons)),
-            "cases": sorted(set(cases)),
-            "categories": sorted(named),
-            "decision": "allowed" if allowed else "denied",
-            "codes": list(opened.codes),
-            "request": context.request_id,
-            "task_ref": work.task_ref,
-            "purpose_from": work.purpose_from,
-            "authorities": list(opened.authorities) or None,
-            "stated": work.stated,
-            "as_at": as_at,
-        },
-    )
-    return look
+    open_now = frozenset().union(*opened.cases.values(), *opened.persons.values())
+    named = asked.categories & open_now if allowed else asked.categories
+    given = {
+        "secret": session.secret,
+        "purpose": purpose,
+        "task": task,
+        "persons": sorted(set(persons)),
+        "cases": sorted(set(cases)),
+        "categories": sorted(named),
+        "decision": "allowed" if allowed else "denied",
+        "codes": list(opened.codes),
+        "request": context.request_id,
+        "task_ref": work.task_ref,
+        "purpose_from": work.purpose_from,
+        "authorities": list(opened.authorities) or None,
+        "stated": work.stated,
+        "as_at": as_at,
+    }
+    with observed("look", decision=given["decision"]):
+        return await context.reader.record_look(_RECORD, given)
 
 
 async def work_in_hand(

@@ -23,6 +23,7 @@ from domain.streams import case_stream, person_stream
 from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
 from projections.engine import builds
+from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
 from projections.retention import queries
@@ -59,6 +60,7 @@ class CarryingOut:
     async def run(self) -> None:
         """Until cancelled. What fails is tried again."""
         while True:
+            heed()
             try:
                 await self.once()
             except psycopg.errors.UndefinedTable:

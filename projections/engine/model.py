@@ -21,7 +21,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     ``partition`` is how many leading columns of the key its rows are loaded by (all, if not said).
     ``opened_by`` says which look opens its rows to the reader; the engine makes the policy.
     ``payload`` is a column that holds whole events as JSON. ``forgets``: a condition in SQL, on
-    ``%(persons)s``, of the rows that go once these persons are disposed of.
+    ``%(persons)s``, of the rows that go once these persons are disposed of. ``of``: the columns that
+    hold the id of whom or what a row is about (``projections.engine.subjects``), if others than
+    ``case_id`` and ``person_id``; without any, its rows are everybody's.
 
     For questions about the past (``projections.engine.past``): with ``history`` each version of a
     row is kept; rows that are ``written_once`` tell their ``position`` themselves; ``then_in`` names
@@ -36,6 +38,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     opened_by: OpenedBy = "nobody"
     payload: str | None = None
     forgets: LiteralString | None = None
+    of: tuple[str, ...] = ("case_id", "person_id")
     history: bool = False
     written_once: bool = False
     then_in: str | None = None
@@ -49,6 +52,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def columns(self) -> tuple[str, ...]:
         return self.row.__struct_fields__
+
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """The columns by which the rows of a case, a person or another matter are found."""
+        return tuple(column for column in self.of if column in self.columns)
 
     @property
     def loaded_by(self) -> tuple[str, ...]:

@@ -12,9 +12,25 @@ from domain.disposal.events import CARRIED_OUT, ItemDisposed, PersonDisposed
 from domain.event import Recorded
 from projections.engine.model import ReadModel, Table
 
+# Only what is live tells that its read model is done; a build beside it, once it is live.
 _ACKNOWLEDGE = """
+with noted as (
+    insert into read.purged (tenant, name, build, disposal_id, position)
+    select %(tenant)s, b.name, b.build, %(disposal_id)s, %(position)s from read.build as b
+    where b.name = %(name)s and b.build = %(build)s and b.state = 'building'
+    on conflict do nothing
+)
 insert into ledger.disposal_step (tenant, disposal_id, step, position)
-values (%s, %s, %s, %s) on conflict do nothing
+select %(tenant)s, %(disposal_id)s, b.name, %(position)s from read.build as b
+where b.name = %(name)s and b.build = %(build)s and b.state = 'live'
+on conflict do nothing
+"""
+
+_ACKNOWLEDGE_NOTED = """
+insert into ledger.disposal_step (tenant, disposal_id, step, position)
+select p.tenant, p.disposal_id, p.name, p.position from read.purged as p
+where p.name = %s and p.build = %s
+on conflict do nothing
 """
 
 
@@ -44,8 +60,20 @@ async def purge(connection: AsyncConnection[Any], model: ReadModel, disposal: Re
                 forget = f"delete from {{}} where tenant = %(tenant)s and ({table.forgets})"
                 await connection.execute(sql.SQL(forget).format(name), parameters)
     await connection.execute(
-        _ACKNOWLEDGE, (disposal.tenant, event.disposal_id, model.name, disposal.position)
+        _ACKNOWLEDGE,
+        {
+            "tenant": disposal.tenant,
+            "disposal_id": event.disposal_id,
+            "position": disposal.position,
+            "name": model.name,
+            "build": model.build,
+        },
     )
+
+
+async def acknowledge(connection: AsyncConnection[Any], model: ReadModel) -> None:
+    """Say of a build that goes live which disposals it has carried out until then."""
+    await connection.execute(_ACKNOWLEDGE_NOTED, (model.name, model.build))
 
 
 def _parameters(tenant: str, event: PersonDisposed | ItemDisposed) -> dict[str, Any]:

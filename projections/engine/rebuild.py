@@ -27,4 +27,8 @@ async def reset(connection: AsyncConnection[Any], tenant: str, model: ReadModel)
             name = sql.Identifier("read", physical)
             statement = sql.SQL("delete from {} where tenant = %s").format(name)
             await connection.execute(statement, (tenant,))
+        await connection.execute(
+            "delete from read.parked where tenant = %s and name = %s and build = %s",
+            (tenant, model.name, model.build),
+        )
         return True

@@ -1,7 +1,7 @@
 """Makes a read model's tables, shows them behind views, and makes the functions over those."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection, errors, sql
@@ -79,12 +79,27 @@ async def _tables(connection: Connection) -> set[str]:
     return {row[0] for row in await cursor.fetchall()}
 
 
+def views(model: ReadModel, before: Iterable[str]) -> list[str]:
+    """The views of a model, and those that stood before these tables."""
+    shown = {shown_as(table) for table in before} - set(before)
+    return sorted(shown | {table.name for table in model.tables})
+
+
+def shown_as(physical: str) -> str:
+    """The view of a table of a build."""
+    return re.sub(r"_v[0-9]+(_[0-9]+)?$", "", physical)
+
+
+async def drop_view(connection: Connection, view: str) -> None:
+    """Show a table no more, nor its past."""
+    for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
+        await connection.execute(sql.SQL("drop view if exists {}").format(name))
+
+
 async def show(connection: Connection, model: ReadModel, before: Iterable[str]) -> None:
     """Put the tables of its build behind the views, in the place of those that were."""
-    views = {re.sub(r"_v[0-9]+(_[0-9]+)?$", "", table) for table in before}
-    for view in sorted({table.name for table in model.tables} | (views - set(before))):
-        for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
-            await connection.execute(sql.SQL("drop view if exists {}").format(name))
+    for view in views(model, before):
+        await drop_view(connection, view)
     for table in model.tables:
         await connection.execute(
             sql.SQL(
@@ -172,6 +187,12 @@ async def _shut_functions(connection: Connection) -> None:
 
 async def column_types(connection: Connection, model: ReadModel) -> dict[str, dict[str, str]]:
     """The type of every column, by table and column."""
+    found = await types_of(connection, [model.physical(t) for t in model.tables])
+    return {table.name: found[model.physical(table)] for table in model.tables}
+
+
+async def types_of(connection: Connection, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The type of every column of these tables of the schema, by table and column."""
     cursor = await connection.execute(
         """
         select c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
@@ -179,10 +200,11 @@ async def column_types(connection: Connection, model: ReadModel) -> dict[str, di
         join pg_class as c on c.oid = a.attrelid
         where c.relnamespace = 'read'::regnamespace and c.relname = any (%s)
           and a.attnum > 0 and not a.attisdropped
+        order by c.relname, a.attnum
         """,
-        ([model.physical(t) for t in model.tables],),
+        (list(names),),
     )
     found: dict[str, dict[str, str]] = {}
     for relation, column, type_name in await cursor.fetchall():
         found.setdefault(relation, {})[column] = type_name
-    return {table.name: found[model.physical(table)] for table in model.tables}
+    return found

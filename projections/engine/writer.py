@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 
+from ledger.observing import observed
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.paging import fetch
@@ -26,8 +28,18 @@ class Writer:
         self._model = model
         self._types = types
         self._staged: set[str] = set()
+        self._used: set[str] = set()
         self._written: dict[str, int] = {}
         self._analysed: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """A transaction is to begin, within another or not: in a new one nothing is staged yet."""
+        if self._connection.info.transaction_status == TransactionStatus.IDLE:
+            self._used.clear()
+
+    def forget(self) -> None:
+        """A transaction was rolled back, and temporary tables with it."""
+        self._staged.clear()
 
     async def load(self, needed: dict[type[msgspec.Struct], set[Key]]) -> list[Any]:
         """The rows with these keys, as far as they exist."""
@@ -47,17 +59,25 @@ class Writer:
 
     async def save(self, work: Work) -> None:
         """Write what the fold changed, within the caller's transaction."""
+        with observed("write", projection=self._model.name) as seen:
+            seen.about["rows"] = await self._save(work)
+
+    async def _save(self, work: Work) -> int:
+        changed = 0
         for table in self._model.tables:
             if table.history:
                 await self._keep(table, work)
         for kind, keys in work.removed().items():
             await self._delete(self._model.table_of[kind], keys)
+            changed += len(keys)
         for kind, rows in work.written().items():
             table = self._model.table_of[kind]
             since = work.versions(kind).since if table.history else {}
             stood = [(since[work.key_of(row)],) if table.history else () for row in rows]
             await self._upsert(table, rows, stood)
             await self._analyse(self._model.physical(table), len(rows))
+            changed += len(rows)
+        return changed
 
     async def _keep(self, table: Table, work: Work) -> None:
         """Put into the twin what stands no more, before the rows are changed."""
@@ -154,6 +174,10 @@ class Writer:
                 " on commit delete rows"
             )
             self._staged.add(physical)
+        if physical in self._used:
+            # Of an earlier part of this transaction: it would be written again, as it was then.
+            await self._connection.execute(f"truncate pg_temp.stage_{physical}")  # type: ignore[arg-type]
+        self._used.add(physical)
         return f"pg_temp.stage_{physical}"
 
     def _values(

@@ -71,7 +71,13 @@ MEETINGS = ReadModel(
             opened_by="case",
             history=True,
         ),
-        Table(name="counter_visit", row=VisitRow, key=("tenant", "visit_id"), opened_by="case"),
+        Table(
+            name="counter_visit",
+            row=VisitRow,
+            key=("tenant", "visit_id"),
+            opened_by="case",
+            of=("visit_id", "case_id"),
+        ),
     ),
     events=frozenset(
         (

@@ -21,7 +21,7 @@ from ledger.store_errors import StoreUnavailable
 from projections.registry import READ_MODELS, read_model
 from projections.run import Projections
 from projections.timeline.rows import TimelineRow
-from tests.integration.projections.town import KEK, append, dump
+from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
 from tests.support.faulty_server import FaultyServer
 from tests.support.size import sized
@@ -113,7 +113,7 @@ async def test_after_any_kill_the_rows_are_those_of_the_events_up_to_the_positio
             projectors.discard()
         with database.connect("migrator") as admin:
             shown = dump(admin)
-        assert shown == await rebuilt(database, last)
+        assert shown == await made_anew(database, last)
 
 
 async def write(database: Database, events: Sequence[Recorded]) -> int:
@@ -204,14 +204,13 @@ def all_stand_at(database: Database, last: int) -> None:
     raise AssertionError(f"not at {last}: {rows}")
 
 
-async def rebuilt(database: Database, last: int) -> dict[str, list[str]]:
+async def made_anew(database: Database, last: int) -> dict[str, list[str]]:
     """What one clean run from nothing makes of the same events."""
     async with (
         Ledger(database.url("writer"), TENANT, KeyEncryptionKey(KEK)) as ledger,
         Projections(ledger, database.url("projector")) as clean,
     ):
-        for model in READ_MODELS:
-            await clean.rebuild(model.name)
         await asyncio.to_thread(all_stand_at, database, last)
+        await rebuilt(clean, patience=PATIENCE)
     with database.connect("migrator") as admin:
         return dump(admin)

@@ -1,5 +1,6 @@
 """Writes histories into a real ledger, and reads back what projections made of them."""
 
+import asyncio
 from collections.abc import Sequence
 
 import psycopg
@@ -11,7 +12,9 @@ from ledger.ledger import Ledger
 from ledger.sealing import seal, subjects
 from ledger.stored import Append, LedgerEvent
 from projections.engine.model import ReadModel
+from projections.rebuilding import Rebuilding
 from projections.registry import READ_MODELS
+from projections.run import Projections
 
 KEK = bytes(range(32))
 
@@ -41,6 +44,20 @@ async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 5
         done = await ledger.store.append(Append(ledger.tenant, rows))
         position = done.last_position or position
     return position
+
+
+async def rebuilt(projections: Projections, *names: str, patience: float = 20.0) -> None:
+    """Have these read models (none said: all) made anew beside, and put in place."""
+    wanted = names or tuple(model.name for model in projections.models)
+    before = {b.name: b.build for b in await projections.builds() if b.state == "live"}
+    for name in wanted:
+        await Rebuilding(projections, name).begin(switches=True)
+    async with asyncio.timeout(patience):
+        while True:
+            now = {b.name: b.build for b in await projections.builds() if b.state == "live"}
+            if all(now[name] != before[name] for name in wanted):
+                return
+            await asyncio.sleep(0.05)
 
 
 def dump(
