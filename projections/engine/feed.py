@@ -52,7 +52,6 @@ class Feed:
     def __init__(self, source: Source, *, poll: float = 0.075, kept: int = 16_000) -> None:
         self.head = 0
         self.tenant = source.tenant
-        self.zone = source.zone
         self._source = source
         self._poll = poll
         self._kept = kept
@@ -67,6 +66,11 @@ class Feed:
     def watched(self) -> bool:
         """Whether the ledger's head was looked at lately: else nobody here knows how far it is."""
         return time.monotonic() - self._looked < WATCHED_FOR
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The tenant's, by which its days begin and end."""
+        return self._source.zone
 
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""

@@ -90,8 +90,14 @@ def _row(fact: Told, recorded: Recorded, subject: UUID) -> Fact:
         known_from=recorded.known_at,
         event_id=recorded.event_id,
         event_type=recorded.event.wire_name,
-        **fact.columns,
+        **(fact.columns or _whose(fact, recorded)),
     )
+
+
+def _whose(fact: Told, recorded: Recorded) -> dict[str, UUID]:
+    """Whose a fact is that is taken back: of the case, or of nobody but the person."""
+    case: UUID | None = getattr(recorded.event, "case_id", None)
+    return {"person_id": fact.owner} if case is None else {"case_id": case}
 
 
 def _corrected(known: Sequence[Fact], event_id: UUID | None) -> UUID | None:
