@@ -1481,6 +1481,20 @@ ALTER FUNCTION log.only_grows() OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION log.only_grows() IS 'Refuses to change a hash of a tile, to the owner too.';
 
+CREATE FUNCTION read.outcome_void() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    delete from read.outcome_summary;
+    return null;
+end
+$$;
+
+ALTER FUNCTION read.outcome_void() OWNER TO caseledger_projector;
+
+COMMENT ON FUNCTION read.outcome_void() IS 'After rows of facts went: no sum holds.';
+
 CREATE TABLE access.account (
     tenant text NOT NULL,
     account_id uuid NOT NULL,
@@ -2053,6 +2067,35 @@ ALTER TABLE read.filled OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
 
+CREATE TABLE read.outcome_cell (
+    tenant text NOT NULL,
+    grain text NOT NULL,
+    office text NOT NULL,
+    programme text NOT NULL,
+    measure text NOT NULL,
+    day date NOT NULL,
+    ripe_on date NOT NULL,
+    facts bigint NOT NULL,
+    cents bigint NOT NULL
+);
+
+ALTER TABLE read.outcome_cell OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.outcome_cell IS 'By how much a figure changes on a day (grain D), or in the month that begins on it (M), for an office and a programme (*: all of them), on days of knowledge from ripe_on on.';
+
+CREATE TABLE read.outcome_summary (
+    tenant text NOT NULL,
+    source oid NOT NULL,
+    zone text NOT NULL,
+    measures text[] NOT NULL,
+    "position" bigint NOT NULL,
+    known timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.outcome_summary OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.outcome_summary IS 'Up to which position the sums hold, of the facts in which table (source), for the days of which zone. known: when the latest of these facts was learned.';
+
 CREATE TABLE read.parked (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -2261,6 +2304,12 @@ ALTER TABLE ONLY read.build
 
 ALTER TABLE ONLY read.filled
     ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, build);
+
+ALTER TABLE ONLY read.outcome_cell
+    ADD CONSTRAINT outcome_cell_pkey PRIMARY KEY (tenant, grain, office, programme, measure, day, ripe_on) INCLUDE (facts, cents);
+
+ALTER TABLE ONLY read.outcome_summary
+    ADD CONSTRAINT outcome_summary_pkey PRIMARY KEY (tenant);
 
 ALTER TABLE ONLY read.parked_event
     ADD CONSTRAINT parked_event_pkey PRIMARY KEY (tenant, name, build, "position");
@@ -2570,6 +2619,8 @@ GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items u
 REVOKE ALL ON FUNCTION log.await_leaf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION read.outcome_void() FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 

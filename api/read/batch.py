@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+import msgspec
+
 from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
@@ -14,6 +16,7 @@ from api.read import (
     consent_rows,
     disposed,
     holding,
+    learned,
     meetings,
     people,
     seals,
@@ -280,9 +283,16 @@ class Batch:
         return found.get(case.key, [])
 
     async def irregular_count_of(self, case: "Case") -> int:
-        return (await timeline.count(self, case.key, irregular=True)).value
+        return (await timeline.count(self, case.key, TimelinePart(irregular=True))).value
 
     async def timeline_of(self, case: "Case", part: TimelinePart) -> "TimelineConnection":
+        return await timeline.of_case(self, case.key, part)
+
+    async def learned_of(
+        self, case: "Case", from_: Any, to: Any, part: TimelinePart
+    ) -> "TimelineConnection":
+        recorded = await learned.positions(self.context, from_, to)
+        part = msgspec.structs.replace(part, recorded=recorded)
         return await timeline.of_case(self, case.key, part)
 
     async def consents_of(self, person: "Person") -> "list[Consent]":
