@@ -28,6 +28,7 @@ from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
 from projections.effects.carrying_out import carried_out
+from projections.effects.running import effects
 from projections.run import Projections
 from ui.mount import mount
 
@@ -117,6 +118,7 @@ async def serve(
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
         carried_out(ledger, projections),
+        effects(ledger, projections, where.urls["projector"], settings.effects),
         expiring(where.urls["writer"]),
     ):
         api = Api(

@@ -37,6 +37,7 @@ COMMANDS = {
     "suspects": "suspects.suspects",
     "dispose": "dispose.dispose",
     "export": "exporting.export_",
+    "effects": "effects.effects",
     "keys": "keys.keys",
     "backup": "backup.backup",
     "restore": "backup.restore",

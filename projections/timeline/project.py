@@ -27,7 +27,9 @@ def fold(work: Work, recorded: Recorded) -> None:
     kind, subject = stream_kind(recorded.stream), stream_uuid(recorded.stream)
     if kind == "visit":
         return
-    of_case = kind == "case"
+    if kind in ("letter", "task"):  # of the case that they name, in streams of their own
+        subject = event.case_id  # type: ignore[attr-defined]
+    of_case = kind in ("case", "letter", "task")
     about = getattr(event, "person_id", None) or getattr(event, "payee_id", None)
     work.put(
         TimelineRow(
