@@ -38,7 +38,7 @@ async def _run(where: Place, settings: Settings, options: Any, say: Say) -> None
         projections = Projections(ledger, where.urls["projector"])
         async with projections.looking(), projections.connection() as connection:
             doing = _Doing(ledger, connection, options, say)
-            await getattr(doing, (options.effects or "list").replace("-", "_"))()
+            await getattr(doing, f"do_{(options.effects or 'list').replace('-', '_')}")()
 
 
 class _Doing:
@@ -53,7 +53,7 @@ class _Doing:
         self._options = options
         self._say = say
 
-    async def list(self) -> None:
+    async def do_list(self) -> None:
         """How many of each process stand how, and those that have not come to an end."""
         french = self._say.lang == "fr"
         for counted in await outbox.counted(self._connection, self._tenant):
@@ -65,24 +65,24 @@ class _Doing:
         if page.more:
             self._say(f"… et d’autres après ces {SHOWN}.", f"… and more after these {SHOWN}.")
 
-    async def retry(self) -> None:
+    async def do_retry(self) -> None:
         for key in self._keys():
             if not await outbox.retry(self._connection, self._tenant, key):
                 raise _none(key)
         self._say("À l’essai de nouveau.", "To be tried again.")
 
-    async def drop(self) -> None:
+    async def do_drop(self) -> None:
         for key in self._keys():
             because, by = self._options.because, self._options.by
             if not await outbox.drop(self._connection, self._tenant, key, by, because):
                 raise _none(key)
         self._say("Abandonné, avec son motif.", "Dropped, with its reason.")
 
-    async def endpoints(self) -> None:
+    async def do_endpoints(self) -> None:
         for each in await endpoints.endpoints(self._connection, self._tenant):
             print(endpoint_line(each, self._say.lang == "fr"))
 
-    async def endpoint(self) -> None:
+    async def do_endpoint(self) -> None:
         """Set where a partner is told, and show its secret once more."""
         recipient, url = self._options.recipient, self._options.url
         policy = await self._ledger.policy()
@@ -99,7 +99,7 @@ class _Doing:
         made = await endpoints.set_endpoint(self._connection, self._tenant, recipient, url)
         await self._show_secret(made)
 
-    async def renew_secret(self) -> None:
+    async def do_renew_secret(self) -> None:
         recipient = self._options.recipient
         made = await endpoints.renew_secret(self._connection, self._tenant, recipient)
         if made is None:
@@ -111,7 +111,7 @@ class _Doing:
             f"The secret of before signs as well for {hours} hours.",
         )
 
-    async def end_endpoint(self) -> None:
+    async def do_end_endpoint(self) -> None:
         recipient = self._options.recipient
         if not await endpoints.end_endpoint(self._connection, self._tenant, recipient):
             raise _no_endpoint(recipient)

@@ -130,6 +130,10 @@ class Town:
         with self.database.connect("migrator") as admin:
             return admin.execute(query, given).fetchall()  # type: ignore[arg-type]
 
+    def rows_changed(self, statement: str) -> None:
+        with self.database.connect("migrator") as admin:
+            admin.execute(statement)  # type: ignore[arg-type]
+
     def outbox(self) -> list[tuple]:
         """What, state, error and attempts of each effect, in the order of the ledger."""
         return self.rows(
