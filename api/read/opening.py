@@ -28,6 +28,7 @@ LISTS = frozenset(
         "EMERGENCIES",
         "FINDINGS",
         "QUESTION",
+        "LETTERS",
     }
 )
 """Tasks that show many people at once."""

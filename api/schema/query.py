@@ -11,6 +11,7 @@ from api.read import (
     disposals,
     emergencies,
     findings,
+    letters,
     looks,
     office,
     outcomes,
@@ -33,6 +34,7 @@ from api.schema.consent import (
 )
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
+from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
@@ -97,6 +99,22 @@ class Query:
         purpose: Purpose = None,
     ) -> PersonResult:
         return await persons.person(info, id, at_least, purpose)
+
+    @strawberry.field(description="Letters that wait in the viewer's cases, the oldest first.")
+    async def letters_to_send(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> LetterConnection:
+        return await letters.waiting(info, first, after, at_least)
+
+    @strawberry.field(description="A letter by its id; recorded as a look at its case.")
+    async def letter(
+        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+    ) -> LetterResult:
+        return await letters.letter(info, id, at_least)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:

@@ -21,6 +21,7 @@ from projections.case_file.rows import (
     PlanItemRow,
     PlanRow,
     ReferralRow,
+    TaskRow,
 )
 from projections.folding import fold_words
 from projections.paging import Count, Page, Scope, count_up_to_cap, fetch, page_of
@@ -262,6 +263,12 @@ async def referrals(connection: Connection, tenant: str, ids: Iterable[UUID]) ->
         connection, ReferralRow, "case_referral", tenant, ids, "made_on desc, referral_id"
     )
     return [row for row in rows if row.made_on is not None]
+
+
+async def tasks(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[TaskRow]:
+    """Those that are open, what is due first standing first."""
+    rows = await _of_cases(connection, TaskRow, "case_task", tenant, ids, "due_on, task_id")
+    return [row for row in rows if row.kind is not None and row.outcome is None]
 
 
 async def benefits(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[BenefitRow]:
