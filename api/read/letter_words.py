@@ -129,8 +129,8 @@ class _Words:
         self._row = letter.row
         self.labels = labels
 
-    def say(self, what: str, **told: Any) -> str:
-        return self.spaced(_SAID[what][self.labels.french].format(**told))
+    def say(self, sentence: str, /, **told: Any) -> str:
+        return self.spaced(_SAID[sentence][self.labels.french].format(**told))
 
     def spaced(self, text: str) -> str:
         """French puts a space that never breaks before a colon."""

@@ -18,6 +18,7 @@ from api.schema.common import Code, NotAvailable
 from api.schema.letters import Letter, LetterConnection, LetterEdge, Task
 from api.schema.scalars import Day
 from domain.person import safe_by
+from projections.case_file.queries import members
 from projections.case_file.queries import tasks as task_rows
 from projections.letters import queries
 from projections.person_directory.queries import persons
@@ -110,12 +111,28 @@ async def load(batch: "Batch") -> dict[UUID, Letter]:
 
 
 async def held_because(batch: "Batch", letter: Letter) -> Code | None:
-    """Why it is the caseworker's to see to, and nobody's to mail."""
+    """Why it is the caseworker's to see to, and nobody's to mail.
+
+    Whoever left the unit is not told of at all. Of a case that has ended, people are shown as they
+    were then; but whether mail is safe is asked of now: a letter that goes out cannot be called back.
+    """
     person = letter.row.person_id
-    if CONTACT not in batch.of_person(person) or batch.until(person) is not None:
+    unit = await batch.once("unit", lambda: _unit(batch))
+    if CONTACT not in batch.of_person(person) or (letter.row.case_id, person) not in unit:
         return batch.labels.code("letter_held", "NOT_OF_THE_CASE")
     code = (await batch.once("mailing", lambda: _mailing(batch))).get(batch.shown_as(person))
     return batch.labels.maybe("letter_held", code)
+
+
+async def _unit(batch: "Batch") -> set[tuple[UUID, UUID]]:
+    """Who is of the unit of each case, by all numbers under which they are shown."""
+    rows = await batch.ask(members, batch.context.tenant, list(batch.cases))
+    return {
+        (row.case_id, number)
+        for row in rows
+        for number in batch.opened.persons
+        if batch.shown_as(number) == batch.shown_as(row.person_id)
+    }
 
 
 async def _mailing(batch: "Batch") -> dict[UUID, str | None]:
