@@ -126,13 +126,11 @@ async def held_because(batch: "Batch", letter: Letter) -> Code | None:
 
 async def _unit(batch: "Batch") -> set[tuple[UUID, UUID]]:
     """Who is of the unit of each case, by all numbers under which they are shown."""
+    numbers: dict[UUID, list[UUID]] = defaultdict(list)
+    for number in batch.opened.persons:
+        numbers[batch.shown_as(number)].append(number)
     rows = await batch.ask(members, batch.context.tenant, list(batch.cases))
-    return {
-        (row.case_id, number)
-        for row in rows
-        for number in batch.opened.persons
-        if batch.shown_as(number) == batch.shown_as(row.person_id)
-    }
+    return {(r.case_id, n) for r in rows for n in numbers[batch.shown_as(r.person_id)]}
 
 
 async def _mailing(batch: "Batch") -> dict[UUID, str | None]:

@@ -20,28 +20,30 @@ from domain.tasks import AskReaffirmation, SettleTask, reaffirmation_task
 from projections.effects.engine.model import (
     CancelTimer,
     Effect,
+    Keep,
     Known,
     Process,
     Send,
     SetTimer,
-    taken_here,
 )
 
 _DONE = (ConsentReaffirmed, ConsentWithdrawn)
 
 
 def react(known: Known, recorded: Recorded) -> Iterator[Effect]:
-    """A timer a consent. What ends the consent ends it, and the task that came of it."""
+    """A timer a consent that lapses. What ends the consent ends it, and the task that came of it."""
     event: Any = recorded.event
     name = str(event.consent_id)
     if isinstance(event, ConsentGranted) and event.lapses_on is not None:
         # A consent that is corrected is told again, and the timer moves with it.
         ask = AskReaffirmation(person_id=event.person_id, consent_id=event.consent_id)
         yield SetTimer(name, event.lapses_on, Send(ask, person_id=event.person_id))
+        yield Keep(name, event.lapses_on.isoformat(), event.person_id)
+        return
+    if name not in known.facts or known.facts[name] is None:
         return
     yield CancelTimer(name)
-    if isinstance(event, ConsentGranted) or not taken_here(recorded):
-        return
+    yield Keep(name, None)
     settle = SettleTask(
         task_id=reaffirmation_task(event.consent_id),
         outcome="DONE" if isinstance(event, _DONE) else "NOT_NEEDED",
@@ -65,4 +67,5 @@ REAFFIRMATION = Process(
     react=react,
     since="BEGINNING",
     history=True,
+    recalls=lambda recorded: (str(recorded.event.consent_id),),  # type: ignore[attr-defined]
 )
