@@ -9,6 +9,7 @@ from api.read import (
     cases,
     consents,
     disposals,
+    effects,
     emergencies,
     findings,
     letters,
@@ -33,6 +34,7 @@ from api.schema.consent import (
     Notice,
 )
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
+from api.schema.effects import EffectReport, EffectState
 from api.schema.imports import Import
 from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
@@ -99,6 +101,18 @@ class Query:
         purpose: Purpose = None,
     ) -> PersonResult:
         return await persons.person(info, id, at_least, purpose)
+
+    @strawberry.field(description="What follows from events, for who operates the ledger.")
+    async def effects(
+        self,
+        info: Info,
+        states: list[EffectState] | None = None,
+        first: int | None = None,
+        after: Annotated[
+            strawberry.ID | None, strawberry.argument(description="The key of the last one shown.")
+        ] = None,
+    ) -> EffectReport:
+        return await effects.report(info.context, states, first, after)
 
     @strawberry.field(description="Letters that wait in the viewer's cases, the oldest first.")
     async def letters_to_send(

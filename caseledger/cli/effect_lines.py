@@ -2,6 +2,7 @@
 
 from projections.effects.delivery.endpoints import Endpoint
 from projections.effects.delivery.outbox import Counted, Shown
+from projections.effects.engine.store import Standing
 
 STATES = {
     "WAITING": ("attend", "waiting"),
@@ -10,6 +11,13 @@ STATES = {
     "DEAD": ("abandonné après tous les essais", "given up"),
     "DROPPED": ("abandonné", "dropped"),
 }
+
+
+def process_line(standing: Standing, french: bool) -> str:
+    """How a process stands, and the code of why where it does not go on."""
+    words = ("en marche", "running") if standing.healthy else ("à l’arrêt", "stopped")
+    told = f"{standing.name:14} {standing.position:>10}  {words[0 if french else 1]}"
+    return told + (f"  ({standing.error})" if standing.error else "")
 
 
 def counts(counted: Counted, french: bool) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from caseledger.cli.effect_lines import counts, endpoint_line, line
+from caseledger.cli.effect_lines import counts, endpoint_line, line, process_line
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated
@@ -14,6 +14,7 @@ from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.effects.delivery import endpoints, outbox
 from projections.effects.delivery.addresses import url_problem
+from projections.effects.engine import store
 from projections.run import Projections
 
 SHOWN = 100
@@ -56,6 +57,8 @@ class _Doing:
     async def do_list(self) -> None:
         """How many of each process stand how, and those that have not come to an end."""
         french = self._say.lang == "fr"
+        for standing in await store.standing(self._connection, self._tenant):
+            print(process_line(standing, french))
         for counted in await outbox.counted(self._connection, self._tenant):
             print(counts(counted, french))
         states = None if getattr(self._options, "all", False) else WITHOUT_END

@@ -155,6 +155,7 @@ class Town:
             lambda: (
                 self.rows("select min(position) >= %s from effects.process", head) == [(True,)]
                 and not self.rows("select from effects.outbox where state = 'WAITING'")
+                and not self.rows("select from effects.timer where due_at <= now()")
             )
         )
 

@@ -55,7 +55,8 @@ async def settled(world: World) -> None:
                 row = await (
                     await connection.execute(
                         "select coalesce(min(position), 0), (select count(*) from effects.outbox"
-                        " where state = 'WAITING') from effects.process"
+                        " where state = 'WAITING') + (select count(*) from effects.timer"
+                        " where due_at <= now()) from effects.process"
                     )
                 ).fetchone()
             now = await world.ledger.head()
@@ -282,3 +283,18 @@ async def test_a_withdrawal_and_an_overpayment_are_told_by_letter(world: World) 
     assert "Contact details" in await words("CONSENT_ENDED")
     assert "Identity" not in await words("CONSENT_ENDED")
     assert "$123.45" in await words("OVERPAYMENT")
+
+
+async def test_an_operator_sees_how_it_goes_and_nothing_that_it_tells(world: World) -> None:
+    person, case = await decided(world, "GRANTED", familyName="Saulnier")
+    query = """query E($states: [EffectState!]) { effects(states: $states, first: 50) {
+      processes { name lagEvents healthy error } counts { process state count }
+      effects { key process kind state attempts error } hasMore } }"""
+    shown = (await world.ask("operator", query, states=["DONE"]))["effects"]
+    assert {p["name"] for p in shown["processes"]} == {"letters", "partners", "reaffirmation"}
+    assert all(p["healthy"] and p["error"] is None for p in shown["processes"])
+    kinds = {each["kind"] for each in shown["effects"]}
+    assert "PrepareLetter" in kinds and {e["state"] for e in shown["effects"]} == {"DONE"}
+    assert str(local(person)) not in str(shown) and str(local(case)) not in str(shown)
+    for who in ("worker", "supervisor", "privacy", "partner"):
+        assert (await world.refused(who, query))["extensions"]["code"] == "NOT_PERMITTED"

@@ -65,6 +65,10 @@ NAMES_NOBODY = {
     "InclusionProof",
     "ConsistencyProof",
     "PrivacyQuestions",
+    "EffectReport",
+    "EffectProcess",
+    "EffectCount",
+    "Effect",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
