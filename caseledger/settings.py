@@ -33,6 +33,7 @@ VARIABLES = {
 
 STANDBY = "CASELEDGER_STANDBY_URL"
 SIGN_IN = "CASELEDGER_SIGN_IN_FILE"
+METRICS = "CASELEDGER_METRICS"
 
 _ATTEMPTS = "CASELEDGER_EFFECTS_ATTEMPTS"
 _NETWORKS = "CASELEDGER_WEBHOOK_NETWORKS"
@@ -46,6 +47,16 @@ _KEY_COMMAND = "CASELEDGER_KEY_COMMAND"
 
 class SettingsError(BilingualError):
     """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where to listen; port 0 is any free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +91,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long any session may last."""
     effects: EffectSettings = EffectSettings()
     """How letters, timers and what partners are told are carried out."""
+    metrics: Address | None = None
+    """Where measures are served, apart from all else; None: nowhere, and nothing is counted."""
 
     @property
     def embedded(self) -> bool:
@@ -114,6 +127,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             idle_minutes=_minutes(given, "CASELEDGER_SESSION_IDLE_MINUTES", 30),
             session_minutes=_minutes(given, "CASELEDGER_SESSION_MINUTES", 600),
             effects=_effects(given),
+            metrics=_metrics(given),
         )
 
 
@@ -381,6 +395,21 @@ def _effects(env: Mapping[str, str]) -> EffectSettings:
                 f"{_NETWORKS}: {network!r} is no network. An example: 10.1.0.0/16.",
             ) from None
     return EffectSettings(attempts=int(attempts), networks=networks)
+
+
+def _metrics(env: Mapping[str, str]) -> Address | None:
+    text = env.get(METRICS, "").strip()
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not re.fullmatch(r"\d{1,5}", port, re.ASCII) or int(port) > 65_535:
+        raise SettingsError(
+            f"{METRICS} vaut « {text} » : il faut un port, ou une adresse et un port, par exemple "
+            "« 127.0.0.1:9464 ».",
+            f"{METRICS} is {text!r}: it must be a port, or an address and a port, for example "
+            "127.0.0.1:9464.",
+        )
+    return Address(host.strip("[]") or "127.0.0.1", int(port))
 
 
 def _port(text: str) -> int:

@@ -16,7 +16,7 @@ from api.schema.effects import Effect, EffectCount, EffectProcess, EffectReport,
 from api.schema.scalars import Position
 from ledger.store_errors import StoreUnavailable
 from projections.effects.delivery import outbox
-from projections.effects.engine import store
+from projections.effects.standing import standing
 
 
 async def report(
@@ -30,7 +30,7 @@ async def report(
     try:
         head = await context.services.ledger.head()
         async with context.services.projections.connection() as connection:
-            standing = await store.standing(connection, context.tenant)
+            stands = await standing(connection, context.tenant, head)
             counts = await outbox.counted(connection, context.tenant)
             page = await outbox.shown(
                 connection, context.tenant, states=wanted, limit=size, after=last
@@ -42,11 +42,11 @@ async def report(
             EffectProcess(
                 name=one.name,
                 position=Position(one.position),
-                lag_events=max(head - one.position, 0),
+                lag_events=one.lag_events,
                 healthy=one.healthy,
                 error=one.error,
             )
-            for one in standing
+            for one in stands.processes
         ],
         counts=[
             EffectCount(

@@ -77,7 +77,7 @@ def _same(batch: "Batch", persons: Iterable[UUID]) -> list[UUID]:
 async def holders_of(batch: "Batch", rows: Iterable[ConsentRow]) -> list[Holder]:
     ended = [row for row in rows if row.endings and CONSENT in batch.of_person(row.person_id)]
     persons = _same(batch, {row.person_id for row in ended})
-    tenant, policy, today = batch.context.tenant, batch.policy, batch.context.today
+    tenant, policy, today = batch.context.tenant, batch.policy, batch.today
     sent = await batch.ask(queries.disclosures_of, tenant, persons)
     told = {
         (row.ending_id, row.recipient): row
@@ -101,7 +101,7 @@ async def holders_of(batch: "Batch", rows: Iterable[ConsentRow]) -> list[Holder]
 
 
 async def shown(batch: "Batch", holders: Sequence[Holder]) -> list[HolderToTell]:
-    labels, known, today = batch.labels, await batch.persons(), batch.context.today
+    labels, known, today = batch.labels, await batch.persons(), batch.today
     made = []
     for holder in holders:
         first, told = holder.sent[0], holder.told

@@ -41,6 +41,7 @@ from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
+from api.schema.past import At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
@@ -78,8 +79,9 @@ class Query:
         before: str | None = None,
         filter: CaseloadFilter | None = None,
         at_least: Position | None = None,
+        at: KnownAt = None,
     ) -> CaseConnection:
-        return await cases.caseload(info, first, after, last, before, filter, at_least)
+        return await cases.caseload(info, first, after, last, before, filter, at_least, at)
 
     @strawberry.field
     async def case(
@@ -89,8 +91,9 @@ class Query:
         number: str | None = None,
         at_least: Position | None = None,
         purpose: Purpose = None,
+        at: At = None,
     ) -> CaseResult:
-        return await cases.case(info, id, number, at_least, purpose)
+        return await cases.case(info, id, number, at_least, purpose, at)
 
     @strawberry.field
     async def person(
@@ -99,8 +102,9 @@ class Query:
         id: strawberry.ID,
         at_least: Position | None = None,
         purpose: Purpose = None,
+        at: At = None,
     ) -> PersonResult:
-        return await persons.person(info, id, at_least, purpose)
+        return await persons.person(info, id, at_least, purpose, at)
 
     @strawberry.field(description="What follows from events, for who operates the ledger.")
     async def effects(
@@ -171,8 +175,9 @@ class Query:
             ),
         ] = None,
         at_least: Position | None = None,
+        at: KnownAt = None,
     ) -> ConsentConnection:
-        return await consents.audit(info, person, first, after, state, ends_within, at_least)
+        return await consents.audit(info, person, first, after, state, ends_within, at_least, at)
 
     @strawberry.field(
         description="What each recipient would see of a person, were this consent given now."

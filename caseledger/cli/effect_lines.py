@@ -2,7 +2,7 @@
 
 from projections.effects.delivery.endpoints import Endpoint
 from projections.effects.delivery.outbox import Counted, Shown
-from projections.effects.engine.store import Standing
+from projections.effects.standing import ProcessStatus
 
 STATES = {
     "WAITING": ("attend", "waiting"),
@@ -13,7 +13,7 @@ STATES = {
 }
 
 
-def process_line(standing: Standing, french: bool) -> str:
+def process_line(standing: ProcessStatus, french: bool) -> str:
     """How a process stands, and the code of why where it does not go on."""
     words = ("en marche", "running") if standing.healthy else ("à l’arrêt", "stopped")
     told = f"{standing.name:14} {standing.position:>10}  {words[0 if french else 1]}"

@@ -14,7 +14,7 @@ from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from projections.effects.delivery import endpoints, outbox
 from projections.effects.delivery.addresses import url_problem
-from projections.effects.engine import store
+from projections.effects.standing import standing
 from projections.run import Projections
 
 SHOWN = 100
@@ -57,8 +57,9 @@ class _Doing:
     async def do_list(self) -> None:
         """How many of each process stand how, and those that have not come to an end."""
         french = self._say.lang == "fr"
-        for standing in await store.standing(self._connection, self._tenant):
-            print(process_line(standing, french))
+        head = await self._ledger.head()
+        for process in (await standing(self._connection, self._tenant, head)).processes:
+            print(process_line(process, french))
         for counted in await outbox.counted(self._connection, self._tenant):
             print(counts(counted, french))
         states = None if getattr(self._options, "all", False) else WITHOUT_END

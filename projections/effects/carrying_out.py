@@ -24,6 +24,8 @@ from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
 from projections.effects.engine import store
 from projections.effects.processes import PROCESSES
+from projections.engine import builds
+from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
 from projections.retention import queries
@@ -62,6 +64,7 @@ class CarryingOut:
     async def run(self) -> None:
         """Until cancelled. What fails is tried again."""
         while True:
+            heed()
             try:
                 await self.once()
             except psycopg.errors.UndefinedTable:
@@ -193,8 +196,9 @@ async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     """
     await connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
     try:
-        for table in PERSON_DIRECTORY.tables:
-            name = sql.Identifier("read", PERSON_DIRECTORY.physical(table))
+        live = await builds.live(connection, PERSON_DIRECTORY.name)
+        for table in live.tables if live else ():
+            name = sql.Identifier("read", table)
             await connection.execute(sql.SQL("vacuum (full) {}").format(name))
     except psycopg.errors.LockNotAvailable:
         return False

@@ -51,6 +51,7 @@ LETTERS = ReadModel(
             row=LetterRow,
             key=("tenant", "letter_id"),
             opened_by="case",
+            history=True,
             # There is nobody left to write to.
             forgets="person_id = any (%(persons)s) and state = 'WAITING'",
         ),

@@ -16,7 +16,8 @@ from ledger.store_errors import StoreUnavailable
 from projections.effects.delivery import outbox
 from projections.effects.delivery.outbox import Outcome, Taken
 from projections.effects.settings import EffectSettings
-from projections.engine.runner import code_of
+from projections.engine.errors import code_of
+from projections.engine.stopping import heed
 from projections.run import Projections
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled; a database that is away is asked again."""
         while True:
+            heed()
             self._nudge.clear()
             try:
                 if await self.once():

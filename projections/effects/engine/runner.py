@@ -28,9 +28,9 @@ from projections.effects.engine.model import (
     SetTimer,
     row_of,
 )
+from projections.engine.errors import Fenced, code_of, is_outage
 from projections.engine.feed import Feed
-from projections.engine.position import Fenced
-from projections.engine.runner import code_of, is_outage
+from projections.engine.stopping import heed
 from projections.engine.tables import connect
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ class Runner:
     async def run(self) -> None:
         """Until cancelled; what fails is tried again after a pause that grows to 15 s."""
         while True:
+            heed()
             try:
                 await self._with_connection()
             except Exception as error:

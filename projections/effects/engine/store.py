@@ -18,13 +18,10 @@ from projections.effects.engine.model import (
     SetTimer,
     content_of,
 )
-from projections.engine.position import Fenced
+from projections.engine.errors import Fenced
 from projections.paging import fetch
 
 Connection = AsyncConnection[Any]
-
-HEALTHY_FOR = 10.0
-"""Seconds after which an owner that was not heard of counts as gone."""
 
 
 async def take_lease(connection: Connection, tenant: str) -> bool:
@@ -283,31 +280,3 @@ async def passed(
     )
     row = await cursor.fetchone()
     return bool(row and row[0])
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """How a process stands; ``heartbeat_age`` in seconds, ``error`` a code of why it does not go on."""
-
-    name: str
-    position: int
-    heartbeat_age: float | None
-    owner: str | None
-    state: str
-    error: str | None
-
-    @property
-    def healthy(self) -> bool:
-        """Whether it runs and was heard of lately, however far behind."""
-        age = self.heartbeat_age
-        return self.state == "running" and age is not None and age < HEALTHY_FOR
-
-
-async def standing(connection: Connection, tenant: str) -> list[Standing]:
-    """Every process that ever ran for a tenant, by name."""
-    query = """
-        select name, position,
-            extract(epoch from clock_timestamp() - heartbeat)::float8 as heartbeat_age,
-            owner, state, error
-        from effects.process where tenant = %(tenant)s order by name
-    """
-    return await fetch(connection, Standing, query, {"tenant": tenant})
