@@ -37,6 +37,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Le registre est injoignable pour le moment. Rien n’est perdu : réessayez dans {seconds} "
         "secondes.",
     ),
+    "BEING_REBUILT": (
+        "This is being prepared for a new version of the program ({projection}: {percent}%). Nothing "
+        "is lost: try again a little later.",
+        "Ceci est en préparation pour une nouvelle version du programme ({projection} : {percent} %). "
+        "Rien n’est perdu : réessayez un peu plus tard.",
+    ),
     "TIMEOUT": (
         "This took too long and was stopped. If you sent a change, send it again under the same "
         "command id: it is done once at most.",

@@ -25,6 +25,7 @@ from ui.routes.oversight import oversight_router
 from ui.routes.purpose import purpose_page, purpose_router
 from ui.routes.signin import SignIn, signin_router
 from ui.site import (
+    BeingRebuilt,
     NotAllowed,
     NotOpen,
     NotSignedIn,
@@ -116,8 +117,10 @@ def handlers(site: Site) -> dict[Any, Any]:
         back = asked_for(request)
         return LatePage(plain, lambda: purpose_page(site, request, problem.file, back))
 
-    def out_of_reach(request: AnyRequest, _: OutOfReach) -> Response[Any]:
-        response = _message(site, request, 503, "out_of_reach")
+    def out_of_reach(request: AnyRequest, problem: OutOfReach) -> Response[Any]:
+        rebuilt = isinstance(problem, BeingRebuilt)
+        kind, words = ("being_rebuilt", str(problem)) if rebuilt else ("out_of_reach", None)
+        response = _message(site, request, 503, kind, words=words)
         response.headers["Retry-After"] = "5"
         return response
 

@@ -64,6 +64,11 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(command("status"), "--json", about="json", action="store_true")
     rebuild = command("rebuild")
     option(rebuild, "projection", about="projection")
+    option(rebuild, "--switch", about="switch", action="store_true")
+    option(rebuild, "--back", about="back", action="store_true")
+    option(rebuild, "--drop", about="drop-builds", action="store_true")
+    option(rebuild, "--lacking", about="lacking", action="store_true")
+    option(rebuild, "--keys", about="differing-keys", type=int, default=10)
     unpark = command("unpark")
     option(unpark, "projection", about="projection", nargs="?")
     for mended in (rebuild, unpark):

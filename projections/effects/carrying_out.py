@@ -25,7 +25,7 @@ from ledger.store_errors import StoreUnavailable
 from projections.engine import builds
 from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
-from projections.registry import READ_MODELS
+from projections.registry import READ_MODELS, read_model
 from projections.retention import queries
 from projections.retention.rows import DisposalRow
 from projections.run import Projections
@@ -39,6 +39,7 @@ ALL_STEPS = (MARKED, DESTROYED, TOLD, PURGED, *MODELS, REWRITTEN, LAST)
 """Every step of a disposal; each read model acknowledges its own (``projections.engine.purge``)."""
 
 POLL = 1.0  # seconds between looks for what was approved
+SILENT_SECONDS = 60.0  # after which a build beside counts as one that nobody fills
 LOCK_SECONDS = 5  # that readers of names may be kept waiting for the table to be written anew
 
 Hook = Callable[[str], None]
@@ -120,6 +121,8 @@ class CarryingOut:
         if not done.issuperset(MODELS):
             return False
         if REWRITTEN not in done:
+            if not await _purged_beside(connection, row):
+                return False
             if not await _rewritten(connection):
                 return False
             await self._done(connection, row, REWRITTEN)
@@ -182,6 +185,29 @@ async def _locked(connection: AsyncConnection[Any], key: str) -> bool:
     return bool(row and row[0])
 
 
+async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> bool:
+    """Whether no build holds what was disposed of: kept ones go, others come past it themselves.
+
+    One that nobody fills goes too.
+    """
+    for build in await builds.found(connection):
+        unheard = await builds.silent(connection, build, SILENT_SECONDS)
+        if build.state == "kept" or (build.state == "building" and unheard):
+            await builds.drop_all(connection, read_model(build.name), [build])
+    cursor = await connection.execute(
+        """
+        select exists (
+            select from read.build as b
+            where b.state = 'building' and not exists (
+                select from read.purged as p
+                where p.tenant = %s and p.disposal_id = %s
+                  and p.name = b.name and p.build = b.build))
+        """,
+        (row.tenant, row.disposal_id),
+    )
+    return await cursor.fetchone() == (False,)
+
+
 async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     """Write the tables with names anew: a row that was emptied leaves its bytes in the old file.
 
@@ -189,10 +215,10 @@ async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     """
     await connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
     try:
-        live = await builds.live(connection, PERSON_DIRECTORY.name)
-        for table in live.tables if live else ():
-            name = sql.Identifier("read", table)
-            await connection.execute(sql.SQL("vacuum (full) {}").format(name))
+        for build in await builds.found(connection, PERSON_DIRECTORY.name):
+            for table in build.tables:
+                name = sql.Identifier("read", table)
+                await connection.execute(sql.SQL("vacuum (full) {}").format(name))
     except psycopg.errors.LockNotAvailable:
         return False
     finally:

@@ -51,6 +51,7 @@ class Runner:
     ) -> None:
         self.model = model
         self.owns = False
+        self.outdated = False
         self._feed = feed
         self._tenant = feed.tenant
         self._url = url
@@ -77,7 +78,8 @@ class Runner:
                 await self._with_connection()
             except builds.Ended:
                 return
-            except builds.Stands:
+            except builds.Stands as stands:
+                self.outdated = isinstance(stands, builds.Outdated)
                 self._failures = 0
                 await asyncio.sleep(STANDBY)
                 continue
@@ -124,14 +126,16 @@ class Runner:
             self.model = await self._bind(connection)
             writer = Writer(connection, self.model, await column_types(connection, self.model))
             folding = await self.claim(connection, writer)
-            self.owns = True
+            self.owns, self.outdated = True, False
             with contextlib.suppress(Fenced):
                 while True:
                     await self._step(connection, folding)
 
     async def claim(self, connection: Connection, writer: Writer) -> Folding:
         """Become the owner of the place as it stands; answers what folds from there on."""
-        self._place = await position.claim(connection, self._tenant, self.model, self._owner)
+        self._place = await position.claim(
+            connection, self._tenant, self.model, self._owner, state=self._state()
+        )
         return Folding(
             connection,
             writer,

@@ -43,6 +43,7 @@ NAMES_NOBODY = {
     "Staff",
     "Notice",
     "ProjectionStatus",
+    "ProjectionBuild",
     "LedgerStatus",
     "MonthFigure",
     "OutcomeFigure",
