@@ -111,11 +111,12 @@ async def test_all_else_goes_on_and_unparked_while_more_comes_it_is_one_clean_ru
                 }
                 assert shown == told - {at for name, at in waiting if name == "timeline"}
                 poison.clear()
-                more = asyncio.create_task(append(ledger, events[-120:], at_once=3))
+                more = asyncio.create_task(append(ledger, events[-120:-80], at_once=3))
                 done = await mends.unpark()
                 assert done and not any(mended.still for mended in done)
-                last = await more
-                # What came meanwhile named what was parked: it went on, or is taken up now.
+                await more
+                # The owner knows what is not parked any more: what names it goes on.
+                last = await append(ledger, events[-80:])
                 assert await projections.wait_for(None, last, PATIENCE)
                 assert await mends.parked() == []
         unparked = dump(connection, MODELS)
