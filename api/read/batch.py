@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+import msgspec
+
 from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
 from api.context import Context
@@ -14,6 +16,9 @@ from api.read import (
     consent_rows,
     disposed,
     holding,
+    learned,
+    letter_words,
+    letters,
     meetings,
     people,
     seals,
@@ -36,8 +41,10 @@ from projections.texts import SealedText
 if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
+    from api.schema.common import Code
     from api.schema.consent import Consent, ConsentReceipt, Disclosure
     from api.schema.disposal import DisposalNotice
+    from api.schema.letters import Letter, LetterText, Task
     from api.schema.meeting import Appointment
     from api.schema.person import Person
     from api.schema.questions import HolderToTell, PausedReferral
@@ -269,6 +276,22 @@ class Batch:
         found = await self.once("appointments", lambda: meetings.appointments(self))
         return found.get(case.key, [])
 
+    async def tasks_of(self, case: "Case") -> "list[Task]":
+        return (await self.once("tasks", lambda: letters.tasks(self))).get(case.key, [])
+
+    async def letters(self) -> "dict[UUID, Letter]":
+        """The letters of the batch's cases, by their ids."""
+        return await self.once("letters", lambda: letters.load(self))
+
+    async def letters_of(self, case: "Case") -> "list[Letter]":
+        return [one for one in (await self.letters()).values() if one.row.case_id == case.key]
+
+    async def letter_held(self, letter: "Letter") -> "Code | None":
+        return await letters.held_because(self, letter)
+
+    async def letter_text(self, letter: "Letter") -> "LetterText | None":
+        return await letter_words.text_of(self, letter)
+
     async def deferrals_of(self, case: "Case") -> "list[Deferral]":
         return (await self.once("deferrals", lambda: work.deferrals(self))).get(case.key, [])
 
@@ -280,9 +303,16 @@ class Batch:
         return found.get(case.key, [])
 
     async def irregular_count_of(self, case: "Case") -> int:
-        return (await timeline.count(self, case.key, irregular=True)).value
+        return (await timeline.count(self, case.key, TimelinePart(irregular=True))).value
 
     async def timeline_of(self, case: "Case", part: TimelinePart) -> "TimelineConnection":
+        return await timeline.of_case(self, case.key, part)
+
+    async def learned_of(
+        self, case: "Case", from_: Any, to: Any, part: TimelinePart
+    ) -> "TimelineConnection":
+        recorded = await learned.positions(self.context, from_, to)
+        part = msgspec.structs.replace(part, recorded=recorded)
         return await timeline.of_case(self, case.key, part)
 
     async def consents_of(self, person: "Person") -> "list[Consent]":

@@ -35,6 +35,7 @@ from projections.effects import carrying_out
 from projections.effects.carrying_out import CarryingOut
 from projections.mending import mending
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.registry import READ_MODELS
 from projections.retention.rows import DisposalRow
 from tests.integration.disposal.conftest import (
     OFFICER,
@@ -135,6 +136,8 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     alike = SuspectDuplicate(**pair, likeness=(Sign("SAME_NAME", 40),), score=40)
     await town.ledger.execute(alike, command_id=uuid7(), actor=SYSTEM)
     await town.settle()
+    with database.connect("migrator") as admin:
+        assert sealed_versions(admin, gone.person), "what stood before is kept, sealed as it was"
     await dispose(town, gone.person)
     note = other.of("note.added")
     item = await town.made(
@@ -144,10 +147,33 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     await town.carry_out()
     with database.connect("migrator") as admin:
         lived = dump(admin)
+        assert not sealed_versions(admin, gone.person), "the past lost it too"
         assert not any(str(gone.person) in row for row in lived["person_pair"])
     await rebuilt(town.projections)
     with database.connect("migrator") as admin:
         assert dump(admin) == lived
+
+
+def sealed_versions(admin: psycopg.Connection, person: UUID) -> list[str]:
+    """Twins in which versions of rows still hold something sealed of this person."""
+    found = []
+    for model in READ_MODELS:
+        for table in (table for table in model.tables if table.history and table.sealed):
+            [name] = [n for n in names_of(admin) if n.startswith(f"{table.name}_v")][-1:]
+            columns = [f"{c} <> ledger.without_sealed({c}, %(gone)s, '{{}}')" for c in table.sealed]
+            query = f"select count(*) from read.{name} where {' or '.join(columns)}"
+            [[count]] = admin.execute(query, {"gone": [person]}).fetchall()
+            found += [name] if count else []
+    return found
+
+
+def names_of(admin: psycopg.Connection) -> list[str]:
+    """The twins of all read tables."""
+    rows = admin.execute(
+        "select relname::text from pg_class where relnamespace = 'read'::regnamespace"
+        " and relkind = 'r' and relname ~ '_past$'"
+    )
+    return [row[0] for row in rows]
 
 
 async def test_one_note_goes_and_everything_around_it_stays(town: Town) -> None:
