@@ -297,13 +297,14 @@ def test_an_erasure_does_not_wait_for_a_person_who_is_parked() -> None:
 
 NOT_NAMED = {
     # who acts, signs or is told, and things that stand in the stream of a case or a person
-    "about", "account_id", "alerted", "answered_by", "application_id", "appointment_id", "assessment_id",
+    "about", "account_id", "alerted", "answered_by", "application_id", "appointment_id",
+    "assessment_id",
     "benefit_id", "caseworker_id", "circle", "consent_id", "consent_ids", "corrected_by",
     "deferral_id", "disclosure_id", "disclosure_ids", "disposal_id", "emergency_id", "ending_id",
     "finding_id", "grantor_id", "incident_id", "item_id", "items", "matter_id", "membership_id",
-    "letter_id", "note_id", "of_event", "overpayment_id", "part_of", "plan_id", "reaffirmed_by", "referral_id",
-    "reviewers", "seal_id", "staff_id", "subject_id", "superseded_by", "supersedes", "task_id", "telling_id",
-    "verification_id", "visit_id",
+    "letter_id", "note_id", "of_event", "overpayment_id", "part_of", "plan_id", "reaffirmed_by",
+    "referral_id", "reviewers", "seal_id", "staff_id", "subject_id", "superseded_by", "supersedes", "task_id",
+    "telling_id", "verification_id", "visit_id",
 }  # fmt: skip
 
 
