@@ -69,11 +69,6 @@ class Streams:
         self._open: dict[Stream, None] = {}
         self._closed = False
 
-    @property
-    def count(self) -> int:
-        """How many are open."""
-        return len(self._open)
-
     @contextmanager
     def open(self, session: Session) -> Iterator[Stream]:
         """A stream for as long as the block runs. Raises ``Fault`` where there are too many.
@@ -105,4 +100,5 @@ class Streams:
             stream.end()
 
     def __len__(self) -> int:
+        """How many are open."""
         return len(self._open)

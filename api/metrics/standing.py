@@ -81,7 +81,12 @@ async def standing(services: "Services") -> list[Metric]:
             "Appends on their way to the database, or behind those.",
             services.ledger.store.appends_waiting,
         ),
-        _gauge("streams_open", "Streams of live updates.", services.streams.count),
+        _gauge("streams_open", "Subscriptions that somebody follows.", len(services.streams)),
+        _gauge(
+            "notifications_heard",
+            "1 where this process hears what others tell; else it looks for itself.",
+            services.projections.listener.listens,
+        ),
         *_families("pool", "pool", services.pools(), OF_POOL),
     ]
     try:

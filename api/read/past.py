@@ -50,7 +50,7 @@ async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
     if at.position is not None:
         if known_on is not None:
             raise Fault("AT_TWICE", field="position")
-        return await _at_position(context, at.position, effective_on)
+        return await at_position(context, at.position, effective_on)
     if known_on is None:
         return Then(effective_on or context.today, effective_on=effective_on)
     end = datetime.combine(known_on + timedelta(days=1), time(), context.zone)
@@ -65,7 +65,8 @@ def _past_day(context: Context, given: object, field: str) -> date | None:
     return day
 
 
-async def _at_position(context: Context, position: int, effective_on: date | None) -> Then:
+async def at_position(context: Context, position: int, effective_on: date | None = None) -> Then:
+    """The ledger as it stood at a position. Raises ``Fault`` where it has not come that far."""
     [row] = await context.reader.rows(_AT, [position])
     if row["known_at"] is None:
         raise Fault("BEYOND_HEAD", field="position", head=row["position"])

@@ -23,6 +23,8 @@ OPEN = {
         "/outcomes",
         "/outcomes?year=2026&known=2026-06-30&programme=OW",
         "/outcomes/open_cases?year=2026",
+        "/outcomes?year=2026&since=2026-06-30",
+        "/outcomes/applications_received/changes?year=2026&since=2026-06-30",
         "/outcomes/consents_granted?year=2026&known=2026-09-30",
     ],
     "OPERATOR": ["/status"],

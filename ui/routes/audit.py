@@ -64,6 +64,10 @@ def audit_router(site: Site) -> Router:
                 known=chosen["known"],
             ),
             stale=data["consentAudit"]["freshness"]["stale"],
+            lacking=any(
+                edge["node"]["person"]["lacksEventsSince"] is not None
+                for edge in data["consentAudit"]["edges"]
+            ),
             reload=request.url.path,
         )
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
+from ui.forms import Form, day
 from ui.language import language_of
 from ui.routes.act import case_variables, the_case
 from ui.routes.paging import fresh_from, page_url, paging, position_of, whole
@@ -20,7 +22,7 @@ STATUSES = ("APPLIED", "GRANTED", "REFUSED", "WITHDRAWN", "EXITED")
 
 
 def case_router(site: Site) -> Router:
-    """``/cases`` and ``/cases/<key or number>``."""
+    """``/cases``, ``/cases/<key or number>``, and below it what was learned between two days."""
 
     @get("/")
     async def caseload(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -74,7 +76,45 @@ def case_router(site: Site) -> Router:
             live=site.changes("case", id=shown["id"], after=shown["freshness"]["position"]),
         )
 
-    return Router("/cases", route_handlers=[caseload, case])
+    @get("/{key:str}/learned")
+    async def learned(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
+        at = paging(request)
+        last = day(request.query_params.get("to", "")) or site.today().isoformat()
+        first = day(request.query_params.get("from", "")) or _month_before(last)
+        days = {"from": first, "to": last}
+        data = await site.ask(
+            request, "learned", {**case_variables(key), **days, "first": 25, "after": at.after}
+        )
+        found = the_case(data)
+        entries = [edge["node"] for edge in found["learned"]["edges"]]
+        file = f"/cases/{key_of(found['id'])}"
+        here = f"{file}/learned"
+        return site.answer(
+            request,
+            "learned",
+            data,
+            case=found,
+            first=first,
+            last=last,
+            here=here,
+            form=Form(typed={name: [value] for name, value in days.items()}),
+            entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
+            entry_url=lambda position: address(file, **{"from": position}) + f"#e-{position}",
+            timeline_all=address(file) + "#timeline",
+            at=at.at,
+            size=at.size,
+            page_url=page_url(here, **days),
+        )
+
+    return Router("/cases", route_handlers=[caseload, case, learned])
+
+
+def _month_before(typed: str) -> str:
+    """The day thirty days before one; what is no day stays, to be refused."""
+    try:
+        return (date.fromisoformat(typed) - timedelta(days=30)).isoformat()
+    except (ValueError, OverflowError):
+        return typed
 
 
 def _recorded_elsewhere(request: Request[Any, Any, Any], data: dict[str, Any]) -> str | None:
@@ -136,8 +176,15 @@ def case_page(
         "stale": found["freshness"]["stale"],
         "reload": url(),
         "live": None,
+        "lacking": _lacking(found),
     }
     return site.answer(request, "case", {**data, "case": found}, **{**shown, **more})
+
+
+def _lacking(found: Case) -> bool:
+    """Whether something of the case, or of somebody in it, waits to be taken in."""
+    people = [member["person"] for member in found["members"]]
+    return any(each.get("lacksEventsSince") is not None for each in (found, *people))
 
 
 def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:

@@ -16,6 +16,9 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+import api.database
+from api.database import Reader
+from api.errors import Fault
 from domain.disposal.events import Ground, PersonDisposed
 from domain.streams import person_stream
 from ledger.ids import uuid7
@@ -347,3 +350,29 @@ async def test_a_release_with_other_columns_is_compared_and_switched_in_one_go(
         count = admin.execute("select count(*) from read.timeline where channel is not null")
         assert count.fetchone() is not None
         assert admin.execute("select count(*) from past.timeline").fetchone() is not None
+
+
+async def test_what_the_live_tables_lack_is_being_rebuilt_and_not_an_error_of_ours(
+    ledger: Ledger, fresh: Database
+) -> None:
+    last = await append(ledger, history(Random(38), 20))
+    readers = api.database.Database(fresh.url("reader"), size=1, statement_ms=5000, name="test")
+    async with Projections(ledger, fresh.url("projector"), models=[TIMELINE]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+    later = Projections(ledger, fresh.url("projector"), models=[newer(TIMELINE)])
+    async with later.looking():
+        await readers.open()
+        try:
+            async with Reader(readers) as reader:
+                with pytest.raises(psycopg.errors.UndefinedColumn):
+                    await reader.rows("select of_next_release from read.timeline")
+                await Rebuilding(later, "timeline").begin()
+                for query in ("select of_next_release from read.timeline", "select read.of_next()"):
+                    with pytest.raises(Fault) as answered:
+                        await reader.rows(query)
+                    assert answered.value.code == "BEING_REBUILT"
+                    assert "timeline: 0%" in answered.value.message("en")
+                    assert "timeline : 0 %" in answered.value.message("fr")
+                assert (await reader.rows("select count(*) as n from read.timeline"))[0]["n"] == 0
+        finally:
+            await readers.close()
