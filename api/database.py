@@ -36,7 +36,7 @@ NOT_MADE_YET = (
 _UNDERWAY = """
 select b.name, least(100 * coalesce(min(p.position), 0) / greatest(h.head, 1), 100)::int
 from read.build as b
-cross join (select ledger.position_before(clock_timestamp()) as head) as h
+cross join (select l.position as head from ledger.head as l) as h
 left join read.projection as p on p.name = b.name and p.build = b.build
 where b.state = 'building'
 group by b.name, h.head order by 2, 1 limit 1
