@@ -24,6 +24,7 @@ from ui.routes.office import office_router
 from ui.routes.oversight import oversight_router
 from ui.routes.purpose import purpose_page, purpose_router
 from ui.routes.signin import SignIn, signin_router
+from ui.routes.then import then_router
 from ui.site import (
     BeingRebuilt,
     NotAllowed,
@@ -64,6 +65,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
         route_handlers=[
             signin_router(site, signin),
             case_router(site),
+            then_router(site),
             act_router(site),
             apply_router(site),
             audit_router(site),

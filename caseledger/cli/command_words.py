@@ -69,6 +69,10 @@ COMMANDS: dict[str, dict[str, str]] = {
         "fr": "refait une projection à côté de celle qui est lue, dit ce qui diffère, et l’échange",
         "en": "make a projection again beside the one that is read, tell what differs, and switch",
     },
+    "unpark": {
+        "fr": "montre les dossiers dont des événements attendent, ou les reprend",
+        "en": "list the cases whose events wait, or take them up again",
+    },
     "log": {
         "fr": "montre les registres de preuves, leurs clés, et où ils en sont",
         "en": "show the logs of proofs, their keys, and where they stand",

@@ -82,6 +82,15 @@ OPTIONS: dict[str, dict[str, str]] = {
         "en": "how many differing rows to name of each table (10 if not said)",
     },
     "projection": {"fr": "nom de la projection", "en": "the projection's name"},
+    "mend-case": {
+        "fr": "ce dossier seul, et ce qui y tient : son numéro ou son identifiant",
+        "en": "this case alone, and what hangs on it: its number or its id",
+    },
+    "mend-person": {
+        "fr": "cette personne seule, et ce qui y tient : son identifiant",
+        "en": "this person alone, and what hangs on them: their id",
+    },
+    "mend-all": {"fr": "tout ce qui attend", "en": "all that is parked"},
     "id": {
         "fr": "identifiant d’un événement, d’une commande ou d’une série, ou position d’un événement",
         "en": "id of an event, a command or a run, or the position of an event",

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from typing import Any
 
+from caseledger.cli.mend import rebuild_part
 from caseledger.cli.rebuild_words import WHY_NOT, difference, progress
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
@@ -26,6 +27,8 @@ class NoProjection(BilingualError):
 
 def rebuild(options: Any, say: Say) -> int:
     """Make it beside, tell what differs, and switch if told to. Readers see the old one until then."""
+    if options.case or options.person:
+        return rebuild_part(options, say)
     settings = Settings.read()
     with place(settings) as where:
         require_migrated(where)

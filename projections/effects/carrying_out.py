@@ -59,19 +59,22 @@ class CarryingOut:
         )
 
     async def run(self) -> None:
-        """Until cancelled. What fails is tried again."""
+        """Until cancelled. What fails is tried again, whatever it fails of."""
         while True:
             heed()
             try:
                 await self.once()
             except psycopg.errors.UndefinedTable:
                 log.debug("the read models are not made yet")
-            except (StoreUnavailable, psycopg.Error, OSError) as error:
+            except Exception as error:
                 log.warning("disposals wait: %s", type(error).__name__)
             await asyncio.sleep(POLL)
 
     async def once(self) -> int:
-        """Go on with everything that was approved; how many are done with it."""
+        """Go on with everything that was approved; how many are done with it.
+
+        One that fails keeps no other waiting; while the store is away all wait.
+        """
         async with self._projections.connection() as connection:
             if not await queries.unfinished(connection, self._ledger.tenant, LAST):
                 return 0
@@ -80,12 +83,23 @@ class CarryingOut:
                 return 0
             try:
                 rows = await queries.unfinished(connection, self._ledger.tenant, LAST)
-                return sum([await self._carry_out(connection, row) for row in rows])
+                return sum([await self._try(connection, row) for row in rows])
             finally:
                 with suppress(psycopg.Error):
                     await connection.execute(
                         "select pg_advisory_unlock(hashtextextended(%s, 0))", (key,)
                     )
+
+    async def _try(self, connection: AsyncConnection[Any], row: DisposalRow) -> bool:
+        """As far as it goes now; whether it is done. What fails is logged, without what it says."""
+        try:
+            return await self._carry_out(connection, row)
+        except Exception as error:
+            heed()
+            if connection.broken or isinstance(error, StoreUnavailable):
+                raise
+            log.warning("disposal %s waits: %s", row.disposal_id, type(error).__name__)
+            return False
 
     async def _carry_out(self, connection: AsyncConnection[Any], row: DisposalRow) -> bool:
         """As far as it goes now; whether it is done."""

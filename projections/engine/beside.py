@@ -53,8 +53,8 @@ class Builder(Runner):
 
     async def _step(self, connection: Connection, folding: Folding) -> None:
         if not self._caught_up and self._feed.head <= self.position:
-            for table in self.model.tables:
-                name = sql.Identifier("read", self.model.physical(table))
+            for stored in (s for table in self.model.tables for s in self.model.stored(table)):
+                name = sql.Identifier("read", stored)
                 await connection.execute(sql.SQL("analyze {}").format(name))
             self._caught_up = True
             await self._move(connection, self.position)

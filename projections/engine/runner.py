@@ -21,6 +21,7 @@ from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
 from projections.engine.position import Place
+from projections.engine.settling import Settling
 from projections.engine.stopping import heed
 from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
@@ -60,6 +61,7 @@ class Runner:
         self._batch = batch
         self._failures = 0
         self._beaten = 0.0
+        self._settling = Settling(self.model, feed)
         self._place = Place(0, 0, Parked())
 
     @property
@@ -148,6 +150,8 @@ class Runner:
         )
 
     async def _step(self, connection: Connection, folding: Folding) -> None:
+        if self._state() == "running":
+            await self._settling.settle(connection, self.position)
         head = self._feed.head
         if head <= self.position:
             # One that cannot know what it lags by is not alive, whatever else it could still do.
