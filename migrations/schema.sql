@@ -5,6 +5,10 @@ CREATE SCHEMA access;
 
 ALTER SCHEMA access OWNER TO caseledger_owner;
 
+CREATE SCHEMA effects;
+
+ALTER SCHEMA effects OWNER TO caseledger_owner;
+
 CREATE SCHEMA import;
 
 ALTER SCHEMA import OWNER TO caseledger_owner;
@@ -1670,6 +1674,100 @@ ALTER TABLE access.throttle OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.throttle IS 'Failed sign-ins, counted over all processes.';
 
+CREATE TABLE effects.endpoint (
+    tenant text NOT NULL,
+    recipient text NOT NULL,
+    url text NOT NULL,
+    version integer NOT NULL,
+    previous_until timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE effects.endpoint OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.endpoint IS 'Where a partner wants to be told. Its secret is keys.secret''s webhook:RECIPIENT:VERSION; the one before it signs as well until previous_until.';
+
+CREATE TABLE effects.fact (
+    tenant text NOT NULL,
+    process text NOT NULL,
+    name text NOT NULL,
+    value jsonb NOT NULL,
+    person_id uuid
+);
+
+ALTER TABLE effects.fact OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.fact IS 'What a process keeps of earlier events for later ones: to whom somebody was referred.';
+
+CREATE TABLE effects.outbox (
+    tenant text NOT NULL,
+    key uuid NOT NULL,
+    process text NOT NULL,
+    kind text NOT NULL,
+    effect jsonb NOT NULL,
+    person_id uuid,
+    case_id uuid,
+    event_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    correlation uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text DEFAULT 'WAITING'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    answer bigint,
+    ended_at timestamp with time zone,
+    ended_by text,
+    reason text,
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['COMMAND'::text, 'WEBHOOK'::text]))),
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'DONE'::text, 'REFUSED'::text, 'DEAD'::text, 'DROPPED'::text])))
+);
+
+ALTER TABLE effects.outbox OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN effects.outbox.key IS 'made of the event, the process and its place among the effects: the same however often';
+
+COMMENT ON COLUMN effects.outbox.error IS 'a code, never a message: that could tell of somebody';
+
+COMMENT ON COLUMN effects.outbox.answer IS 'the position that a command reached';
+
+CREATE TABLE effects.process (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    "position" bigint NOT NULL,
+    started_at bigint NOT NULL,
+    owner text,
+    heartbeat timestamp with time zone,
+    state text DEFAULT 'running'::text NOT NULL,
+    error text
+);
+
+ALTER TABLE effects.process OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.process IS 'How far each process has heard the ledger. No rebuild of a read model moves it.';
+
+COMMENT ON COLUMN effects.process.started_at IS 'the position after which it hears, set once';
+
+CREATE TABLE effects.timer (
+    tenant text NOT NULL,
+    process text NOT NULL,
+    name text NOT NULL,
+    due_on date NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    effect jsonb NOT NULL,
+    person_id uuid,
+    case_id uuid,
+    event_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    correlation uuid NOT NULL
+);
+
+ALTER TABLE effects.timer OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.timer IS 'What is to come about on a day: due_at is the beginning of due_on, local to the tenant.';
+
 CREATE TABLE import.reject (
     tenant text NOT NULL,
     reject_id uuid NOT NULL,
@@ -2212,6 +2310,21 @@ ALTER TABLE ONLY access.staff_person
 ALTER TABLE ONLY access.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (tenant, kind, key);
 
+ALTER TABLE ONLY effects.endpoint
+    ADD CONSTRAINT endpoint_pkey PRIMARY KEY (tenant, recipient);
+
+ALTER TABLE ONLY effects.fact
+    ADD CONSTRAINT fact_pkey PRIMARY KEY (tenant, process, name);
+
+ALTER TABLE ONLY effects.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant, key);
+
+ALTER TABLE ONLY effects.process
+    ADD CONSTRAINT process_pkey PRIMARY KEY (tenant, name);
+
+ALTER TABLE ONLY effects.timer
+    ADD CONSTRAINT timer_pkey PRIMARY KEY (tenant, process, name);
+
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
 
@@ -2343,6 +2456,18 @@ CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
 
 CREATE INDEX staff_person_of ON access.staff_person USING btree (tenant, person_id);
 
+CREATE INDEX fact_person ON effects.fact USING btree (tenant, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX outbox_made ON effects.outbox USING btree (tenant, state, made_at, key);
+
+CREATE INDEX outbox_person ON effects.outbox USING btree (tenant, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX outbox_waiting ON effects.outbox USING btree (tenant, due_at) WHERE (state = 'WAITING'::text);
+
+CREATE INDEX timer_due ON effects.timer USING btree (tenant, due_at);
+
+CREATE INDEX timer_person ON effects.timer USING btree (tenant, person_id) WHERE (person_id IS NOT NULL);
+
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
 
 CREATE UNIQUE INDEX kek_current ON keys.kek USING btree (tenant) WHERE (state = 'current'::text);
@@ -2442,6 +2567,8 @@ GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
 GRANT USAGE ON SCHEMA access TO caseledger_writer;
 GRANT USAGE ON SCHEMA access TO caseledger_sequencer;
+
+GRANT USAGE ON SCHEMA effects TO caseledger_projector;
 
 GRANT USAGE ON SCHEMA import TO caseledger_writer;
 GRANT USAGE ON SCHEMA import TO caseledger_reader;
@@ -2638,6 +2765,16 @@ GRANT SELECT ON TABLE access.sign_in TO caseledger_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.throttle TO caseledger_auth;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.endpoint TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.fact TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.outbox TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.process TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.timer TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
 

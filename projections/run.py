@@ -71,6 +71,11 @@ class Projections:
         self._following: list[asyncio.Task[None]] = []
         self._running: dict[str, asyncio.Task[None]] = {}
 
+    @property
+    def feed(self) -> Feed:
+        """The ledger as they read it, for whoever follows it beside them."""
+        return self._feed
+
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()

@@ -20,6 +20,7 @@ from ui.routes.cases import case_router
 from ui.routes.doubles import doubles_router
 from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
+from ui.routes.letters import letters_router
 from ui.routes.office import office_router
 from ui.routes.oversight import oversight_router
 from ui.routes.purpose import purpose_page, purpose_router
@@ -73,6 +74,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             emergency_router(site),
             oversight_router(site),
             figure_router(site),
+            letters_router(site),
             office_router(site),
             purpose_router(site),
             _assets(site),

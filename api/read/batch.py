@@ -17,6 +17,8 @@ from api.read import (
     disposed,
     holding,
     learned,
+    letter_words,
+    letters,
     meetings,
     people,
     seals,
@@ -39,8 +41,10 @@ from projections.texts import SealedText
 if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
+    from api.schema.common import Code
     from api.schema.consent import Consent, ConsentReceipt, Disclosure
     from api.schema.disposal import DisposalNotice
+    from api.schema.letters import Letter, LetterText, Task
     from api.schema.meeting import Appointment
     from api.schema.person import Person
     from api.schema.questions import HolderToTell, PausedReferral
@@ -271,6 +275,22 @@ class Batch:
     async def appointments_of(self, case: "Case") -> "list[Appointment]":
         found = await self.once("appointments", lambda: meetings.appointments(self))
         return found.get(case.key, [])
+
+    async def tasks_of(self, case: "Case") -> "list[Task]":
+        return (await self.once("tasks", lambda: letters.tasks(self))).get(case.key, [])
+
+    async def letters(self) -> "dict[UUID, Letter]":
+        """The letters of the batch's cases, by their ids."""
+        return await self.once("letters", lambda: letters.load(self))
+
+    async def letters_of(self, case: "Case") -> "list[Letter]":
+        return [one for one in (await self.letters()).values() if one.row.case_id == case.key]
+
+    async def letter_held(self, letter: "Letter") -> "Code | None":
+        return await letters.held_because(self, letter)
+
+    async def letter_text(self, letter: "Letter") -> "LetterText | None":
+        return await letter_words.text_of(self, letter)
 
     async def deferrals_of(self, case: "Case") -> "list[Deferral]":
         return (await self.once("deferrals", lambda: work.deferrals(self))).get(case.key, [])

@@ -29,6 +29,7 @@ LISTS = frozenset(
         "EMERGENCIES",
         "FINDINGS",
         "QUESTION",
+        "LETTERS",
     }
 )
 """Tasks that show many people at once."""

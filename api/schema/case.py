@@ -7,8 +7,18 @@ from uuid import UUID
 import strawberry
 
 from api.read.counts import Counting
-from api.schema.category import EMPLOYMENT, FILE, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
+from api.schema.category import (
+    CONSENT,
+    EMPLOYMENT,
+    FILE,
+    HEALTH,
+    HOUSEHOLD,
+    INCOME,
+    REFERENCE,
+    held,
+)
 from api.schema.common import LACKS, Code, Freshness, Node, NotAvailable, PageInfo
+from api.schema.letters import Letter, Task
 from api.schema.meeting import Appointment
 from api.schema.person import Person, Seal
 from api.schema.scalars import Day, Position
@@ -139,6 +149,14 @@ class Case(Node):
     @held(FILE, description="The latest first.")
     async def appointments(self) -> list[Appointment]:
         return await self.batch.appointments_of(self)
+
+    @held(CONSENT, description="What is open to be done, the earliest first.")
+    async def tasks(self) -> list[Task]:
+        return await self.batch.tasks_of(self)
+
+    @held(FILE, description="The latest first.")
+    async def letters(self) -> list[Letter]:
+        return await self.batch.letters_of(self)
 
     @held(EMPLOYMENT)
     async def plans(self) -> list[ActionPlan]:

@@ -38,6 +38,7 @@ COMMANDS = {
     "suspects": "suspects.suspects",
     "dispose": "dispose.dispose",
     "export": "exporting.export_",
+    "effects": "effects.effects",
     "keys": "keys.keys",
     "backup": "backup.backup",
     "restore": "backup.restore",

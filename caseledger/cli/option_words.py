@@ -257,4 +257,38 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "organisme (sinon celui du registre)",
         "en": "organisation (else the ledger's own)",
     },
+    "effects-list": {
+        "fr": "compte tout, et montre ce qui attend, a été refusé ou abandonné",
+        "en": "count all, and show what waits, was refused or given up",
+    },
+    "effects-all": {"fr": "montre aussi ce qui est fait", "en": "show what is done as well"},
+    "effects-retry": {
+        "fr": "essaie de nouveau ce qui a été refusé ou abandonné",
+        "en": "try again what was refused or given up",
+    },
+    "effects-drop": {"fr": "y renonce, avec un motif", "en": "give it up, with a reason"},
+    "effect-keys": {"fr": "clés des effets, comme listées", "en": "keys of effects, as listed"},
+    "effect-because": {"fr": "le motif, gardé avec l’effet", "en": "the reason, kept with it"},
+    "effect-by": {"fr": "qui en a décidé", "en": "who decided it"},
+    "effects-endpoints": {
+        "fr": "où les partenaires reçoivent ce qui les concerne",
+        "en": "where partners are told what concerns them",
+    },
+    "effects-endpoint": {
+        "fr": "règle l’adresse d’un partenaire, et montre le secret qui signe",
+        "en": "set a partner’s address, and show the secret that signs",
+    },
+    "effects-renew-secret": {
+        "fr": "donne un autre secret ; l’ancien signe encore un jour",
+        "en": "give another secret; the one of before signs for a day more",
+    },
+    "effects-end-endpoint": {
+        "fr": "n’envoie plus rien à ce partenaire",
+        "en": "send nothing to this partner any more",
+    },
+    "recipient": {
+        "fr": "organisme, de la liste « organisations »",
+        "en": "organisation, of the list “organisations”",
+    },
+    "url": {"fr": "adresse https", "en": "https address"},
 }

@@ -148,6 +148,24 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(restoring, "--keys", about="keys-of", metavar="FOLDER")
     for name in ("disposals", "checkpoint"):
         option(restoring, f"--{name}", about=name, metavar="FILE", action="append", default=[])
+    effects = command("effects").add_subparsers(dest="effects", metavar="COMMAND")
+
+    def effect_command(name: str) -> argparse.ArgumentParser:
+        said = OPTIONS[f"effects-{name}"][lang]
+        return effects.add_parser(name, help=said, description=said)
+
+    option(effect_command("list"), "--all", about="effects-all", action="store_true")
+    option(effect_command("retry"), "keys", about="effect-keys", metavar="KEY", nargs="+")
+    drop = effect_command("drop")
+    option(drop, "keys", about="effect-keys", metavar="KEY", nargs="+")
+    option(drop, "--because", about="effect-because", required=True)
+    option(drop, "--by", about="effect-by", required=True)
+    effect_command("endpoints")
+    endpoint = effect_command("endpoint")
+    option(endpoint, "recipient", about="recipient")
+    option(endpoint, "url", about="url")
+    for name in ("renew-secret", "end-endpoint"):
+        option(effect_command(name), "recipient", about="recipient")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:

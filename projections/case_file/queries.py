@@ -23,6 +23,7 @@ from projections.case_file.rows import (
     PlanRow,
     ReferralRow,
     ResponsibleRow,
+    TaskRow,
     by_day,
 )
 from projections.folding import fold_words
@@ -286,6 +287,12 @@ async def referrals(connection: Connection, tenant: str, ids: Iterable[UUID]) ->
         connection, ReferralRow, "case_referral", tenant, ids, "made_on desc, referral_id"
     )
     return [row for row in rows if row.made_on is not None]
+
+
+async def tasks(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[TaskRow]:
+    """Those that are open, what is due first standing first."""
+    rows = await _of_cases(connection, TaskRow, "case_task", tenant, ids, "due_on, task_id")
+    return [row for row in rows if row.kind is not None and row.outcome is None]
 
 
 async def benefits(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[BenefitRow]:

@@ -19,7 +19,10 @@ def by_day(status: str | None, exited_on: date | None, today: date) -> str | Non
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as lists show it; ``version`` is its stream's, ``position`` its last event's."""
+    """A case as lists show it; ``version`` is its stream's, ``position`` its last event's.
+
+    ``tasks`` are the kinds of its open tasks, ``task_due_on`` the earliest day of one.
+    """
 
     tenant: str
     case_id: UUID
@@ -41,6 +44,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     plan_review_on: date | None = None
     referral_reply_due_on: date | None = None
     recipients: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    task_due_on: date | None = None
     attention_on: date = NEVER
     version: int
     position: int
@@ -283,6 +288,20 @@ class OverpaymentRow(msgspec.Struct, frozen=True, kw_only=True):
     month: str
     amount_cents: int
     cause: str
+    position: int
+
+
+class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A task of whoever works on the case; ``outcome`` once it is closed (DONE, NOT_NEEDED)."""
+
+    tenant: str
+    case_id: UUID
+    task_id: UUID
+    kind: str | None = None
+    person_id: UUID | None = None
+    about: UUID | None = None
+    due_on: date | None = None
+    outcome: str | None = None
     position: int
 
 

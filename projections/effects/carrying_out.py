@@ -22,6 +22,8 @@ from domain.event import Actor
 from domain.streams import case_stream, person_stream
 from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
+from projections.effects.engine import store
+from projections.effects.processes import PROCESSES
 from projections.engine import builds
 from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
@@ -33,11 +35,13 @@ from projections.run import Projections
 log = logging.getLogger(__name__)
 
 MARKED, DESTROYED, TOLD = "keys_marked", "keys_destroyed", "told"
-PURGED, REWRITTEN, LAST = "ledger_purged", "directory_rewritten", "done"
+PURGED, EFFECTS = "ledger_purged", "effects_dropped"
+REWRITTEN, LAST = "directory_rewritten", "done"
 MODELS = tuple(model.name for model in READ_MODELS)
-ALL_STEPS = (MARKED, DESTROYED, TOLD, PURGED, *MODELS, REWRITTEN, LAST)
+ALL_STEPS = (MARKED, DESTROYED, TOLD, PURGED, EFFECTS, *MODELS, REWRITTEN, LAST)
 """Every step of a disposal; each read model acknowledges its own (``projections.engine.purge``)."""
 
+_PROCESSES = tuple(process.name for process in PROCESSES)
 POLL = 1.0  # seconds between looks for what was approved
 SILENT_SECONDS = 60.0  # after which a build beside counts as one that nobody fills
 LOCK_SECONDS = 5  # that readers of names may be kept waiting for the table to be written anew
@@ -113,11 +117,17 @@ class CarryingOut:
         if DESTROYED not in done:
             await asyncio.to_thread(self._ledger.keys.destroy, persons, items)
             await self._done(connection, row, DESTROYED)
+        told = next((step.position for step in found if step.step == TOLD), None)
         if TOLD not in done:
-            await self._done(connection, row, TOLD, await self._tell(row))
+            told = await self._tell(row)
+            await self._done(connection, row, TOLD, told)
         if PURGED not in done:
             await self._purge_ledger(row)
             await self._done(connection, row, PURGED)
+        if EFFECTS not in done:
+            if not await self._drop_effects(connection, row, told):
+                return False
+            await self._done(connection, row, EFFECTS)
         if not done.issuperset(MODELS):
             return False
         if REWRITTEN not in done:
@@ -149,6 +159,17 @@ class CarryingOut:
         await self._ledger.store.purge(
             row.tenant, row.persons if row.scope == "PERSON" else (), streams
         )
+
+    async def _drop_effects(
+        self, connection: AsyncConnection[Any], row: DisposalRow, told: int | None
+    ) -> bool:
+        """What was to come of them: timers, facts, what waits. False: a process has yet to hear it."""
+        if row.scope != "PERSON":
+            return True
+        if told is None or not await store.passed(connection, row.tenant, _PROCESSES, told):
+            return False
+        await store.forget(connection, row.tenant, row.persons)
+        return True
 
     async def _done(
         self,

@@ -19,9 +19,11 @@ from api.schema.category import CONSENT, FILE, OPENED, REFERENCE
 from api.schema.commands import COMMANDS, mutation_name
 from domain.decision import deciders
 from domain.disposal.commands import RecordDisposal
+from domain.letters import PrepareLetter
 from domain.policy import PublishPolicy
 from domain.policy_data import load_policy_data
 from domain.same_person import SuspectDuplicate
+from domain.tasks import AskReaffirmation, SettleTask
 from tests.support.world import DAY, published_policy
 
 PRINTED = Path(__file__).parents[3] / "api" / "schema.graphql"
@@ -71,6 +73,10 @@ NAMES_NOBODY = {
     "OutcomeDifference",
     "FigureDifference",
     "KnownAtTime",
+    "EffectReport",
+    "EffectProcess",
+    "EffectCount",
+    "Effect",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
@@ -98,6 +104,7 @@ def test_every_command_has_its_mutation() -> None:
     mutations = SCHEMA._schema.mutation_type
     assert mutations is not None
     own = (PublishPolicy, SuspectDuplicate, RecordDisposal)
+    own += (AskReaffirmation, SettleTask, PrepareLetter)
     asked_for = {c for c in deciders() if c not in own}
     assert set(COMMANDS) == asked_for
     assert set(mutations.fields) == {mutation_name(command) for command in asked_for}

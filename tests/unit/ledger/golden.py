@@ -147,6 +147,12 @@ GOLDEN = {
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","month":"2026-05","earnings_cents":34300,"other_cents":34300,"reported_on":"2026-05-04"}',
     ('item.disposed', 1):
         '{"disposal_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","ground":{"record_class":"X","schedule":"X","reason":"X","authority":"X","reference":"X"},"case_ids":["01890a5d-ac96-774b-bcce-b302099a8057"],"of_event":"01890a5d-ac96-774b-bcce-b302099a8057","items":["01890a5d-ac96-774b-bcce-b302099a8057"]}',
+    ('letter.let_go', 1):
+        '{"letter_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"X"}',
+    ('letter.prepared', 1):
+        '{"letter_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"DECISION","about":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","language":"fr","prepared_on":"2026-05-04"}',
+    ('letter.sent', 1):
+        '{"letter_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","means":"X","sent_on":"2026-05-04"}',
     ('note.added', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","note_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","text":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
     ('overpayment.established', 1):
@@ -191,6 +197,10 @@ GOLDEN = {
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","resumed_at":"2026-05-04T13:30:00Z","consent_id":"01890a5d-ac96-774b-bcce-b302099a8057"}',
     ('referral.started', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","referral_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","started_on":"2026-05-04"}',
+    ('task.closed', 1):
+        '{"task_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","outcome":"DONE"}',
+    ('task.raised', 1):
+        '{"task_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"X","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","about":"01890a5d-ac96-774b-bcce-b302099a8057","due_on":"2026-05-04"}',
     ('unit.member_joined', 1):
         '{"case_id":"01890a5d-ac96-774b-bcce-b302099a8057","membership_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","role":"X","participant_class":"X","joined_on":"2026-05-04"}',
     ('unit.member_left', 1):
@@ -350,6 +360,12 @@ SHAPES = {
         '{case_id:UUID,person_id:UUID,month:str,earnings_cents:int,other_cents:int,reported_on:date}',
     ('item.disposed', 1):
         '{disposal_id:UUID,person_id:UUID,ground:{record_class:str,schedule:str,reason:str,authority:str,reference:str|null=},case_ids:tuple[UUID,...],of_event:UUID,items:tuple[UUID,...]}',
+    ('letter.let_go', 1):
+        "{letter_id:UUID,case_id:UUID,person_id:UUID,reason:str}",
+    ('letter.prepared', 1):
+        "{letter_id:UUID,case_id:UUID,person_id:UUID,kind:'DECISION'|'OVERPAYMENT'|'CONSENT_ENDED',about:UUID,of_event:UUID,language:'fr'|'en',prepared_on:date}",
+    ('letter.sent', 1):
+        "{letter_id:UUID,case_id:UUID,person_id:UUID,means:str,sent_on:date}",
     ('note.added', 1):
         '{case_id:UUID,note_id:UUID,person_id:UUID,text:{language:str,body:private}}',
     ('overpayment.established', 1):
@@ -394,6 +410,10 @@ SHAPES = {
         '{case_id:UUID,referral_id:UUID,person_id:UUID,resumed_at:datetime,consent_id:UUID}',
     ('referral.started', 1):
         '{case_id:UUID,referral_id:UUID,person_id:UUID,started_on:date}',
+    ('task.closed', 1):
+        "{task_id:UUID,case_id:UUID,outcome:'DONE'|'NOT_NEEDED'}",
+    ('task.raised', 1):
+        "{task_id:UUID,case_id:UUID,kind:str,person_id:UUID,about:UUID,due_on:date}",
     ('unit.member_joined', 1):
         '{case_id:UUID,membership_id:UUID,person_id:UUID,role:str,participant_class:str,joined_on:date}',
     ('unit.member_left', 1):
@@ -418,6 +438,12 @@ ENVELOPES = (
 # The state that each fold makes of all events above, by the fold's version.
 # fmt: off
 FOLDED = {
+    ('letter', 1):
+        '{"version":1,"prepared":{"letter_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"DECISION","about":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","language":"fr","prepared_on":"2026-05-04"},"ended":"SENT"}',
+    ('task', 1):
+        '{"version":1,"raised":{"task_id":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","kind":"X","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","about":"01890a5d-ac96-774b-bcce-b302099a8057","due_on":"2026-05-04"},"closed":null}',
+    ('person', 5):
+        '{"version":1,"registered":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","given_name":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"family_name":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"birth_date":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"official_language":"fr","sin":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"spoken_language":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"telephone":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"email":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"address":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safe_contact":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]},"interpreter_language":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"postal_code":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"indigenous_self_id":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"safety_flag":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null]},"updated":{"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","telephone":["d","01890a5d-ac96-774b-bcce-b302099a8058"],"email":["d","01890a5d-ac96-774b-bcce-b302099a8058"],"address":["d","01890a5d-ac96-774b-bcce-b302099a8058"],"safe_contact":{"language":"fr","body":["d","01890a5d-ac96-774b-bcce-b302099a8058"]},"safe_means":["d","01890a5d-ac96-774b-bcce-b302099a8058"],"safe_hours":["d","01890a5d-ac96-774b-bcce-b302099a8058"],"code_word":["d","01890a5d-ac96-774b-bcce-b302099a8058"]},"registered_in":"01890a5d-ac96-774b-bcce-b302099a8057","updated_in":"01890a5d-ac96-774b-bcce-b302099a8057","sameness":{"suspected":["01890a5d-ac96-774b-bcce-b302099a8057"],"apart":["01890a5d-ac96-774b-bcce-b302099a8057"],"survivor":null,"absorbed":[]},"seal":null,"disposals":{"by_id":{"01890a5d-ac96-774b-bcce-b302099a8057":{"request":{"disposal_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","scope":"PERSON","ground":{"record_class":"X","schedule":"X","reason":"X","authority":"X","reference":"X"},"persons":["01890a5d-ac96-774b-bcce-b302099a8057"],"case_ids":["01890a5d-ac96-774b-bcce-b302099a8057"],"kept_until":"2026-05-04","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","items":["01890a5d-ac96-774b-bcce-b302099a8057"]},"requested_by":"01890a5d-ac96-774b-bcce-b302099a8057","status":"DISPOSED"}},"disposed_on":"2026-05-04"}}',
     ('incident', 1):
         '{"version":1,"status":"REPORTED","received_on":"2026-05-04","extended_by":1,"verified":true,"person_id":"01890a5d-ac96-774b-bcce-b302099a8057","of_event":"01890a5d-ac96-774b-bcce-b302099a8057","case_id":"01890a5d-ac96-774b-bcce-b302099a8057","affected":{"01890a5d-ac96-774b-bcce-b302099a8057":["X"]},"owed":["X"],"told":["X"],"acknowledged":["X"]}',
     ('correction', 1):
