@@ -145,7 +145,7 @@ class Town:
                 found += self._meet()
             if self._persons and self._position > 35 * (self._overseen + 2):
                 found += self._oversight()
-            if self._cases and self._position > 70 * (self._asked + 1):
+            if self._cases and self._position > 90 * (self._asked + 1):
                 found += self._asking()
             if self._referrals and self._position > 40 * (self._reached + 2):
                 found += self._reach()

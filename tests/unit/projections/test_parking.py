@@ -324,6 +324,7 @@ NOT_NAMED = {
     "note_id", "of_event", "overpayment_id", "part_of", "plan_id", "reaffirmed_by", "referral_id",
     "reviewers", "seal_id", "staff_id", "subject_id", "superseded_by", "supersedes", "telling_id",
     "verification_id", "visit_id",
+    "about", "letter_id", "task_id",
 }  # fmt: skip
 
 
