@@ -112,11 +112,29 @@ async def test_a_partner_is_told_what_concerns_it_and_can_verify_it(
         Webhook(secret).verify(body, headers)
         Webhook(renewed).verify(body, headers)
 
+        # A referral that is answered calls its reminder off; the one that is not, is told of.
+        _, case, answered, _ = await referred(town)
+        answer = {"answer": "ACCEPTED", "answered_on": town.ledger.today()}
+        await town.do(AnswerReferral(case_id=case, referral_id=answered, **answer))
+        await town.heard()
+        names = {name for (name,) in town.rows("select name from effects.timer")}
+        assert names and f"referral:{answered}" not in names
+        told_before = len(partner.received)
+        town.rows_changed("update effects.timer set due_at = now()")
+        await town.until(lambda: len(partner.received) == told_before + len(names))
+        await town.heard()
+        overdue = {
+            json.loads(body)["data"]["referralId"] for _, body in partner.received[-len(names) :]
+        }
+        assert overdue == {name.replace("referral:", "Referral:") for name in names}
+        assert set(told(partner)[-len(names) :]) == {"referral.reply_overdue"}
+
         # No more.
+        count = len(partner.received)
         await effects(town, "end-endpoint", "eo-01")
         await referred(town)
         await town.heard()
-        assert len(partner.received) == 4
+        assert len(partner.received) == count
 
 
 async def test_what_fails_is_tried_again_given_up_in_sight_and_retried_by_hand(
@@ -177,26 +195,6 @@ async def test_nothing_is_sent_where_it_must_not_go(fresh: Database, partner: Pa
             assert await endpoints.endpoints(connection, "another") == []
             assert not await endpoints.end_endpoint(connection, "another", "eo-01")
     assert partner.received == []
-
-
-async def test_a_referral_that_is_not_answered_in_time_reminds_the_partner(
-    fresh: Database, partner: Partner
-) -> None:
-    async with opened(fresh, context=partner.context) as town:
-        await effects(town, "endpoint", "eo-01", partner.url)
-        _, case, answered, _ = await referred(town)
-        _, _, waiting, _ = await referred(town)
-        today = town.ledger.today()
-        await town.do(
-            AnswerReferral(case_id=case, referral_id=answered, answer="ACCEPTED", answered_on=today)
-        )
-        await town.heard()
-        [(name, due)] = town.rows("select name, due_on from effects.timer")
-        assert name == f"referral:{waiting}" and due > today
-        town.rows_changed("update effects.timer set due_at = now()")
-        await town.until(lambda: "referral.reply_overdue" in told(partner))
-        assert town.rows("select from effects.timer") == []
-        assert json.loads(partner.received[-1][1])["data"]["referralId"] == f"Referral:{waiting}"
 
 
 # --- Killed ---------------------------------------------------------------------------------
