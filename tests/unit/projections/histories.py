@@ -324,7 +324,9 @@ class Town:
         self._random = Random(f"{self._referrals[-1]}:{self._reached}")
         self._reached += 1
         case, referral, person = self._random.choice(self._referrals)[:3]
-        at, consent = datetime.combine(self._day, time(10), UTC), self._id()
+        # No two at one instant: of those, nobody could say which came first.
+        at = datetime.combine(self._day, time(10, self._reached % 60), UTC)
+        consent = self._id()
         here: dict[str, Any] = {"case_id": case, "referral_id": referral, "person_id": person}
         paused = e.ReferralPaused(**here, paused_at=at, cause="WITHDRAWN", consent_id=consent)
         yield self._record(case_stream(case), paused, self._day)
