@@ -1289,17 +1289,6 @@ ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes byt
 
 COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
-CREATE FUNCTION ledger.appended_at(at bigint) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select e.appended_at from ledger.events as e where e.position = appended_at.at
-$$;
-
-ALTER FUNCTION ledger.appended_at(at bigint) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION ledger.appended_at(at bigint) IS 'When the event at that position was appended.';
-
 CREATE FUNCTION ledger.confirm() RETURNS boolean
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1324,19 +1313,31 @@ ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO cas
 
 COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
 
-CREATE FUNCTION ledger.position_before(at timestamp with time zone) RETURNS bigint
+CREATE FUNCTION ledger.known_at(at bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select e.known_at from ledger.events as e where e.position = known_at.at
+$$;
+
+ALTER FUNCTION ledger.known_at(at bigint) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.known_at(at bigint) IS 'When the event at that position was known.';
+
+CREATE FUNCTION ledger.position_known(tenant text, before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
+    head constant bigint := (select h.position from ledger.head as h);
     low bigint := 0;
-    high bigint := (select h.position from ledger.head as h);
+    high bigint := head;
     middle bigint;
 begin
     while low < high loop
         middle := (low + high + 1) / 2;
         if (
-            select e.appended_at < position_before.at
+            select e.appended_at < position_known.before
             from ledger.events as e
             where e.position = middle
         ) then
@@ -1345,13 +1346,25 @@ begin
             high := middle - 1;
         end if;
     end loop;
-    return low;
+    return coalesce(
+        (
+            select e.position - 1
+            from ledger.events as e
+            where e.position > low
+              and e.tenant = position_known.tenant
+              and e.known_at >= position_known.before
+              and e.type <> 'policy.published'
+            order by e.position
+            limit 1
+        ),
+        head
+    );
 end
 $$;
 
-ALTER FUNCTION ledger.position_before(at timestamp with time zone) OWNER TO caseledger_owner;
+ALTER FUNCTION ledger.position_known(tenant text, before timestamp with time zone) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION ledger.position_before(at timestamp with time zone) IS 'The last position that was appended before an instant; 0 where there was none.';
+COMMENT ON FUNCTION ledger.position_known(tenant text, before timestamp with time zone) IS 'The last position of the ledger as it stood before a tenant learned anything from that instant on; policy, which is published ahead and for days of before, is not counted.';
 
 CREATE FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1471,6 +1484,20 @@ $$;
 ALTER FUNCTION log.only_grows() OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION log.only_grows() IS 'Refuses to change a hash of a tile, to the owner too.';
+
+CREATE FUNCTION read.outcome_void() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    delete from read.outcome_summary;
+    return null;
+end
+$$;
+
+ALTER FUNCTION read.outcome_void() OWNER TO caseledger_projector;
+
+COMMENT ON FUNCTION read.outcome_void() IS 'After rows of facts went: no sum holds.';
 
 CREATE TABLE access.account (
     tenant text NOT NULL,
@@ -2138,6 +2165,35 @@ ALTER TABLE read.filled OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
 
+CREATE TABLE read.outcome_cell (
+    tenant text NOT NULL,
+    grain text NOT NULL,
+    office text NOT NULL,
+    programme text NOT NULL,
+    measure text NOT NULL,
+    day date NOT NULL,
+    ripe_on date NOT NULL,
+    facts bigint NOT NULL,
+    cents bigint NOT NULL
+);
+
+ALTER TABLE read.outcome_cell OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.outcome_cell IS 'By how much a figure changes on a day (grain D), or in the month that begins on it (M), for an office and a programme (*: all of them), on days of knowledge from ripe_on on.';
+
+CREATE TABLE read.outcome_summary (
+    tenant text NOT NULL,
+    source oid NOT NULL,
+    zone text NOT NULL,
+    measures text[] NOT NULL,
+    "position" bigint NOT NULL,
+    known timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.outcome_summary OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.outcome_summary IS 'Up to which position the sums hold, of the facts in which table (source), for the days of which zone. known: when the latest of these facts was learned.';
+
 CREATE TABLE read.parked (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -2361,6 +2417,12 @@ ALTER TABLE ONLY read.build
 
 ALTER TABLE ONLY read.filled
     ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, build);
+
+ALTER TABLE ONLY read.outcome_cell
+    ADD CONSTRAINT outcome_cell_pkey PRIMARY KEY (tenant, grain, office, programme, measure, day, ripe_on) INCLUDE (facts, cents);
+
+ALTER TABLE ONLY read.outcome_summary
+    ADD CONSTRAINT outcome_summary_pkey PRIMARY KEY (tenant);
 
 ALTER TABLE ONLY read.parked_event
     ADD CONSTRAINT parked_event_pkey PRIMARY KEY (tenant, name, build, "position");
@@ -2654,9 +2716,6 @@ GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION ledger.appended_at(at bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.appended_at(at bigint) TO caseledger_reader;
-
 REVOKE ALL ON FUNCTION ledger.confirm() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.confirm() TO caseledger_writer;
 
@@ -2665,8 +2724,11 @@ GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO ca
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
-REVOKE ALL ON FUNCTION ledger.position_before(at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.position_before(at timestamp with time zone) TO caseledger_reader;
+REVOKE ALL ON FUNCTION ledger.known_at(at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.known_at(at bigint) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION ledger.position_known(tenant text, before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.position_known(tenant text, before timestamp with time zone) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) TO caseledger_writer;
@@ -2684,6 +2746,8 @@ GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items u
 REVOKE ALL ON FUNCTION log.await_leaf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION read.outcome_void() FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 

@@ -15,6 +15,7 @@ from api.read import (
     letters,
     looks,
     office,
+    outcome_changes,
     outcomes,
     persons,
     preview,
@@ -39,9 +40,9 @@ from api.schema.imports import Import
 from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import MatterConnection, MatterFile, MatterKind
-from api.schema.outcomes import OutcomeDetail, OutcomeReport
+from api.schema.outcomes import OutcomeDetail, OutcomeDifference, OutcomeReport, OutcomesDifference
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
-from api.schema.past import At, KnownAt
+from api.schema.past import AsKnown, At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
@@ -253,7 +254,8 @@ class Query:
 
     @strawberry.field(
         description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
-        "By default as known now, up to that day, from the first day of its year."
+        "By default as known now, up to that day, from the first day of its year. With a position, "
+        "as the ledger stood there: what was answered then."
     )
     async def outcomes(
         self,
@@ -265,10 +267,63 @@ class Query:
         office: str | None = None,
         programme: str | None = None,
         measures: list[str] | None = None,
+        position: Position | None = None,
         at_least: Position | None = None,
     ) -> OutcomeReport:
         return await outcomes.report(
-            info, from_, to, on, known_on, office, programme, measures, at_least
+            info, from_, to, on, known_on, office, programme, measures, position, at_least
+        )
+
+    @strawberry.field(
+        description="The figures of the same days as known at two times (the later one: now, if not "
+        "said), and how many facts came, went or changed between them."
+    )
+    async def outcomes_difference(
+        self,
+        info: Info,
+        known_before: AsKnown,
+        known_after: AsKnown | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        office: str | None = None,
+        programme: str | None = None,
+        measures: list[str] | None = None,
+        at_least: Position | None = None,
+    ) -> OutcomesDifference:
+        return await outcome_changes.report(
+            info, known_before, known_after, from_, to, on, office, programme, measures, at_least
+        )
+
+    @strawberry.field(
+        description="The same of one figure, with the facts that came, went or changed."
+    )
+    async def outcome_difference(
+        self,
+        info: Info,
+        measure: str,
+        known_before: AsKnown,
+        known_after: AsKnown | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        office: str | None = None,
+        programme: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> OutcomeDifference:
+        return await outcome_changes.detail(
+            info,
+            measure,
+            known_before,
+            known_after,
+            from_,
+            to,
+            on,
+            office,
+            programme,
+            first,
+            after,
         )
 
     @strawberry.field(
@@ -284,11 +339,12 @@ class Query:
         known_on: Day | None = None,
         office: str | None = None,
         programme: str | None = None,
+        position: Position | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> OutcomeDetail:
         return await outcomes.detail(
-            info, measure, from_, to, on, known_on, office, programme, first, after
+            info, measure, from_, to, on, known_on, office, programme, position, first, after
         )
 
     @strawberry.field(

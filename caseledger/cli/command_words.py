@@ -71,8 +71,12 @@ COMMANDS: dict[str, dict[str, str]] = {
         "en": "tell where the ledger and each projection stand",
     },
     "rebuild": {
-        "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
-        "en": "make a projection again from nothing (when nobody reads it)",
+        "fr": "refait une projection à côté de celle qui est lue, dit ce qui diffère, et l’échange",
+        "en": "make a projection again beside the one that is read, tell what differs, and switch",
+    },
+    "unpark": {
+        "fr": "montre les dossiers dont des événements attendent, ou les reprend",
+        "en": "list the cases whose events wait, or take them up again",
     },
     "log": {
         "fr": "montre les registres de preuves, leurs clés, et où ils en sont",

@@ -30,6 +30,7 @@ COMMANDS = {
     "migrate": "migrate.migrate",
     "status": "status.status",
     "rebuild": "rebuild.rebuild",
+    "unpark": "mend.unpark",
     "trace": "trace.run",
     "snapshots": "snapshots.snapshots",
     "staff": "staff.staff",

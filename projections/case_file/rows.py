@@ -12,6 +12,12 @@ NEVER = date(9999, 12, 31)
 """``attention_on`` of a case where nothing waits."""
 
 
+def by_day(status: str | None, exited_on: date | None, today: date) -> str | None:
+    """A case's status on a day (in SQL: ``read.status_on``)."""
+    ending = status == "EXITED" and exited_on is not None and exited_on > today
+    return "GRANTED" if ending else status
+
+
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """A case as lists show it; ``version`` is its stream's, ``position`` its last event's.
 
@@ -43,6 +49,10 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     attention_on: date = NEVER
     version: int
     position: int
+
+    def status_on(self, today: date) -> str | None:
+        """Its status that day: an exit of a day to come has not ended it yet."""
+        return by_day(self.status, self.exited_on, today)
 
 
 class ResponsibleRow(msgspec.Struct, frozen=True, kw_only=True):

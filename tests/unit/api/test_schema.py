@@ -45,6 +45,7 @@ NAMES_NOBODY = {
     "Staff",
     "Notice",
     "ProjectionStatus",
+    "ProjectionBuild",
     "LedgerStatus",
     "MonthFigure",
     "OutcomeFigure",
@@ -68,6 +69,10 @@ NAMES_NOBODY = {
     "InclusionProof",
     "ConsistencyProof",
     "PrivacyQuestions",
+    "OutcomesDifference",
+    "OutcomeDifference",
+    "FigureDifference",
+    "KnownAtTime",
     "EffectReport",
     "EffectProcess",
     "EffectCount",
@@ -161,9 +166,17 @@ REFERENCE_BECAUSE = {
     "ProvenLeaf": "hashes, and the position that was asked for",
     "AnswerProof": "whether every hash was found",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
+    "FactChange": "of a figure's list: what became of a fact",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
-OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
+OF_A_PERSON_WITHOUT_CATEGORY = {
+    "id",
+    "disposed",
+    "disposal",
+    "version",
+    "cases",
+    "lacksEventsSince",
+}
 OF_A_LIST = {
     "edges",
     "node",
@@ -214,6 +227,7 @@ def test_what_names_nobody_leads_to_nobody_untagged() -> None:
         "Mutation",
         "Subscription",
         "OutcomeDetail",
+        "OutcomeDifference",
         "CommandAccepted",
         "PrivacyQuestions",
     }
