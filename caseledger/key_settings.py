@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from caseledger.errors import BilingualError
+from caseledger.errors import SettingsError
 
 KEY_BYTES = 32
 
@@ -16,10 +16,6 @@ _OLDER_KEYS = "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER"
 _KEY_FILE = "CASELEDGER_KEY_FILE"
 _KEY_FOLDER = "CASELEDGER_KEY_FOLDER"
 _KEY_COMMAND = "CASELEDGER_KEY_COMMAND"
-
-
-class SettingsError(BilingualError):
-    """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""
 
 
 def read_key_file(path: Path) -> bytes:

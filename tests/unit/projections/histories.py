@@ -149,7 +149,7 @@ class Town:
                 found += self._meet()
             if self._persons and self._position > 35 * (self._overseen + 2):
                 found += self._oversight()
-            if self._cases and self._position > 70 * (self._asked + 1):
+            if self._cases and self._position > 90 * (self._asked + 1):
                 found += self._asking()
             if self._referrals and self._position > 40 * (self._reached + 2):
                 found += self._reach()
@@ -328,7 +328,9 @@ class Town:
         self._random = Random(f"{self._referrals[-1]}:{self._reached}")
         self._reached += 1
         case, referral, person = self._random.choice(self._referrals)[:3]
-        at, consent = datetime.combine(self._day, time(10), UTC), self._id()
+        # No two at one instant: of those, nobody could say which came first.
+        at = datetime.combine(self._day, time(10, self._reached % 60), UTC)
+        consent = self._id()
         here: dict[str, Any] = {"case_id": case, "referral_id": referral, "person_id": person}
         paused = e.ReferralPaused(**here, paused_at=at, cause="WITHDRAWN", consent_id=consent)
         yield self._record(case_stream(case), paused, self._day)
