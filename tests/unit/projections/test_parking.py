@@ -303,8 +303,8 @@ NOT_NAMED = {
     "deferral_id", "disclosure_id", "disclosure_ids", "disposal_id", "emergency_id", "ending_id",
     "finding_id", "grantor_id", "incident_id", "item_id", "items", "matter_id", "membership_id",
     "letter_id", "note_id", "of_event", "overpayment_id", "part_of", "plan_id", "reaffirmed_by",
-    "referral_id", "reviewers", "seal_id", "staff_id", "subject_id", "superseded_by", "supersedes", "task_id",
-    "telling_id", "verification_id", "visit_id",
+    "referral_id", "reviewers", "seal_id", "staff_id", "subject_id", "superseded_by", "supersedes",
+    "task_id", "telling_id", "verification_id", "visit_id",
 }  # fmt: skip
 
 
