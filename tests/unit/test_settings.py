@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from caseledger.embedded import ROLES
+from caseledger.key_settings import read_key_file
 from caseledger.settings import (
     METRICS,
     SIGN_IN,
@@ -14,7 +15,6 @@ from caseledger.settings import (
     Settings,
     SettingsError,
     language,
-    read_key_file,
 )
 
 KEY = bytes(range(32))
