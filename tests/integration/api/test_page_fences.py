@@ -322,7 +322,10 @@ async def test_a_case_and_a_person_whose_events_wait_say_so_and_no_other(
             assert [m["person"]["lacksEventsSince"] for m in found["members"]] == [78]
             beside = (await world.ask("worker", query, id=other["caseId"]))["case"]
             assert beside["lacksEventsSince"] is None
-            for language, words in (("en", "cannot be shown for now"), ("fr", "pour l’instant")):
+            for language, words in (
+                ("en", "cannot be shown for now"),
+                ("fr", "D’ici là, demandez"),
+            ):
                 headers = signed_in(world, "worker") | {"accept-language": language}
                 page = await browser.get(f"/cases/{case}", headers=headers)
                 assert page.status_code == 200 and words in page.text
