@@ -57,19 +57,28 @@ _SEEN = """
 
 
 async def matters(
-    info: Info, kind: MatterKind | None, first: int | None, after: str | None
+    info: Info,
+    kind: MatterKind | None,
+    first: int | None,
+    after: str | None,
+    rows: Sequence[MatterRow] | None = None,
+    today: date | None = None,
 ) -> MatterConnection:
-    """Matters, what is overdue first, then by their last day; what has ended comes last."""
+    """Matters, what is overdue first, then by their last day; what has ended comes last.
+
+    Those of now, or ``rows``: as they stood on the day ``today``.
+    """
     context = info.context
     labels = await _permitted(context)
     size = page_size(context.services.settings.limits, first)
     start = read_cursor(after, tuple[Place])[0] if after else 0
-    rows = await _open(context, await context.services.office.matters(kind.value if kind else None))
-    policy = await context.policy()
-    found = [(row, _clock(policy, row)) for row in rows]
-    found.sort(key=lambda each: _urgency(each[0], each[1], context.today))
+    if rows is None:
+        rows = await context.services.office.matters(kind.value if kind else None)
+    day, policy = today or context.today, await context.policy()
+    found = [(row, _clock(policy, row)) for row in await _open(context, rows)]
+    found.sort(key=lambda each: _urgency(each[0], each[1], day))
     edges = [
-        MatterEdge(cursor=write_cursor([start + at]), node=_matter(row, due, labels, context.today))
+        MatterEdge(cursor=write_cursor([start + at]), node=_matter(row, due, labels, day))
         for at, (row, due) in enumerate(found[start : start + size], 1)
     ]
 

@@ -118,12 +118,17 @@ def fold(work: Work, recorded: Recorded) -> None:
                 "recipient": event.recipient,
                 "disclosure_ids": event.disclosure_ids,
                 "told_on": event.told_on,
+                "told_known_at": recorded.known_at,
                 "method": event.method,
                 "answer_due_on": event.answer_due_on,
             }
             _telling(work, recorded, event, told)
         case RecipientAcknowledged() as event:
-            told = {"answer": event.answer, "acknowledged_on": event.acknowledged_on}
+            told = {
+                "answer": event.answer,
+                "acknowledged_on": event.acknowledged_on,
+                "answer_known_at": recorded.known_at,
+            }
             _telling(work, recorded, event, told)
         case _:
             _ended(work, recorded, recorded.event)  # type: ignore[arg-type]
@@ -271,7 +276,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=4,
+    version=5,
     tables=(
         Table(name="consent", row=ConsentRow, key=("tenant", "consent_id"), opened_by="person"),
         Table(

@@ -111,7 +111,10 @@ class DisclosureRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TellingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A recipient was told that a consent ended; ``answer`` once they said what they did."""
+    """A recipient was told that a consent ended; ``answer`` once they said what they did.
+
+    ``told_known_at`` and ``answer_known_at``: when either was recorded (UTC).
+    """
 
     tenant: str
     telling_id: UUID
@@ -122,10 +125,12 @@ class TellingRow(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str | None = None
     disclosure_ids: tuple[UUID, ...] = ()
     told_on: date | None = None
+    told_known_at: datetime | None = None
     method: str | None = None
     answer_due_on: date | None = None
     answer: str | None = None
     acknowledged_on: date | None = None
+    answer_known_at: datetime | None = None
     position: int
 
 

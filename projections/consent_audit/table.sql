@@ -84,10 +84,12 @@ create table read.telling_v{version} (
     recipient text,
     disclosure_ids uuid[] not null,
     told_on date,
+    told_known_at timestamptz,
     method text,
     answer_due_on date,
     answer text,
     acknowledged_on date,
+    answer_known_at timestamptz,
     position bigint not null,
     primary key (tenant, telling_id)
 );

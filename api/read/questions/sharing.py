@@ -141,7 +141,7 @@ async def after_withdrawal(
                 row.purpose,
                 row.categories,
                 Moment(row.made_at, context.local_day(row.made_at), row.made_at),
-                batch.policy,
+                await context.services.policy_known(row.made_at),
             )
             kind = batch.labels.maybe("authority_kinds", other.kind)
             made.append(
