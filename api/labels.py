@@ -108,6 +108,9 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "correction_parties": {
         "SOURCE_SYSTEM": ("the system it came from", "le système d’origine"),
     },
+    "disclosure_notices": {
+        "NONE": ("No notice is owed", "Aucun avis n’est requis"),
+    },
     "disposal_statuses": {
         "REQUESTED": ("Asked for", "Demandée"),
         "APPROVED": ("Approved", "Approuvée"),
@@ -145,7 +148,8 @@ class Labels:
     def code(self, name: str, code: str | None) -> Code:
         """A code of a list with its label; an empty code is one that is not known.
 
-        ``recipients`` are recipient kinds and organisations in one list.
+        ``recipients`` are recipient kinds and organisations in one list, ``disclosure_purposes`` those of
+        consents and of statutes.
         """
         key = (name, code or "")
         found = self._known.get(key)
@@ -169,6 +173,9 @@ class Labels:
             return own[self.french]
         if name == "recipients":
             name = list_of(self._policy, code)
+        if name == "disclosure_purposes":
+            known = self._policy.label("purposes", code, "en") != code
+            name = "purposes" if known else "statutory_purposes"
         return self._policy.label(name, code, "fr" if self.french else "en")
 
     def day(self, day: date) -> str:

@@ -33,7 +33,7 @@ from projections.texts import SealedText
 if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
-    from api.schema.consent import Consent, ConsentReceipt, Disclosure
+    from api.schema.consent import Consent, ConsentReceipt, Disclosure, DisclosureReceipt
     from api.schema.disposal import DisposalNotice
     from api.schema.meeting import Appointment
     from api.schema.person import Person
@@ -249,6 +249,11 @@ class Batch:
 
     async def receipt_of(self, consent: "Consent", language: str | None) -> "ConsentReceipt":
         return await consent_rows.receipt(self, consent, language)
+
+    async def disclosure_receipt(
+        self, disclosure: "Disclosure", language: str | None
+    ) -> "DisclosureReceipt | None":
+        return await consent_rows.disclosure_receipt(self, disclosure, language)
 
     async def holders_of(self, consent: "Consent") -> "list[HolderToTell]":
         return await holding.of_consent(self, consent)

@@ -58,9 +58,7 @@ class PrivacyQuestions:
         first: int | None = None,
         after: str | None = None,
     ) -> AnswerConnection[SharedInformation]:
-        return await sharing.shared(
-            info, person, recipient, None, from_, to, known_on, first, after
-        )
+        return await sharing.shared(info, person, recipient, from_, to, known_on, first, after)
 
     @strawberry.field(
         description="Who viewed a person, why, and which categories. A look is known when it is made."
@@ -242,7 +240,8 @@ class PrivacyQuestions:
         return await holders.corrections_to_tell(info, from_, to, on, known_on, first, after)
 
     @strawberry.field(
-        description="Disclosures made by a section of a statute, and the notices that it asks for."
+        description="Disclosures made by a section of a statute, and the notices that it asks for; "
+        "`owed`: only those of which the person was still to be told, or only the others, on a day."
     )
     async def statutory(
         self,
@@ -250,13 +249,13 @@ class PrivacyQuestions:
         person: strawberry.ID | None = None,
         from_: From = None,
         to: Day | None = None,
+        on: Day | None = None,
         known_on: Day | None = None,
+        owed: bool | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> AnswerConnection[SharedInformation]:
-        return await sharing.shared(
-            info, person, None, "STATUTE", from_, to, known_on, first, after
-        )
+        return await sharing.statutory(info, person, from_, to, on, known_on, owed, first, after)
 
     @strawberry.field(description="What an account was shown in these days, person by person.")
     async def exposed(

@@ -88,15 +88,27 @@ class ConsentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DisclosureRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What left the institution, to whom, and the consents that it rests on."""
+    """What left the institution, to whom, and the consents that it rests on.
+
+    ``notice``: NONE, OWED or WITHHELD, where it was said; ``notice_given_on`` when the person was told,
+    ``notice_known_at`` (UTC) when that was recorded.
+    """
 
     tenant: str
     disclosure_id: UUID
     person_id: UUID
-    case_id: UUID
-    referral_id: UUID
+    case_id: UUID | None
+    referral_id: UUID | None
     recipient_kind: str
     recipient: str
+    recipient_name: SealedText | None = None
+    given: SealedText | None = None
+    notice: str | None = None
+    notice_withheld_until: date | None = None
+    notice_withheld_for: str | None = None
+    notice_given_on: date | None = None
+    notice_method: str | None = None
+    notice_known_at: datetime | None = None
     categories: tuple[str, ...]
     purpose: str
     authority_kind: str

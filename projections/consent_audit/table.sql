@@ -54,10 +54,18 @@ create table read.disclosure_v{version} (
     tenant text not null,
     disclosure_id uuid not null,
     person_id uuid not null,
-    case_id uuid not null,
-    referral_id uuid not null,
+    case_id uuid,
+    referral_id uuid,
     recipient_kind text not null,
     recipient text not null,
+    recipient_name jsonb,
+    given jsonb,
+    notice text,
+    notice_withheld_until date,
+    notice_withheld_for text,
+    notice_given_on date,
+    notice_method text,
+    notice_known_at timestamptz,
     categories text[] not null,
     purpose text not null,
     authority_kind text not null,
@@ -217,7 +225,8 @@ as $$
     from read.disclosure as d
     where d.tenant = (select access.signed_in_to(disclosure_ids.tenant))
       and d.person_id <> all ((select read.shut_persons(disclosure_ids.tenant))::uuid[])
-      and d.case_id <> all ((select read.shut_cases(disclosure_ids.tenant))::uuid[])
+      and (d.case_id is null
+           or d.case_id <> all ((select read.shut_cases(disclosure_ids.tenant))::uuid[]))
       and (disclosure_ids.person is null or d.person_id = disclosure_ids.person)
       and (disclosure_ids.recipient_kind is null
            or d.recipient_kind = disclosure_ids.recipient_kind)

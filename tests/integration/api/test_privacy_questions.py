@@ -102,7 +102,7 @@ async def ask(history: History, question: str, **variables: Any) -> Any:
         "account": "ID!", "person": "ID!", "consent": "ID!", "from": "Date", "to": "Date",
         "on": "Date", "known": "Date", "category": "String!", "role": "String",
         "organisation": "String", "recipient": "String", "events": "[Position!]!",
-        "looks": "[ID!]!", "papered": "Boolean", "kind": "String", "state": "FindingState",
+        "looks": "[ID!]!", "papered": "Boolean", "kind": "String", "state": "FindingState", "owed": "Boolean",
     }  # fmt: skip
     heads = ", ".join(f"${name}: {named[name]}" for name in variables)
     query = (
@@ -213,6 +213,59 @@ async def test_12_statutory_disclosures_by_section_and_the_notices_owed(history:
     for one in told:
         assert one["statute"]["code"] == SECTION and one["noticeOwed"] == "AT_DISCLOSURE"
         assert one["statute"]["label"].startswith("Compelling circumstances")
+
+
+async def test_12_a_disclosure_by_statute_and_the_notice_that_it_owes(history: History) -> None:
+    world, person = history.world, history.persons[0]
+    today, yesterday = (str(date.today() - timedelta(days=n)) for n in (0, 1))
+    given = {
+        "personId": person,
+        "section": "MFIPPA_32_H",
+        "recipientKind": "LAW_ENFORCEMENT",
+        "recipient": "Sergeant Roy, service of the Nord",
+        "categories": ["CONTACT"],
+        "given": "The last address",
+        "disclosedOn": today,
+    }
+    refused = await world.send("worker", "recordDisclosure", **given, notice="GIVEN")
+    assert (refused["__typename"], refused["field"]) == ("RuleRefused", "noticeMethod")
+    assert (await world.send("elsewhere", "recordDisclosure", **given, notice="OWED"))[
+        "__typename"
+    ] == "NotPermitted"
+    made = (await world.do("worker", "recordDisclosure", **given, notice="OWED"))["disclosureId"]
+    await world.settle()
+    question = """statutory(from: $from, on: $on, owed: $owed) { evidence { events } edges { node {
+        noticeOwed disclosure { id recipientName given notice { code } noticeDueOn noticeGivenOn
+            receipt(language: "fr") { title lines { text } } } } } }"""
+
+    async def owed(on: str | None, owed: bool = True) -> list[dict[str, Any]]:
+        told = await ask(history, question, on=on, owed=owed, **{"from": str(FIRST)})
+        assert bool(told["evidence"]["events"]) == bool(told["edges"])
+        return [edge["node"]["disclosure"] for edge in told["edges"]]
+
+    [one] = await owed(None)
+    assert (one["id"], one["notice"]["code"]) == (made, "OWED") and one["noticeDueOn"] > today
+    assert one["recipientName"] == given["recipient"] and one["given"] == given["given"]
+    lines = [line["text"] for line in one["receipt"]["lines"]]
+    assert any(SECTION in text for text in lines) and given["given"] in lines
+    assert await owed(yesterday) == []
+    by_law = {f"Disclosure:{sent.disclosure}" for sent in history.sent if sent.kind == "STATUTE"}
+    assert {each["id"] for each in await owed(None, owed=False)} == by_law
+
+    seen = await world.ask(
+        "worker",
+        """query ($id: ID!) { person(id: $id) { ... on Person { disclosures { id given case } } } }""",
+        id=person,
+    )
+    shown = {each["id"]: each for each in seen["person"]["disclosures"]}
+    assert shown[made] == {"id": made, "given": given["given"], "case": None}
+    assert world.looks()[-1]["persons"] == [key(person)], "what was shown of it is a look"
+
+    notice = {"personId": person, "disclosureId": made, "givenOn": today, "method": "LETTER"}
+    await world.do("privacy", "giveDisclosureNotice", **notice)
+    await world.settle()
+    assert await owed(None) == []
+    assert made in {each["id"] for each in await owed(today, owed=False)}
 
 
 # --- 2, 7, 14: who saw -------------------------------------------------------------------------
