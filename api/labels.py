@@ -42,6 +42,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "MATTER": ("Matter of the privacy office", "Affaire du bureau de la vie privée"),
+        "PACKAGE": ("Package of an access request", "Documents d’une demande d’accès"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
         "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),

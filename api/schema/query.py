@@ -14,6 +14,7 @@ from api.read import (
     looks,
     office,
     outcomes,
+    package,
     persons,
     preview,
     proofs,
@@ -34,7 +35,7 @@ from api.schema.consent import (
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
-from api.schema.office import MatterConnection, MatterFile, MatterKind
+from api.schema.office import AccessPackage, MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.person import PersonConnection, PersonResult
@@ -297,6 +298,13 @@ class Query:
         self, info: Info, id: strawberry.ID, at_least: Position | None = None
     ) -> MatterFile | None:
         return await office.matter(info, id, at_least)
+
+    @strawberry.field(
+        description="The package of a request for access: the person's own file for who answers it. A "
+        "look at all of it."
+    )
+    async def access_package(self, info: Info, matter: strawberry.ID) -> AccessPackage | None:
+        return await package.package(info, matter)
 
     @strawberry.field(
         description="What the privacy officer is to answer for, question by question."

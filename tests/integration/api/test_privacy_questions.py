@@ -102,7 +102,8 @@ async def ask(history: History, question: str, **variables: Any) -> Any:
         "account": "ID!", "person": "ID!", "consent": "ID!", "from": "Date", "to": "Date",
         "on": "Date", "known": "Date", "category": "String!", "role": "String",
         "organisation": "String", "recipient": "String", "events": "[Position!]!",
-        "looks": "[ID!]!", "papered": "Boolean", "kind": "String", "state": "FindingState", "owed": "Boolean",
+        "looks": "[ID!]!", "papered": "Boolean", "kind": "String", "state": "FindingState",
+        "owed": "Boolean",
     }  # fmt: skip
     heads = ", ".join(f"${name}: {named[name]}" for name in variables)
     query = (
