@@ -43,6 +43,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "MATTER": ("Matter of the privacy office", "Affaire du bureau de la vie privée"),
         "PACKAGE": ("Package of an access request", "Documents d’une demande d’accès"),
+        "EMERGENCY": ("File opened in an emergency", "Dossier ouvert d’urgence"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
         "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),

@@ -16,7 +16,7 @@ from api.read import people
 from api.read.batch import Batch
 from api.read.counts import counting
 from api.read.fresh import fresh
-from api.read.opening import open_batch
+from api.read.persons import batch_of
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT
 from api.schema.oversight import Emergency, EmergencyConnection, EmergencyEdge
@@ -33,7 +33,7 @@ from projections.oversight.queries import (
 )
 from projections.oversight.rows import EmergencyRow
 
-TASK = "EMERGENCIES"
+TASK, ONE = "EMERGENCIES", "EMERGENCY"
 OF_THEIR_OFFICE = frozenset({"SUPERVISOR"})
 """Who is alerted of what their office opened, whether or not they review it."""
 
@@ -62,7 +62,9 @@ async def listed(
         opened = await gate.persons(persons)
         if not opened.persons:
             opened = Opened(codes=opened.codes, purpose=opened.purpose)
-        batch = await open_batch(context, gate, opened, asked(info), freshness, task=TASK)
+        # One that is named is opened as a person's own page is, with their cases: under one look.
+        task = TASK if id is None else ONE
+        batch = await batch_of(context, gate, opened, asked(info), freshness, task)
         nodes = await shown(batch, gate.session, page.rows, Moment(context.now, context.today))
         for key, node in zip(page.rows, nodes, strict=True):
             edges.append(EmergencyEdge(cursor=write_cursor([key.position]), node=node))

@@ -49,11 +49,11 @@ async def open_person(
     if key not in opened.persons:
         await gate.record(opened, wanted, task=task, persons=[key], allowed=False)
         return None
-    batch = await _batch(context, gate, opened, wanted, freshness, task)
+    batch = await batch_of(context, gate, opened, wanted, freshness, task)
     return (await batch.persons()).get(key)
 
 
-async def _batch(
+async def batch_of(
     context: Context,
     gate: Gate,
     opened: Opened,
@@ -61,6 +61,7 @@ async def _batch(
     freshness: Freshness,
     task: str,
 ) -> Batch:
+    """A batch of these people, with their cases where those are asked for; one look at it all."""
     if OTHER_CASES not in wanted.fields:
         return await open_batch(context, gate, opened, wanted, freshness, task=task)
     rows = await context.reader.ask(
@@ -101,7 +102,7 @@ async def people(info: Info, search: str, first: int | None) -> PersonConnection
                 if opened.shown_as.get(key, key) in wanted_now
             },
         )
-        batch = await _batch(context, gate, shown, wanted, freshness, "SEARCH")
+        batch = await batch_of(context, gate, shown, wanted, freshness, "SEARCH")
         known_people = await batch.persons()
         nodes = [known_people[key] for key in page.rows if key in known_people]
     edges = [PersonEdge(cursor=write_cursor([node.key]), node=node) for node in nodes]

@@ -1,4 +1,4 @@
-"""What a package leaves out without a word: what came after a household was left, what may not be told yet."""
+"""What a package leaves out without a word: of a household that was left, and what may not be told yet."""
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
