@@ -18,6 +18,7 @@ from ui.routes.apply import apply_router
 from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
 from ui.routes.disclosures import disclosures_router
+from ui.routes.disposals import disposals_router
 from ui.routes.doubles import doubles_router
 from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
@@ -68,6 +69,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             apply_router(site),
             audit_router(site),
             disclosures_router(site),
+            disposals_router(site),
             doubles_router(site),
             emergency_router(site),
             oversight_router(site),

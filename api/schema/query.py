@@ -268,8 +268,11 @@ class Query:
         to: Day | None = None,
         first: int | None = None,
         after: str | None = None,
+        at_least: Position | None = None,
     ) -> DisposalConnection:
-        return await disposals.disposals(info, status, record_class, from_, to, first, after)
+        return await disposals.disposals(
+            info, status, record_class, from_, to, first, after, at_least
+        )
 
     @strawberry.field(
         description="Whose data may go today by the retention schedule, unused the longest first."
@@ -278,8 +281,8 @@ class Query:
         return await disposals.due(info, first)
 
     @strawberry.field(description="Every legal hold, those in force first.")
-    async def legal_holds(self, info: Info) -> list[LegalHold]:
-        return await disposals.holds(info)
+    async def legal_holds(self, info: Info, at_least: Position | None = None) -> list[LegalHold]:
+        return await disposals.holds(info, at_least)
 
     @strawberry.field(
         description="Matters of the privacy office: the overdue first, then by their last day."
