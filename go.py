@@ -17,12 +17,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 MINIMUM = (3, 11)
 ASSETS_SECONDS = 600
+TRACING = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 
 HELP = {
     "fr": """\
@@ -118,8 +119,7 @@ def main(arguments: list[str]) -> None:
             return
         check_python(sys.version_info[:2])
         venv = Path(os.environ.get("CASELEDGER_VENV") or ROOT / ".venv").expanduser().absolute()
-        testing = arguments[0] == "test"
-        set_up(venv, "requirements-dev.lock" if testing else "requirements.lock", lang)
+        set_up(venv, lock_for(arguments[0], os.environ), lang)
         if arguments[0] != "setup":
             hand_over(venv, arguments, lang)
     except Stop as stop:
@@ -153,6 +153,14 @@ def parse(arguments: list[str], lang: str) -> tuple[str, list[str]]:
         raise Stop("--lang : il faut « fr » ou « en ».", "--lang: it must be fr or en.", 2)
     os.environ["CASELEDGER_LANG"] = value
     return value, rest
+
+
+def lock_for(command: str, env: Mapping[str, str]) -> str:
+    """Which packages a command needs: those that send traces only where settings ask for it."""
+    if command == "test":
+        return "requirements-dev.lock"
+    tracing = any(env.get(name) for name in TRACING)
+    return "requirements-telemetry.lock" if tracing else "requirements.lock"
 
 
 def say(lang: str, fr: str, en: str) -> None:
@@ -242,7 +250,7 @@ def install(venv: Path, lock_file: str, lang: str) -> None:
             "L'installation des paquets a échoué (voir ci-dessus). La même commande recommencera.",
             "The packages could not be installed (see above). The same command will try again.",
         )
-    covered = {lock_file, "requirements.lock"}  # The development lock holds the other whole.
+    covered = {lock_file, "requirements.lock"}  # Every other lock holds this one whole.
     for name in covered:
         (venv / f"installed-{name}").write_text(fingerprint(venv, ROOT / name))
 

@@ -5,7 +5,7 @@ await api.open()
 Litestar(route_handlers=[*api.handlers(), ...], middleware=[api.middleware], ...)
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -25,8 +25,10 @@ from api.logs import log_handlers
 from api.packs import pack_handlers
 from api.services import Services
 from api.settings import Settings
+from api.sse import stream_handlers
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
+from ledger.observing import observed
 
 BEARER = "bearer "
 
@@ -72,14 +74,15 @@ class Api:
         return "__Host-sign-in" if self.settings.https else "sign-in"
 
     def handlers(self) -> list[Any]:
-        """``/graphql``, ``/schema.graphql``, ``/health``, ``/log``, ``/packs``, ``/session``; in the
-        demo ``/demo``.
+        """``/graphql`` and its ``/stream``, ``/schema.graphql``, ``/health``, ``/log``, ``/packs``,
+        ``/session``; in the demo ``/demo``.
 
         With an identity provider, also where it tells that somebody left.
         """
         return [
             graphql_handler(self),
             schema_handler(self.executor.schema.as_str() + "\n"),
+            *stream_handlers(self),
             *health_handlers(self.services),
             *log_handlers(self.services),
             *pack_handlers(self),
@@ -118,10 +121,36 @@ class Api:
     ) -> Result:
         """Run a GraphQL document as whoever holds the session secret."""
         context = Context(self.services, language=language, secret=secret, request_id=uuid4())
-        async with context.reader:
-            return await self.executor.execute(
-                context, text=document, variables=variables, operation=operation
-            )
+        with observed("graphql") as seen:
+            async with context.reader:
+                result = await self.executor.execute(
+                    context, text=document, variables=variables, operation=operation
+                )
+            seen.outcome = "errors" if result.errors else "ok"
+            if (asked := context.operation) is not None:
+                seen.about["kind"] = asked.operation.value
+                seen.about["operation"] = asked.name.value[:80] if asked.name else None
+            return result
+
+    def stream(
+        self,
+        secret: str | None,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        language: str = "en",
+        operation: str | None = None,
+    ) -> AsyncIterator[Result]:
+        """What a subscription tells whoever holds the session secret; it keeps none from going idle."""
+        context = Context(
+            self.services, language=language, secret=secret, request_id=uuid4(), attended=False
+        )
+        return self.executor.stream(
+            context, text=document, variables=variables, operation=operation
+        )
+
+    def end_streams(self) -> None:
+        """End all that are open, and open none any more: the process is about to stop."""
+        self.services.streams.close()
 
     async def secret(self, request: AnyRequest) -> str | None:
         """The session secret of a request: by ``Authorization: Bearer …``, else the cookie.

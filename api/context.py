@@ -27,7 +27,10 @@ T = TypeVar("T")
 
 
 class Context:
-    """One request. ``document`` is the GraphQL document that it runs, ``operation`` its operation."""
+    """One request. ``document`` is the GraphQL document that it runs, ``operation`` its operation.
+
+    Not ``attended``: nobody need be there for it, so it keeps no session from going idle.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Context:
         language: str,
         secret: str | None = None,
         request_id: UUID | None = None,
+        attended: bool = True,
     ) -> None:
         self.services = services
         self.language = language
@@ -45,8 +49,21 @@ class Context:
         self.operation: OperationDefinitionNode | None = None
         self.now = datetime.now(UTC)
         self._secret = secret
+        self._attended = attended
         self._session: Session | None = None
         self._session_known = False
+
+    def again(self) -> "Context":
+        """The same request at a later moment, on a connection of its own, with nothing remembered."""
+        made = Context(
+            self.services,
+            language=self.language,
+            secret=self._secret,
+            request_id=self.request_id,
+            attended=self._attended,
+        )
+        made.document, made.operation = self.document, self.operation
+        return made
 
     @property
     def zone(self) -> ZoneInfo:
@@ -68,7 +85,9 @@ class Context:
     async def session(self) -> "Session | None":
         """Whoever is signed in, or nothing. Raises ``Fault`` for what its scopes do not open."""
         if not self._session_known:
-            found = await self.services.sessions.current(self.reader, self._secret)
+            found = await self.services.sessions.current(
+                self.reader, self._secret, touch=self._attended
+            )
             if found is None and self._secret:
                 self.services.bearers.forget(self._secret)
             if found is not None and found.scopes is not None:

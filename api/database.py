@@ -13,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from api.errors import Fault, Unavailable
 from ledger.durable import OPTIONS, confirmed
+from projections.then import NOT_OF_PAST, of_past, tell_position
 
 Connection = psycopg.AsyncConnection[Any]
 P = ParamSpec("P")
@@ -53,6 +54,11 @@ class Database:
     async def close(self) -> None:
         await self._pool.close(timeout=2.0)
 
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How its connections are used (psycopg_pool's names)."""
+        return self._pool.get_stats()
+
     def suspect(self) -> None:
         """After one lost connection the others are likely lost too: replace them before the next."""
         self._suspect = True
@@ -88,6 +94,7 @@ class Reader:
         self._taken: Any = None
         self._connection: Connection | None = None
         self._look: UUID | None = None
+        self._position: int | None = None
         self._secret: str | None = None
         self._ended = False
 
@@ -122,7 +129,7 @@ class Reader:
 
     async def _give_back(self) -> None:
         taken, connection = self._taken, self._connection
-        self._taken = self._connection = None
+        self._taken = self._connection = self._position = None
         if taken is None:
             return
         try:
@@ -167,6 +174,30 @@ class Reader:
         """Run one of the read models' queries, under a look where it needs one."""
         async with self.lend(look) as connection:
             return await query(connection, *args, **kwargs)
+
+    async def ask_then(
+        self,
+        look: UUID | None,
+        position: int | None,
+        query: Callable[Concatenate[Connection, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """The same as the ledger stood at a position; None: as it stands.
+
+        Raises ``Fault`` where no past is kept of what the query asks.
+        """
+        if position is None:
+            return await self.ask(look, query, *args, **kwargs)
+        async with self.lend(look) as connection:
+            if position != self._position:
+                await tell_position(connection, position)
+                self._position = position
+            try:
+                with of_past(connection):
+                    return await query(connection, *args, **kwargs)
+            except NOT_OF_PAST:
+                raise Fault("NO_PAST") from None
 
     @asynccontextmanager
     async def lend(self, look: UUID | None = None) -> AsyncIterator[Connection]:

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from strawberry.extensions import SchemaExtension
 
 from api.context import Context
@@ -66,18 +67,54 @@ class Executor:
         variables: Mapping[str, Any] | None = None,
         operation: str | None = None,
     ) -> Result:
-        """Run a document. Never raises for bad input."""
+        """Run a query or a mutation. Never raises for bad input."""
         try:
-            prepared = self.documents.prepared(text)
-            given = dict(variables or {})
-            self._measure(prepared, operation, given)
+            prepared, given = self._ready(context, text, variables, operation, stream=False)
             return await self._run(context, prepared, given, operation)
-        except Fault as fault:
-            return Result(errors=[_words(fault, context)], executed=False)
         except Exception as error:
-            log.error("request %s failed: %s", context.request_id, type(error).__name__)
-            fault = Fault("INTERNAL", request=context.request_id)
-            return Result(errors=[_words(fault, context)], executed=False)
+            return _failure(error, context)
+
+    async def stream(
+        self,
+        context: Context,
+        *,
+        text: str,
+        variables: Mapping[str, Any] | None = None,
+        operation: str | None = None,
+    ) -> AsyncIterator[Result]:
+        """What a subscription tells, for as long as it is gone on with. Never raises for bad input."""
+        try:
+            prepared, given = self._ready(context, text, variables, operation, stream=True)
+        except Exception as error:
+            yield _failure(error, context)
+            return
+        told = await self.schema.subscribe(
+            prepared.text,
+            variable_values=given,
+            context_value=context,
+            operation_name=operation,
+        )
+        async with aclosing(told) as results:
+            async for result in results:
+                yield _result(result, context)
+
+    def _ready(
+        self,
+        context: Context,
+        text: str,
+        variables: Mapping[str, Any] | None,
+        operation: str | None,
+        *,
+        stream: bool,
+    ) -> tuple[Prepared, dict[str, Any]]:
+        """The document, checked and given to the context, and its variables. Raises ``Fault``."""
+        prepared = self.documents.prepared(text)
+        given = dict(variables or {})
+        self._measure(prepared, operation, given)
+        context.document, context.operation = prepared.document, prepared.operation(operation)
+        if (context.operation.operation is OperationType.SUBSCRIPTION) != stream:
+            raise Fault("NOT_HERE")
+        return prepared, given
 
     def _measure(self, prepared: Prepared, operation: str | None, given: dict[str, Any]) -> None:
         measure = Measure(self.schema._schema, prepared.document, given, self.limits)
@@ -86,7 +123,6 @@ class Executor:
     async def _run(
         self, context: Context, prepared: Prepared, given: dict[str, Any], operation: str | None
     ) -> Result:
-        context.document, context.operation = prepared.document, prepared.operation(operation)
         try:
             async with asyncio.timeout(self.limits.seconds):
                 result = await self.schema.execute(
@@ -98,9 +134,21 @@ class Executor:
         except TimeoutError:
             log.warning("request %s timed out", context.request_id)
             return Result(errors=[_words(Fault("TIMEOUT"), context)])
-        errors = [_error(error, context) for error in result.errors or ()]
-        executed = result.data is not None or any("path" in error for error in errors)
-        return Result(result.data, errors or None, executed or not errors)
+        return _result(result, context)
+
+
+def _result(result: Any, context: Context) -> Result:
+    errors = [_error(error, context) for error in result.errors or ()]
+    executed = result.data is not None or any("path" in error for error in errors)
+    return Result(result.data, errors or None, executed or not errors)
+
+
+def _failure(error: Exception, context: Context) -> Result:
+    """Why a document was not run."""
+    if not isinstance(error, Fault):
+        log.error("request %s failed: %s", context.request_id, type(error).__name__)
+        error = Fault("INTERNAL", request=context.request_id)
+    return Result(errors=[_words(error, context)], executed=False)
 
 
 def _error(error: GraphQLError, context: Context) -> dict[str, Any]:
@@ -109,8 +157,7 @@ def _error(error: GraphQLError, context: Context) -> dict[str, Any]:
         cause = cause.original_error or cause
     if isinstance(cause, Fault):
         answer = _words(cause, context)
-    elif error.path is None:
-        at = _AT.search(error.message)
+    elif error.path is None and ((at := _AT.search(error.message)) or cause is None):
         field = at[1] + (at[2] or "") if at else None
         answer = _words(Fault("INVALID_VARIABLES", field=field), context)
     else:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def health_handlers(services: "Services") -> list[Any]:
-    """Live: the process answers. Ready: the database answers, every projector and log is healthy."""
+    """Live: the process answers. Ready: the database answers, every projector and log is healthy.
+
+    ``wrong`` names what is not, each by its kind, its name and a code.
+    """
 
     @get("/health/live")
     async def live() -> dict[str, bool]:
@@ -25,6 +28,7 @@ def health_handlers(services: "Services") -> list[Any]:
     @get("/health")
     async def health() -> Response[bytes]:
         report: dict[str, Any] = {"live": True, "database": False, "projections": {}, "logs": {}}
+        wrong: list[dict[str, str]] = []
         try:
             async with services.readers.connection() as connection:
                 await connection.execute("select 1")
@@ -33,8 +37,12 @@ def health_handlers(services: "Services") -> list[Any]:
                 report["projections"][one.name] = {
                     "healthy": one.healthy,
                     "lagEvents": one.lag_events,
+                    "lagSeconds": one.lag_seconds,
                     "heartbeatAgeSeconds": one.heartbeat_age,
+                    "parkedStreams": one.parked_streams,
                 }
+                if one.trouble:
+                    wrong.append({"kind": "projection", "name": one.name, "code": one.trouble})
             for log in await services.logs.status() if services.logs else ():
                 report["logs"][log.log] = {
                     "healthy": log.healthy,
@@ -43,11 +51,16 @@ def health_handlers(services: "Services") -> list[Any]:
                     "heartbeatAgeSeconds": log.heartbeat_age,
                     "fault": log.fault,
                 }
+                if not log.healthy:
+                    code = "FAULT" if log.fault else "STALE"
+                    wrong.append({"kind": "log", "name": log.log, "code": code})
         except (Fault, StoreUnavailable, psycopg.Error, PoolTimeout, OSError):
             report["database"] = False
-        healthy = [p["healthy"] for kind in ("projections", "logs") for p in report[kind].values()]
-        begun = bool(report["projections"]) and bool(report["logs"] or not services.logs)
-        report["ready"] = report["database"] and begun and all(healthy)
+            wrong = [{"kind": "database", "name": "database", "code": "AWAY"}]
+        if report["database"] and services.logs and not report["logs"]:
+            wrong.append({"kind": "log", "name": "log", "code": "NEVER_STARTED"})
+        report["wrong"] = wrong
+        report["ready"] = not wrong
         return json_response(msgspec.json.encode(report), 200 if report["ready"] else 503)
 
     return [live, health]

@@ -47,6 +47,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
         "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),
+        "CHANGES": ("Case file, followed", "Dossier du cas, suivi"),
         "EXPORT": ("Everybody, in clear", "Tout le monde, en clair"),
         "PROOF_PACK": ("Proof pack", "Dossier de preuve"),
         "EXPORT_SEALED": ("Everybody, sealed", "Tout le monde, scellé"),

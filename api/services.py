@@ -12,6 +12,7 @@ from api.access.staff import StaffList
 from api.database import Database
 from api.errors import Unavailable
 from api.settings import Settings
+from api.streams import CHANNEL, Streams
 from domain.policy import Policy
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
@@ -64,20 +65,33 @@ class Services:
             self.auth, self.provider, self.sessions, settings.tenant, self._known
         )
         self.staff = StaffList(self.auth, settings.tenant)
+        self.streams = Streams(settings.tenant, limits)
 
     async def open(self) -> None:
+        self.projections.listener.on(CHANNEL, self.streams.heard)
         for database in (self.readers, self.auth, self.auditors):
             await database.open()
         if self.standbys:
             await self.standbys.open()
 
     async def close(self) -> None:
+        self.streams.close()
         for database in (self.readers, self.auth, self.auditors):
             await database.close()
         if self.standbys:
             await self.standbys.close()
         if self.provider:
             await self.provider.close()
+
+    def pools(self) -> dict[str, Mapping[str, int]]:
+        """How the connections of each pool are used (psycopg_pool's names)."""
+        return {
+            "reader": self.readers.pool_stats,
+            "sign-in": self.auth.pool_stats,
+            "audit": self.auditors.pool_stats,
+            "ledger": self.ledger.store.pool_stats,
+            "projections": self.projections.pool_stats,
+        }
 
     async def policy(self) -> Policy:
         """The policy as now known. Raises ``Unavailable``."""

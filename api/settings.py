@@ -8,7 +8,7 @@ from api.access.oidc.settings import SignInSettings
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """How much one GraphQL request may ask for."""
+    """How much one GraphQL request may ask for, and how many streams of events there may be."""
 
     body_bytes: int = 262_144
     tokens: int = 1000
@@ -21,6 +21,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 15.0
     statement_ms: int = 5000
     wait_seconds: float = 2.0
+    streams: int = 10
+    all_streams: int = 1000
+    check_seconds: float = 30.0
+    beat_seconds: float = 15.0
+    stall_seconds: float = 20.0
 
 
 class SignInLimits(msgspec.Struct, frozen=True, kw_only=True):

@@ -112,6 +112,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Too many attempts to sign in have failed. Try again in {minutes} min.",
         "Trop de tentatives de connexion ont échoué. Réessayez dans {minutes} min.",
     ),
+    "NOT_HERE": (
+        "Ask for subscriptions at /graphql/stream, for queries and mutations at /graphql.",
+        "Demandez les abonnements à /graphql/stream, les requêtes et les mutations à /graphql.",
+    ),
+    "TOO_MANY_STREAMS": (
+        "Too many streams are open here just now. Try again in a minute.",
+        "Trop de flux sont ouverts en ce moment. Réessayez dans une minute.",
+    ),
     "PAGE_SIZE": (
         "Ask for 1 to {limit} at a time.",
         "Demandez de 1 à {limit} éléments à la fois.",
@@ -139,6 +147,27 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "BAD_DATE": (
         "This is not a date that exists. Write year-month-day, such as 2026-03-31.",
         "Cette date n’existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
+    ),
+    "FUTURE_DAY": (
+        "This day is still to come. Ask about today or an earlier day.",
+        "Ce jour est encore à venir. Demandez aujourd’hui ou un jour passé.",
+    ),
+    "BEYOND_HEAD": (
+        "The ledger does not reach that far: its last position is {head}, its first is 1.",
+        "Le registre ne va pas jusque-là : sa dernière position est {head}, sa première est 1.",
+    ),
+    "AT_TWICE": (
+        "Say either the day up to which it was known, or the position, not both.",
+        "Indiquez soit le jour jusqu’auquel c’était connu, soit la position, mais pas les deux.",
+    ),
+    "NOT_KNOWN_THEN": (
+        "The ledger did not know of this yet at that time. Choose a later day.",
+        "Le registre ne connaissait pas encore ceci à ce moment-là. Choisissez un jour plus récent.",
+    ),
+    "NO_PAST": (
+        "No past is kept of a part of what you ask. Ask for it as it is known now.",
+        "Le passé d’une partie de ce que vous demandez n’est pas conservé. Demandez-la telle qu’elle "
+        "est connue maintenant.",
     ),
     "BAD_MONTH": (
         "This is not a month. Write year-month, such as 2026-03.",

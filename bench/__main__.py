@@ -1,7 +1,8 @@
 """``python -m bench [suite …] [--quick]``: measure, print, and keep the results in `build/bench`.
 
-Suites: access, commands, growth, import, log, looks, sealing; all where none is named (about 14 minutes,
-with ``--quick`` about 2). ``python -m bench report`` writes what was found last into `docs/benchmarks.md`.
+Suites: access, commands, growth, import, log, looks, rebuild, sealing; all where none is named (about
+20 minutes, with ``--quick`` about 3). ``python -m bench report`` writes what was found last into
+`docs/benchmarks.md`.
 """
 
 import argparse
@@ -10,7 +11,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import access, commands, growth, imports, logs, looks, machine, report, sealing
+from bench import (
+    access,
+    commands,
+    growth,
+    imports,
+    logs,
+    looks,
+    machine,
+    rebuilds,
+    report,
+    sealing,
+)
 from bench.field import ALL, AT_HAND
 from bench.place import Place, place
 from bench.report import SUITES, columns
@@ -75,6 +87,10 @@ async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
         return await logs.measure(at)
     if suite == "looks":
         return await looks.measure(at, **({"size": 20_000, "times": 200} if quick else {}))
+    if suite == "rebuild":
+        names = rebuilds.AT_HAND if asked.no_peers else rebuilds.ALL
+        sizes = {"sizes": (20_000, 60_000), "rounds": 1} if quick else {}
+        return await rebuilds.measure(at, names, **sizes)
     return await sealing.measure(at, **({"rounds": 2, "seconds": 0.6} if quick else {}))
 
 
@@ -87,6 +103,7 @@ def _tables(suite: str, result: dict) -> list[list[list[str]]]:
         "sealing": (sealing.table,),
         "log": (logs.table, logs.targets),
         "looks": (looks.table,),
+        "rebuild": (rebuilds.table, rebuilds.growth, rebuilds.targets),
     }
     return [table(result) for table in found[suite]]
 

@@ -30,6 +30,7 @@ MESSAGE_DB_SQL = (
         for name in (
             *("message-store-version", "hash-64", "acquire-lock", "category", "is-category", "id"),
             *("cardinal-id", "stream-version", "write-message", "get-stream-messages"),
+            "get-category-messages",
         )
     ),
     *("indexes/messages-id", "indexes/messages-stream", "indexes/messages-category"),
@@ -77,8 +78,8 @@ async def field(place: Place, names: Sequence[str] = ALL) -> AsyncIterator[Field
         peers: dict[str, tuple[Callable[[], list[str | Path]], Callable[[Database], None]]] = {
             STOCK: (lambda: [*module("stock")], lambda _: None),
             EMMETT: (_emmett, lambda _: None),
-            MESSAGE_DB: (lambda: [*module("message_db")], _install_message_db),
-            MESSAGE_DB_PY: (_message_db_client, _install_message_db),
+            MESSAGE_DB: (lambda: [*module("message_db")], install_message_db),
+            MESSAGE_DB_PY: (_message_db_client, install_message_db),
         }
         for name in names:
             if name not in peers:
@@ -115,7 +116,8 @@ def _message_db_client() -> list[str | Path]:
     return [fetch.python_client(), "-m", "bench.contenders.message_db_client"]
 
 
-def _install_message_db(database: Database) -> None:
+def install_message_db(database: Database) -> None:
+    """Its tables and functions. Raises `PeerUnavailable`."""
     scripts = fetch.npm_packages() / "node_modules" / "@eventide" / "message-db" / "database"
     with psycopg.connect(
         database.url, autocommit=True, options="-c search_path=message_store,public"

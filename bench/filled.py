@@ -68,20 +68,23 @@ def events(database: Database) -> int:
         return _one(connection, "select position from ledger.head")
 
 
-def fill(database: Database, cases: int, total: int) -> int:
-    """Copy cases until the ledger holds `total` events; `cases` are there already. How many are now."""
+def fill(database: Database, cases: int, total: int, *, days: int = 1) -> int:
+    """Copy cases until the ledger holds `total` events; `cases` are there already. How many are now.
+
+    Their days go back, case by case, so many `days`.
+    """
     with database.connect() as connection:
         wanted = cases + (total - events(database)) // EVENTS_OF_A_CASE
         while cases < wanted:
             last = min(wanted, cases + CASES_A_STEP) - 1
-            _copy(connection, cases, last)
+            _copy(connection, cases, last, days)
             cases = last + 1
         # now, or it comes by itself while something is measured
         connection.execute("vacuum analyze ledger.events, ledger.commands")
     return cases
 
 
-def _copy(connection: psycopg.Connection, first: int, last: int) -> None:
+def _copy(connection: psycopg.Connection, first: int, last: int, days: int) -> None:
     head = _one(connection, "select position from ledger.head")
     per = EVENTS_OF_A_CASE
     steps = (
@@ -89,6 +92,7 @@ def _copy(connection: psycopg.Connection, first: int, last: int) -> None:
             "position": f"{head} + (c.number - {first}) * {per} + t.version",
             "stream": _STREAM,
             "event_id": "uuidv7()",
+            "effective_on": f"t.effective_on - (c.number %% {days})::int",
         }),
         (_COPY_COMMANDS, "ledger.commands", {
             "first_position": f"{head} + (c.number - {first}) * {per} + e.nth",

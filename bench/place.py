@@ -35,6 +35,7 @@ class Database:
     name: str
     url: str
     writer: str
+    projector: str
     sequencer: str
     key_file: Path
 
@@ -63,9 +64,14 @@ class Place:
             name,
             _address(migrator, name),
             _address(self._server.url("writer"), name),
+            _address(self._server.url("projector"), name),
             _address(self._server.url("sequencer"), name),
             self._server.key_file,
         )
+
+    def connect(self, name: str) -> psycopg.Connection:
+        """An autocommit connection of the superuser to a database that was made here."""
+        return psycopg.connect(_address(self._server.url("migrator"), name), autocommit=True)
 
     async def ledger(self, name: str) -> Database:
         """A fresh database with the program's schema and its policy published."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bench import access, commands, growth, imports, logs, looks, sealing
+from bench import access, commands, growth, imports, logs, looks, rebuilds, sealing
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- results begin -->", "<!-- results end -->"
-SUITES = ("access", "commands", "growth", "import", "log", "looks", "sealing")
+SUITES = ("access", "commands", "growth", "import", "log", "looks", "rebuild", "sealing")
 
 
 class NoResults(Exception):
@@ -63,6 +63,12 @@ def markdown(found: dict[str, dict]) -> str:
         parts += ["### Access", pipes(access.table(result))]
     if result := found.get("looks"):
         parts += ["### Looks", pipes(looks.table(result))]
+    if result := found.get("rebuild"):
+        parts += [
+            "### Rebuilds",
+            *(f"Not measured: {name} ({why})." for name, why in result["missing"].items()),
+            *(pipes(each(result)) for each in (rebuilds.table, rebuilds.growth, rebuilds.targets)),
+        ]
     if result := found.get("log"):
         parts += ["### Proofs", pipes(logs.table(result)), pipes(logs.targets(result))]
     return "\n\n".join(parts) + "\n"

@@ -4,6 +4,7 @@ import errno
 import socket
 
 from caseledger.errors import BilingualError
+from caseledger.settings import METRICS, Address
 
 NEXT_PORTS = 20
 
@@ -30,6 +31,18 @@ def listen(host: str, port: int) -> socket.socket:
                     "Choose another with --host and --port.",
                 ) from error
     raise AssertionError("the system always has a free port to give")
+
+
+def listen_at(address: Address) -> socket.socket:
+    """A socket bound to just this address. Raises ``NoPort``: whoever scrapes it knows no other."""
+    try:
+        return _bound(address.host, address.port)
+    except OSError as error:
+        raise NoPort(
+            f"Impossible de servir les mesures à l’adresse {address} ({error.strerror}). "
+            f"Choisissez-en une autre dans {METRICS}.",
+            f"Cannot serve measures on {address} ({error.strerror}). Choose another in {METRICS}.",
+        ) from error
 
 
 def _bound(host: str, port: int) -> socket.socket:

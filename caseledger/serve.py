@@ -1,7 +1,6 @@
 """The composition root: ledger, projections, API and pages in one process, opened and closed as one."""
 
 import asyncio
-import contextlib
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +10,6 @@ from socket import socket
 from typing import Any
 
 import msgspec
-import uvicorn
 from litestar import Litestar
 from litestar.exceptions import HTTPException
 from litestar.types import Scope
@@ -19,14 +17,17 @@ from litestar.types import Scope
 from api.access.accounts import create_account
 from api.access.finder import finding
 from api.app import Api
+from api.observing import observing
 from api.settings import Settings as ApiSettings
 from caseledger.demo.staff import STAFF
 from caseledger.importer.expiry import expiring
 from caseledger.log_settings import LogSettings
 from caseledger.place import Place
+from caseledger.server import serving
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
+from ledger.observing import watching
 from projections.effects.carrying_out import carried_out
 from projections.run import Projections
 from ui.mount import mount
@@ -34,7 +35,6 @@ from ui.mount import mount
 log = logging.getLogger("caseledger")
 
 CAUGHT_UP_SECONDS = 600.0
-GRACE_SECONDS = 5
 
 
 class Served(msgspec.Struct, frozen=True):
@@ -70,30 +70,25 @@ class Served(msgspec.Struct, frozen=True):
 
     async def until_stopped(self, bound: socket) -> None:
         """Answer requests until this task is cancelled; those under way are finished first."""
-        server = _Server(
-            uvicorn.Config(
-                self.app,
-                lifespan="off",
-                access_log=False,
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-        )
-        serving = asyncio.create_task(server.serve(sockets=[bound]))
-        try:
-            await asyncio.shield(serving)
-        finally:
-            server.should_exit = True
-            await serving
+        async with serving(observing(self.app), bound) as server:
+            try:
+                await asyncio.shield(server)
+            finally:
+                self.api.end_streams()
 
+    @asynccontextmanager
+    async def measured(self, bound: socket | None) -> AsyncIterator[None]:
+        """Count what happens, and answer scrapes on that socket; without one, do neither."""
+        if bound is None:
+            yield
+            return
+        from api.metrics.counts import Counts
+        from api.metrics.exposition import metrics_app
 
-class _Server(uvicorn.Server):
-    """Leaves signals to the command line, which stops more than the server."""
-
-    @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        yield
+        counts = Counts()
+        with watching(counts):
+            async with serving(metrics_app(self.api.services, counts), bound):
+                yield
 
 
 @asynccontextmanager

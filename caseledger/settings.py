@@ -31,6 +31,7 @@ VARIABLES = {
 
 STANDBY = "CASELEDGER_STANDBY_URL"
 SIGN_IN = "CASELEDGER_SIGN_IN_FILE"
+METRICS = "CASELEDGER_METRICS"
 
 _KEY = "CASELEDGER_KEY_ENCRYPTION_KEY"
 _OLDER_KEYS = "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER"
@@ -41,6 +42,16 @@ _KEY_COMMAND = "CASELEDGER_KEY_COMMAND"
 
 class SettingsError(BilingualError):
     """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where to listen; port 0 is any free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +84,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long a session may go unused; a role may have less by policy."""
     session_minutes: int = 600
     """How long any session may last."""
+    metrics: Address | None = None
+    """Where measures are served, apart from all else; None: nowhere, and nothing is counted."""
 
     @property
     def embedded(self) -> bool:
@@ -106,6 +119,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             sign_in=_sign_in(given),
             idle_minutes=_minutes(given, "CASELEDGER_SESSION_IDLE_MINUTES", 30),
             session_minutes=_minutes(given, "CASELEDGER_SESSION_MINUTES", 600),
+            metrics=_metrics(given),
         )
 
 
@@ -353,6 +367,21 @@ def _minutes(env: Mapping[str, str], name: str, otherwise: int) -> int:
             f"{name} is {text!r}: it must be a number of minutes, from 1 to 1440.",
         )
     return int(text)
+
+
+def _metrics(env: Mapping[str, str]) -> Address | None:
+    text = env.get(METRICS, "").strip()
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not re.fullmatch(r"\d{1,5}", port, re.ASCII) or int(port) > 65_535:
+        raise SettingsError(
+            f"{METRICS} vaut « {text} » : il faut un port, ou une adresse et un port, par exemple "
+            "« 127.0.0.1:9464 ».",
+            f"{METRICS} is {text!r}: it must be a port, or an address and a port, for example "
+            "127.0.0.1:9464.",
+        )
+    return Address(host.strip("[]") or "127.0.0.1", int(port))
 
 
 def _port(text: str) -> int:

@@ -13,8 +13,11 @@ AuthorityKind = Literal["CONSENT", "STATUTE", "AGREEMENT", "DELEGATION", "ASSIGN
 _by_wire_name: dict[str, type["Event"]] = {}
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A fact in the past tense. Every subclass is named by ``@wire``."""
+class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """A fact in the past tense. Every subclass is named by ``@wire``.
+
+    ``gc=False``: what cannot change cannot be part of a cycle, and millions of them are made.
+    """
 
     wire_name: ClassVar[str]
     schema_version: ClassVar[int]
@@ -45,7 +48,7 @@ def event_types() -> Mapping[str, type[Event]]:
     return _by_wire_name
 
 
-class Actor(msgspec.Struct, frozen=True):
+class Actor(msgspec.Struct, frozen=True, gc=False):
     """Who acted, in the role they acted in (a person with two hats acts under one)."""
 
     id: UUID
@@ -55,28 +58,28 @@ class Actor(msgspec.Struct, frozen=True):
     office: str | None = None
 
 
-class Authority(msgspec.Struct, frozen=True):
+class Authority(msgspec.Struct, frozen=True, gc=False):
     """By what right: its kind and the reference that proves it (consent id, section, agreement)."""
 
     kind: AuthorityKind
     reference: str
 
 
-class SourceReference(msgspec.Struct, frozen=True):
+class SourceReference(msgspec.Struct, frozen=True, gc=False):
     """Where a fact was reported from, under that system's own reference (a ministry's, a city's)."""
 
     system: str
     reference: str
 
 
-class Correction(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True, gc=False):
     """Why an event corrects an earlier one, and who found it: codes (SOURCE_CHANGED, SOURCE_SYSTEM)."""
 
     cause: str
     party: str
 
 
-class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Metadata(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The envelope beside an event that stands in no column of its own.
 
     ``policy`` is the position at which policy was read. ``corrects`` names the event that this one
@@ -103,7 +106,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     irregularities: tuple[str, ...] = ()
 
 
-class Cause(msgspec.Struct, frozen=True):
+class Cause(msgspec.Struct, frozen=True, gc=False):
     """Why a command is sent: the chain that it belongs to, and what in it led directly to it.
 
     Without one a command begins a chain of its own.
@@ -113,7 +116,7 @@ class Cause(msgspec.Struct, frozen=True):
     causation: UUID | None = None
 
 
-class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An event as the ledger holds it, with its three times.
 
     ``effective_on``: when it was true in the world (a local day of the tenant).

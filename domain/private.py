@@ -14,7 +14,7 @@ import msgspec
 Language = Literal["fr", "en"]
 
 
-class Clear(msgspec.Struct, frozen=True, array_like=True, tag="c"):
+class Clear(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="c"):
     """A private value that is not sealed yet; it never leaves the process that decides.
 
     ``subject`` is the person under whose key it will be sealed. ``own_key`` gives it a key of its
@@ -26,7 +26,7 @@ class Clear(msgspec.Struct, frozen=True, array_like=True, tag="c"):
     own_key: bool = False
 
 
-class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="s"):
+class Sealed(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="s"):
     """A private value as it stands in an event: AES-256-GCM, nonce (12 bytes) then ciphertext.
 
     The tag binds tenant, person, key, event and field, so a box moved elsewhere does not open.
@@ -39,7 +39,7 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="s"):
     item: UUID | None = None
 
 
-class Disposed(msgspec.Struct, frozen=True, array_like=True, tag="d"):
+class Disposed(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="d"):
     """What is left of a private value whose key was destroyed: whose it was, and nothing else."""
 
     subject: UUID
@@ -48,7 +48,7 @@ class Disposed(msgspec.Struct, frozen=True, array_like=True, tag="d"):
 Private = Clear | Sealed | Disposed
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """Free text with the language it was written in (BCP 47: ``fr``, ``en``, or another)."""
 
     language: str

@@ -19,6 +19,7 @@ from ledger.ids import uuid7
 from ledger.keys.store import KeyStore
 from ledger.keys.waiting import SealingKeys
 from ledger.memory import StateMemory
+from ledger.observing import observed
 from ledger.opening import open_fields
 from ledger.policies import Policies
 from ledger.sealing import SubjectDisposed
@@ -109,8 +110,6 @@ class Commands:
         somebody's that names others is refused (``domain.naming``).
         ``clock`` lets an import or the demo say an earlier instant at which it was learned.
         """
-        if refused := not_vouched_for(command, actor, vouched):
-            return refused
         asked = _Asked(
             command=command,
             decider=deciders()[type(command)],
@@ -122,7 +121,17 @@ class Commands:
             cause=cause,
             clock=clock or self._clock,
         )
-        streams = tuple(dict.fromkeys(asked.decider.reads(command)))
+        with observed("command", command=command_id, type=type(command).__name__) as seen:
+            answer = not_vouched_for(command, actor, vouched) or await self._decided(asked)
+            if isinstance(answer, Refusal):
+                seen.outcome = "refused"
+                seen.about["code"] = answer.code
+            else:
+                seen.outcome = "replayed" if answer.replayed else "accepted"
+            return answer
+
+    async def _decided(self, asked: _Asked) -> Accepted | Refusal:
+        streams = tuple(dict.fromkeys(asked.decider.reads(asked.command)))
         async with self._turns.line(streams) as turn:
             for attempt in range(MAX_ATTEMPTS):
                 remembered = None
@@ -178,7 +187,10 @@ class Commands:
         claims = [self._hashes.claim(claim) for claim in decision.claims]
         try:
             append = await self._append(versions, decision, claims, envelope, asked.body)
-            done = await self._store.append(append)
+            with observed("append", events=len(append.events)) as seen:
+                done = await self._store.append(append)
+                if done.replayed:
+                    seen.outcome = "replayed"
         except ClaimConflict as conflict:
             return claimed(decision.claims, claims, conflict)
         except CommandReused:

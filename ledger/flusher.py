@@ -81,6 +81,11 @@ class Flusher:
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self.losses = 0  # connections lost so far: beyond each may be another server
 
+    @property
+    def waiting(self) -> int:
+        """Appends that nobody was answered yet."""
+        return len(self._batch) + len(self._live) + len(self._bulk)
+
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="ledger flusher")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.event import Event, Metadata, Recorded
 from ledger import stored
 from ledger.codec import decode_event, decode_metadata
+from ledger.upcasters import WrittenByNewerCode
 
 
 def recorded(row: stored.Recorded) -> Recorded:
@@ -23,6 +24,27 @@ def recorded(row: stored.Recorded) -> Recorded:
         appended_at=row.appended_at,
         metadata=decode_metadata(row.metadata),
     )
+
+
+class Unreadable(Exception):
+    """A row of the ledger that holds no event of its type: its bytes were altered, or never good."""
+
+    def __init__(self, row: stored.Recorded, cause: Exception) -> None:
+        super().__init__(f"{row.topic} at position {row.position} cannot be read")
+        self.position = row.position
+        self.stream = str(row.originator_id)
+        self.wire_name = row.topic
+        self.code = type(cause).__name__
+
+
+def read(row: stored.Recorded) -> Recorded | Unreadable:
+    """A row of the ledger, decoded if it can be. Raises ``WrittenByNewerCode``."""
+    try:
+        return recorded(row)
+    except WrittenByNewerCode:
+        raise
+    except Exception as error:
+        return Unreadable(row, error)
 
 
 class _Folded:

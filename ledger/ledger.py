@@ -1,30 +1,19 @@
 """The ledger of one tenant, whole: commands in, events out, keys beside it."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import msgspec
-
-from domain.event import Recorded
 from domain.policy import Policy
-from domain.private import Sealed
 from ledger.commands import Commands
-from ledger.history import recorded
-from ledger.keys.keyring import Keyring
 from ledger.keys.sources import Keks
 from ledger.keys.store import KeyStore
 from ledger.policies import Policies
-from ledger.sealing import private_values, unseal
+from ledger.reading import Reading
 from ledger.store import Store
 
-R = TypeVar("R", bound=Recorded)
 
-
-class Ledger:
+class Ledger(Reading):
     """What the rest of the program knows of the ledger.
 
     ``url`` is the writer's. Open it before use and close it after: ``async with Ledger(...)``.
@@ -40,10 +29,11 @@ class Ledger:
         *,
         remembered: int = 5_000,
     ) -> None:
-        self.tenant = tenant
+        super().__init__(Store(url), KeyStore(url, tenant, kek))
         self.zone = zone or ZoneInfo("America/Toronto")
-        self.store = Store(url)
-        self.keys = KeyStore(url, tenant, kek)
+        self._url = url
+        self._kek = kek
+        self._others: dict[str, Reading] = {}
         self.policies = Policies(self.store, tenant)
         self.commands = Commands(
             self.store, self.keys, self.policies, tenant, self.zone, remembered=remembered
@@ -68,7 +58,16 @@ class Ledger:
     async def _close(self) -> None:
         await self.commands.states.close()
         await self.store.close()
-        await asyncio.to_thread(self.keys.close)
+        for reading in (self, *self._others.values()):
+            await asyncio.to_thread(reading.keys.close)
+
+    def of(self, tenant: str) -> Reading:
+        """The events of another tenant of the same store, to be read alone."""
+        if tenant == self.tenant:
+            return self
+        if tenant not in self._others:
+            self._others[tenant] = Reading(self.store, KeyStore(self._url, tenant, self._kek))
+        return self._others[tenant]
 
     def today(self) -> date:
         """The tenant's local day now."""
@@ -77,38 +76,3 @@ class Ledger:
     async def policy(self) -> Policy:
         """The policy as now known."""
         return await self.policies.current()
-
-    async def head(self) -> int:
-        """The position of the last event, 0 where there is none."""
-        return await self.store.head()
-
-    async def read(self, after: int, limit: int) -> list[Recorded]:
-        """Events after a position in the ledger's one order, decoded, private values sealed."""
-        rows = await self.store.read(after, limit, self.tenant)
-        return [recorded(row) for row in rows]
-
-    async def load(self, stream: str) -> list[Recorded]:
-        """All events of a stream, decoded, private values sealed."""
-        return [recorded(row) for row in await self.store.load(self.tenant, stream)]
-
-    async def unseal(self, events: Sequence[R]) -> list[R]:
-        """The same events with private values in clear, or ``Disposed`` where the key is gone."""
-        sealed = [
-            value
-            for item in events
-            for value in private_values(item.event)
-            if isinstance(value, Sealed)
-        ]
-        if not sealed:
-            return list(events)
-        ring = await self._ring(sealed)
-        return [
-            msgspec.structs.replace(item, event=unseal(item.event, item.event_id, ring))
-            for item in events
-        ]
-
-    async def _ring(self, sealed: Sequence[Sealed]) -> Keyring:
-        persons: set[UUID] = {value.subject for value in sealed}
-        items: set[UUID] = {value.item for value in sealed if value.item is not None}
-        ring = self.keys.cached(persons, items)
-        return ring or await asyncio.to_thread(self.keys.fetch, persons, items)

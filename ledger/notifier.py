@@ -1,4 +1,4 @@
-"""Wakes readers: one NOTIFY for however many appends were made since the last one.
+"""Wakes readers: one NOTIFY for however much was told since the last one.
 
 On a connection of its own and never inside an append, where it would be a second global lock.
 Readers poll behind it, so a wake-up that is lost costs a little time and nothing else.
@@ -17,14 +17,19 @@ SPACING = 0.002  # seconds between two: more often would cost writers more than 
 
 # A NOTIFY writes to the log of the database. Nobody needs that flushed, and appends wait behind it.
 _UNFLUSHED = "set synchronous_commit = off"
+_SEND = "select pg_notify(%s, said) from unnest(%s::text[]) as said"
 
 
 class Notifier:
-    """Sends ``NOTIFY caseledger, '<position>'`` for the last position told to it."""
+    """Sends ``NOTIFY <channel>, '<position>'`` for the last position told to it.
 
-    def __init__(self, url: str) -> None:
+    Of each topic by itself: ``'<topic>:<position>'``.
+    """
+
+    def __init__(self, url: str, channel: str = CHANNEL) -> None:
         self._url = url
-        self._position = 0
+        self._channel = channel
+        self._told: dict[str, int] = {}
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: psycopg.AsyncConnection[Any] | None = None
@@ -40,29 +45,30 @@ class Notifier:
             self._task = None
         await self._disconnect()
 
-    def tell(self, position: int) -> None:
+    def tell(self, position: int, topic: str = "") -> None:
         """Everything up to `position` is committed."""
-        self._position = max(self._position, position)
+        self._told[topic] = max(self._told.get(topic, 0), position)
         self._news.set()
 
     async def _run(self) -> None:
         while True:
             await self._news.wait()
             self._news.clear()
+            said, self._told = self._told, {}
             try:
                 if self._connection is None:
                     self._connection = await psycopg.AsyncConnection.connect(
                         self._url, autocommit=True, connect_timeout=5
                     )
                     await self._connection.execute(_UNFLUSHED)
-                await self._connection.execute(
-                    "select pg_notify(%s, %s)", [CHANNEL, str(self._position)]
-                )
+                payloads = [f"{topic}:{at}" if topic else str(at) for topic, at in said.items()]
+                await self._connection.execute(_SEND, [self._channel, payloads])
                 await asyncio.sleep(SPACING)
             except psycopg.Error:
                 await self._disconnect()
+                for topic, at in said.items():
+                    self.tell(at, topic)
                 await asyncio.sleep(0.5)
-                self._news.set()
 
     async def _disconnect(self) -> None:
         if self._connection is not None:

@@ -71,7 +71,17 @@ _READ_KIND: LiteralString = (
     " where tenant = %s and (stream, version) > (%s, %s) and starts_with(stream, %s)"
     " order by stream, version limit %s"
 )
+# Escaped, since bytes that were altered need not be UTF-8; the pattern is of ids alone.
+_READ_NAMING: LiteralString = (
+    f"select {COLUMNS} from ledger.events"
+    " where position > %s and position <= %s and tenant = %s and type = any (%s::text[])"
+    " and (stream ~ %s or encode(state, 'escape') ~ %s) order by position"
+)
 _HEAD: LiteralString = "select position from ledger.head"
+_AGES: LiteralString = (
+    "select position, extract(epoch from clock_timestamp() - appended_at)::float8"
+    " from ledger.events where position = any(%s::bigint[])"
+)
 # Its answer says that the command is done, so it waits until that is so on the standbys as well.
 _COMMAND: LiteralString = (
     "select command_id, body_hash, result, first_position, last_position, appended_at,"
@@ -115,6 +125,8 @@ LANES = 2  # such calls at a time: while one is under way, what comes meanwhile 
 
 _Asked = tuple[str, str, int, int]  # tenant, stream, and the versions: after this, up to that
 _NO_VERSION = 2**62  # that no stream reaches
+WINDOW = 50_000  # positions looked through in one statement, so that none takes long
+IDS_AT_ONCE = 50  # in one pattern
 
 Row = tuple[Any, ...]
 """A row of the ledger as the database gives it, in the order of `Recorded`'s fields."""
@@ -221,6 +233,24 @@ class Store:
         rows = await self._query(query, tenant, after_position)
         return [Recorded(*row) for row in rows]
 
+    async def read_naming(
+        self, tenant: str, types: Sequence[str], ids: Sequence[UUID], after: int, upto: int
+    ) -> list[Recorded]:
+        """Events of these types, in order, in whose stream or payload one of these ids stands.
+
+        After ``after`` up to and with ``upto``; every event between is looked at.
+        """
+        found: dict[int, Recorded] = {}
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            pattern = "|".join(str(each) for each in ids[at : at + IDS_AT_ONCE])
+            for start in range(after, upto, WINDOW):
+                end = min(start + WINDOW, upto)
+                rows = await self._query(
+                    _READ_NAMING, start, end, tenant, list(types), pattern, pattern
+                )
+                found.update((row[POSITION], Recorded(*row)) for row in rows)
+        return [found[position] for position in sorted(found)]
+
     @property
     def losses(self) -> int:
         """How often the connection that appends was lost. What was read before may be gone since.
@@ -242,6 +272,20 @@ class Store:
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
         return (await self._query(_HEAD))[0][0]
+
+    async def ages(self, positions: Sequence[int]) -> dict[int, float]:
+        """For how many seconds each of these positions has been in the ledger, of those that are."""
+        return dict(await self._query(_AGES, list(positions)))
+
+    @property
+    def appends_waiting(self) -> int:
+        """How many appends are on their way to the database, or wait for those that are."""
+        return self._flusher.waiting
+
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How the connections that load are used (psycopg_pool's names); empty while not open."""
+        return self._pool.get_stats() if self._pool else {}
 
     async def find_command(self, tenant: str, command_id: UUID) -> RecordedCommand | None:
         """The command of this id if it was accepted; as durable as an append's answer."""

@@ -25,9 +25,23 @@ CREATE SCHEMA migration;
 
 ALTER SCHEMA migration OWNER TO caseledger_owner;
 
+CREATE SCHEMA past;
+
+ALTER SCHEMA past OWNER TO caseledger_owner;
+
 CREATE SCHEMA read;
 
 ALTER SCHEMA read OWNER TO caseledger_owner;
+
+CREATE FUNCTION access.asked_position() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select nullif(current_setting('caseledger.position', true), '')::bigint
+$$;
+
+ALTER FUNCTION access.asked_position() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.asked_position() IS 'The position that this connection asks about (the setting caseledger.position), else null: nothing.';
 
 CREATE FUNCTION access.backend_start() RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
@@ -354,6 +368,7 @@ CREATE TABLE access.look (
     purpose_from text,
     authorities text[],
     stated text,
+    as_at bigint,
     CONSTRAINT look_decision_check CHECK ((decision = ANY (ARRAY['allowed'::text, 'denied'::text])))
 );
 
@@ -370,6 +385,8 @@ COMMENT ON COLUMN access.look.purpose_from IS 'CASELOAD, APPOINTMENT, VISIT, REF
 COMMENT ON COLUMN access.look.authorities IS 'what each yes rests on, kind:reference, as decided: CONSENT:…, STATUTE:MFIPPA s. 32 (e)';
 
 COMMENT ON COLUMN access.look.stated IS 'the stated purpose, a code of look_purposes';
+
+COMMENT ON COLUMN access.look.as_at IS 'the position of the ledger as it stood at which this was asked; null: as it stands';
 
 CREATE FUNCTION access.open_look() RETURNS SETOF access.look
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
@@ -462,7 +479,7 @@ ALTER FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kind
 
 COMMENT ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) IS 'Keeps what was found of the looks up to a leaf, and that they were examined; how many findings.';
 
-CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid DEFAULT NULL::uuid, purpose_from text DEFAULT NULL::text, authorities text[] DEFAULT NULL::text[], stated text DEFAULT NULL::text) RETURNS uuid
+CREATE FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid DEFAULT NULL::uuid, purpose_from text DEFAULT NULL::text, authorities text[] DEFAULT NULL::text[], stated text DEFAULT NULL::text, as_at bigint DEFAULT NULL::bigint) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -477,7 +494,7 @@ begin
     insert into access.look (
         at, tenant, session_id, account_id, role, office, organisation, purpose, task,
         persons, cases, categories, decision, codes, request_id, backend, backend_start, xid,
-        task_ref, purpose_from, authorities, stated
+        task_ref, purpose_from, authorities, stated, as_at
     )
     values (
         clock_timestamp(), s.tenant, s.session_id, s.account_id, s.role, s.office, s.organisation,
@@ -486,16 +503,17 @@ begin
         coalesce(record_look.categories, '{}'), record_look.decision,
         coalesce(record_look.codes, '{}'), record_look.request_id,
         pg_backend_pid(), access.backend_start(), pg_current_xact_id(),
-        record_look.task_ref, record_look.purpose_from, record_look.authorities, record_look.stated
+        record_look.task_ref, record_look.purpose_from, record_look.authorities,
+        record_look.stated, record_look.as_at
     )
     returning look_id into recorded;
     return recorded;
 end
 $$;
 
-ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) OWNER TO caseledger_owner;
+ALTER FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text, as_at bigint) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
+COMMENT ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text, as_at bigint) IS 'Records a look by the holder of the session secret and returns its id, to be named by the setting caseledger.look in a later transaction of the same connection. CL401: no live session.';
 
 CREATE FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -566,6 +584,20 @@ $$;
 ALTER FUNCTION access.signed_in_to(tenant text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.signed_in_to(tenant text) IS 'The tenant, where the connection holds the secret of a live session of it (in the setting caseledger.session), else null. In a function, once a statement: tenant = (select access.signed_in_to(f.tenant)).';
+
+CREATE FUNCTION access.tell_end() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform pg_notify('caseledger_sessions', new.tenant || ':' || new.account_id);
+    return null;
+end
+$$;
+
+ALTER FUNCTION access.tell_end() OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION access.tell_end() IS 'Tells whose session has ended, or whose roles have changed.';
 
 CREATE FUNCTION access.ties(tenant text, account uuid, persons uuid[]) RETURNS TABLE(relation text, person_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1290,6 +1322,17 @@ ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes byt
 
 COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
+CREATE FUNCTION ledger.appended_at(at bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select e.appended_at from ledger.events as e where e.position = appended_at.at
+$$;
+
+ALTER FUNCTION ledger.appended_at(at bigint) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.appended_at(at bigint) IS 'When the event at that position was appended.';
+
 CREATE FUNCTION ledger.confirm() RETURNS boolean
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1313,6 +1356,35 @@ $$;
 ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
+
+CREATE FUNCTION ledger.position_before(at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    low bigint := 0;
+    high bigint := (select h.position from ledger.head as h);
+    middle bigint;
+begin
+    while low < high loop
+        middle := (low + high + 1) / 2;
+        if (
+            select e.appended_at < position_before.at
+            from ledger.events as e
+            where e.position = middle
+        ) then
+            low := middle;
+        else
+            high := middle - 1;
+        end if;
+    end loop;
+    return low;
+end
+$$;
+
+ALTER FUNCTION ledger.position_before(at timestamp with time zone) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.position_before(at timestamp with time zone) IS 'The last position that was appended before an instant; 0 where there was none.';
 
 CREATE FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1981,15 +2053,73 @@ CREATE TABLE migration.applied (
 
 ALTER TABLE migration.applied OWNER TO caseledger_owner;
 
+CREATE TABLE read.build (
+    name text NOT NULL,
+    build integer NOT NULL,
+    version integer NOT NULL,
+    evolution integer NOT NULL,
+    definition text NOT NULL,
+    tables text[] DEFAULT '{}'::text[] NOT NULL,
+    functions text[] DEFAULT '{}'::text[] NOT NULL,
+    functions_definition text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    switches boolean DEFAULT false NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    caught_up_at timestamp with time zone,
+    switched_at timestamp with time zone,
+    CONSTRAINT build_state_check CHECK ((state = ANY (ARRAY['building'::text, 'live'::text, 'kept'::text])))
+);
+
+ALTER TABLE read.build OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.build IS 'The sets of tables of each read model: the live one is what readers see through the views of its name, one that is building is filled beside it, one that is kept was live before.';
+
+COMMENT ON COLUMN read.build.evolution IS 'How many newer versions the events have that it folds: with version, which code is the newer.';
+
+COMMENT ON COLUMN read.build.definition IS 'A digest of the statements that make its tables; empty for what was made before builds were kept.';
+
+COMMENT ON COLUMN read.build.functions IS 'The names of the functions that were made for it when it went live, and a digest of them beside.';
+
+COMMENT ON COLUMN read.build.switches IS 'Whether it goes live by itself once it has caught up, as one of newer code does.';
+
 CREATE UNLOGGED TABLE read.filled (
     tenant text NOT NULL,
     name text NOT NULL,
-    version integer NOT NULL
+    version integer NOT NULL,
+    build integer DEFAULT 1 NOT NULL
 );
 
 ALTER TABLE read.filled OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
+
+CREATE TABLE read.parked (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    stream text NOT NULL,
+    "position" bigint NOT NULL,
+    error text,
+    parked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE read.parked OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.parked IS 'Whose events wait in a build of a read model: the case, the person (consents with them) or the other matter, as its stream is called; position: of the first that waits.';
+
+COMMENT ON COLUMN read.parked.error IS 'The code of why its first event could not be folded; null where it waits for another stream.';
+
+CREATE TABLE read.parked_event (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    stream text NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.parked_event OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.parked_event IS 'Every event that waits.';
 
 CREATE TABLE read.projection (
     tenant text NOT NULL,
@@ -1999,12 +2129,28 @@ CREATE TABLE read.projection (
     heartbeat timestamp with time zone,
     owner text,
     state text NOT NULL,
-    error text
+    error text,
+    build integer DEFAULT 1 NOT NULL,
+    refolds bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE read.projection OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.projection IS 'Each read model''s versions: the position its tables hold, who runs it, and how it fares.';
+
+COMMENT ON COLUMN read.projection.refolds IS 'How often a part of it was folded again: with owner and position, what fences its owner.';
+
+CREATE TABLE read.purged (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    build integer NOT NULL,
+    disposal_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.purged OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.purged IS 'Disposals that a build has carried out in its tables before it was live: they are acknowledged for its read model (ledger.disposal_step) once it is.';
 
 ALTER TABLE access.account
     ADD CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['PERSON'::text, 'SERVICE'::text]))) NOT VALID;
@@ -2153,11 +2299,23 @@ ALTER TABLE ONLY log.tile
 ALTER TABLE ONLY migration.applied
     ADD CONSTRAINT applied_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY read.build
+    ADD CONSTRAINT build_pkey PRIMARY KEY (name, build);
+
 ALTER TABLE ONLY read.filled
-    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, version);
+    ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, build);
+
+ALTER TABLE ONLY read.parked_event
+    ADD CONSTRAINT parked_event_pkey PRIMARY KEY (tenant, name, build, "position");
+
+ALTER TABLE ONLY read.parked
+    ADD CONSTRAINT parked_pkey PRIMARY KEY (tenant, name, build, stream);
 
 ALTER TABLE ONLY read.projection
-    ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, version);
+    ADD CONSTRAINT projection_pkey PRIMARY KEY (tenant, name, build);
+
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_pkey PRIMARY KEY (tenant, name, build, disposal_id);
 
 CREATE UNIQUE INDEX account_subject ON access.account USING btree (tenant, issuer, subject);
 
@@ -2189,6 +2347,12 @@ CREATE INDEX events_policy ON ledger.events USING btree (tenant, "position") WHE
 
 COMMENT ON INDEX ledger.events_policy IS 'Every process looks for new policy every few seconds.';
 
+CREATE UNIQUE INDEX build_live_key ON read.build USING btree (name) WHERE (state = 'live'::text);
+
+CREATE INDEX parked_event_stream ON read.parked_event USING btree (tenant, name, build, stream);
+
+CREATE INDEX parked_stream ON read.parked USING btree (tenant, stream);
+
 CREATE TRIGGER await_leaf AFTER INSERT ON access.look FOR EACH ROW EXECUTE FUNCTION log.await_leaf();
 
 CREATE TRIGGER keep_state AFTER INSERT OR UPDATE ON access.account FOR EACH ROW EXECUTE FUNCTION access.keep_account_state();
@@ -2198,6 +2362,10 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.expor
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.sign_in FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+CREATE TRIGGER tell_end AFTER UPDATE OF active, roles ON access.account FOR EACH ROW WHEN (((old.active IS DISTINCT FROM new.active) OR (old.roles IS DISTINCT FROM new.roles))) EXECUTE FUNCTION access.tell_end();
+
+CREATE TRIGGER tell_end AFTER UPDATE OF ended_at ON access.session FOR EACH ROW WHEN ((old.ended_at IS DISTINCT FROM new.ended_at)) EXECUTE FUNCTION access.tell_end();
 
 CREATE TRIGGER refuse_retired AFTER INSERT ON keys.person_key REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keys.refuse_retired();
 
@@ -2251,6 +2419,22 @@ ALTER TABLE ONLY log.state
 ALTER TABLE ONLY log.tile
     ADD CONSTRAINT tile_log_sequence_fkey FOREIGN KEY (log, sequence) REFERENCES log.origin(log, sequence);
 
+ALTER TABLE ONLY read.parked_event
+    ADD CONSTRAINT parked_event_tenant_name_build_stream_fkey FOREIGN KEY (tenant, name, build, stream) REFERENCES read.parked(tenant, name, build, stream) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.parked
+    ADD CONSTRAINT parked_tenant_name_build_fkey FOREIGN KEY (tenant, name, build) REFERENCES read.projection(tenant, name, build) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.projection
+    ADD CONSTRAINT projection_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
+
+ALTER TABLE ONLY read.purged
+    ADD CONSTRAINT purged_name_build_fkey FOREIGN KEY (name, build) REFERENCES read.build(name, build) ON DELETE CASCADE;
+
+CREATE POLICY looked ON read.parked FOR SELECT TO caseledger_reader USING (((tenant = ( SELECT access.looked_tenant() AS looked_tenant)) AND ((starts_with(stream, 'case-'::text) AND ((substr(stream, 6))::uuid = ANY (( SELECT access.looked_cases() AS looked_cases)::uuid[]))) OR (starts_with(stream, 'person-'::text) AND ((substr(stream, 8))::uuid = ANY (( SELECT access.looked_persons() AS looked_persons)::uuid[]))))));
+
+ALTER TABLE read.parked ENABLE ROW LEVEL SECURITY;
+
 GRANT USAGE ON SCHEMA access TO caseledger_auth;
 GRANT USAGE ON SCHEMA access TO caseledger_reader;
 GRANT USAGE ON SCHEMA access TO caseledger_auditor;
@@ -2276,8 +2460,15 @@ GRANT USAGE ON SCHEMA log TO caseledger_auditor;
 
 GRANT USAGE ON SCHEMA migration TO PUBLIC;
 
+GRANT ALL ON SCHEMA past TO caseledger_projector;
+GRANT USAGE ON SCHEMA past TO caseledger_reader;
+
 GRANT ALL ON SCHEMA read TO caseledger_projector;
 GRANT USAGE ON SCHEMA read TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION access.asked_position() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.asked_position() TO caseledger_reader;
+GRANT ALL ON FUNCTION access.asked_position() TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.backend_start() FROM PUBLIC;
 
@@ -2340,8 +2531,8 @@ GRANT ALL ON FUNCTION access.record_export(tenant text, export_id uuid, form tex
 REVOKE ALL ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_findings(tenant text, leaf bigint, ids uuid[], kinds text[], queues text[], looks uuid[], persons uuid[], days date[]) TO caseledger_auditor;
 
-REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text) TO caseledger_reader;
+REVOKE ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text, as_at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.record_look(secret text, purpose text, task text, persons uuid[], cases uuid[], categories text[], decision text, codes text[], request_id uuid, task_ref uuid, purpose_from text, authorities text[], stated text, as_at bigint) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.record_pack(tenant text, pack_id uuid, "position" bigint, persons uuid[], cases uuid[], categories text[], started_by text) TO caseledger_writer;
@@ -2355,6 +2546,8 @@ GRANT ALL ON FUNCTION access.signed_in_as(tenant text) TO caseledger_projector;
 
 REVOKE ALL ON FUNCTION access.signed_in_to(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.signed_in_to(tenant text) TO caseledger_projector;
+
+REVOKE ALL ON FUNCTION access.tell_end() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.ties(tenant text, account uuid, persons uuid[]) FROM PUBLIC;
 
@@ -2397,6 +2590,9 @@ GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
 
+REVOKE ALL ON FUNCTION ledger.appended_at(at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.appended_at(at bigint) TO caseledger_reader;
+
 REVOKE ALL ON FUNCTION ledger.confirm() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.confirm() TO caseledger_writer;
 
@@ -2404,6 +2600,9 @@ REVOKE ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) FROM
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_writer;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION ledger.position_before(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.position_before(at timestamp with time zone) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) TO caseledger_writer;
@@ -2541,6 +2740,10 @@ GRANT SELECT ON TABLE log.tile TO caseledger_auditor;
 GRANT UPDATE(hashes) ON TABLE log.tile TO caseledger_sequencer;
 
 GRANT SELECT ON TABLE migration.applied TO PUBLIC;
+
+GRANT SELECT ON TABLE read.build TO caseledger_reader;
+
+GRANT SELECT ON TABLE read.parked TO caseledger_reader;
 
 GRANT SELECT ON TABLE read.projection TO caseledger_reader;
 

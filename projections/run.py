@@ -13,37 +13,26 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from ledger.notifier import CHANNEL as GROWTH
+from ledger.notifier import Notifier
+from projections.changes import Changes
 from projections.engine import position
+from projections.engine.beside import Builders
 from projections.engine.feed import Feed, Source
+from projections.engine.listening import Listener
 from projections.engine.model import ReadModel
-from projections.engine.rebuild import reset
+from projections.engine.position import ProjectionRow
+from projections.engine.progress import BuildStatus
+from projections.engine.progress import Pace as BuildPace
 from projections.engine.runner import BATCH, Runner
+from projections.engine.waiting import CHANNEL as MOVES
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
-
-HEALTHY_FOR = 10.0
-"""Seconds after which an owner that was not heard of counts as gone."""
-
-
-class ProjectionStatus(msgspec.Struct, frozen=True):
-    """How one projection stands. Lag in events; age in seconds, None where it never beat.
-
-    Healthy is what runs and was heard of lately, however far behind: one that stopped never is.
-    """
-
-    name: str
-    version: int
-    position: int
-    lag_events: int
-    heartbeat_age: float | None
-    owner: str | None
-    state: str
-    error: str | None
-    healthy: bool
+from projections.standing import Standing
+from projections.status import Pace, ProjectionStatus
 
 
 class Projections:
@@ -59,35 +48,51 @@ class Projections:
     ) -> None:
         self.models = tuple(models)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._feed = Feed(ledger, url)
+        self._feed = Feed(ledger)
+        self.listener = Listener(url)
+        self.listener.on(GROWTH, self._feed.heard)
         self._source = ledger
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
-        self._progress = Progress(self._positions_here, self._rows)
+        self.progress = Progress(ledger.tenant, self._positions_here, self._rows)
+        self.listener.on(MOVES, self.progress.heard)
+        self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
+        self._told: dict[str, int] = {}
+        self._notifier = Notifier(url, MOVES)
         self._runners = [
-            Runner(m, self._feed, url, self.owner, moved=self._progress.moved, batch=batch)
+            Runner(m, self._feed, url, self.owner, moved=self._moved, batch=batch)
             for m in self.models
         ]
-        self._tasks: list[asyncio.Task[None]] = []
+        self._url = url
+        self._batch = batch
+        self._build_pace = BuildPace()
+        self._pace = Pace()
+        self._following: list[asyncio.Task[None]] = []
+        self._running: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
         await self._pool.open()
-        work = [self._feed.watch(), self._feed.listen(), *(r.run() for r in self._runners)]
-        self._tasks = [asyncio.create_task(each) for each in work]
+        self._notifier.start()
+        beside = self.builders(self.models).run()
+        work = (self._feed.watch(), self.listener.run(), self.changes.run(), beside)
+        self._following = [asyncio.create_task(each) for each in work]
+        self._running = {r.model.name: asyncio.create_task(r.run()) for r in self._runners}
 
     async def stop(self) -> None:
         """Stop them all; a batch in hand is rolled back, and folded again by the next owner."""
-        for task in self._tasks:
+        tasks = [*self._following, *self._running.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._following, self._running = [], {}
+        await self._notifier.stop()
         await self._pool.close()
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:
-        """Open for ``status`` and ``rebuild`` alone: nothing is run here."""
+        """Open to be asked alone: nothing is run here."""
         await self._pool.open()
         try:
             yield
@@ -104,7 +109,7 @@ class Projections:
     async def wait_for(self, names: Iterable[str] | None, position: int, timeout: float) -> bool:
         """Whether these projections (None: all) hold the position within so many seconds."""
         wanted = [model.name for model in self.models] if names is None else names
-        return await self._progress.wait_for(wanted, position, timeout)
+        return await self.progress.wait_for(wanted, position, timeout)
 
     async def status(self) -> list[ProjectionStatus]:
         """How each stands, whoever runs it.
@@ -112,19 +117,39 @@ class Projections:
         Raises ``StoreUnavailable`` or ``psycopg.OperationalError`` while the database is away.
         """
         head = await self._source.head()
-        found = {(row.name, row.version): row for row in await self._rows()}
+        async with self._pool.connection() as connection:
+            standing = await Standing.read(connection, self._source.tenant)
+        rows = standing.live
+        places = {m.name: rows[m.name].position if m.name in rows else 0 for m in self.models}
+        ages = await self._source.ages([place + 1 for place in set(places.values())])
         return [
-            _status(model, found.get((model.name, model.version)), head) for model in self.models
+            standing.of(
+                model,
+                head=head,
+                age=ages.get(places[model.name] + 1),
+                rate=self._pace.of(model.name, places[model.name]),
+                running=self._runs(rows.get(model.name)),
+            )
+            for model in self.models
         ]
 
-    async def rebuild(self, name: str) -> bool:
-        """Have a projection folded again from nothing; False where it was never started.
+    async def builds(self) -> list[BuildStatus]:
+        """How every build of every read model stands; raises as ``status``."""
+        head = await self._source.head()
+        async with self._pool.connection() as connection:
+            return await self._build_pace.builds(connection, head)
 
-        ``KeyError`` for no such projection.
-        """
-        model = {model.name: model for model in self.models}[name]
-        async with self.connection() as connection:
-            return await reset(connection, self._source.tenant, model)
+    def builders(self, models: Sequence[ReadModel], *, begins: bool = True) -> Builders:
+        """What fills these models' builds in this process while it runs (``Builders.run``)."""
+        return Builders(
+            models,
+            self._source,
+            self._url,
+            self.owner,
+            self.connection,
+            batch=self._batch,
+            begins=begins,
+        )
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
@@ -136,31 +161,30 @@ class Projections:
             finally:
                 await connection.execute("reset role")
 
+    def _moved(self) -> None:
+        """Tell who waits, here and in other processes, which runner it was and how far it is."""
+        here = self._positions_here()
+        for name, at in here.items():
+            if self._told.get(name) != at:
+                self._notifier.tell(at, f"{self._source.tenant}:{name}")
+        self._told = here
+        self.progress.moved()
+
+    @property
+    def pool_stats(self) -> dict[str, int]:
+        """How the connections beside the projectors' own are used (psycopg_pool's names)."""
+        return self._pool.get_stats()
+
+    def _runs(self, row: ProjectionRow | None) -> bool:
+        """Whether the owner runs it, as far as this process knows: a task can end by itself."""
+        if row is None or row.owner != self.owner:
+            return True
+        needed = [self._running.get(row.name), *self._following]
+        return not any(task is None or task.done() for task in needed)
+
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
-    async def _rows(self) -> list[position.ProjectionRow]:
-        versions = {(model.name, model.version) for model in self.models}
+    async def _rows(self) -> list[ProjectionRow]:
         async with self._pool.connection() as connection:
-            found = await position.rows(connection, self._source.tenant)
-        return [row for row in found if (row.name, row.version) in versions]
-
-
-def _status(model: ReadModel, row: position.ProjectionRow | None, head: int) -> ProjectionStatus:
-    if row is None:
-        return ProjectionStatus(
-            model.name, model.version, 0, head, None, None, "never started", None, False
-        )
-    age = row.heartbeat_age
-    healthy = row.state == "running" and age is not None and age < HEALTHY_FOR
-    return ProjectionStatus(
-        row.name,
-        row.version,
-        row.position,
-        max(head - row.position, 0),
-        age,
-        row.owner,
-        row.state,
-        row.error,
-        healthy,
-    )
+            return await position.rows(connection, self._source.tenant)

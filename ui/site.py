@@ -1,6 +1,7 @@
 """What every page stands on: ask the stored document, fill the template, answer the reader."""
 
 import hmac
+import json
 import logging
 import secrets
 import traceback
@@ -163,6 +164,12 @@ class Site:
         """Run an operation of the page's document; its data."""
         document = self.documents[page].operations[operation]
         return await self.execute(request, document, variables or {}, language_of(request))
+
+    def changes(self, page: str, **variables: Any) -> str:
+        """The address of a stream that tells when what the page shows has changed."""
+        document = self.documents[page].operations["Changes"]
+        given = json.dumps(variables, separators=(",", ":"))
+        return address("/graphql/stream", query=document, variables=given)
 
     def answer(
         self,

@@ -203,8 +203,12 @@ class Gate:
         persons: Iterable[UUID] = (),
         cases: Iterable[UUID] = (),
         allowed: bool = True,
+        as_at: int | None = None,
     ) -> UUID:
-        """Commit one look at these persons and cases, and name it on the request's connection."""
+        """Commit one look at these persons and cases, and name it on the request's connection.
+
+        ``as_at``: the position of the ledger that was asked about, where it was the past.
+        """
         people = sorted(set(persons))
         return await looking.record(
             self._context,
@@ -217,15 +221,16 @@ class Gate:
             persons=people,
             cases=cases,
             allowed=allowed,
+            as_at=as_at,
         )
 
     def state(self, purpose: str | None) -> None:
         """What the viewer says that they open a file for. Raises ``Fault``."""
         self._purpose.state(purpose)
 
-    async def searching(self, asked: Asked) -> UUID:
+    async def searching(self, asked: Asked, as_at: int | None = None) -> UUID:
         """Commit a look that names nobody yet: no name is found under none."""
-        return await self.record(Opened(), asked, task="SEARCH")
+        return await self.record(Opened(), asked, task="SEARCH", as_at=as_at)
 
     async def _emergencies(
         self, persons: Iterable[UUID], numbers: Numbers

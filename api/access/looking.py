@@ -8,6 +8,7 @@ from api.access.sessions import Session
 from api.asked import Asked
 from api.context import Context
 from domain.access import Work
+from ledger.observing import observed
 
 _RECORD = """
 select set_config(
@@ -19,7 +20,8 @@ from (
     select access.record_look(
         %(secret)s, %(purpose)s, %(task)s, %(persons)s, %(cases)s, %(categories)s,
         %(decision)s, %(codes)s, %(request)s,
-        %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s
+        %(task_ref)s, %(purpose_from)s, %(authorities)s, %(stated)s,
+        %(as_at)s
     ) as id
 ) as looked
 """
@@ -42,29 +44,32 @@ async def record(
     persons: Iterable[UUID] = (),
     cases: Iterable[UUID] = (),
     allowed: bool = True,
+    as_at: int | None = None,
 ) -> UUID:
-    """Commit one look at these persons and cases, and name it on the request's connection."""
-    given = frozenset().union(*opened.cases.values(), *opened.persons.values())
-    named = asked.categories & given if allowed else asked.categories
-    look: UUID = await context.reader.record_look(
-        _RECORD,
-        {
-            "secret": session.secret,
-            "purpose": purpose,
-            "task": task,
-            "persons": sorted(set(persons)),
-            "cases": sorted(set(cases)),
-            "categories": sorted(named),
-            "decision": "allowed" if allowed else "denied",
-            "codes": list(opened.codes),
-            "request": context.request_id,
-            "task_ref": work.task_ref,
-            "purpose_from": work.purpose_from,
-            "authorities": list(opened.authorities) or None,
-            "stated": work.stated,
-        },
-    )
-    return look
+    """Commit one look at these persons and cases, and name it on the request's connection.
+
+    ``as_at``: the position of the ledger that was asked about, where it was the past.
+    """
+    open_now = frozenset().union(*opened.cases.values(), *opened.persons.values())
+    named = asked.categories & open_now if allowed else asked.categories
+    given = {
+        "secret": session.secret,
+        "purpose": purpose,
+        "task": task,
+        "persons": sorted(set(persons)),
+        "cases": sorted(set(cases)),
+        "categories": sorted(named),
+        "decision": "allowed" if allowed else "denied",
+        "codes": list(opened.codes),
+        "request": context.request_id,
+        "task_ref": work.task_ref,
+        "purpose_from": work.purpose_from,
+        "authorities": list(opened.authorities) or None,
+        "stated": work.stated,
+        "as_at": as_at,
+    }
+    with observed("look", decision=given["decision"]):
+        return await context.reader.record_look(_RECORD, given)
 
 
 async def work_in_hand(

@@ -16,7 +16,7 @@ from projections.meetings.queries import Meeting, meeting_today
 
 PURPOSES = "look_purposes"
 """The policy list of what somebody may say a look is for."""
-FILES = frozenset({"CASE", "PERSON", "NODE"})
+FILES = frozenset({"CASE", "PERSON", "NODE", "CHANGES"})
 """Tasks that open one file: some work leads there. Of a list, the list itself is the work."""
 
 

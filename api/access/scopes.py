@@ -29,8 +29,9 @@ def check(
     opened = set(ALWAYS)
     for scope in scopes:
         entry = policy.code("scopes", scope, today)
-        for kind in ("query", "mutation") if entry else ():
-            opened |= {f"{kind}.{name}" for name in entry.get(kind, ())}  # type: ignore[union-attr]
+        for kind in ("query", "mutation", "subscription") if entry else ():
+            names = entry.get(kind) or ()  # type: ignore[union-attr]
+            opened |= {f"{kind}.{name}" for name in names}
     for name in root_fields(document, operation):
         if f"{operation.operation.value}.{name}" not in opened:
             raise Fault("OUT_OF_SCOPE", field=name)

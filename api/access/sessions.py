@@ -219,8 +219,13 @@ class Sessions:
             )
             return await self.open(connection, session.account_id, role, opening, "HAT_CHANGED")
 
-    async def current(self, reader: Reader, secret: str | None) -> Session | None:
-        """Whoever holds the secret, or nothing; keeps a session that is used from going idle."""
+    async def current(
+        self, reader: Reader, secret: str | None, *, touch: bool = True
+    ) -> Session | None:
+        """Whoever holds the secret, or nothing; keeps a session that is used from going idle.
+
+        ``touch``: whether this is a use.
+        """
         if not secret or len(secret) > LONGEST_SECRET or "\x00" in secret:
             return None
         rows = await reader.rows(sql.CURRENT, {"secret": secret})
@@ -230,7 +235,8 @@ class Sessions:
         if rows[0]["tenant"] != self._settings.tenant:
             return None
         session = Session(secret=secret, **rows[0])
-        await self._touch(session)
+        if touch:
+            await self._touch(session)
         return session
 
     async def _touch(self, session: Session) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.errors import Fault
 from api.settings import SignInLimits
+from ledger.observing import observed
 
 _BLOCKED = """
 select ceil(extract(epoch from max(blocked_until) - now()))::int
@@ -50,6 +51,10 @@ class Throttle:
         self, connection: Any, *, address: str | None = None, account: UUID | None = None
     ) -> None:
         """Count a failure against both."""
+        with observed("sign_in_failure"):
+            await self._failed(connection, address, account)
+
+    async def _failed(self, connection: Any, address: str | None, account: UUID | None) -> None:
         limits = self._limits
         for kind, key, most in (
             ("ADDRESS", address, limits.failures_of_address),

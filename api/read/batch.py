@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from api.read import (
     unit,
     work,
 )
+from api.read.past import Then
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT, FILE
 from api.schema.common import Freshness
@@ -80,7 +81,9 @@ class Batch:
         freshness: Freshness,
         *,
         listing: bool = False,
+        then: Then | None = None,
     ) -> None:
+        self.then = then or Then(context.today)
         self.listing = listing
         self.context = context
         self.opened = opened
@@ -106,8 +109,23 @@ class Batch:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """A query of the read models under this batch's look."""
+        """A query of the read models under this batch's look, of the time it tells of."""
+        ask = self.context.reader.ask_then
+        return await ask(self.look, self.then.position, query, *args, **kwargs)
+
+    async def ask_now(
+        self,
+        query: "Callable[Concatenate[Connection, P], Awaitable[T]]",
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """The same of the present: what bears on rights and on safety."""
         return await self.context.reader.ask(self.look, query, *args, **kwargs)
+
+    @property
+    def today(self) -> date:
+        """The day by which it is worked out what is in force, due or overdue."""
+        return self.then.day
 
     # --- what is open ------------------------------------------------------------------------
 

@@ -14,8 +14,10 @@ from api.read.consented import keys_by_consent, place
 from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch
+from api.read.past import Then, then_of
 from api.schema.case import Case, CaseConnection, CaseEdge, CaseloadFilter
 from api.schema.common import Freshness, NotAvailable
+from api.schema.past import AsKnown, AsOf
 from projections.case_file import queries
 from projections.case_file.queries import CaseKey
 from projections.paging import Count, Page
@@ -31,6 +33,7 @@ async def caseload(
     before: str | None,
     given: CaseloadFilter | None,
     at_least: int | None,
+    at: AsKnown | None = None,
 ) -> CaseConnection:
     """A page of the cases that are this viewer's to work on, what waits longest first."""
     context = info.context
@@ -43,13 +46,14 @@ async def caseload(
     gate = await gate_of(context)
     if gate.basis == "DUTY":
         raise Fault("NOT_PERMITTED")
-    filter = _filter(context, gate, given)
-    freshness = await fresh(context, at_least)
+    then = await then_of(context, at)
+    filter = _filter(context, gate, given, then)
+    freshness = await fresh(context, then.at_least(at_least))
     wanted = asked(info)
-    look = await gate.searching(wanted) if filter.search else None
-    page, count = await _keys(context, gate, look, filter, size, cursor, backward)
+    look = await gate.searching(wanted, then.position) if filter.search else None
+    page, count = await _keys(context, gate, look, filter, size, cursor, backward, then)
     keys = {key.case_id: key for key in page.rows}
-    cases = await _open(context, gate, list(keys), wanted, freshness)
+    cases = await _open(context, gate, list(keys), wanted, freshness, then)
     edges = [CaseEdge(cursor=_write(keys[case.key]), node=case) for case in cases]
     return CaseConnection(
         edges=edges,
@@ -71,14 +75,16 @@ async def _keys(
     size: int,
     cursor: CaseKey | None,
     backward: bool,
+    then: Then,
 ) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
-    scope, ask = gate.scope(), context.reader.ask
+    scope, ask, at = gate.scope(), context.reader.ask_then, then.position
     if gate.basis == "CONSENT":
-        return _page(await keys_by_consent(context, gate, look, filter), size, cursor, backward)
+        found = await keys_by_consent(context, gate, look, filter, then)
+        return _page(found, size, cursor, backward)
     page = await ask(
-        look, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
+        look, at, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
     )
-    return page, lambda: ask(look, queries.caseload_count, scope, filter)
+    return page, lambda: ask(look, at, queries.caseload_count, scope, filter)
 
 
 def _page(
@@ -97,18 +103,25 @@ def _page(
 
 
 async def _open(
-    context: Context, gate: Gate, ids: list[UUID], wanted: Asked, freshness: Freshness
+    context: Context,
+    gate: Gate,
+    ids: list[UUID],
+    wanted: Asked,
+    freshness: Freshness,
+    then: Then,
 ) -> list[Case]:
     if not ids:
         return []
     opened = await gate.cases(ids)
     if not opened.cases:
         return []
-    batch = await open_batch(context, gate, opened, wanted, freshness, task="CASELOAD")
+    batch = await open_batch(context, gate, opened, wanted, freshness, task="CASELOAD", then=then)
     return await load_cases(batch, ids)
 
 
-def _filter(context: Context, gate: Gate, given: CaseloadFilter | None) -> queries.CaseloadFilter:
+def _filter(
+    context: Context, gate: Gate, given: CaseloadFilter | None, then: Then
+) -> queries.CaseloadFilter:
     given = given or CaseloadFilter()
     statuses = tuple(status.value for status in given.status) if given.status else None
     search = (given.search or "").strip()[:LONGEST_SEARCH].replace("\x00", "") or None
@@ -118,7 +131,7 @@ def _filter(context: Context, gate: Gate, given: CaseloadFilter | None) -> queri
         office=given.office or None,
         programme=given.programme or None,
         search=search,
-        attention_by=context.today if given.needs_attention else None,
+        attention_by=then.day if given.needs_attention else None,
     )
 
 
@@ -139,20 +152,23 @@ async def case(
     number: str | None,
     at_least: int | None,
     purpose: str | None = None,
+    at: AsOf | None = None,
 ) -> Case | NotAvailable:
     """One case by id or by number. Unknown and not open are one answer, and both are recorded."""
     context = info.context
     key = id_argument(id, "Case", "id")
     gate = await gate_of(context, purpose)
-    freshness = await fresh(context, at_least)
+    then = await then_of(context, at)
+    freshness = await fresh(context, then.at_least(at_least))
     if key is None and number and "\x00" not in number:
         key = await context.reader.ask(
             None, queries.case_numbered, context.tenant, number.strip().upper()
         )
-    found = await open_case(context, gate, key, asked(info), freshness) if key else None
+    wanted = asked(info)
+    found = await open_case(context, gate, key, wanted, freshness, then=then) if key else None
     if found is None:
         if key is None:
-            await gate.record(Opened(), asked(info), task="CASE", allowed=False)
+            await gate.record(Opened(), wanted, task="CASE", allowed=False, as_at=then.position)
         return NotAvailable(message=notice(context))
     return found
 
@@ -164,13 +180,27 @@ async def open_case(
     wanted: Asked,
     freshness: Freshness,
     task: str = "CASE",
+    then: Then | None = None,
 ) -> Case | None:
-    """The case where it is open; else nothing, and the refused look is recorded."""
+    """The case where it is open; else nothing, and the refused look is recorded.
+
+    Raises ``Fault`` where it is open, and was not known then.
+    """
     opened = await gate.cases([key])
     if key not in opened.cases:
         people = opened.members.get(key, ())
-        await gate.record(opened, wanted, task=task, persons=people, cases=[key], allowed=False)
+        await gate.record(
+            opened,
+            wanted,
+            task=task,
+            persons=people,
+            cases=[key],
+            allowed=False,
+            as_at=then.position if then else None,
+        )
         return None
-    batch = await open_batch(context, gate, opened, wanted, freshness, task=task)
+    batch = await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
     cases = await load_cases(batch, [key])
+    if not cases and not batch.then.present:
+        raise Fault("NOT_KNOWN_THEN", field="at")
     return cases[0] if cases else None

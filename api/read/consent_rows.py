@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -73,12 +73,26 @@ async def consents_of_persons(batch: "Batch") -> "dict[UUID, list[Consent]]":
 
 
 def _then(batch: "Batch", row: ConsentRow) -> ConsentRow | None:
-    """The consent as it was known at the last day that is shown of the person, if it was."""
-    end = batch.until(row.person_id)
-    if end is None:
+    """The consent as it was known at the last day that is shown of the person, if it was.
+
+    Asked what held on a day: as it stood at the end of it, if it was in force.
+    """
+    end, day = batch.until(row.person_id), batch.then.effective_on
+    if end is not None:
+        if row.known_at >= end:
+            return None
+        row = _before(row, end)
+    if day is None:
         return row
-    if row.known_at >= end:
+    over = datetime.combine(day + timedelta(days=1), time(), batch.context.zone)
+    if row.valid_from is None or row.valid_from >= over:
         return None
+    row = _before(row, over)
+    return row if row.state(day) == "GIVEN" else None
+
+
+def _before(row: ConsentRow, end: datetime) -> ConsentRow:
+    """The consent without what ended of it from an instant on."""
     known = tuple(one for one in row.endings if one.at < end)
     stood = row.ended_at is None or row.ended_at < end
     return replace(row, endings=known, **({} if stood else {"ended_as": None, "ended_at": None}))
@@ -114,7 +128,7 @@ async def consents(batch: "Batch", rows: Sequence[ConsentRow]) -> list[Consent]:
 
 
 def _consent(batch: "Batch", row: ConsentRow, person: "Person", texts: Texts) -> Consent:
-    labels, today = batch.labels, batch.context.today
+    labels, today = batch.labels, batch.today
     state: State = row.state(today)  # type: ignore[assignment]
     withdrawn = (one.at for one in row.endings if one.kind == "WITHDRAWN" and one.whole)
     categories = batch.of_person(row.person_id)
@@ -214,7 +228,7 @@ async def receipt(batch: "Batch", consent: Consent, language: str | None) -> Con
         grantor.display_name if grantor else None,
         batch.policy,
         wanted,
-        batch.context.today,
+        batch.today,
         batch.context.local_day,
     )
 
@@ -232,7 +246,7 @@ async def disclosures(
         f"disclosures {len(shown)} {shown[0].position if shown else 0}",
         [text for row in shown for text in (row.recipient_name, row.given)],
     )
-    day = today or batch.context.today
+    day = today or batch.today
     return [_disclosure(batch, row, known[row.person_id], numbers, texts, day) for row in shown]
 
 

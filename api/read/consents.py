@@ -15,6 +15,7 @@ from api.read.batch import Batch
 from api.read.counts import counting, known
 from api.read.fresh import fresh
 from api.read.opening import open_batch
+from api.read.past import Then, then_of
 from api.schema.category import CONSENT
 from api.schema.common import Freshness
 from api.schema.consent import (
@@ -24,6 +25,7 @@ from api.schema.consent import (
     DisclosureConnection,
     DisclosureEdge,
 )
+from api.schema.past import AsKnown
 from projections.consent_audit import queries
 from projections.consent_audit.queries import DisclosureFilter
 from projections.paging import Scope
@@ -37,6 +39,7 @@ async def audit(
     state: ConsentState | None,
     ends_within: int | None,
     at_least: int | None,
+    at: AsKnown | None = None,
 ) -> ConsentConnection:
     """Consents asked for, newest first: of one person, or of all whom the role audits."""
     context = info.context
@@ -45,8 +48,9 @@ async def audit(
     before = read_cursor(after, tuple[Place])[0] if after else None
     gate = await gate_of(context)
     require(gate.session, CONSENT_LISTS)
-    freshness = await fresh(context, at_least)
-    scope = await _scope(context, gate, key, asked(info))
+    then = await then_of(context, at)
+    freshness = await fresh(context, then.at_least(at_least))
+    scope = await _scope(context, gate, key, asked(info), then)
     if scope is None:
         return ConsentConnection(
             edges=[],
@@ -55,17 +59,17 @@ async def audit(
             counting=known(0),
         )
     chosen = {
-        "today": context.today,
+        "today": then.day,
         "person": key,
         "state": state.value if state else None,
-        "ends_by": _ends_by(context, ends_within),
+        "ends_by": _ends_by(then.day, ends_within),
     }
-    page = await context.reader.ask(
-        None, queries.consent_keys, scope, limit=size, before=before, **chosen
+    ask = context.reader.ask_then
+    page = await ask(
+        None, then.position, queries.consent_keys, scope, limit=size, before=before, **chosen
     )
-    batch = await _batch(
-        context, gate, [row.person_id for row in page.rows], asked(info), freshness, "CONSENT_AUDIT"
-    )
+    persons = [row.person_id for row in page.rows]
+    batch = await _batch(context, gate, persons, asked(info), freshness, "CONSENT_AUDIT", then)
     edges = []
     if batch is not None:
         rows = await batch.ask(
@@ -81,7 +85,7 @@ async def audit(
             [edge.cursor for edge in edges], before=before is not None, after=page.more
         ),
         freshness=freshness,
-        counting=counting(lambda: context.reader.ask(None, queries.consent_count, scope, **chosen)),
+        counting=counting(lambda: ask(None, then.position, queries.consent_count, scope, **chosen)),
     )
 
 
@@ -143,14 +147,19 @@ LONGEST_AHEAD = 36_500
 """Days: a century."""
 
 
-async def _scope(context: Context, gate: Gate, person: UUID | None, wanted: Asked) -> Scope | None:
+async def _scope(
+    context: Context, gate: Gate, person: UUID | None, wanted: Asked, then: Then | None = None
+) -> Scope | None:
     """The role's scope; of one person, everything where their consents are open to the viewer."""
     if person is None:
         return gate.scope()
     opened = await gate.persons([person])
     if CONSENT in opened.persons.get(person, frozenset()):
         return Scope(tenant=context.tenant, everything=True)
-    await gate.record(opened, wanted, task="CONSENT_AUDIT", persons=[person], allowed=False)
+    at = then.position if then else None
+    await gate.record(
+        opened, wanted, task="CONSENT_AUDIT", persons=[person], allowed=False, as_at=at
+    )
     return None
 
 
@@ -161,21 +170,22 @@ async def _batch(
     wanted: Asked,
     freshness: Freshness,
     task: str,
+    then: Then | None = None,
 ) -> Batch | None:
     if not persons:
         return None
     opened: Opened = await gate.persons(persons)
     if not opened.persons:
         return None
-    return await open_batch(context, gate, opened, wanted, freshness, task=task)
+    return await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
 
 
-def _ends_by(context: Context, days: int | None) -> date | None:
+def _ends_by(today: date, days: int | None) -> date | None:
     if days is None:
         return None
     if not 0 <= days <= LONGEST_AHEAD:
         raise Fault("BAD_NUMBER", field="endsWithin")
-    return context.today + timedelta(days=days)
+    return today + timedelta(days=days)
 
 
 def start_of(context: Context, day: date | None) -> datetime | None:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 async def stated(batch: "Batch", entries: Sequence[UUID]) -> Mapping[UUID, list[Disagreement]]:
     """By entry, oldest first. Of whoever left the household, nothing that was said afterwards."""
-    rows = await batch.ask(disagreements, batch.context.tenant, entries)
+    rows = await batch.ask_now(disagreements, batch.context.tenant, entries)
     told = [
         row
         for row in rows
-        if (until := batch.opened.until.get(row.person_id)) is None or row.stated_on <= until
+        if batch.then.knows(row.position)
+        and ((until := batch.opened.until.get(row.person_id)) is None or row.stated_on <= until)
     ]
     found: dict[UUID, list[Disagreement]] = defaultdict(list)
     if not told:

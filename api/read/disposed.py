@@ -39,7 +39,7 @@ async def _rows(batch: "Batch") -> list[DisposalRow]:
     """Every disposal of the persons whom the look opened, loaded once."""
     return await batch.once(
         "disposals",
-        lambda: batch.ask(of_persons, batch.context.tenant, list(batch.opened.persons)),
+        lambda: batch.ask_now(of_persons, batch.context.tenant, list(batch.opened.persons)),
     )
 
 

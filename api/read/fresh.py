@@ -11,6 +11,7 @@ select coalesce(min(p.position), 0),
     coalesce(bool_or(p.heartbeat is null or p.state <> 'running'
         or p.heartbeat < clock_timestamp() - make_interval(secs => %s)), true)
 from read.projection as p
+join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
 where p.tenant = %s
 """
 

@@ -44,10 +44,10 @@ class Holder(msgspec.Struct, frozen=True):
 async def of_consent(batch: "Batch", consent: "Consent") -> list[HolderToTell]:
     """The same of one consent that a batch shows."""
     context = batch.context
-    now = Moment(context.now, context.today)
+    now = Moment(context.now, batch.today)
     found = await holders_of(batch, [consent.row], now)
     found.sort(key=lambda h: (h.due_on or date.max, h.ending.position))
-    return await shown(batch, found, context.today)
+    return await shown(batch, found, batch.today)
 
 
 async def paused_by(batch: "Batch", consent: "Consent") -> list[PausedReferral]:

@@ -22,6 +22,7 @@ from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import open_batch
 from api.schema.looks import Look, LookConnection, LookDecision, LookEdge
+from api.schema.scalars import Position
 from domain.access import EXPLANATIONS
 from projections.paging import CAP, Count
 
@@ -45,7 +46,7 @@ _FIELDS = """l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l
         (select e.started_by from access.export as e
          where e.tenant = l.tenant and e.export_id = l.look_id), l.office,
         (select s.via from access.session as s where s.session_id = l.session_id),
-        (select s.scopes from access.session as s where s.session_id = l.session_id)"""
+        (select s.scopes from access.session as s where s.session_id = l.session_id), l.as_at"""
 _ASKED = f"""
     select {_FIELDS}
     from access.look as l
@@ -97,6 +98,7 @@ class LookRow(msgspec.Struct, frozen=True):
     office: str | None = None
     via: str | None = None
     scopes: list[str] | None = None
+    as_at: int | None = None
 
 
 async def looks(
@@ -221,6 +223,7 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
         task_ref=row.task_ref and str(row.task_ref),
         stated=labels.maybe("look_purposes", row.stated),
         authorities=row.authorities or [],
+        as_at=None if row.as_at is None else Position(row.as_at),
         task=labels.word("tasks", row.task) if row.task else None,
         persons=[known.get(key) or people.withheld(batch, key) for key in row.persons[:SHOWN]],
         cases=[numbers[key] for key in row.cases[:SHOWN] if key in numbers],

@@ -8,13 +8,14 @@ from api.asked import Asked
 from api.attention import attention_of
 from api.context import Context
 from api.ids import global_id
+from api.read import effective
 from api.read.batch import Batch
+from api.read.past import Then
 from api.schema.case import Case, CaseStatus
 from api.schema.category import INCOME, OPENED
 from api.schema.common import Freshness
 from api.schema.scalars import Day, Position
 from domain.access import NOTICE
-from projections.case_file import queries
 from projections.case_file.rows import CaseRow
 
 LISTS = frozenset(
@@ -47,20 +48,27 @@ async def open_batch(
     *,
     task: str,
     cases: Iterable[UUID] = (),
+    then: Then | None = None,
 ) -> Batch:
-    """Record the look at all that was opened, and begin a batch under it."""
+    """Record the look at all that was opened, and begin a batch under it; ``then``: of the past."""
     policy = await context.policy()
     staff = await context.services.staff.all()
     look = await gate.record(
-        opened, asked, task=task, persons=opened.persons, cases=[*opened.cases, *cases]
+        opened,
+        asked,
+        task=task,
+        persons=opened.persons,
+        cases=[*opened.cases, *cases],
+        as_at=then.position if then else None,
     )
-    return Batch(context, opened, look, policy, staff, freshness, listing=task in LISTS)
+    listing = task in LISTS
+    return Batch(context, opened, look, policy, staff, freshness, listing=listing, then=then)
 
 
 async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:
     """The cases of these ids that the look opened, in the order of the ids."""
     wanted = [case for case in ids if case in batch.opened.cases]
-    rows = await batch.ask(queries.cases, batch.context.tenant, wanted)
+    rows = await effective.cases(batch, wanted)
     made = {row.case_id: _case(batch, row) for row in rows if row.submitted_on is not None}
     ordered = {case: made[case] for case in wanted if case in made}
     batch.cases.update(ordered)
@@ -94,11 +102,13 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         exited_on=_day(row.exited_on),
         exit_reason=labels.maybe("exit_reasons", row.exit_reason) if told else None,
         last_activity_on=Day(row.last_activity_on.isoformat()),
-        attention=attention_of(row, batch.policy, labels, batch.context.today) if told else [],
+        attention=attention_of(row, batch.policy, labels, batch.today)
+        if told and batch.then.effective_on is None
+        else [],
         withheld=labels.codes("categories", withheld),
         position=Position(row.position),
         freshness=batch.freshness,
-        proof_pack=f"/packs/case/{row.case_id}" if provable else None,
+        proof_pack=f"/packs/case/{row.case_id}" if provable and batch.then.present else None,
     )
 
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from api.access.staff import StaffMember
 from api.ids import global_id
 from api.labels import Labels
+from api.read import effective
 from api.schema.case import Member
 from api.schema.category import CONTACT, FILE, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
 from api.schema.scalars import Day
 from api.schema.viewer import Staff
 from domain.person import MEANS, safe_by
-from projections.case_file import queries as case_file
 from projections.case_file.safety import names_then
 from projections.person_directory.queries import Cutoff, persons, persons_then
 from projections.person_directory.rows import PersonRow
@@ -56,7 +56,7 @@ async def former(batch: "Batch") -> dict[UUID, Person]:
     if not batch.opened.former or not batch.opened.cases:
         return {}
     zone = batch.context.zone.key
-    found = await batch.ask(names_then, batch.context.tenant, list(batch.opened.cases), zone)
+    found = await batch.ask_now(names_then, batch.context.tenant, list(batch.opened.cases), zone)
     return {
         key: replace(
             withheld(batch, key),
@@ -146,7 +146,7 @@ def _person(batch: "Batch", row: PersonRow) -> Person:
         family_name=row.family_name if named else None,
         display_name=_display_name(batch, row, named),
         birth_date=Day(row.birth_date.isoformat()) if named and row.birth_date else None,
-        age=age(row.birth_date, batch.context.today) if named and row.birth_date else None,
+        age=age(row.birth_date, batch.today) if named and row.birth_date else None,
         official_language=batch.labels.code("official_languages", language),
         spoken_language=row.spoken_language if reached else None,
         interpreter_language=row.interpreter_language if reached else None,
@@ -193,7 +193,7 @@ def age(born: date, today: date) -> int:
 
 async def members(batch: "Batch") -> dict[UUID, list[Member]]:
     """Members of the batch's cases that are open, in the order of the application."""
-    rows = await batch.ask(case_file.members, batch.context.tenant, list(batch.cases))
+    rows = await effective.members(batch)
     known = await batch.persons()
     found: dict[UUID, list[Member]] = defaultdict(list)
     for row in rows:

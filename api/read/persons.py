@@ -14,8 +14,10 @@ from api.read.batch import Batch
 from api.read.counts import known
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch, with_persons
+from api.read.past import Then, then_of
 from api.schema.category import IDENTITY
 from api.schema.common import Freshness, NotAvailable
+from api.schema.past import AsOf
 from api.schema.person import Person, PersonConnection, PersonEdge
 from projections.case_file.queries import assignments_of_persons
 from projections.paging import CAP, Page
@@ -25,14 +27,20 @@ OTHER_CASES = "Person.cases"
 
 
 async def person(
-    info: Info, id: str, at_least: int | None, purpose: str | None = None
+    info: Info,
+    id: str,
+    at_least: int | None,
+    purpose: str | None = None,
+    at: AsOf | None = None,
 ) -> Person | NotAvailable:
     """One person. Unknown and not open are one answer, and both are recorded."""
     context = info.context
     key = id_argument(id, "Person", "id")
     gate = await gate_of(context, purpose)
-    freshness = await fresh(context, at_least)
-    found = await open_person(context, gate, key, asked(info), freshness) if key else None
+    then = await then_of(context, at)
+    freshness = await fresh(context, then.at_least(at_least))
+    wanted = asked(info)
+    found = await open_person(context, gate, key, wanted, freshness, then=then) if key else None
     return found or NotAvailable(message=notice(context))
 
 
@@ -43,14 +51,22 @@ async def open_person(
     wanted: Asked,
     freshness: Freshness,
     task: str = "PERSON",
+    then: Then | None = None,
 ) -> Person | None:
-    """The person where they are open; else nothing, and the refused look is recorded."""
+    """The person where they are open; else nothing, and the refused look is recorded.
+
+    Raises ``Fault`` where they are open, and were not known then.
+    """
     opened = await gate.persons([key])
     if key not in opened.persons:
-        await gate.record(opened, wanted, task=task, persons=[key], allowed=False)
+        at = then.position if then else None
+        await gate.record(opened, wanted, task=task, persons=[key], allowed=False, as_at=at)
         return None
-    batch = await batch_of(context, gate, opened, wanted, freshness, task)
-    return (await batch.persons()).get(key)
+    batch = await batch_of(context, gate, opened, wanted, freshness, task, then)
+    found = (await batch.persons()).get(key)
+    if found is None and not batch.then.present:
+        raise Fault("NOT_KNOWN_THEN", field="at")
+    return found
 
 
 async def batch_of(
@@ -60,16 +76,17 @@ async def batch_of(
     wanted: Asked,
     freshness: Freshness,
     task: str,
+    then: Then | None = None,
 ) -> Batch:
     """A batch of these people, with their cases where those are asked for; one look at it all."""
     if OTHER_CASES not in wanted.fields:
-        return await open_batch(context, gate, opened, wanted, freshness, task=task)
+        return await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
     rows = await context.reader.ask(
         None, assignments_of_persons, context.tenant, list(opened.persons)
     )
     through_cases = await gate.cases(list(dict.fromkeys(row.case_id for row in rows)))
     both = with_persons(opened, through_cases)
-    batch = await open_batch(context, gate, both, wanted, freshness, task=task)
+    batch = await open_batch(context, gate, both, wanted, freshness, task=task, then=then)
     await load_cases(batch, list(both.cases))
     return batch
 

@@ -19,7 +19,7 @@ from api.schema.commands import COMMANDS, mutation_name
 from api.schema.common import CodeEntry
 from api.schema.consent import Notice
 from api.schema.scalars import Day, Position
-from api.schema.viewer import LedgerStatus, ProjectionStatus, Staff, Viewer
+from api.schema.viewer import LedgerStatus, ProjectionStatus, ProjectionTrouble, Staff, Viewer
 from domain.policy import Code, Policy
 from ledger.store_errors import StoreUnavailable
 
@@ -112,7 +112,7 @@ async def notice(context: Context, id: str, version: str | None) -> Notice:
 
 async def status(context: Context) -> LedgerStatus:
     """Where the ledger stands, and each of its projections."""
-    await context.signed_in()
+    session = await context.signed_in()
     services = context.services
     try:
         head = await services.ledger.head()
@@ -128,8 +128,14 @@ async def status(context: Context) -> LedgerStatus:
                 version=one.version,
                 position=Position(one.position),
                 lag_events=one.lag_events,
+                lag_seconds=one.lag_seconds,
+                events_per_second=one.rate,
                 heartbeat_age_seconds=-1.0 if one.heartbeat_age is None else one.heartbeat_age,
+                owner=one.owner if session.actor.kind == "STAFF" else None,
+                parked_streams=one.parked_streams,
+                parked_events=one.parked_events,
                 healthy=one.healthy,
+                trouble=ProjectionTrouble[one.trouble] if one.trouble else None,
             )
             for one in standing
         ],

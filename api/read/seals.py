@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 async def of_persons(batch: "Batch") -> dict[UUID, Seal]:
     """By person, of those whose file is open."""
-    rows = await batch.ask(safety.person_seals, batch.context.tenant, list(batch.opened.persons))
+    rows = await batch.ask_now(
+        safety.person_seals, batch.context.tenant, list(batch.opened.persons)
+    )
     return {
         row.person_id: _seal(batch, row, of_person=True)
         for row in rows
@@ -28,7 +30,7 @@ async def of_persons(batch: "Batch") -> dict[UUID, Seal]:
 
 async def of_cases(batch: "Batch") -> dict[UUID, list[Seal]]:
     """By case: its own, and those on whoever is of its unit."""
-    rows = await batch.ask(safety.case_seals, batch.context.tenant, list(batch.cases))
+    rows = await batch.ask_now(safety.case_seals, batch.context.tenant, list(batch.cases))
     found: dict[UUID, list[Seal]] = defaultdict(list)
     for row in rows:
         if FILE in batch.of_case(row.case_id):

@@ -262,6 +262,8 @@ async def referrals(batch: "Batch") -> dict[UUID, list[Referral]]:
 
 async def benefits(batch: "Batch") -> dict[UUID, list[Benefit]]:
     rows = await batch.ask(queries.benefits, batch.context.tenant, list(batch.cases))
+    if on := batch.then.effective_on:
+        rows = [row for row in rows if row.month == f"{on:%Y-%m}"]
     payees = {row.payee_id: await batch.person(row.payee_id) for row in rows if row.payee_id}
     labels = batch.labels
 

@@ -13,6 +13,7 @@ from api.errors import Fault
 from api.schema.mutation import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
+from api.schema.subscription import Subscription
 
 log = logging.getLogger("caseledger.api")
 
@@ -39,6 +40,7 @@ def build(extensions: tuple[type[SchemaExtension], ...] = ()) -> Schema:
     return Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         extensions=extensions,
         config=StrawberryConfig(**config),
     )

@@ -9,6 +9,7 @@ import strawberry
 from api.read.counts import Counting
 from api.schema.category import REFERENCE, held
 from api.schema.common import Code, Node, PageInfo
+from api.schema.scalars import Position
 
 if TYPE_CHECKING:
     from api.schema.person import Person
@@ -50,6 +51,10 @@ class Look(Node):
     stated: Code | None = held(REFERENCE, description="The purpose that was stated.")
     authorities: list[str] = held(
         REFERENCE, description="What each yes rested on, kind:reference, as it was decided."
+    )
+    as_at: Position | None = held(
+        REFERENCE,
+        description="The position of the ledger that was asked about; null: the present.",
     )
     persons: list[PersonRef] = held(REFERENCE)
     cases: list[str] = held(REFERENCE, description="Case numbers.")

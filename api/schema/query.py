@@ -38,6 +38,7 @@ from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import AccessPackage, MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeReport
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
+from api.schema.past import At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
@@ -75,8 +76,9 @@ class Query:
         before: str | None = None,
         filter: CaseloadFilter | None = None,
         at_least: Position | None = None,
+        at: KnownAt = None,
     ) -> CaseConnection:
-        return await cases.caseload(info, first, after, last, before, filter, at_least)
+        return await cases.caseload(info, first, after, last, before, filter, at_least, at)
 
     @strawberry.field
     async def case(
@@ -86,8 +88,9 @@ class Query:
         number: str | None = None,
         at_least: Position | None = None,
         purpose: Purpose = None,
+        at: At = None,
     ) -> CaseResult:
-        return await cases.case(info, id, number, at_least, purpose)
+        return await cases.case(info, id, number, at_least, purpose, at)
 
     @strawberry.field
     async def person(
@@ -96,8 +99,9 @@ class Query:
         id: strawberry.ID,
         at_least: Position | None = None,
         purpose: Purpose = None,
+        at: At = None,
     ) -> PersonResult:
-        return await persons.person(info, id, at_least, purpose)
+        return await persons.person(info, id, at_least, purpose, at)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
@@ -140,8 +144,9 @@ class Query:
             ),
         ] = None,
         at_least: Position | None = None,
+        at: KnownAt = None,
     ) -> ConsentConnection:
-        return await consents.audit(info, person, first, after, state, ends_within, at_least)
+        return await consents.audit(info, person, first, after, state, ends_within, at_least, at)
 
     @strawberry.field(
         description="What each recipient would see of a person, were this consent given now."

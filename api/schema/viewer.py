@@ -1,12 +1,14 @@
 """Who is looking, who works here, and how the ledger does."""
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 
 from api.context import Info
 from api.schema.common import Code
 from api.schema.scalars import Position
+from projections.status import TROUBLES
 
 
 @strawberry.type(description="A session of the viewer's account that has not ended.")
@@ -57,14 +59,30 @@ class Staff:
     office: Code | None
 
 
-@strawberry.type
+ProjectionTrouble = strawberry.enum(
+    Enum("ProjectionTrouble", {name: name for name in TROUBLES}),
+    description="Why a projection is not well.",
+)
+
+
+@strawberry.type(description="How a read model stands against the ledger.")
 class ProjectionStatus:
     name: str
     version: int
     position: Position
-    lag_events: int
-    heartbeat_age_seconds: float
+    lag_events: int = strawberry.field(description="How far the ledger is ahead.")
+    lag_seconds: float = strawberry.field(
+        description="For how long the first event that is not in it has been in the ledger."
+    )
+    events_per_second: float | None = strawberry.field(
+        description="Its pace of late; null where nobody looked before."
+    )
+    heartbeat_age_seconds: float = strawberry.field(description="-1 where it never ran.")
+    owner: str | None = strawberry.field(description="The process that runs it; for the staff.")
+    parked_streams: int = strawberry.field(description="Files that wait to be mended.")
+    parked_events: int = strawberry.field(description="Their events that are not in it.")
     healthy: bool
+    trouble: ProjectionTrouble | None  # type: ignore[valid-type]
 
 
 @strawberry.type

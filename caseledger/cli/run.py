@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from datetime import UTC, datetime
+from socket import socket
 from typing import Any
 
 import msgspec
@@ -18,9 +19,11 @@ from caseledger.log_settings import LogSettings
 from caseledger.migrate import migrate
 from caseledger.place import Place, place
 from caseledger.policies import publish_policies
-from caseledger.ports import listen
+from caseledger.ports import listen, listen_at
 from caseledger.serve import Served, serve
-from caseledger.settings import Settings
+from caseledger.settings import Address, Settings
+from caseledger.tracing import traced, wanted
+from ledger.collecting import seldom_collecting
 
 
 def run(options: Any, say: Say) -> int:
@@ -33,12 +36,13 @@ def run(options: Any, say: Say) -> int:
             port=settings.port if options.port is None else options.port,
         )
     log_settings = LogSettings.read(settings)
+    wanted()
     if settings.embedded:
         say("Démarrage de PostgreSQL…", "Starting PostgreSQL…")
     with place(settings) as where:
         for name in migrate(where.urls["migrator"]):
             say(f"Migration appliquée : {name}", f"Migration applied: {name}")
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError), seldom_collecting():
             asyncio.run(_run(where, settings, log_settings, options.empty, say))
     say("Arrêté.", "Stopped.")
     return 0
@@ -50,15 +54,23 @@ async def _run(
     _cancel_on_signals()
     held = _imports(where, settings)
     # Bound before anything long begins, so that a port that is no port is told at once.
-    with listen(settings.host, settings.port) as bound:
+    with contextlib.ExitStack() as sockets:
+        bound = sockets.enter_context(listen(settings.host, settings.port))
+        measures = sockets.enter_context(listen_at(settings.metrics)) if settings.metrics else None
         demo = settings.embedded and not held.real
-        async with serve(where, settings, log_settings, demo=demo) as served:
+        async with (
+            traced(settings.tenant),
+            serve(where, settings, log_settings, demo=demo) as served,
+            served.measured(measures),
+        ):
             await publish_policies(served.ledger)
             if settings.embedded and not held.imported and await _nothing_yet(served):
                 await served.make_demo_accounts()
                 if not empty:
                     await _fill_once(served, say)
             host, port = bound.getsockname()[:2]
+            if measures is not None:
+                _announce_measures(measures, say)
             _announce(settings, host, port, say)
             await served.until_stopped(bound)
 
@@ -100,6 +112,11 @@ def _announce(settings: Settings, host: str, port: int, say: Say) -> None:
         f"Caseledger est prêt : http://{shown}:{port}/  (Ctrl+C pour arrêter)",
         f"Caseledger is ready: http://{shown}:{port}/  (Ctrl+C to stop)",
     )
+
+
+def _announce_measures(bound: socket, say: Say) -> None:
+    address = Address(*bound.getsockname()[:2])
+    say(f"Mesures : http://{address}/metrics", f"Measures: http://{address}/metrics")
 
 
 def _cancel_on_signals() -> None:

@@ -7,15 +7,18 @@ import msgspec
 
 from caseledger.cli.logs import told
 from caseledger.cli.say import Say
+from caseledger.cli.status_lines import table
 from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import LogStatus, looking
 from ledger.log.logs import status as log_status
 from ledger.snapshots import Kept
-from projections.run import Projections, ProjectionStatus
+from projections.run import Projections
+from projections.status import ProjectionStatus
 
 EXIT_UNHEALTHY = 1
+PACE_SECONDS = 0.5
 
 
 def status(options: Any, say: Say) -> int:
@@ -25,12 +28,17 @@ def status(options: Any, say: Say) -> int:
         require_migrated(where)
         head, kept, rows, logs = asyncio.run(_read(where, settings))
     if options.json:
-        found = {"position": head, "snapshots": kept, "projections": rows, "logs": logs}
+        projections, proofs = [_with_health(row) for row in rows], [_with_health(o) for o in logs]
+        found = {"position": head, "snapshots": kept, "projections": projections, "logs": proofs}
         print(msgspec.json.encode(found).decode())
     else:
         _print(settings.tenant, head, kept, rows, say)
         print(*told(logs, say.lang == "fr"), sep="\n")
     return 0 if all(row.healthy for row in (*rows, *logs)) else EXIT_UNHEALTHY
+
+
+def _with_health(one: ProjectionStatus | LogStatus) -> dict[str, Any]:
+    return msgspec.structs.asdict(one) | {"healthy": one.healthy}
 
 
 async def _read(
@@ -42,6 +50,8 @@ async def _read(
             kept = await ledger.snapshots.kept()
             async with looking(where.urls["sequencer"]) as connection:
                 logs = await log_status(connection)
+            await projections.status()  # for the pace, which takes two looks
+            await asyncio.sleep(PACE_SECONDS)
             return await ledger.head(), kept, await projections.status(), logs
 
 
@@ -55,12 +65,4 @@ def _print(tenant: str, head: int, kept: Kept, rows: list[ProjectionStatus], say
         print(f"Instantanés : {kept.count} ({kept.bytes / 1e6:.1f} Mo)".replace(".", ","))
     else:
         print(f"Snapshots: {kept.count} ({kept.bytes / 1e6:.1f} MB)")
-    words = {
-        True: ("en marche", "running"),
-        False: ("à l’arrêt", "stopped"),
-    }
-    for row in rows:
-        state = words[row.healthy][0 if french else 1]
-        late = "événements de retard" if french else "events behind"
-        line = f"  {row.name:18} v{row.version}  {row.position:>10}  {row.lag_events:>8} {late}"
-        print(f"{line}  {state}" + (f"  ({row.error})" if row.error else ""))
+    print(*table(rows, say.lang), sep="\n")

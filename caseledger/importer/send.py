@@ -5,10 +5,8 @@ any point, however hard, is begun again and goes on with what is missing.
 """
 
 import asyncio
-import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import LiteralString
@@ -31,6 +29,7 @@ from domain.event import Actor, Cause
 from domain.history import HistoryRules
 from domain.refusals import text
 from ledger.bulk import BulkUnit, BulkWriter, StreamMoved
+from ledger.collecting import seldom_collecting
 from ledger.ledger import Ledger
 from ledger.sealing import subjects
 from ledger.store_errors import EventIdUsed
@@ -99,7 +98,7 @@ class Sender:
         """Persons, then their consents, then cases: whoever is named stands before what names them."""
         self._policy = await self._ledger.policy()
         self._rules = HistoryRules(self._policy, self._source.as_of)
-        with _seldom_collecting():
+        with seldom_collecting():
             for pages in (self._persons, self._consents, self._cases):
                 await self._all(pages())
         return self.sent
@@ -303,17 +302,6 @@ class Sender:
                 Work(kind, stream(owner), [row for _, row in rows], frozenset(), self._additional)
                 for owner, rows in groupby(page, key=lambda row: row[0])
             ]
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Pages of events come and go, and none is part of a cycle: looking for cycles cost a fifth."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _too_many_changes() -> ImportStopped:

@@ -189,22 +189,25 @@ def _acted_on(recorded: Recorded) -> date:
     return recorded.effective_on
 
 
-def _of_case(name: str, row: type[msgspec.Struct], *key: str, partition: int = 0) -> Table:
+def _of_case(
+    name: str, row: type[msgspec.Struct], *key: str, partition: int = 0, history: bool = True
+) -> Table:
     return Table(
         name=name,
         row=row,
         key=("tenant", "case_id", *key),
         partition=partition,
         opened_by="case",
+        history=history,
     )
 
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=7,
+    version=8,
     tables=(
         _of_case("case_file", CaseRow),
-        _of_case("case_seal", CaseSealRow),
+        _of_case("case_seal", CaseSealRow, history=False),
         _of_case("case_member", MemberRow, "person_id", partition=2),
         _of_case("case_membership", MembershipRow, "membership_id", partition=2),
         _of_case("case_responsible", ResponsibleRow, "taken_id", partition=2),
@@ -220,6 +223,7 @@ CASE_FILE = ReadModel(
         _of_case("case_overpayment", OverpaymentRow, "overpayment_id"),
         Table(name="case_policy", row=PolicyRow, key=("tenant", "policy_id")),
     ),
+    asked_of_past=("caseload_ids",),
     events=frozenset(_EVENTS),
     needs=needs,
     fold=fold,

@@ -14,6 +14,7 @@ from projections.case_file.rows import (
     BenefitRow,
     CaseRow,
     DeferralRow,
+    ExitRow,
     IncomeRow,
     MemberRow,
     MembershipRow,
@@ -21,6 +22,7 @@ from projections.case_file.rows import (
     PlanItemRow,
     PlanRow,
     ReferralRow,
+    ResponsibleRow,
 )
 from projections.folding import fold_words
 from projections.paging import Count, Page, Scope, count_up_to_cap, fetch, page_of
@@ -221,6 +223,18 @@ async def memberships(
     order = "joined_on, left_on, membership_id"
     rows = await _of_cases(connection, MembershipRow, "case_membership", tenant, ids, order)
     return [row for row in rows if row.joined_on is not None]
+
+
+async def exits(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[ExitRow]:
+    """In the order in which they were learned, with those that were found to be errors."""
+    return await _of_cases(connection, ExitRow, "case_exit", tenant, ids, "position")
+
+
+async def responsible(
+    connection: Connection, tenant: str, ids: Iterable[UUID]
+) -> list[ResponsibleRow]:
+    """Who took the cases over, in the order in which it was learned."""
+    return await _of_cases(connection, ResponsibleRow, "case_responsible", tenant, ids, "position")
 
 
 async def deferrals(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[DeferralRow]:

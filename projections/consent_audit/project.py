@@ -291,21 +291,36 @@ CONSENT_AUDIT = ReadModel(
     name="consent_audit",
     version=5,
     tables=(
-        Table(name="consent", row=ConsentRow, key=("tenant", "consent_id"), opened_by="person"),
+        Table(
+            name="consent",
+            row=ConsentRow,
+            key=("tenant", "consent_id"),
+            opened_by="person",
+            history=True,
+        ),
         Table(
             name="disclosure",
             row=DisclosureRow,
             key=("tenant", "disclosure_id"),
             opened_by="person",
+            history=True,
         ),
-        Table(name="telling", row=TellingRow, key=("tenant", "telling_id"), opened_by="person"),
+        Table(
+            name="telling",
+            row=TellingRow,
+            key=("tenant", "telling_id"),
+            opened_by="person",
+            history=True,
+        ),
         Table(
             name="referral_pause",
             row=PauseRow,
             key=("tenant", "referral_id"),
             opened_by="person",
+            history=True,
         ),
     ),
+    asked_of_past=("consent_ids", "disclosure_ids"),
     events=frozenset(
         (
             *CONSENTS,

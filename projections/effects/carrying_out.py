@@ -22,6 +22,8 @@ from domain.event import Actor
 from domain.streams import case_stream, person_stream
 from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
+from projections.engine import builds
+from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
 from projections.retention import queries
@@ -58,6 +60,7 @@ class CarryingOut:
     async def run(self) -> None:
         """Until cancelled. What fails is tried again."""
         while True:
+            heed()
             try:
                 await self.once()
             except psycopg.errors.UndefinedTable:
@@ -172,8 +175,9 @@ async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     """
     await connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
     try:
-        for table in PERSON_DIRECTORY.tables:
-            name = sql.Identifier("read", PERSON_DIRECTORY.physical(table))
+        live = await builds.live(connection, PERSON_DIRECTORY.name)
+        for table in live.tables if live else ():
+            name = sql.Identifier("read", table)
             await connection.execute(sql.SQL("vacuum (full) {}").format(name))
     except psycopg.errors.LockNotAvailable:
         return False

@@ -3,86 +3,94 @@
 import asyncio
 import contextlib
 import logging
+import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
-
-from psycopg import AsyncConnection
+from uuid import UUID
 
 from domain.event import Recorded
+from ledger.history import Unreadable
+from projections.engine.bell import Bell, rung
+from projections.engine.stopping import heed
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "caseledger"
+WATCHED_FOR = 5.0
+"""Seconds after which a head that could not be looked at counts as not known."""
 
 
 class Source(Protocol):
-    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events."""
+    """What a projection needs of the ledger (``ledger.ledger.Ledger``): one tenant's events.
+
+    ``read`` ends before what cannot be read, and raises where that is the first.
+    """
 
     tenant: str
 
     async def head(self) -> int: ...
+    async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
+    async def naming(
+        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+    ) -> list[Recorded | Unreadable]: ...
+    async def policy_events(self, upto: int) -> list[Recorded]: ...
+    def of(self, tenant: str) -> "Source": ...
 
 
 class Feed:
     """Wakes those that wait when the ledger grows, and keeps the last events for all of them.
 
     A NOTIFY of the writers says how far it has grown; every ``poll`` seconds its head is looked
-    at, in case none came.
+    at, in case none came. ``kept`` events (about 2 KB each) let slower projections, in a rebuild,
+    use what the fastest had decoded: less, and each decodes for itself.
     """
 
-    def __init__(self, source: Source, url: str, *, poll: float = 0.075, kept: int = 4_000) -> None:
+    def __init__(self, source: Source, *, poll: float = 0.075, kept: int = 16_000) -> None:
         self.head = 0
         self.tenant = source.tenant
         self._source = source
-        self._url = url
         self._poll = poll
         self._kept = kept
-        self._nudge = asyncio.Event()
-        self._grown = asyncio.Condition()
+        self._nudge = Bell()
+        self._grown = Bell()
         self._reading = asyncio.Lock()
         self._after = 0
         self._recent: list[Recorded] = []
+        self._looked = float("-inf")
+
+    @property
+    def watched(self) -> bool:
+        """Whether the ledger's head was looked at lately: else nobody here knows how far it is."""
+        return time.monotonic() - self._looked < WATCHED_FOR
 
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
         while True:
-            self._nudge.clear()
+            heed()
+            nudge = self._nudge.strike
             try:
                 head = await self._source.head()
             except Exception as error:
                 log.warning("the ledger's head cannot be read: %s", type(error).__name__)
                 await asyncio.sleep(0.5)
                 continue
-            await self._reached(head)
-            # not wait_for: on Python 3.11 it swallows a cancellation that comes with the nudge
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._poll):
-                    await self._nudge.wait()
+            self._looked = time.monotonic()
+            self._reached(head)
+            await rung(nudge, self._poll)
 
-    async def listen(self) -> None:
-        """Hear the writers' notifications for ever; without a connection, polling must do."""
-        while True:
-            try:
-                async with await AsyncConnection.connect(self._url, autocommit=True) as connection:
-                    await connection.execute(f"listen {CHANNEL}")
-                    self._nudge.set()
-                    async for notify in connection.notifies():
-                        if notify.payload.isdecimal():
-                            await self._reached(int(notify.payload))
-                        else:
-                            self._nudge.set()
-            except Exception as error:
-                log.warning("no notifications for now: %s", type(error).__name__)
-            await asyncio.sleep(1)
+    def heard(self, said: str | None) -> None:
+        """What the writers tell of the ledger: how far it has grown, or that it is time to look."""
+        if said is not None and said.isdecimal():
+            self._reached(int(said))
+        else:
+            self._nudge.ring()
 
-    async def _reached(self, head: int) -> None:
+    def _reached(self, head: int) -> None:
         if head > self.head:
             self.head = head
-            async with self._grown:
-                self._grown.notify_all()
+            self._grown.ring()
 
     async def renew(self) -> None:
         """Ask again what the ledger holds, for whoever has lost the server and found it again.
@@ -93,21 +101,24 @@ class Feed:
         async with self._reading:
             self._recent = []
             self.head = await self._source.head()
-        async with self._grown:
-            self._grown.notify_all()
+        self._grown.ring()
 
     async def wait(self, head: int, timeout: float) -> None:
         """Until the ledger's head is beyond that one, or the seconds have passed."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout), self._grown:
-                await self._grown.wait_for(lambda: self.head > head)
+            async with asyncio.timeout(timeout):
+                while self.head <= head:
+                    await self._grown.strike.wait()
 
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]:
         """The events with private values in clear."""
         return await self._source.unseal(events)
 
     async def read(self, after: int, limit: int) -> list[Recorded]:
-        """Up to so many events after a position, in order."""
+        """Up to so many events after a position, in order.
+
+        Raises ``Unreadable`` or ``WrittenByNewerCode`` where the next one cannot be read.
+        """
         async with self._reading:
             if self._recent and self._after <= after < self._recent[-1].position:
                 start = bisect_right(self._recent, after, key=lambda r: r.position)

@@ -2,12 +2,16 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from psycopg import AsyncConnection
 
+from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
+from projections.engine.parked import Parked
+from projections.engine.parking import parked
 from projections.engine.rebuild import reset
 
 log = logging.getLogger(__name__)
@@ -15,20 +19,25 @@ log = logging.getLogger(__name__)
 Connection = AsyncConnection[Any]
 
 
-class Fenced(Exception):
-    """The position is not where this runner left it: another owner, or a rebuild, moved it."""
-
-
 class ProjectionRow(msgspec.Struct, frozen=True):
     """A row of ``read.projection``; ``heartbeat_age`` is in seconds, None before the first."""
 
     name: str
+    build: int
     version: int
     position: int
     heartbeat_age: float | None
     owner: str | None
     state: str
     error: str | None
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an owner goes on: what its tables hold, how often parts of it were folded again, what waits."""
+
+    position: int
+    refolds: int
+    parked: Parked
 
 
 def lease_key(tenant: str, name: str) -> int:
@@ -45,8 +54,26 @@ async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
     return bool(row and row[0])
 
 
-async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
-    """Set the owner, and say where to go on; 0 for tables that are new, or that a crash emptied."""
+async def leased(connection: Connection, tenant: str, names: Iterable[str]) -> set[str]:
+    """Those of these projections that some session owns, at this moment."""
+    keys = {lease_key(tenant, name): name for name in names}
+    cursor = await connection.execute(
+        """
+        select key from (
+            select (classid::bigint << 32) | objid::bigint as key
+            from pg_locks
+            where locktype = 'advisory' and objsubid = 1 and granted
+              and database = (select oid from pg_database where datname = current_database())
+        ) as held
+        where key = any(%s)
+        """,
+        (list(keys),),
+    )
+    return {keys[row[0]] for row in await cursor.fetchall()}
+
+
+async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> Place:
+    """Set the owner, and say where to go on; at 0 in tables that are new, or that a crash emptied."""
     async with connection.transaction():
         unfilled = model.unlogged and await _unfilled(connection, tenant, model)
         if unfilled and await reset(connection, tenant, model):
@@ -57,50 +84,94 @@ async def claim(connection: Connection, tenant: str, model: ReadModel, owner: st
 async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bool:
     """Whether the mark is gone that is lost with unlogged tables; it is set again."""
     cursor = await connection.execute(
-        "insert into read.filled (tenant, name, version) values (%s, %s, %s) on conflict do nothing",
-        (tenant, model.name, model.version),
+        "insert into read.filled (tenant, name, build, version) values (%s, %s, %s, %s)"
+        " on conflict do nothing",
+        (tenant, model.name, model.build, model.version),
     )
     return cursor.rowcount == 1
 
 
-async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> int:
+async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> Place:
     cursor = await connection.execute(
         """
-        insert into read.projection as p (tenant, name, version, position, heartbeat, owner, state)
-        values (%(tenant)s, %(name)s, %(version)s, 0, clock_timestamp(), %(owner)s, 'running')
-        on conflict (tenant, name, version) do update
+        insert into read.projection as p
+            (tenant, name, build, version, position, heartbeat, owner, state)
+        values (%(tenant)s, %(name)s, %(build)s, %(version)s, 0, clock_timestamp(), %(owner)s,
+            'running')
+        on conflict (tenant, name, build) do update
         set owner = excluded.owner, heartbeat = excluded.heartbeat
-        returning p.position
-        """,
-        {"tenant": tenant, "name": model.name, "version": model.version, "owner": owner},
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return row[0]
-
-
-async def move(
-    connection: Connection, tenant: str, model: ReadModel, owner: str, before: int, after: int
-) -> None:
-    """Move the position, in the transaction of the rows. Raises ``Fenced`` where it has moved."""
-    cursor = await connection.execute(
-        """
-        update read.projection
-        set position = %(after)s, heartbeat = clock_timestamp(), state = 'running', error = null
-        where tenant = %(tenant)s and name = %(name)s and version = %(version)s
-          and owner = %(owner)s and position = %(before)s
+        returning p.position, p.refolds
         """,
         {
             "tenant": tenant,
             "name": model.name,
+            "build": model.build,
             "version": model.version,
             "owner": owner,
-            "before": before,
+        },
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return Place(*row, await parked(connection, tenant, model))
+
+
+async def move(
+    connection: Connection,
+    tenant: str,
+    model: ReadModel,
+    owner: str,
+    before: Place,
+    after: int,
+    *,
+    state: str = "running",
+) -> None:
+    """Move the position, in the transaction of the rows.
+
+    Raises ``Fenced`` where it has moved, or where something was folded again since.
+    """
+    cursor = await connection.execute(
+        """
+        update read.projection
+        set position = %(after)s, heartbeat = clock_timestamp(), state = %(state)s, error = null
+        where tenant = %(tenant)s and name = %(name)s and build = %(build)s
+          and owner = %(owner)s and position = %(before)s and refolds = %(refolds)s
+        """,
+        {
+            "tenant": tenant,
+            "name": model.name,
+            "build": model.build,
+            "owner": owner,
+            "before": before.position,
+            "refolds": before.refolds,
             "after": after,
+            "state": state,
         },
     )
     if cursor.rowcount != 1:
         raise Fenced(model.name)
+
+
+async def standing(connection: Connection, tenant: str, model: ReadModel) -> int | None:
+    """The position as it is now; None where it was never started."""
+    cursor = await connection.execute(
+        "select position from read.projection where tenant = %s and name = %s and build = %s",
+        (tenant, model.name, model.build),
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def fence(connection: Connection, tenant: str, model: ReadModel) -> int:
+    """Hold the position until the transaction ends, and have the owner read anew what is parked."""
+    cursor = await connection.execute(
+        "update read.projection set refolds = refolds + 1"
+        " where tenant = %s and name = %s and build = %s returning position",
+        (tenant, model.name, model.build),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        raise Fenced(model.name)
+    return row[0]
 
 
 async def tell_failure(
@@ -111,27 +182,30 @@ async def tell_failure(
         """
         update read.projection
         set state = 'failing', error = %(code)s, heartbeat = clock_timestamp()
-        where tenant = %(tenant)s and name = %(name)s and version = %(version)s
+        where tenant = %(tenant)s and name = %(name)s and build = %(build)s
           and owner = %(owner)s
         """,
         {
             "tenant": tenant,
             "name": model.name,
-            "version": model.version,
+            "build": model.build,
             "owner": owner,
             "code": code,
         },
     )
 
 
-async def rows(connection: Connection, tenant: str) -> list[ProjectionRow]:
-    """All projections that were ever started for a tenant."""
+async def rows(connection: Connection, tenant: str, *, state: str = "live") -> list[ProjectionRow]:
+    """The projections of a tenant: of each, the build that is live, or those in another state."""
     cursor = await connection.execute(
         """
-        select name, version, position,
-            extract(epoch from clock_timestamp() - heartbeat)::float8, owner, state, error
-        from read.projection where tenant = %s order by name, version
+        select p.name, p.build, p.version, p.position,
+            extract(epoch from clock_timestamp() - p.heartbeat)::float8, p.owner, p.state, p.error
+        from read.projection as p
+        join read.build as b on b.name = p.name and b.build = p.build and b.state = %s
+        where p.tenant = %s
+        order by p.name, p.build
         """,
-        (tenant,),
+        (state, tenant),
     )
     return [ProjectionRow(*row) for row in await cursor.fetchall()]

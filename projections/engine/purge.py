@@ -12,9 +12,25 @@ from domain.disposal.events import CARRIED_OUT, ItemDisposed, PersonDisposed
 from domain.event import Recorded
 from projections.engine.model import ReadModel, Table
 
+# Only what is live tells that its read model is done; a build beside it, once it is live.
 _ACKNOWLEDGE = """
+with noted as (
+    insert into read.purged (tenant, name, build, disposal_id, position)
+    select %(tenant)s, b.name, b.build, %(disposal_id)s, %(position)s from read.build as b
+    where b.name = %(name)s and b.build = %(build)s and b.state = 'building'
+    on conflict do nothing
+)
 insert into ledger.disposal_step (tenant, disposal_id, step, position)
-values (%s, %s, %s, %s) on conflict do nothing
+select %(tenant)s, %(disposal_id)s, b.name, %(position)s from read.build as b
+where b.name = %(name)s and b.build = %(build)s and b.state = 'live'
+on conflict do nothing
+"""
+
+_ACKNOWLEDGE_NOTED = """
+insert into ledger.disposal_step (tenant, disposal_id, step, position)
+select p.tenant, p.disposal_id, p.name, p.position from read.purged as p
+where p.name = %s and p.build = %s
+on conflict do nothing
 """
 
 
@@ -36,15 +52,28 @@ async def purge(connection: AsyncConnection[Any], model: ReadModel, disposal: Re
     event: Any = disposal.event
     parameters = _parameters(disposal.tenant, event)
     for table in model.tables:
-        if table.sealed:
-            await connection.execute(_statement(model, table), parameters)
-        if table.forgets and isinstance(event, PersonDisposed):
-            forget = f"delete from {{}} where tenant = %(tenant)s and ({table.forgets})"
-            name = sql.Identifier("read", model.physical(table))
-            await connection.execute(sql.SQL(forget).format(name), parameters)
+        for physical in model.stored(table):
+            name = sql.Identifier("read", physical)
+            if table.sealed:
+                await connection.execute(_statement(table, name), parameters)
+            if table.forgets and isinstance(event, PersonDisposed):
+                forget = f"delete from {{}} where tenant = %(tenant)s and ({table.forgets})"
+                await connection.execute(sql.SQL(forget).format(name), parameters)
     await connection.execute(
-        _ACKNOWLEDGE, (disposal.tenant, event.disposal_id, model.name, disposal.position)
+        _ACKNOWLEDGE,
+        {
+            "tenant": disposal.tenant,
+            "disposal_id": event.disposal_id,
+            "position": disposal.position,
+            "name": model.name,
+            "build": model.build,
+        },
     )
+
+
+async def acknowledge(connection: AsyncConnection[Any], model: ReadModel) -> None:
+    """Say of a build that goes live which disposals it has carried out until then."""
+    await connection.execute(_ACKNOWLEDGE_NOTED, (model.name, model.build))
 
 
 def _parameters(tenant: str, event: PersonDisposed | ItemDisposed) -> dict[str, Any]:
@@ -59,7 +88,7 @@ def _parameters(tenant: str, event: PersonDisposed | ItemDisposed) -> dict[str, 
     }
 
 
-def _statement(model: ReadModel, table: Table) -> sql.Composed:
+def _statement(table: Table, name: sql.Identifier) -> sql.Composed:
     """Only rows of the person or of their cases are looked at, and only those that name them."""
     whose = [
         f"{column} = any (%({name})s::uuid[])"
@@ -79,7 +108,7 @@ def _statement(model: ReadModel, table: Table) -> sql.Composed:
     return sql.SQL(
         "update {table} set {cleaned} where tenant = %(tenant)s and ({whose}) and ({held})"
     ).format(
-        table=sql.Identifier("read", model.physical(table)),
+        table=name,
         cleaned=cleaned,
         whose=sql.SQL(" or ".join(whose)),
         held=held,

@@ -18,13 +18,17 @@ async def reset(connection: AsyncConnection[Any], tenant: str, model: ReadModel)
     async with connection.transaction():
         cursor = await connection.execute(
             "update read.projection set position = 0"
-            " where tenant = %s and name = %s and version = %s",
-            (tenant, model.name, model.version),
+            " where tenant = %s and name = %s and build = %s",
+            (tenant, model.name, model.build),
         )
         if cursor.rowcount == 0:
             return False
-        for table in model.tables:
-            physical = sql.Identifier("read", model.physical(table))
-            statement = sql.SQL("delete from {} where tenant = %s").format(physical)
+        for physical in (each for table in model.tables for each in model.stored(table)):
+            name = sql.Identifier("read", physical)
+            statement = sql.SQL("delete from {} where tenant = %s").format(name)
             await connection.execute(statement, (tenant,))
+        await connection.execute(
+            "delete from read.parked where tenant = %s and name = %s and build = %s",
+            (tenant, model.name, model.build),
+        )
         return True

@@ -1,14 +1,13 @@
-"""Makes a read model's tables: its own statements, and around them what all have in common."""
+"""Makes a read model's tables, shows them behind views, and makes the functions over those."""
 
-import hashlib
-import logging
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, errors, sql
 
+from projections.engine import past
 from projections.engine.model import ReadModel, Table
-
-log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
 
@@ -42,14 +41,15 @@ async def connect(url: str) -> Connection:
     return connection
 
 
-def definition(model: ReadModel) -> str:
-    """Every statement that makes the model's tables, views and policies."""
-    return model.sql + "\n".join(_around(model, table) for table in model.tables)
+def made_by(model: ReadModel) -> str:
+    """Every statement that makes the tables of its build, with their twins, and shuts them."""
+    shut = (_shut(table, stored) for table in model.tables for stored in model.stored(table))
+    return "\n".join((model.sql, past.twins(model), *shut))
 
 
-def _around(model: ReadModel, table: Table) -> str:
-    """Behind a view, and shut to the reader but for what a recorded look has opened."""
-    physical = f"read.{model.physical(table)}"
+def _shut(table: Table, stored: str) -> str:
+    """Shut to the reader but for what a recorded look has opened."""
+    physical = f"read.{stored}"
     looked = _LOOKED[table.opened_by]
     policy = (
         f"create policy looked on {physical} for select to caseledger_reader"
@@ -60,80 +60,116 @@ def _around(model: ReadModel, table: Table) -> str:
     return f"""
         alter table {physical} enable row level security;
         {policy}
-        create view read.{table.name} with (security_invoker = true)
-            as select * from {physical};
-        grant select on {physical}, read.{table.name} to caseledger_reader;
+        grant select on {physical} to caseledger_reader;
     """
 
 
-async def install(connection: Connection, model: ReadModel) -> bool:
-    """Make the model's tables, empty and at position 0, unless they stand as defined.
-
-    Answers whether it made them. Tables of another version, or that were made by other
-    statements, are dropped: a read model is always to be had again from the ledger.
-    """
-    wanted = hashlib.sha256(definition(model).encode()).hexdigest()
-    async with connection.transaction():
-        await connection.execute(
-            "select pg_advisory_xact_lock(hashtextextended('caseledger.read', 0))"
-        )
-        if await _standing(connection, model) == wanted:
-            return False
-        log.info("read model %s, version %s: tables are made anew", model.name, model.version)
-        await _drop(connection, model)
-        # Functions name tables of read models that may not be made yet.
-        await connection.execute("set local check_function_bodies = off")
-        await connection.execute(definition(model))  # type: ignore[arg-type]
-        await _shut_functions(connection)
-        for table in model.tables:
-            view = sql.Identifier("read", table.name)
-            await connection.execute(
-                sql.SQL("comment on view {} is {}").format(view, sql.Literal(wanted))
-            )
-        await connection.execute("delete from read.projection where name = %s", (model.name,))
-        return True
+async def make(connection: Connection, model: ReadModel) -> list[str]:
+    """Make the tables of its build, behind no view; answers their names."""
+    before = await _tables(connection)
+    await connection.execute(made_by(model))  # type: ignore[arg-type]
+    return sorted(await _tables(connection) - before)
 
 
-async def _standing(connection: Connection, model: ReadModel) -> str | None:
+async def _tables(connection: Connection) -> set[str]:
     cursor = await connection.execute(
-        """
-        select min(obj_description(to_regclass('read.' || t.view), 'pg_class')),
-            bool_and(to_regclass('read.' || t.physical) is not null
-                and to_regclass('read.' || t.view) is not null)
-        from unnest(%s::text[], %s::text[]) as t(view, physical)
-        """,
-        ([t.name for t in model.tables], [model.physical(t) for t in model.tables]),
+        "select relname::text from pg_class"
+        " where relnamespace = 'read'::regnamespace and relkind = 'r'"
     )
-    row = await cursor.fetchone()
-    return row[0] if row and row[1] else None
+    return {row[0] for row in await cursor.fetchall()}
 
 
-async def _drop(connection: Connection, model: ReadModel) -> None:
+def views(model: ReadModel, before: Iterable[str]) -> list[str]:
+    """The views of a model, and those that stood before these tables."""
+    shown = {shown_as(table) for table in before} - set(before)
+    return sorted(shown | {table.name for table in model.tables})
+
+
+def shown_as(physical: str) -> str:
+    """The view of a table of a build."""
+    return re.sub(r"_v[0-9]+(_[0-9]+)?$", "", physical)
+
+
+async def drop_view(connection: Connection, view: str) -> None:
+    """Show a table no more, nor its past."""
+    for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
+        await connection.execute(sql.SQL("drop view if exists {}").format(name))
+
+
+async def show(connection: Connection, model: ReadModel, before: Iterable[str]) -> None:
+    """Put the tables of its build behind the views, in the place of those that were."""
+    for view in views(model, before):
+        await drop_view(connection, view)
     for table in model.tables:
-        view = sql.Identifier("read", table.name)
-        await connection.execute(sql.SQL("drop view if exists {}").format(view))
-        cursor = await connection.execute(
-            """
-            select c.relname from pg_class as c
-            where c.relnamespace = 'read'::regnamespace and c.relkind = 'r'
-              and c.relname ~ ('^' || %s || '_v[0-9]+$')
-            """,
-            (table.name,),
+        await connection.execute(
+            sql.SQL(
+                "create view {view} with (security_invoker = true) as select * from {physical};"
+                "grant select on {view} to caseledger_reader"
+            ).format(
+                view=sql.Identifier("read", table.name),
+                physical=sql.Identifier("read", model.physical(table)),
+            )
         )
-        for (physical,) in await cursor.fetchall():
-            name = sql.Identifier("read", physical)
-            await connection.execute(sql.SQL("drop table {}").format(name))
+    await connection.execute(past.views(model))  # type: ignore[arg-type]
+
+
+async def drop(connection: Connection, names: Iterable[str]) -> None:
+    """Drop these tables, which are behind no view."""
+    for name in names:
+        await connection.execute(
+            sql.SQL("drop table if exists {}").format(sql.Identifier("read", name))
+        )
+
+
+async def make_functions(
+    connection: Connection, model: ReadModel, before: Iterable[str]
+) -> list[str]:
+    """Make its functions, instead of those that were (names); answers their names.
+
+    A function that stays as it is called keeps its identity, so that no reader of the moment misses
+    it; one with other arguments or another answer is dropped first.
+    """
+    made = sorted(set(re.findall(r"create or replace function read\.(\w+)", model.functions)))
+    old = await _functions(connection, {*made, *before})
+    # Functions name tables of read models that may not be made yet.
+    await connection.execute("set local check_function_bodies = off")
+    try:
+        async with connection.transaction():
+            await connection.execute(model.functions)  # type: ignore[arg-type]
+    except errors.InvalidFunctionDefinition:
+        await _drop_functions(connection, old)
+        await connection.execute(model.functions)  # type: ignore[arg-type]
+    new = await _functions(connection, {*made, *before})
+    await _drop_functions(connection, [f for f in new if old.get(f) == new[f]])
+    await connection.execute(past.functions(model))  # type: ignore[arg-type]
+    await _shut_functions(connection)
+    return made
+
+
+async def _functions(connection: Connection, names: set[str]) -> dict[str, str]:
+    """Functions of these names, and the transaction that made each what it is."""
+    cursor = await connection.execute(
+        "select oid::regprocedure::text, xmin::text from pg_proc"
+        " where pronamespace = 'read'::regnamespace and proname = any (%s)",
+        (list(names),),
+    )
+    return dict(await cursor.fetchall())
+
+
+async def _drop_functions(connection: Connection, functions: Iterable[str]) -> None:
+    for function in functions:
+        await connection.execute(f"drop function {function}")  # type: ignore[arg-type]
 
 
 async def _shut_functions(connection: Connection) -> None:
-    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schema.
+    """Open to the reader alone what PostgreSQL opens to everybody: each function of the schemas.
 
     Those whose name begins with ``shut_`` are for other functions only: what they list is hidden.
     """
     await connection.execute(
         """
-        revoke execute on all functions in schema read from public;
-        grant execute on all functions in schema read to caseledger_reader;
+        revoke execute on all functions in schema read, past from public;
+        grant execute on all functions in schema read, past to caseledger_reader;
         do $$
         declare hidden regprocedure;
         begin
@@ -151,6 +187,12 @@ async def _shut_functions(connection: Connection) -> None:
 
 async def column_types(connection: Connection, model: ReadModel) -> dict[str, dict[str, str]]:
     """The type of every column, by table and column."""
+    found = await types_of(connection, [model.physical(t) for t in model.tables])
+    return {table.name: found[model.physical(table)] for table in model.tables}
+
+
+async def types_of(connection: Connection, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The type of every column of these tables of the schema, by table and column."""
     cursor = await connection.execute(
         """
         select c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
@@ -158,10 +200,11 @@ async def column_types(connection: Connection, model: ReadModel) -> dict[str, di
         join pg_class as c on c.oid = a.attrelid
         where c.relnamespace = 'read'::regnamespace and c.relname = any (%s)
           and a.attnum > 0 and not a.attisdropped
+        order by c.relname, a.attnum
         """,
-        ([model.physical(t) for t in model.tables],),
+        (list(names),),
     )
     found: dict[str, dict[str, str]] = {}
     for relation, column, type_name in await cursor.fetchall():
         found.setdefault(relation, {})[column] = type_name
-    return {table.name: found[model.physical(table)] for table in model.tables}
+    return found

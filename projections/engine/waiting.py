@@ -1,4 +1,8 @@
-"""Read your writes: wait until projections hold a position, wherever they run."""
+"""Read your writes: wait until projections hold a position, wherever they run.
+
+The runners of this process are known at once. Those of others say by NOTIFY how far they are, and
+their table is asked once they say that they are there; now and then, too, in case it was not heard.
+"""
 
 import asyncio
 import contextlib
@@ -6,28 +10,59 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import psycopg
 
+from projections.engine.bell import Bell
 from projections.engine.position import ProjectionRow
 
-HERE_POLL = 0.25
-ELSEWHERE_POLL = 0.01
+CHANNEL = "caseledger_read"
+"""On which owners tell their moves: ``<tenant>:<name>:<position>``, committed and coalesced."""
+POLL = 0.25
 
 
 class Progress:
-    """Knows the positions of the runners of this process at once, and asks for the others'."""
+    """How far each projection of a tenant is."""
 
     def __init__(
         self,
+        tenant: str,
         here: Callable[[], Mapping[str, int]],
         everywhere: Callable[[], Awaitable[list[ProjectionRow]]],
     ) -> None:
+        self._tenant = tenant
         self._here = here
         self._everywhere = everywhere
-        self._moved = asyncio.Event()
+        self._said: dict[str, int] = {}
+        self.bell = Bell()
+        """Rings whenever a projection has moved, here or elsewhere."""
 
     def moved(self) -> None:
         """A runner of this process has moved."""
-        self._moved.set()
-        self._moved = asyncio.Event()
+        self.bell.ring()
+
+    def heard(self, said: str | None) -> None:
+        """What an owner told on the channel; None: nothing that was heard before counts."""
+        if said is None:
+            self._said.clear()
+        elif said.startswith(f"{self._tenant}:"):
+            name, _, position = said.removeprefix(f"{self._tenant}:").partition(":")
+            if not position.isdecimal():
+                return  # a tenant whose name begins with ours
+            self._said[name] = int(position)
+        else:
+            return
+        self.bell.ring()
+
+    def positions(self) -> dict[str, int]:
+        """How far each is, as this process knows it without asking: of some, nothing."""
+        return {**self._said, **self._here()}
+
+    async def ask(self) -> dict[str, int]:
+        """How far each is. Raises ``psycopg.Error`` while the database is away."""
+        before = dict(self._said)
+        for row in await self._everywhere():
+            # What was said of tables that are filled anew since is true no more.
+            if self._said.get(row.name) == before.get(row.name):
+                self._said[row.name] = row.position
+        return self.positions()
 
     async def wait_for(self, names: Iterable[str], position: int, timeout: float) -> bool:
         """Whether all of them hold the position within so many seconds; never raises for a wait.
@@ -37,15 +72,9 @@ class Progress:
         wanted = set(names)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                while True:
-                    moved = self._moved
-                    behind = await self._behind(wanted, position)
-                    if not behind:
-                        return True
-                    pause = HERE_POLL if behind <= set(self._here()) else ELSEWHERE_POLL
-                    with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(pause):
-                            await moved.wait()
+                while behind := await self._behind(wanted, position):
+                    await self._news_of(behind, position)
+                return True
         return False
 
     async def _behind(self, wanted: set[str], position: int) -> set[str]:
@@ -53,8 +82,20 @@ class Progress:
         behind = {name for name in wanted if here.get(name, -1) < position}
         if behind <= set(here):
             return behind
+        # By the table: what was said may be of rows that are filled anew by now.
         try:
-            elsewhere = {row.name: row.position for row in await self._everywhere()}
+            found = await self.ask()
         except psycopg.Error:
             return behind
-        return {name for name in behind if elsewhere.get(name, -1) < position}
+        return {name for name in behind if found.get(name, -1) < position}
+
+    async def _news_of(self, behind: set[str], position: int) -> None:
+        """Until all of them are said to be there, or it is time to look."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL):
+                while True:
+                    strike = self.bell.strike
+                    known = self.positions()
+                    if all(known.get(name, -1) >= position for name in behind):
+                        return
+                    await strike.wait()

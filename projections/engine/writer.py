@@ -1,11 +1,13 @@
 """Reads the rows that a fold needs and writes those that it changed, a whole set at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 
+from ledger.observing import observed
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.paging import fetch
@@ -26,49 +28,112 @@ class Writer:
         self._model = model
         self._types = types
         self._staged: set[str] = set()
+        self._used: set[str] = set()
         self._written: dict[str, int] = {}
         self._analysed: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """A transaction is to begin, within another or not: in a new one nothing is staged yet."""
+        if self._connection.info.transaction_status == TransactionStatus.IDLE:
+            self._used.clear()
+
+    def forget(self) -> None:
+        """A transaction was rolled back, and temporary tables with it."""
+        self._staged.clear()
 
     async def load(self, needed: dict[type[msgspec.Struct], set[Key]]) -> list[Any]:
         """The rows with these keys, as far as they exist."""
         found: list[Any] = []
         for row_type, keys in needed.items():
             table = self._model.table_of[row_type]
-            columns = [list(values) for values in zip(*keys, strict=True)]
-            parameters = {f"c{at}": values for at, values in enumerate(columns)}
-            found += await fetch(self._connection, row_type, self._select(table), parameters)
+            found += await self._rows(table, table.loaded_by, keys)
         return found
+
+    async def _rows(self, table: Table, names: tuple[str, ...], keys: Collection[Key]) -> list[Any]:
+        columns = ", ".join(f"t.{column}" for column in table.columns)
+        query = (
+            f"select {columns} from read.{self._model.physical(table)} as t"
+            f" join {self._keys(table, names)} using ({', '.join(names)})"
+        )
+        return await fetch(self._connection, table.row, query, _columns(keys))
 
     async def save(self, work: Work) -> None:
         """Write what the fold changed, within the caller's transaction."""
+        with observed("write", projection=self._model.name) as seen:
+            seen.about["rows"] = await self._save(work)
+
+    async def _save(self, work: Work) -> int:
+        changed = 0
+        for table in self._model.tables:
+            if table.history:
+                await self._keep(table, work)
         for kind, keys in work.removed().items():
             await self._delete(self._model.table_of[kind], keys)
+            changed += len(keys)
         for kind, rows in work.written().items():
             table = self._model.table_of[kind]
-            await self._upsert(table, rows)
-            await self._analyse(table, len(rows))
+            since = work.versions(kind).since if table.history else {}
+            stood = [(since[work.key_of(row)],) if table.history else () for row in rows]
+            await self._upsert(table, rows, stood)
+            await self._analyse(self._model.physical(table), len(rows))
+            changed += len(rows)
+        return changed
 
-    async def _analyse(self, table: Table, rows: int) -> None:
+    async def _keep(self, table: Table, work: Work) -> None:
+        """Put into the twin what stands no more, before the rows are changed."""
+        twin = self._model.twin(table)
+        if unread := work.unread(table.row):
+            work.meet(await self._rows(table, table.key, unread))
+        versions = work.versions(table.row)
+        if versions.ended:
+            keys = [key for key, _ in versions.ended]
+            columns = ", ".join((*table.columns, "since"))
+            await self._connection.execute(
+                f"insert into read.{twin} ({columns}, until)"  # type: ignore[arg-type]
+                f" select {', '.join(f't.{c}' for c in (*table.columns, 'since'))}, k.until"
+                f" from read.{self._model.physical(table)} as t"
+                f" join {self._keys(table, table.key, until=True)} using ({', '.join(table.key)})",
+                _columns(keys) | {"until": [until for _, until in versions.ended]},
+            )
+        if versions.between:
+            rows = [row for row, _, _ in versions.between]
+            spans = [(since, until) for _, since, until in versions.between]
+            await self._copy(f"read.{twin}", (*table.columns, "since", "until"), table, rows, spans)
+        await self._analyse(twin, len(versions.ended) + len(versions.between))
+
+    async def _copy(
+        self,
+        target: str,
+        columns: Sequence[str],
+        table: Table,
+        rows: Sequence[msgspec.Struct],
+        more: Sequence[tuple[Any, ...]],
+    ) -> None:
+        async with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"copy {target} ({', '.join(columns)}) from stdin") as copy,  # type: ignore[arg-type]
+        ):
+            for values in self._values(table, rows, more):
+                await copy.write_row(values)
+
+    async def _analyse(self, physical: str, rows: int) -> None:
         """Tell the planner of a table that has doubled.
 
         PostgreSQL does so in its own time; until then, what an import has just filled would be
         read as if it were empty, by plans that take minutes.
         """
-        written = self._written[table.name] = self._written.get(table.name, 0) + rows
-        if written < max(ANALYSED_FROM, 2 * self._analysed.get(table.name, 0)):
+        written = self._written[physical] = self._written.get(physical, 0) + rows
+        if written < max(ANALYSED_FROM, 2 * self._analysed.get(physical, 0)):
             return
-        await self._connection.execute(f"analyze read.{self._model.physical(table)}")  # type: ignore[arg-type]
-        self._analysed[table.name] = written
+        await self._connection.execute(f"analyze read.{physical}")  # type: ignore[arg-type]
+        self._analysed[physical] = written
 
-    def _select(self, table: Table) -> str:
+    def _keys(self, table: Table, names: Sequence[str], *, until: bool = False) -> str:
         types = self._types[table.name]
-        names = ", ".join(table.loaded_by)
-        arrays = ", ".join(f"%(c{at})s::{types[c]}[]" for at, c in enumerate(table.loaded_by))
-        return (
-            f"select {', '.join(f't.{c}' for c in table.columns)}"
-            f" from read.{self._model.physical(table)} as t"
-            f" join unnest({arrays}) as k({names}) using ({names})"
-        )
+        arrays = [f"%(c{at})s::{types[c]}[]" for at, c in enumerate(names)]
+        if until:
+            arrays, names = [*arrays, "%(until)s::bigint[]"], [*names, "until"]
+        return f"unnest({', '.join(arrays)}) as k({', '.join(names)})"
 
     async def _delete(self, table: Table, keys: Sequence[Key]) -> None:
         where = " and ".join(f"{column} = %s" for column in table.key)
@@ -78,25 +143,28 @@ class Writer:
                 keys,
             )
 
-    async def _upsert(self, table: Table, rows: Sequence[msgspec.Struct]) -> None:
-        values = list(self._values(table, rows))
-        columns = ", ".join(table.columns)
+    async def _upsert(
+        self, table: Table, rows: Sequence[msgspec.Struct], more: Sequence[tuple[Any, ...]]
+    ) -> None:
+        names = (*table.columns, "since") if table.history else table.columns
+        columns = ", ".join(names)
         target = f"insert into read.{self._model.physical(table)} ({columns})"
-        others = [column for column in table.columns if column not in table.key]
+        others = [column for column in names if column not in table.key]
         update = ", ".join(f"{column} = excluded.{column}" for column in others)
         conflict = f"on conflict ({', '.join(table.key)}) do " + (
             f"update set {update}" if others else "nothing"
         )
-        async with self._connection.cursor() as cursor:
-            if len(values) < STAGED_FROM:
-                holders = ", ".join(["%s"] * len(table.columns))
-                await cursor.executemany(f"{target} values ({holders}) {conflict}", values)  # type: ignore[arg-type]
-                return
-            stage = await self._stage(table)
-            async with cursor.copy(f"copy {stage} ({columns}) from stdin") as copy:  # type: ignore[arg-type]
-                for row in values:
-                    await copy.write_row(row)
-            await cursor.execute(f"{target} select {columns} from {stage} {conflict}")  # type: ignore[arg-type]
+        if len(rows) < STAGED_FROM:
+            holders = ", ".join(["%s"] * len(names))
+            async with self._connection.cursor() as cursor:
+                await cursor.executemany(
+                    f"{target} values ({holders}) {conflict}",  # type: ignore[arg-type]
+                    list(self._values(table, rows, more)),
+                )
+            return
+        stage = await self._stage(table)
+        await self._copy(stage, names, table, rows, more)
+        await self._connection.execute(f"{target} select {columns} from {stage} {conflict}")  # type: ignore[arg-type]
 
     async def _stage(self, table: Table) -> str:
         physical = self._model.physical(table)
@@ -106,21 +174,33 @@ class Writer:
                 " on commit delete rows"
             )
             self._staged.add(physical)
+        if physical in self._used:
+            # Of an earlier part of this transaction: it would be written again, as it was then.
+            await self._connection.execute(f"truncate pg_temp.stage_{physical}")  # type: ignore[arg-type]
+        self._used.add(physical)
         return f"pg_temp.stage_{physical}"
 
-    def _values(self, table: Table, rows: Iterable[msgspec.Struct]) -> Iterable[tuple[Any, ...]]:
+    def _values(
+        self, table: Table, rows: Iterable[msgspec.Struct], more: Iterable[tuple[Any, ...]]
+    ) -> Iterable[Sequence[Any]]:
         types = self._types[table.name]
-        kinds = [types[column] for column in table.columns]
-        for row in rows:
-            yield tuple(
-                _parameter(value, kind)
-                for value, kind in zip(msgspec.structs.astuple(row), kinds, strict=True)
-            )
+        adapted = [
+            (at, _json if types[column] == "jsonb" else list)
+            for at, column in enumerate(table.columns)
+            if types[column] == "jsonb" or types[column].endswith("[]")
+        ]
+        for row, rest in zip(rows, more, strict=True):
+            values = list(msgspec.structs.astuple(row))
+            for at, adapt in adapted:
+                if values[at] is not None:
+                    values[at] = adapt(values[at])
+            yield (*values, *rest)
 
 
-def _parameter(value: Any, column_type: str) -> Any:
-    if value is None:
-        return None
-    if column_type == "jsonb":
-        return msgspec.json.encode(value).decode()
-    return list(value) if column_type.endswith("[]") else value
+def _columns(keys: Collection[Key]) -> dict[str, Any]:
+    """The parameters of keys, a column each."""
+    return {f"c{at}": list(values) for at, values in enumerate(zip(*keys, strict=True))}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

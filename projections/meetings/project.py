@@ -62,15 +62,22 @@ def _put(work: Work, recorded: Recorded, event: Any, **told: Any) -> None:
 
 MEETINGS = ReadModel(
     name="meetings",
-    version=1,
+    version=2,
     tables=(
         Table(
             name="appointment",
             row=AppointmentRow,
             key=("tenant", "appointment_id"),
             opened_by="case",
+            history=True,
         ),
-        Table(name="counter_visit", row=VisitRow, key=("tenant", "visit_id"), opened_by="case"),
+        Table(
+            name="counter_visit",
+            row=VisitRow,
+            key=("tenant", "visit_id"),
+            opened_by="case",
+            of=("visit_id", "case_id"),
+        ),
     ),
     events=frozenset(
         (

@@ -62,8 +62,3 @@ create table read.outcome_policy_v{version} (
     position bigint not null,
     primary key (tenant, policy_id, version)
 );
-
--- The functions of earlier versions, under other arguments.
-drop function if exists read.outcome_months, read.outcome_standing, read.outcome_fact_ids,
-    read.outcome_standing_ids, read.outcome_years,
-    read.outcome_rests_on_consent(text, uuid, text, text[], text[], date, timestamptz, timestamptz);

@@ -87,7 +87,12 @@ OVERSIGHT = ReadModel(
             key=("tenant", "emergency_id"),
             opened_by="person",
         ),
-        Table(name="finding_review", row=FindingReviewRow, key=("tenant", "finding_id")),
+        Table(
+            name="finding_review",
+            row=FindingReviewRow,
+            key=("tenant", "finding_id"),
+            of=("finding_id",),
+        ),
     ),
     events=frozenset((*EMERGENCY_EVENTS, FindingReviewed)),
     needs=needs,

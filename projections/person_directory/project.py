@@ -193,6 +193,7 @@ PERSON_DIRECTORY = ReadModel(
             row=PersonRow,
             key=("tenant", "person_id"),
             opened_by="person",
+            then_in="person_past",
         ),
         Table(
             name="person_past",
@@ -200,6 +201,7 @@ PERSON_DIRECTORY = ReadModel(
             key=("tenant", "person_id", "position"),
             partition=2,
             opened_by="person",
+            written_once=True,
         ),
         Table(
             name="person_seal",

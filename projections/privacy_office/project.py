@@ -120,17 +120,19 @@ PRIVACY_OFFICE = ReadModel(
     name="privacy_office",
     version=1,
     tables=(
-        Table(name="matter", row=MatterRow, key=("tenant", "matter_id")),
+        Table(name="matter", row=MatterRow, key=("tenant", "matter_id"), of=("matter_id",)),
         Table(
             name="matter_step",
             row=StepRow,
             key=("tenant", "matter_id", "position"),
+            of=("matter_id",),
             payload="payload",
         ),
         Table(
             name="disagreement",
             row=StatementRow,
             key=("tenant", "of_event", "matter_id"),
+            of=("matter_id",),
             opened_by="case_or_person",
         ),
     ),

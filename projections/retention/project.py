@@ -106,7 +106,7 @@ RETENTION = ReadModel(
     version=1,
     tables=(
         Table(name="disposal", row=DisposalRow, key=("tenant", "disposal_id"), opened_by="person"),
-        Table(name="legal_hold", row=HoldRow, key=("tenant", "hold_id")),
+        Table(name="legal_hold", row=HoldRow, key=("tenant", "hold_id"), of=("hold_id",)),
     ),
     events=frozenset((*DISPOSAL_EVENTS, *HOLD_EVENTS)),
     needs=needs,

@@ -78,6 +78,7 @@ TIMELINE = ReadModel(
             key=("tenant", "stream", "version"),
             opened_by="case_or_person",
             payload="payload",
+            written_once=True,
         ),
     ),
     events=frozenset(kind for kind in event_types().values() if kind not in _LEFT_OUT),

@@ -180,3 +180,29 @@ def test_an_application_for_another_office_is_recorded_and_said_so(desk):
     supervisor.pick(members__0__participantClass="OW_ADULT", office="west")
     supervisor.tick(("programme", "OW"), ("channel", "PHONE"), ("complete", "true")).send()
     supervisor.sees("Demande inscrite").sound()
+
+
+def test_a_page_says_that_somebody_else_changed_it_and_shows_how_when_asked(desk, granted):
+    worker, supervisor = desk().sign_in("CASEWORKER"), desk("fr").sign_in("SUPERVISOR")
+    plain = desk(scripts=False).sign_in("CASEWORKER")
+    plain.go(granted)
+    assert plain.page.locator(".live .notice").count() == 0
+    supervisor.open(granted)
+    for page, changed in ((granted, "case.changed"), ("/cases?all=1", "caseload.changed")):
+        with supervisor.page.expect_response(re.compile("/graphql/stream")):
+            supervisor.go(page)
+        notice = supervisor.page.locator(".live .notice")
+        assert notice.count() == 0
+        supervisor.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        worker.go(f"{granted}/note")
+        worker.fill(body="Rang the landlord").send().recorded()
+        expect(notice).to_be_in_viewport()
+        supervisor.sees(supervisor.words(changed))
+        if page == granted:
+            supervisor.sound()
+        notice.get_by_role("link", name=supervisor.words("site.show_now")).click()
+        expect(supervisor.page).to_have_url(re.compile("fresh="))
+        expect(supervisor.page.locator(".notice--wait, .notice--done")).to_have_count(0)
+    assert "all=1" in supervisor.page.url, "the same list as before"
+    supervisor.go(granted)
+    supervisor.sees("Rang the landlord")

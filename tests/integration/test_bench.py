@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench import commands
+from bench import commands, rebuilds
 from bench.field import AT_HAND, PGBENCH, PROCESSES, STOCK
 from bench.place import Place, place
 
@@ -36,3 +36,24 @@ def test_ours_pgbench_and_the_stock_library_run_in_one_round(at: Place) -> None:
     asked = " ".join(line[0] for line in commands.targets(result)[1:])
     assert PGBENCH in asked and STOCK in asked and "two processes" in asked
     assert "2 clients 0%" in commands.noise(result)
+
+
+def test_rebuilds_of_ours_and_of_one_statement_come_to_the_same_rows(at: Place) -> None:
+    result = asyncio.run(rebuilds.measure(at, rebuilds.AT_HAND, 1, (2_000,), say=lambda _: None))
+
+    assert {row["contender"] for row in result["rows"]} == set(rebuilds.AT_HAND)
+    assert all(row["rate"] > 0 for row in result["rows"])
+    with at.connect("rebuilt") as connection:
+        for columns, table in (
+            ("stream, state, events, notes, last_on", "bench_case"),
+            ("month, kind, events", "bench_month"),
+        ):
+            ours, theirs = (
+                connection.execute(
+                    f"select {columns} from {schema}.{table} order by 1, 2"
+                ).fetchall()  # type: ignore[arg-type]
+                for schema in ("read", "public")
+            )
+            assert ours == theirs
+            assert len(ours) > 15
+    assert len(rebuilds.table(result)) == 1 + len(rebuilds.AT_HAND)

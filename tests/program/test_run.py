@@ -1,14 +1,21 @@
 """``caseledger run``, started and stopped as a person would."""
 
 import base64
+import re
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
+import msgspec
 import pytest
 
 from caseledger.embedded import ROLES
+from caseledger.server import GRACE_SECONDS
 from caseledger.settings import VARIABLES
 from tests.support.program import Program, ask
 
@@ -21,18 +28,48 @@ def home(open_folder: Path) -> Path:
 
 @pytest.fixture
 def run(home: Path) -> Iterator[Program]:
-    program = Program("run", "--empty", "--port", "0", env={"CASELEDGER_HOME": str(home)})
+    env = {"CASELEDGER_HOME": str(home), "CASELEDGER_METRICS": "127.0.0.1:0"}
+    program = Program("run", "--empty", "--port", "0", env=env)
     yield program
     program.stop(signal.SIGKILL)
 
 
-def test_it_is_ready_answers_and_stops_on_a_signal(run: Program) -> None:
+def following(address: str) -> Any:
+    """A stream of events of somebody who is signed in, as it comes."""
+    status, made = ask(address, "/demo/session", {"role": "OPERATOR"})
+    assert status == 200, made
+    given = urlencode({"query": "subscription { projections { name } }"})
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    return urlopen(Request(f"{address}/graphql/stream?{given}", headers=headers), timeout=30)
+
+
+def test_it_is_ready_answers_and_stops_on_a_signal(run: Program, home: Path) -> None:
     address = run.ready()
     status, body = ask(address, "/health")
     assert status == 200, body
-    assert run.stop(signal.SIGTERM) == 0
+    measures = re.search(r"Measures: (http://127\.0\.0\.1:\d+)/metrics", run.said)
+    assert measures and measures[1] != address
+    status, text = ask(measures[1], "/metrics")
+    assert status == 200 and 'caseledger_projection_healthy{projection="case_file"} 1.0' in text
+    assert 'route="/health",status="200"' in text
+    assert ask(address, "/metrics")[0] == 404
+    well = Program("status", env={"CASELEDGER_HOME": str(home)})
+    assert well.ended() == 0 and "running" in well.said
+    with following(address) as stream:
+        assert stream.readline() == b"retry: 5000\n"
+        while stream.readline() != b"event: next\n":
+            pass
+        told = time.monotonic()
+        run.process.send_signal(signal.SIGTERM)
+        assert b"event: complete\n" in stream.readlines(), "it is ended, not cut"
+        assert time.monotonic() - told < GRACE_SECONDS, "at once, not when patience ends"
+    assert run.ended() == 0
     assert "Stopped." in run.said
     assert "Traceback" not in run.said
+    dead = Program("status", "--json", env={"CASELEDGER_HOME": str(home)})
+    assert dead.ended() == 1
+    found = msgspec.json.decode(dead.said)["projections"]
+    assert {(one["trouble"], one["healthy"]) for one in found} == {("STOPPED", False)}
 
 
 def test_a_second_start_finds_what_the_first_left(home: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+TELEMETRY = "requirements-telemetry.lock"
 
 
 def locked(name: str) -> dict[str, str]:
@@ -27,20 +28,23 @@ def normal(requirement: str) -> str:
     return re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-")
 
 
-@pytest.mark.parametrize("name", [RUNTIME, DEVELOPMENT])
+@pytest.mark.parametrize("name", [RUNTIME, TELEMETRY, DEVELOPMENT])
 def test_every_line_is_a_release_with_hashes_and_nothing_else(name: str) -> None:
     assert len(locked(name)) > 20
     assert not re.search(r"://|file:|--index|--find-links|/", (ROOT / name).read_text())
 
 
-def test_the_development_lock_holds_the_same_releases() -> None:
-    assert locked(RUNTIME).items() <= locked(DEVELOPMENT).items()
+def test_each_lock_holds_the_releases_of_the_smaller_one() -> None:
+    assert locked(RUNTIME).items() < locked(TELEMETRY).items() < locked(DEVELOPMENT).items()
 
 
 def test_all_that_the_project_names_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     runtime = {normal(requirement) for requirement in project["project"]["dependencies"]}
     tools = {normal(requirement) for requirement in project["dependency-groups"]["dev"]}
+    extras = project["project"]["optional-dependencies"]
+    telemetry = {normal(requirement) for requirement in extras["telemetry"]}
     assert runtime <= locked(RUNTIME).keys()
+    assert telemetry <= locked(TELEMETRY).keys() - locked(RUNTIME).keys()
     assert tools <= locked(DEVELOPMENT).keys()
     assert not (tools - {"httpx"}) & locked(RUNTIME).keys()

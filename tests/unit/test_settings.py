@@ -7,6 +7,7 @@ import pytest
 
 from caseledger.embedded import ROLES
 from caseledger.settings import (
+    METRICS,
     SIGN_IN,
     STANDBY,
     VARIABLES,
@@ -58,6 +59,25 @@ def test_a_server_is_described_role_by_role() -> None:
     assert settings.urls == {role: SERVER[VARIABLES[role]] for role in ROLES}
     assert (settings.key, settings.tenant) == (KEY, "riviere-nord")
     assert (settings.host, settings.port) == ("::", 80)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("9464", "127.0.0.1:9464"),
+        (":9464", "127.0.0.1:9464"),
+        ("10.0.0.5:0", "10.0.0.5:0"),
+        ("[::1]:9464", "[::1]:9464"),
+    ],
+)
+def test_measures_have_an_address_of_their_own(said: str, meant: str) -> None:
+    assert Settings.read(SERVER).metrics is None
+    assert str(Settings.read({**SERVER, METRICS: said}).metrics) == meant
+
+
+@pytest.mark.parametrize("said", ["yes", "127.0.0.1", "localhost:", "70000", "::x"])
+def test_an_address_of_measures_that_is_none_is_refused(said: str) -> None:
+    assert METRICS in refused({**SERVER, METRICS: said}).fr
 
 
 @pytest.mark.parametrize("role", ROLES)

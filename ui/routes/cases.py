@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
 from ui.language import language_of
 from ui.routes.act import case_variables, the_case
-from ui.routes.paging import page_url, paging, position_of, whole
+from ui.routes.paging import fresh_from, page_url, paging, position_of, whole
 from ui.site import SignInNeeded, Site, address, key_of
 from ui.texts import text
 
@@ -27,7 +27,7 @@ def case_router(site: Site) -> Router:
         variables = {
             **at.variables,
             "filter": _filter(chosen),
-            "atLeast": position_of(request),
+            "atLeast": fresh_from(request),
         }
         data = await site.ask(request, "caseload", variables)
         if data["viewer"] is None:
@@ -43,6 +43,7 @@ def case_router(site: Site) -> Router:
             page_url=page_url("/cases", **_kept(chosen)),
             stale=data["caseload"]["freshness"]["stale"],
             reload=request.url.path,
+            live=site.changes("caseload", after=data["caseload"]["freshness"]["position"]),
         )
 
     @get("/{key:str}")
@@ -50,7 +51,7 @@ def case_router(site: Site) -> Router:
         at = paging(request)
         position = position_of(request)
         part = _part(request)
-        asked = {**case_variables(key), "atLeast": position, "after": at.after, **part}
+        asked = {**case_variables(key), "atLeast": fresh_from(request), "after": at.after, **part}
         data = await site.ask(request, "case", asked)
         if (number := _recorded_elsewhere(request, data)) is not None:
             return _elsewhere(site, request, data, number)
@@ -108,6 +109,7 @@ def _case_page(
         entry_url=_entry_url(found),
         stale=found["freshness"]["stale"],
         reload=address(request.url.path, position=position),
+        live=site.changes("case", id=found["id"], after=found["freshness"]["position"]),
     )
 
 
@@ -152,7 +154,7 @@ async def _chosen(site: Site, request: Request[Any, Any, Any]) -> dict[str, Any]
     """The filter as chosen; a caseworker who chose nothing yet sees their own cases."""
     query = request.query_params
     mine = query.get("mine") == "1"
-    if not query:
+    if not query.keys() - {"fresh"}:
         data = await site.ask(request, "home")
         viewer = data["viewer"]
         mine = viewer is not None and viewer["role"]["code"] == "CASEWORKER"

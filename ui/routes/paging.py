@@ -54,6 +54,12 @@ def position_of(request: Request[Any, Any, Any]) -> int | None:
     return whole(typed) or None
 
 
+def fresh_from(request: Request[Any, Any, Any]) -> int | None:
+    """The position to read up to: of the reader's own entry, or of the change that they were told of."""
+    told = whole(request.query_params.get("fresh", ""))
+    return max(position_of(request) or 0, told) or None
+
+
 def whole(typed: str) -> int:
     """A count or position as typed in an address or kept by a form; 0 where it is none."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0

@@ -333,10 +333,16 @@ async def test_reporting_sees_figures_and_case_numbers_and_nobody(world: World) 
 
 async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: World) -> None:
     status = await world.ask(
-        "operator", "{ status { position tenant projections { name healthy lagEvents } } }"
+        "operator",
+        "{ status { position tenant projections { name healthy trouble lagEvents lagSeconds"
+        " owner eventsPerSecond parkedStreams parkedEvents } } }",
     )
     assert {one["name"] for one in status["status"]["projections"]} >= {"case_file", "timeline"}
     assert all(one["healthy"] for one in status["status"]["projections"])
+    [owner] = {one["owner"] for one in status["status"]["projections"]}
+    assert owner == world.projections.owner, "which process to look at"
+    theirs = await world.ask("partner", "{ status { projections { owner } } }")
+    assert {one["owner"] for one in theirs["status"]["projections"]} == {None}
     for query in ("{ outcomes { to } }", "{ caseload { totalCount } }"):
         assert (await world.refused("operator", query))["extensions"]["code"] == "NOT_PERMITTED"
 

@@ -295,6 +295,7 @@ async def test_a_partner_sees_by_consent_whichever_number_it_was_given_under(
     await merge(world, one, other)
     made = await world.do("worker", "makeReferral", **refer)
     assert made["disclosureId"]
+    await world.settle()
     assert (await world.ask("rival", PERSON, id=one))["person"]["id"] == one
     # Their referral was paused with the withdrawal: it waits for a consent given after that.
     assert "message" in (await world.ask("partner", PERSON, id=one))["person"]

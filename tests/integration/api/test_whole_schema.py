@@ -4,8 +4,10 @@ One small town of people in every standing. Whatever comes back is held to decis
 the test knows because it made them, not to those that the gate read.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,7 +21,7 @@ from api.settings import Limits
 from domain.access import CaseOf, Moment, ReferralOf, Subject, Viewer, decide
 from domain.consent import Ending, Grant
 from tests.integration.api.test_gate import referred
-from tests.integration.api.whole_schema import everything, held
+from tests.integration.api.whole_schema import SCHEMA, everything, held
 from tests.support.api_world import PEOPLE, TENANT, World, opened_world
 from tests.support.databases import Database
 from tests.support.graphql import apply, open_case, register
@@ -32,6 +34,7 @@ TODAY = date.today()
 BEFORE = NOW - timedelta(days=1)
 LIMITS = Limits(tokens=50_000, depth=20, aliases=200, cost=100_000_000, body_bytes=2_000_000)
 ROLES = tuple(PEOPLE)
+QUIET = 0.2  # seconds without a word that are taken for none
 
 
 def key(global_id: str) -> UUID:
@@ -340,6 +343,47 @@ async def test_nothing_that_the_decision_denies_comes_back(town: Town, who: str)
                 ), unit
     if who in ("worker", "supervisor", "partner", "privacy", "intake", "elsewhere"):
         assert seen, "somebody who sees nothing proves nothing"
+
+
+async def first_told(
+    town: Town, who: str, field: str, type_name: str, seconds: float = 20.0
+) -> Any:
+    """What a subscription tells at once of all that ever happened; None where it tells nothing."""
+    fields = everything(type_name)
+    told = town.world.api.stream(
+        town.world.tokens[who], f"subscription {{ told: {field} {fields} }}"
+    )
+    async with aclosing(told) as results:  # type: ignore[type-var]
+        try:
+            async with asyncio.timeout(seconds):
+                result = await anext(results)
+        except TimeoutError:
+            return None
+    return result.data and result.data["told"]
+
+
+async def test_no_subscription_tells_of_what_the_decision_denies(town: Town) -> None:
+    assert set(SCHEMA.subscription_type.fields) == {"caseChanged", "caseloadChanged", "projections"}
+    followed = set()
+    for who in ROLES:
+        for made in town.made.values():
+            case = made["caseId"]
+            field = f'caseChanged(id: "{case}", after: 0, purpose: "REVIEW")'
+            told = await first_told(town, who, field, "CaseChangeResult")
+            if told["__typename"] == "CaseChange":
+                assert told["id"] == case
+                unit = [f"Person:{person}" for person in town.units[key(case)]]
+                assert any(town.allowed(who, one, what) for one in unit for what in OPENED), who
+                followed.add(who)
+        listed = await town.world.post(who, {"query": "{ caseload { edges { cursor } } }"})
+        data = listed.json().get("data")
+        shown = bool(data and data["caseload"]["edges"])
+        told = await first_told(
+            town, who, "caseloadChanged(after: 0)", "CaseloadChange", 20.0 if shown else QUIET
+        )
+        assert bool(told) == shown, who
+        assert await first_told(town, who, "projections", "ProjectionMove")
+    assert followed == {"worker", "colleague", "supervisor", "partner", "intake", "elsewhere"}
 
 
 @pytest.mark.parametrize("who", ["rival", "partner", "colleague", "elsewhere", "intake"])

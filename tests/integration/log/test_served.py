@@ -26,6 +26,7 @@ from ledger.log.proof import (
 )
 from ledger.log.rows import connect, read_stored
 from ledger.log.tiles import Tile, tiles_of
+from projections.status import ProjectionStatus
 from tests.integration.log.conftest import BASE, World, key
 from tests.support import go_verifier
 
@@ -74,8 +75,7 @@ async def served(world: World) -> AsyncIterator[Served]:
 
 
 async def _no_projections() -> list[Any]:
-    return [SimpleNamespace(name="x", healthy=True, lag_events=0, heartbeat_age_seconds=0.1,
-                            heartbeat_age=0.1)]  # fmt: skip
+    return [ProjectionStatus(name="x", version=1, heartbeat_age=0.1)]
 
 
 async def test_a_stranger_checks_the_log_from_what_is_served(served: Served) -> None:

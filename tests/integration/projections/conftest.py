@@ -71,8 +71,14 @@ async def searcher(reader: Reader, secret: str) -> Reader:
 
 
 @pytest.fixture
-def secret(database: Database) -> str:
+def secret(signed_in: str) -> str:
     """The secret of a session of somebody to whom every seal of the town opens."""
+    return signed_in
+
+
+@pytest.fixture(scope="module")
+def signed_in(database: Database) -> str:
+    """The same, for all of a module."""
     secret, account = secrets.token_urlsafe(), REVIEWER
     with database.connect("auth") as auth:
         auth.execute(

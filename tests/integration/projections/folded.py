@@ -13,7 +13,8 @@ from domain.policy import PolicyPublished
 from domain.policy_data import load_policy_data
 from domain.streams import policy_stream
 from projections.case_file.project import CASE_FILE
-from projections.engine.tables import column_types, connect, install
+from projections.engine.builds import install
+from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY

@@ -34,7 +34,7 @@ from projections.run import Projections
 from projections.timeline.project import TIMELINE
 from projections.timeline.queries import recorded
 from projections.timeline.rows import TimelineRow
-from tests.integration.projections.town import KEK, dump
+from tests.integration.projections.town import KEK, dump, rebuilt
 from tests.support.databases import Database
 from tests.support.stock import environment
 from tests.unit.projections.histories import TENANT
@@ -226,10 +226,7 @@ async def test_what_old_code_projected_reads_as_what_a_rebuild_makes_of_it(
         assert told([r.event for r in opened]) == EXPECTED
         async with Projections(ledger, fresh.url("projector"), models=[model]) as projections:
             assert await projections.wait_for(None, 3, PATIENCE)
-            assert await projections.rebuild("timeline")
-            async with asyncio.timeout(PATIENCE):
-                while len(await rows(fresh)) < 3:
-                    await asyncio.sleep(0.02)
+            await rebuilt(projections, "timeline")
         assert await rows(fresh) == live
         newer = timeline(Kite3, TIMELINE.version + 1)
         await projected(ledger, fresh, newer, 3)
@@ -238,11 +235,7 @@ async def test_what_old_code_projected_reads_as_what_a_rebuild_makes_of_it(
         with fresh.connect("migrator") as connection:
             shown = dump(connection, [newer])
             async with Projections(ledger, fresh.url("projector"), models=[newer]) as projections:
-                assert await projections.rebuild("timeline")
-                assert await projections.wait_for(None, last, PATIENCE)
-                async with asyncio.timeout(PATIENCE):
-                    while len(await rows(fresh)) < 4:
-                        await asyncio.sleep(0.02)
+                await rebuilt(projections, "timeline")
             assert dump(connection, [newer]) == shown, "byte for byte, once its version is raised"
 
 
@@ -277,7 +270,23 @@ async def test_old_code_refuses_what_newer_code_wrote(
         with library(fresh) as application, pytest.raises(UnknownVersion):
             application.repository.get(stream_of(kite))
         async with Projections(ledger, fresh.url("projector"), models=[model]) as projections:
-            await projections.rebuild("timeline")
+            async with asyncio.timeout(PATIENCE):
+                while (await projections.status())[0].state != "superseded":
+                    await asyncio.sleep(0.02)
+            assert not await projections.wait_for(None, head + 1, 0.1)
+    with code_of(3):
+        assert len(await rows(fresh)) == 3, "it leaves alone what newer code projects"
+
+
+async def test_old_code_projects_up_to_what_newer_code_wrote(
+    ledger: Ledger, fresh: Database
+) -> None:
+    kite_id = uuid4()
+    for version in (1, 2, 3):
+        with code_of(version):
+            await seen(ledger, kite_id, "un")
+    with code_of(2) as model:
+        async with Projections(ledger, fresh.url("projector"), models=[model]) as projections:
             async with asyncio.timeout(PATIENCE):
                 # one by one, up to the event that it cannot read
                 while (status := (await projections.status())[0]).position < 2 or (

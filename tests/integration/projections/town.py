@@ -1,5 +1,6 @@
 """Writes histories into a real ledger, and reads back what projections made of them."""
 
+import asyncio
 from collections.abc import Sequence
 
 import psycopg
@@ -11,7 +12,9 @@ from ledger.ledger import Ledger
 from ledger.sealing import seal, subjects
 from ledger.stored import Append, LedgerEvent
 from projections.engine.model import ReadModel
+from projections.rebuilding import Rebuilding
 from projections.registry import READ_MODELS
+from projections.run import Projections
 
 KEK = bytes(range(32))
 
@@ -43,18 +46,38 @@ async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 5
     return position
 
 
+async def rebuilt(projections: Projections, *names: str, patience: float = 20.0) -> None:
+    """Have these read models (none said: all) made anew beside, and put in place."""
+    wanted = names or tuple(model.name for model in projections.models)
+    before = {b.name: b.build for b in await projections.builds() if b.state == "live"}
+    for name in wanted:
+        await Rebuilding(projections, name).begin(switches=True)
+    async with asyncio.timeout(patience):
+        while True:
+            now = {b.name: b.build for b in await projections.builds() if b.state == "live"}
+            if all(now[name] != before[name] for name in wanted):
+                return
+            await asyncio.sleep(0.05)
+
+
 def dump(
     connection: psycopg.Connection, models: Sequence[ReadModel] = READ_MODELS
 ) -> dict[str, list[str]]:
-    """Every row of every read table as text, in the order of its key."""
+    """Every row of every live read table and of its past as text, in the order of its key."""
     found = {}
+    builds = dict(
+        connection.execute("select name, build from read.build where state = 'live'").fetchall()
+    )
     for model in models:
+        live = model.of(builds[model.name])
         for table in model.tables:
-            rows = connection.execute(
-                sql.SQL("select t::text from {} as t order by {}").format(
-                    sql.Identifier("read", model.physical(table)),
-                    sql.SQL(", ").join(sql.Identifier(column) for column in table.key),
+            named = (table.name, f"{table.name}_past")
+            for name, stored in zip(named, live.stored(table), strict=False):
+                rows = connection.execute(
+                    sql.SQL("select t::text from {} as t order by {}, t::text").format(
+                        sql.Identifier("read", stored),
+                        sql.SQL(", ").join(sql.Identifier(column) for column in table.key),
+                    )
                 )
-            )
-            found[table.name] = [row[0] for row in rows]
+                found[name] = [row[0] for row in rows]
     return found

@@ -1,4 +1,6 @@
-"""A hundred times `kill -9`, of writers, of backends and of the whole server, in the middle of commits.
+"""`kill -9` of writers, of backends and of the whole server, in the middle of commits.
+
+A hundred times at full size (`tests/support/size.py`).
 
 No command that was acknowledged is lost, none is half there, and what was sealed opens.
 """
@@ -23,10 +25,14 @@ from tests.support.databases import Database
 from tests.support.faulty_server import FaultyServer
 from tests.support.kill_writer import FAMILY_NAME, KEK, PEOPLE, SAFE_CONTACT
 from tests.support.policies import publish_policy
+from tests.support.size import sized
 from tests.support.survival import assert_kept, assert_whole
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = {"writer": 25, "backend": 45, "postmaster": 15, "server": 20}
+KILLS = {
+    kind: sized(n)
+    for kind, n in {"writer": 25, "backend": 45, "postmaster": 15, "server": 20}.items()
+}
 PATIENCE = 120  # seconds, on a busy machine
 
 
@@ -86,9 +92,7 @@ class Writers:
         return lines
 
 
-async def test_a_hundred_kills_lose_nothing_acknowledged(
-    server: FaultyServer, tmp_path: Path
-) -> None:
+async def test_kills_lose_nothing_acknowledged(server: FaultyServer, tmp_path: Path) -> None:
     with server.database() as database:
         await publish_policy(database.url("writer"), PEOPLE, KEK)
         writers = Writers(database.url("writer"), tmp_path, 3)
@@ -145,8 +149,8 @@ async def check(database: Database, journal: list[list[str]]) -> None:
         UUID(words[1]): (int(words[2]), int(words[3])) for words in journal if words[0] == "append"
     }
     registered = {words[2] for words in journal if words[0] == "person"}
-    assert len(appended) > 200
-    assert len(registered) > 20
+    assert len(appended) > sized(200)
+    assert len(registered) > sized(20)
     with database.connect("migrator") as admin:
         assert_whole(admin)
         assert_kept(admin, appended)

@@ -29,6 +29,9 @@ SCHEMA = build()
 NAMES_NOBODY = {
     "Query",
     "Mutation",
+    "Subscription",
+    "CaseloadChange",
+    "ProjectionMove",
     "PageInfo",
     "Freshness",
     "Code",
@@ -123,6 +126,7 @@ def test_every_field_that_can_tell_of_a_person_says_its_category() -> None:
 
 REFERENCE_BECAUSE = {
     "Case": "opened with the case alone, to who works on it or to whom it was referred",
+    "CaseChange": "told while the case is open: which, and up to where to read it again",
     "Consent": "opened as CONSENT with its person: where it stands in the ledger",
     "Disclosure": "opened as CONSENT with its person: by whom, for which case",
     "TimelineEntry": "given to who has a duty on the whole case or person; words of its own are FILE",
@@ -198,7 +202,14 @@ def test_lists_hold_the_others_and_tell_their_size() -> None:
 
 
 def test_what_names_nobody_leads_to_nobody_untagged() -> None:
-    leads_on = {"Query", "Mutation", "OutcomeDetail", "CommandAccepted", "PrivacyQuestions"}
+    leads_on = {
+        "Query",
+        "Mutation",
+        "Subscription",
+        "OutcomeDetail",
+        "CommandAccepted",
+        "PrivacyQuestions",
+    }
     for name in NAMES_NOBODY - leads_on:
         type_ = SCHEMA._schema.get_type(name)
         assert isinstance(type_, GraphQLObjectType), name
@@ -221,7 +232,12 @@ def test_every_category_is_policys_or_ours() -> None:
 
 
 def test_every_scope_names_fields_that_exist() -> None:
-    roots = {"query": SCHEMA._schema.query_type, "mutation": SCHEMA._schema.mutation_type}
+    schema = SCHEMA._schema
+    roots = {
+        "query": schema.query_type,
+        "mutation": schema.mutation_type,
+        "subscription": schema.subscription_type,
+    }
     for scope in published_policy().codes("scopes", DAY):
         for kind, root in roots.items():
-            assert root is not None and set(scope.get(kind)) <= set(root.fields), scope.code
+            assert root is not None and set(scope.get(kind) or ()) <= set(root.fields), scope.code

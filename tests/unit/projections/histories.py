@@ -74,16 +74,19 @@ REVIEWER = UUID("5ea1ed00-0000-4000-8000-000000000001")
 
 
 class Town:
-    """Makes events one by one; ``random`` decides all, so the same one gives the same history."""
+    """Makes events one by one; ``random`` decides all, so the same one gives the same history.
 
-    def __init__(self, random: Random) -> None:
+    Towns of different names have nothing in common.
+    """
+
+    def __init__(self, random: Random, name: str = "") -> None:
         self._random = random
-        self._aside = Random("aside")
-        self._meeting = Random("meeting")
+        self._aside = Random(f"aside{name}")
+        self._meeting = Random(f"meeting{name}")
         self._settled = 0
         self._met = 0
         self._seals = 0
-        self._office = Random("office")
+        self._office = Random(f"office{name}")
         self._matters = 0
         self._overseen = 0
         self._reached = 0
@@ -702,3 +705,15 @@ def history(random: Random, count: int) -> list[Recorded]:
     """The policy, then so many events, private values in clear, positions from 1."""
     town = Town(random)
     return [*town.policy(), *town.events(count)]
+
+
+def neighbours(random: Random, count: int, towns: int = 4) -> list[Recorded]:
+    """The policy, then so many events of several towns in turn that have nobody in common."""
+    every = [Town(random, f" {n}") for n in range(towns)]
+    found, versions = every[0].policy(), dict[str, int]()
+    told = [town.events(count // towns) for town in every]
+    for recorded in (each for turn in zip(*told, strict=False) for each in turn):
+        version = versions[recorded.stream] = versions.get(recorded.stream, 0) + 1
+        at = len(found) + 1
+        found.append(msgspec.structs.replace(recorded, position=at, version=version))
+    return found

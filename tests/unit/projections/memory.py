@@ -9,6 +9,7 @@ from domain.event import Recorded
 from domain.private import Clear, Sealed
 from ledger.sealing import _walk
 from projections.engine.model import ReadModel
+from projections.engine.work import Work
 
 
 class Memory:
@@ -22,11 +23,19 @@ class Memory:
     def take(self, batch: Sequence[Recorded]) -> None:
         """Fold a batch; what was folded before is passed over, as the position says."""
         fresh = self.model.relevant(r for r in batch if r.position > self.position)
+        self.keep(self.model.changes(self.known(self.model.needed(fresh)), fresh))
+        self.position = max([self.position, *(r.position for r in batch)])
+
+    def known(self, needed: dict[type, set[tuple[Any, ...]]]) -> list[Any]:
+        """The rows with these keys, as far as they exist."""
         known = []
-        for kind, keys in self.model.needed(fresh).items():
+        for kind, keys in needed.items():
             length = len(self.model.table_of[kind].loaded_by)
             known += [row for key, row in self.tables[kind].items() if key[:length] in keys]
-        work = self.model.changes(known, fresh)
+        return known
+
+    def keep(self, work: Work) -> None:
+        """Set what a fold changed in place of what was."""
         for kind, keys in work.removed().items():
             for key in keys:
                 self.tables[kind].pop(key, None)
@@ -34,7 +43,6 @@ class Memory:
             table = self.model.table_of[kind]
             for row in rows:
                 self.tables[kind][tuple(getattr(row, c) for c in table.key)] = row
-        self.position = max([self.position, *(r.position for r in batch)])
 
     def rows(self, kind: type) -> list[Any]:
         return list(self.tables[kind].values())

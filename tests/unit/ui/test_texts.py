@@ -8,6 +8,7 @@ import pytest
 
 import ui
 from api.labels import Labels
+from projections.status import TROUBLES
 from tests.support.world import published_policy
 from ui.actions import ACTIONS
 from ui.formats import LANGUAGES, NBSP
@@ -38,6 +39,7 @@ DYNAMIC = {f"{action.text}_do" for action in ACTIONS} | {
 
 
 DYNAMIC |= {key for key in catalogue("en") if key.startswith(("spoken.", "signin.refused_"))}
+DYNAMIC |= {f"status.trouble_{code.lower()}" for code in TROUBLES}
 
 
 def forms(key: str, language: str) -> list[str]:

@@ -1,4 +1,5 @@
 // Small comforts. Every page works without this file.
+import './live.js';
 
 // What just happened, or what is wrong, is where a reader should land.
 document.querySelector('[data-focus]')?.focus();

@@ -1,0 +1,72 @@
+"""Questions about the past: which position of the ledger, and which day."""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from api.context import Context
+from api.errors import Fault
+from api.parse import day_argument
+
+if TYPE_CHECKING:
+    from api.schema.past import AsKnown, AsOf
+
+
+class Then(msgspec.Struct, frozen=True):
+    """What an answer tells of. Now, where it says nothing.
+
+    ``position``: of the ledger as it stood then; None as it stands. ``day``: the tenant's day that
+    stands for today in it. ``effective_on``: what held on that day, rather than at the end of it all.
+    """
+
+    day: date
+    position: int | None = None
+    effective_on: date | None = None
+
+    @property
+    def present(self) -> bool:
+        return self.position is None and self.effective_on is None
+
+    def knows(self, position: int) -> bool:
+        """Whether the event at that position was known."""
+        return self.position is None or position <= self.position
+
+    def at_least(self, asked: int | None) -> int | None:
+        """Up to where the read models must have come before they can tell of it."""
+        return max(asked or 0, self.position or 0) or None
+
+
+_BEFORE = "select ledger.position_before(%s) as position"
+_AT = "select h.position, ledger.appended_at(%s) as appended_at from ledger.head as h"
+
+
+async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
+    """What is asked about. Raises ``Fault`` for what lies beyond the present, or is said twice."""
+    if at is None:
+        return Then(context.today)
+    effective_on = _past_day(context, getattr(at, "effective_on", None), "effectiveOn")
+    known_on = _past_day(context, at.known_on, "knownOn")
+    if at.position is not None:
+        if known_on is not None:
+            raise Fault("AT_TWICE", field="position")
+        return await _at_position(context, at.position, effective_on)
+    if known_on is None:
+        return Then(effective_on or context.today, effective_on=effective_on)
+    end = datetime.combine(known_on + timedelta(days=1), time(), context.zone)
+    [row] = await context.reader.rows(_BEFORE, [end])
+    return Then(effective_on or known_on, row["position"], effective_on)
+
+
+def _past_day(context: Context, given: object, field: str) -> date | None:
+    day = day_argument(given, field)
+    if day is not None and day > context.today:
+        raise Fault("FUTURE_DAY", field=field)
+    return day
+
+
+async def _at_position(context: Context, position: int, effective_on: date | None) -> Then:
+    [row] = await context.reader.rows(_AT, [position])
+    if row["appended_at"] is None:
+        raise Fault("BEYOND_HEAD", field="position", head=row["position"])
+    return Then(effective_on or context.local_day(row["appended_at"]), position, effective_on)

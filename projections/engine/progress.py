@@ -1,0 +1,109 @@
+"""How builds come along: how far, how fast, and how long until they have caught up."""
+
+import time
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from psycopg import AsyncConnection
+
+from projections.engine import builds
+from projections.engine.builds import Build
+
+State = Literal["building", "ready", "live", "kept"]
+
+_PLACES = """
+select b.name, b.build, min(coalesce(p.position, 0)), sum(coalesce(p.position, 0))::bigint,
+    count(l.tenant), bool_and(p.state is not distinct from 'running'),
+    extract(epoch from clock_timestamp() - min(p.heartbeat))::float8,
+    min(p.error), extract(epoch from clock_timestamp() - b.made_at)::float8
+from read.build as b
+join read.build as v on v.name = b.name and v.state = 'live'
+join read.projection as l on l.name = v.name and l.build = v.build
+left join read.projection as p on p.tenant = l.tenant and p.name = b.name and p.build = b.build
+group by b.name, b.build
+"""
+
+
+class BuildStatus(msgspec.Struct, frozen=True):
+    """How one build stands. Positions are the ledger's, of the tenant that is furthest behind.
+
+    ``ready``: it has caught up, and follows beside the live one. ``rate`` is in events of the ledger
+    a second, and ``seconds_left`` until it has caught up at that; both None where that is not known.
+    ``switches``: it goes live by itself once it is ready. ``error`` is the code of what it stands
+    for, and ``heartbeat_age`` in seconds.
+    """
+
+    name: str
+    build: int
+    version: int
+    state: State
+    switches: bool
+    position: int
+    head: int
+    rate: float | None
+    seconds_left: float | None
+    heartbeat_age: float | None
+    error: str | None
+    made_at: datetime
+    switched_at: datetime | None
+
+    @property
+    def share(self) -> float:
+        """How much of the ledger it holds, from 0 to 1."""
+        return min(self.position / self.head, 1.0) if self.head else 1.0
+
+
+class Pace:
+    """Remembers where builds stood, and so how fast they go."""
+
+    def __init__(self) -> None:
+        self._was: dict[tuple[str, int], tuple[float, int, float | None]] = {}
+
+    async def builds(self, connection: AsyncConnection[Any], head: int) -> list[BuildStatus]:
+        """All builds of all read models, as they stand."""
+        cursor = await connection.execute(_PLACES)
+        places = {tuple(row[:2]): row[2:] for row in await cursor.fetchall()}
+        return [
+            self._status(build, places[(build.name, build.build)], head)
+            for build in await builds.found(connection)
+            if (build.name, build.build) in places
+        ]
+
+    def _status(self, build: Build, place: Any, head: int) -> BuildStatus:
+        position, summed, tenants, running, age, error, old = place
+        state: State = build.state
+        if state == "building" and running:
+            state = "ready"
+        rate = left = None
+        if state == "building":
+            rate = self._rate((build.name, build.build), summed, old)
+            if rate:
+                left = max(head * tenants - summed, 0) / rate
+        return BuildStatus(
+            build.name,
+            build.build,
+            build.version,
+            state,
+            build.switches,
+            position,
+            max(head, position),
+            rate,
+            left,
+            age,
+            error,
+            build.made_at,
+            build.switched_at,
+        )
+
+    def _rate(self, key: tuple[str, int], summed: int, age: float) -> float | None:
+        """Since it was last asked for, a second ago at least; the first time, since it was made."""
+        now = time.monotonic()
+        if key not in self._was:
+            self._was[key] = (now, summed, summed / age if age > 0 and summed else None)
+        at, before, rate = self._was[key]
+        if now - at >= 1:
+            fresh = (summed - before) / (now - at)
+            rate = fresh if rate is None else 0.5 * (rate + fresh)
+            self._was[key] = (now, summed, rate)
+        return rate

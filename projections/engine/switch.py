@@ -1,0 +1,162 @@
+"""Puts another build in the place of the live one: one short transaction, and nobody sees half of it.
+
+Whoever reads while it happens sees all of the one or all of the other. A statement that began before
+the switch may first meet the new tables after it: so what they hold must have been there when the
+oldest such statement began.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection
+
+from projections.engine import builds, tables
+from projections.engine.builds import Build
+from projections.engine.model import ReadModel
+from projections.engine.purge import acknowledge
+
+log = logging.getLogger(__name__)
+
+Connection = AsyncConnection[Any]
+
+CATCH_UP = 2.0
+"""Seconds for which the live build may stand still until the other has come as far."""
+READERS = 1.0
+"""Seconds for which statements that began before are waited for."""
+VIEWS = 0.6
+"""Seconds within which the views must be had: less than after what a reader who waits for one of
+them, and holds another, is told of a deadlock."""
+
+_BEHIND = """
+select count(*) from read.projection as l
+left join read.projection as b on b.tenant = l.tenant and b.name = l.name and b.build = %(build)s
+where l.name = %(name)s and l.build = %(live)s
+  and (b.position is null or b.position < l.position or b.state <> 'running')
+"""
+
+_READING = """
+select l.virtualtransaction from pg_locks as l
+join pg_stat_activity as a on a.pid = l.pid
+join pg_roles as r on r.oid = a.usesysid
+where l.locktype = 'virtualxid' and l.granted and a.datname = current_database()
+  and l.pid <> pg_backend_pid() and not r.rolsuper
+  and pg_has_role(a.usesysid, 'caseledger_reader', 'member')
+"""
+
+
+_LACKING = """
+select count(*) from read.parked as n
+where n.name = %(name)s and n.build = %(build)s and not exists (
+    select from read.parked as l
+    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s)
+"""
+
+
+class Lacking(Exception):
+    """Of ``streams`` cases or persons the build lacks events that the live one has."""
+
+    def __init__(self, streams: int) -> None:
+        super().__init__(f"of {streams} it lacks what the live one has")
+        self.streams = streams
+
+
+class NotNow(Exception):
+    """The switch has to be tried again a little later; everything is as it was."""
+
+
+async def is_ready(connection: Connection, bound: ReadModel, live: Build) -> bool:
+    """Whether the build has come as far as the live one, and as the ledger, for every tenant."""
+    cursor = await connection.execute(
+        _BEHIND, {"name": bound.name, "build": bound.build, "live": live.build}
+    )
+    row = await cursor.fetchone()
+    return row == (0,)
+
+
+async def switch(connection: Connection, bound: ReadModel, *, lacking: bool = False) -> None:
+    """Have readers see this build. Raises ``NotNow``.
+
+    Raises ``Lacking`` where events are parked in it that the live one has, unless it may be
+    ``lacking`` them.
+
+    The one that was live is kept, and any that was kept before goes; of a model that holds names in
+    clear none is kept.
+    """
+    try:
+        async with connection.transaction():
+            await _switch(connection, bound, lacking)
+    except psycopg.errors.LockNotAvailable:
+        raise NotNow("readers hold the tables") from None
+    log.info("read model %s: build %s is live", bound.name, bound.build)
+    kept = [build for build in await builds.found(connection, bound.name) if build.state == "kept"]
+    latest = max(kept, key=lambda build: (build.switched_at, build.build), default=None)
+    await builds.drop_all(
+        connection, bound, [build for build in kept if bound.unsealed or build is not latest]
+    )
+
+
+async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> None:
+    await builds.lock(connection)
+    there = await builds.found(connection, bound.name)
+    live = next((build for build in there if build.state == "live"), None)
+    mine = next((build for build in there if build.build == bound.build), None)
+    if live is None or mine is None or mine.state != "building":
+        raise NotNow("there is no such build beside the live one")
+    await connection.execute(f"set local lock_timeout = '{int(CATCH_UP * 1000)}ms'")
+    await connection.execute(
+        "select from read.projection where name = %s and build = %s for update",
+        (live.name, live.build),
+    )
+    await _until(lambda: is_ready(connection, bound, live), CATCH_UP, "it has not caught up")
+    parked = await _parked(connection, bound, live)
+    if parked and not lacking:
+        raise Lacking(parked)
+    cursor = await connection.execute(_READING)
+    reading = [row[0] for row in await cursor.fetchall()]
+    await _until(lambda: _gone(connection, reading), READERS, "readers are at work")
+    await _drop_views(connection, bound, live)
+    await builds.show(connection, bound, live)
+    await acknowledge(connection, bound)
+    # Whoever fills the one that was live finds that it is not.
+    await connection.execute(
+        "update read.projection set owner = null where name = %s and build = %s",
+        (live.name, live.build),
+    )
+
+
+async def _parked(connection: Connection, bound: ReadModel, live: Build) -> int:
+    of = {"name": bound.name, "build": bound.build, "live": live.build}
+    row = await (await connection.execute(_LACKING, of)).fetchone()
+    return row[0] if row else 0
+
+
+async def _until(true: Callable[[], Awaitable[bool]], seconds: float, else_: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not await true():
+        if time.monotonic() > deadline:
+            raise NotNow(else_)
+        await asyncio.sleep(0.01)
+
+
+async def _gone(connection: Connection, transactions: list[str]) -> bool:
+    cursor = await connection.execute(
+        "select count(*) from pg_locks where locktype = 'virtualxid'"
+        " and virtualtransaction = any (%s)",
+        (transactions,),
+    )
+    row = await cursor.fetchone()
+    return row == (0,)
+
+
+async def _drop_views(connection: Connection, bound: ReadModel, live: Build) -> None:
+    """Have every view, and give up before anybody who waits for one is in the way of another."""
+    deadline = time.monotonic() + VIEWS
+    for view in tables.views(bound, live.tables):
+        left = max(int((deadline - time.monotonic()) * 1000), 1)
+        await connection.execute(f"set local lock_timeout = '{left}ms'")
+        await tables.drop_view(connection, view)
+    await connection.execute("set local lock_timeout = 0")

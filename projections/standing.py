@@ -1,0 +1,125 @@
+"""What the tables tell of how projections stand, and what is to be thought of it."""
+
+from typing import Any, Self
+
+import msgspec
+from psycopg import AsyncConnection
+
+from projections import status
+from projections.engine import builds, position
+from projections.engine.builds import Build
+from projections.engine.model import ReadModel
+from projections.engine.position import ProjectionRow
+from projections.status import ProjectionStatus, Trouble
+
+_PARKING = "select to_regclass('read.parked_event') is not null"
+_PARKED = """
+select e.name, count(distinct e.stream), count(*)
+from read.parked_event as e
+join read.build as b on b.name = e.name and b.build = e.build and b.state = 'live'
+where e.tenant = %s group by e.name
+"""
+
+_BY_STATE: dict[str, Trouble | None] = {"running": None, "building": None}
+
+
+class Parked(msgspec.Struct, frozen=True):
+    """How many streams a projection has parked, and how many events of them wait."""
+
+    streams: int = 0
+    events: int = 0
+
+
+async def parked(connection: AsyncConnection[Any], tenant: str) -> dict[str, Parked]:
+    """What the live build of each projection has parked, by its name; for the projector's role."""
+    cursor = await connection.execute(_PARKING)
+    row = await cursor.fetchone()
+    if row is None or not row[0]:
+        return {}
+    cursor = await connection.execute(_PARKED, (tenant,))
+    return {name: Parked(streams, events) for name, streams, events in await cursor.fetchall()}
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """The tables at one look. ``live`` by name; ``beside`` by name and build; ``leased`` by name."""
+
+    live: dict[str, ProjectionRow]
+    beside: dict[tuple[str, int], ProjectionRow]
+    builds: list[Build]
+    leased: set[str]
+    parked: dict[str, Parked]
+
+    @classmethod
+    async def read(cls, connection: AsyncConnection[Any], tenant: str) -> Self:
+        """All projections of a tenant, for the projector's role."""
+        there = await builds.found(connection)
+        live = await position.rows(connection, tenant)
+        beside = await position.rows(connection, tenant, state="building")
+        return cls(
+            {row.name: row for row in live},
+            {(row.name, row.build): row for row in beside},
+            there,
+            await position.leased(connection, tenant, [row.name for row in live]),
+            await parked(connection, tenant),
+        )
+
+    def of(
+        self, model: ReadModel, *, head: int, age: float | None, rate: float | None, running: bool
+    ) -> ProjectionStatus:
+        """How one stands: ``age`` is that of the first event that it has not folded.
+
+        ``running``: whether it is run where its row says, as far as the asking process can know.
+        """
+        row = self.live.get(model.name)
+        if row is None:
+            return ProjectionStatus(
+                name=model.name,
+                version=model.version,
+                lag_events=head,
+                lag_seconds=age or 0.0,
+                trouble="NEVER_STARTED",
+            )
+        state, runs = self._run_by(model, row)
+        lag = max(head - row.position, 0)
+        waits = self.parked.get(row.name, Parked())
+        return ProjectionStatus(
+            name=row.name,
+            version=row.version,
+            build=row.build,
+            position=row.position,
+            lag_events=lag,
+            lag_seconds=max(age or 0.0, 0.0) if lag else 0.0,
+            rate=rate,
+            heartbeat_age=runs.heartbeat_age,
+            owner=runs.owner,
+            state=state,
+            error=runs.error,
+            parked_streams=waits.streams,
+            parked_events=waits.events,
+            trouble=_trouble(state, runs, running and row.name in self.leased),
+        )
+
+    def _run_by(self, model: ReadModel, row: ProjectionRow) -> tuple[str, ProjectionRow]:
+        """The state as this program sees it, and the row of what tells how it fares."""
+        mine = [build for build in self.builds if build.name == model.name]
+        live = next((build for build in mine if build.state == "live"), None)
+        if live is None or live.definition == builds.definition(model):
+            return row.state, row
+        if builds.is_newer(live, model):
+            return "superseded", row
+        filled = [b for b in mine if b.state == "building" and b.definition != live.definition]
+        beside = self.beside.get((model.name, filled[-1].build)) if filled else None
+        return "rebuilding", beside or row
+
+
+def _trouble(state: str, runs: ProjectionRow, running: bool) -> Trouble | None:
+    if state == "superseded":
+        return "SUPERSEDED"
+    trouble = _BY_STATE.get(runs.state, "FAILING")
+    # One that fails gives its lease up between its tries; what is filled beside has one of its own.
+    if trouble is None and not running and state != "rebuilding":
+        return "STOPPED"
+    quiet = status.HEALTHY_FOR if trouble is None else status.FAILING_FOR
+    if runs.heartbeat_age is None or runs.heartbeat_age >= quiet:
+        return "STALE"
+    return trouble

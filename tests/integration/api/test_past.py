@@ -1,0 +1,176 @@
+"""A case as it was known then, for who may open it now, and recorded as a look at the past."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.api.test_sealed import seal
+from tests.support.api_world import World
+from tests.support.graphql import apply, open_case, register
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TODAY = date.today()
+CASE = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
+    case(id: $id, at: $at, purpose: $purpose) { __typename ... on NotAvailable { message }
+    ... on Case {
+    number version status statusLabel submittedOn grantedOn exitedOn exitReason { code } position
+    lastActivityOn office { code } caseworker { name } attention { code dueOn overdue }
+    applicant { ...Person } members { role { code } person { ...Person } }
+    memberships { joinedOn leftOn person { displayName } } seals { kind { code } }
+    applications { id outcome { code } decidedOn explanation decisionDueOn }
+    assessments { summary } plans { items { description status { code } } } deferrals { fromOn }
+    referrals { state { code } reason } benefits { amount month reversedOn }
+    incomes { month } overpayments { month } appointments { on status { code } } irregularCount
+    timeline(first: 50) { totalCount edges { node { type text correctedBy disagreements { text } } } }
+    } } }
+    fragment Person on Person { id displayName telephone age version
+      consents { id state endings { kind { code } } disclosures { id } holders { state } }
+      disclosures { id } }"""
+PERSON = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
+    person(id: $id, at: $at, purpose: $purpose) { __typename
+    ... on Person { displayName telephone consents { state } cases { number status } } } }"""
+LISTS = """query ($at: AsKnown, $person: ID) {
+    caseload(first: 100, at: $at, filter: {office: "centre"}) { totalCount edges { node {
+        number status } } }
+    consentAudit(first: 100, at: $at, person: $person) { totalCount edges { node { id state } } } }"""
+
+
+async def grow(world: World) -> tuple[dict[str, str], list[tuple[int, dict[str, Any]]]]:
+    """A case, and what the supervisor was told of it at each step of its life."""
+    made = await apply(world, await register(world), submittedOn=str(TODAY - timedelta(days=40)))
+    case, person = made["caseId"], made["personId"]
+    of_case, someone = {"caseId": case}, {"caseId": case, "personId": person}
+    decided = {"decidedOn": str(TODAY), "effectiveOn": str(TODAY - timedelta(days=30))}
+    told = []
+
+    async def step(mutation: str, who: str = "worker", /, **given: Any) -> dict[str, str]:
+        done = await world.do(who, mutation, **given)
+        await world.settle()
+        answer = await world.ask("supervisor", CASE, id=case)
+        lists = await world.ask("supervisor", LISTS, person=person)
+        told.append((await world.ledger.head(), answer | lists))
+        return done
+
+    await step("assignCase", "supervisor", **of_case, office="centre",
+               caseworkerId=f"Staff:{world.ids['worker']}")  # fmt: skip
+    await step("decideApplication", **of_case, applicationId=made["applicationId"],
+               outcome="GRANTED", reasons=["ELIGIBLE"], **decided)  # fmt: skip
+    consent = await step("grantConsent", personId=person, categories=["IDENTITY"], recipients=["EO"],
+                         purposes=["REFERRAL"], signedOn=str(TODAY), language="fr",
+                         method="WRITTEN")  # fmt: skip
+    await step("updateContact", personId=person, telephone="613-555-0111")
+    await step("addNote", **someone, body="Called; left a word.")
+    await step("completeAssessment", **someone, completedOn=str(TODAY), strengths=[],
+               needs=["HEALTH"], readiness="READY", summary="Ready.")  # fmt: skip
+    await step("makeReferral", **someone, toType="EO", recipient="eo-01", purpose="REFERRAL",
+               shared=["IDENTITY"], madeOn=str(TODAY))  # fmt: skip
+    await step("withdrawConsent", personId=person, consentId=consent["consentId"], method="VERBAL")
+    await step("assignCase", "supervisor", **of_case, office="centre",
+               caseworkerId=f"Staff:{world.ids['colleague']}")  # fmt: skip
+    await step("exitCase", "colleague", **of_case, reason="EMPLOYMENT", exitedOn=str(TODAY))
+    return made, told
+
+
+async def test_asked_later_it_is_told_as_it_was_then_and_the_look_says_so(world: World) -> None:
+    made, told = await grow(world)
+    assert len({answer["case"]["status"] for _, answer in told}) == 3
+    for position, then in told:
+        at = {"position": position}
+        again = await world.ask("supervisor", CASE, id=made["caseId"], at=at)
+        assert again["case"] == then["case"]
+        assert world.looks()[-1]["as_at"] == position
+        lists = await world.ask("supervisor", LISTS, person=made["personId"], at=at)
+        assert lists == {name: then[name] for name in lists}
+    await world.ask("supervisor", CASE, id=made["caseId"])
+    assert world.looks()[-1]["as_at"] is None
+
+    day = await world.ask("supervisor", CASE, id=made["caseId"], at={"knownOn": str(TODAY)})
+    assert day["case"] == told[-1][1]["case"]
+    person = await world.ask("supervisor", PERSON, id=made["personId"], at={"position": told[2][0]})
+    assert person["person"]["telephone"] == "613-555-0199"
+    assert person["person"]["consents"] == [{"state": "GIVEN"}]
+    assert person["person"]["cases"] == [{"number": made["number"], "status": "GRANTED"}]
+
+
+async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: World) -> None:
+    made, told = await grow(world)
+
+    async def on(days: int, **known: Any) -> dict[str, Any]:
+        at = {"effectiveOn": str(TODAY - timedelta(days=days)), **known}
+        return (await world.ask("supervisor", CASE, id=made["caseId"], at=at))["case"]
+
+    assert [(await on(days))["status"] for days in (35, 10, 0)] == ["APPLIED", "GRANTED", "EXITED"]
+    before = await on(10, position=told[0][0])
+    assert before["status"] == "APPLIED", "that it was granted from then on was not known yet"
+    assert (await on(10))["members"][0]["person"]["consents"] == []
+    given = await on(0, position=told[2][0])
+    assert [c["state"] for c in given["members"][0]["person"]["consents"]] == ["GIVEN"]
+    ended = await on(0)
+    assert ended["members"][0]["person"]["consents"] == [], "withdrawn: in force no more"
+    assert ended["attention"] == []
+    error = await world.refused(
+        "supervisor",
+        CASE,
+        id=made["caseId"],
+        at={"effectiveOn": str(TODAY - timedelta(days=60))},
+    )
+    assert error["extensions"]["code"] == "NOT_KNOWN_THEN"
+
+
+@pytest.mark.parametrize(
+    "at,code,field",
+    [
+        ({"position": 10**9}, "BEYOND_HEAD", "position"),
+        ({"position": 0}, "BEYOND_HEAD", "position"),
+        ({"knownOn": str(TODAY + timedelta(days=2))}, "FUTURE_DAY", "knownOn"),
+        ({"effectiveOn": str(TODAY + timedelta(days=2))}, "FUTURE_DAY", "effectiveOn"),
+        ({"knownOn": "2026-02-30"}, "BAD_DATE", "knownOn"),
+        ({"knownOn": str(TODAY), "position": 3}, "AT_TWICE", "position"),
+        ({"position": 3}, "NOT_KNOWN_THEN", "at"),
+        ({"knownOn": "2001-01-01"}, "NOT_KNOWN_THEN", "at"),
+    ],
+)
+async def test_what_cannot_be_told_is_refused_in_words(
+    world: World, at: dict[str, Any], code: str, field: str
+) -> None:
+    made = await open_case(world)
+    for language in ("en", "fr-CA"):
+        error = await world.refused("supervisor", CASE, language, id=made["caseId"], at=at)
+        assert (error["extensions"]["code"], error["extensions"]["field"]) == (code, field)
+
+
+async def test_the_past_is_open_to_nobody_to_whom_the_present_is_not(world: World) -> None:
+    made = await open_case(world)
+    at = {"position": await world.ledger.head()}
+    told = await world.ask("worker", CASE, id=made["caseId"], at=at)
+    assert told["case"]["status"] == "GRANTED"
+    await world.do("supervisor", "assignCase", caseId=made["caseId"], office="east",
+                   caseworkerId=f"Staff:{world.ids['elsewhere']}")  # fmt: skip
+    await world.settle()
+    for who in ("worker", "supervisor"):
+        assert await shut(world, who, made, at), "who lost the case lost its past"
+    assert await opens(world, "elsewhere", made, at), "who has it now has what was known before"
+
+    await world.do("privacy", "sealFile", **seal(world, "supervisor", caseId=made["caseId"]))
+    await world.settle()
+    assert await shut(world, "elsewhere", made, at)
+    assert [look["as_at"] for look in world.looks() if look["decision"] == "denied"]
+
+
+async def shut(world: World, who: str, made: dict[str, str], at: dict[str, Any]) -> bool:
+    case = await world.ask(who, CASE, id=made["caseId"], at=at)
+    lists = await world.ask(who, LISTS, at=at)
+    person = await world.ask(who, PERSON, id=made["personId"], at=at)
+    numbers = [edge["node"]["number"] for edge in lists["caseload"]["edges"]]
+    return (
+        case["case"]["__typename"] == person["person"]["__typename"] == "NotAvailable"
+        and made["number"] not in numbers
+    )
+
+
+async def opens(world: World, who: str, made: dict[str, str], at: dict[str, Any]) -> bool:
+    case = await world.ask(who, CASE, id=made["caseId"], at=at)
+    lists = await world.ask(who, LISTS, at=at)
+    numbers = [edge["node"]["number"] for edge in lists["caseload"]["edges"]]
+    return case["case"]["caseworker"]["name"] == "Worker" and made["number"] in numbers

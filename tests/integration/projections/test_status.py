@@ -1,0 +1,146 @@
+"""How projections stand: what is dead is told as dead, by whoever looks, and what is behind by how much."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from random import Random
+
+import pytest
+
+from ledger.ledger import Ledger
+from projections import status
+from projections.case_file.project import CASE_FILE
+from projections.engine import feed
+from projections.run import Projections
+from projections.status import ProjectionStatus
+from projections.timeline.project import TIMELINE
+from tests.integration.projections.test_engine import PROCESS, choking
+from tests.integration.projections.town import KEK, append
+from tests.support.databases import Database
+from tests.unit.projections.histories import TENANT, history
+
+PATIENCE = 20.0
+MODELS = (CASE_FILE, TIMELINE)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was not heard of counts as gone after a second or two, to spare the tests the wait."""
+    monkeypatch.setattr(status, "HEALTHY_FOR", 2.0)
+    monkeypatch.setattr(feed, "WATCHED_FOR", 0.5)
+
+
+@asynccontextmanager
+async def run_and_looked_at(
+    ledger: Ledger, fresh: Database
+) -> AsyncIterator[tuple[Projections, Projections]]:
+    """Projections that run here, and what another process would see of them."""
+    url = fresh.url("projector")
+    async with Projections(ledger, url, models=MODELS) as here:
+        elsewhere = Projections(ledger, url, models=MODELS)
+        async with elsewhere.looking():
+            await until(here, lambda found: all(one.healthy for one in found.values()))
+            yield here, elsewhere
+
+
+async def standing(projections: Projections) -> dict[str, ProjectionStatus]:
+    return {one.name: one for one in await projections.status()}
+
+
+async def until(
+    projections: Projections, wanted: Callable[[dict[str, ProjectionStatus]], bool]
+) -> dict[str, ProjectionStatus]:
+    async with asyncio.timeout(PATIENCE):
+        while not wanted(found := await standing(projections)):
+            await asyncio.sleep(0.05)
+    return found
+
+
+async def test_a_projector_that_ended_while_its_process_lives_is_never_healthy(
+    soon: None, ledger: Ledger, fresh: Database
+) -> None:
+    async with run_and_looked_at(ledger, fresh) as (here, elsewhere):
+        here._running["timeline"].cancel()
+        await asyncio.wait([here._running["timeline"]])
+        found = await standing(here)
+        assert {name: one.trouble for name, one in found.items()} == {
+            "case_file": None,
+            "timeline": "STOPPED",
+        }
+        found = await standing(elsewhere)
+        assert found["timeline"].trouble == "STOPPED", "at once: nobody holds the lease"
+        assert found["case_file"].healthy
+        async with Projections(ledger, fresh.url("projector"), models=MODELS) as other:
+            found = await until(here, lambda found: found["timeline"].healthy)
+            assert found["timeline"].owner == other.owner, "another process has taken over"
+
+
+async def test_a_projector_whose_process_was_killed_is_told_at_once(
+    ledger: Ledger, fresh: Database
+) -> None:
+    command = [sys.executable, "-c", PROCESS, fresh.url("writer"), fresh.url("projector")]
+    process = subprocess.Popen([*command, TENANT, KEK.hex()], stdout=subprocess.PIPE)
+    elsewhere = Projections(ledger, fresh.url("projector"))
+    try:
+        async with elsewhere.looking():
+            found = await until(elsewhere, lambda found: all(o.healthy for o in found.values()))
+            [owner] = {one.owner for one in found.values()}
+            assert owner and f":{process.pid}:" in owner
+            process.kill()
+            found = await until(elsewhere, lambda found: not any(o.healthy for o in found.values()))
+            assert {one.trouble for one in found.values()} == {"STOPPED"}
+            ages = [one.heartbeat_age or 0 for one in found.values()]
+            assert min(ages) < status.HEALTHY_FOR, "by the lease: the heartbeats were young"
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
+
+
+async def test_one_that_no_longer_sees_the_ledger_grow_is_not_healthy_though_it_could_fold(
+    soon: None, ledger: Ledger, fresh: Database
+) -> None:
+    async with run_and_looked_at(ledger, fresh) as (here, elsewhere):
+        for task in here._following:
+            task.cancel()
+        await append(ledger, history(Random(1), 20))
+        found = await standing(here)
+        assert {one.trouble for one in found.values()} == {"STOPPED"}
+        found = await until(elsewhere, lambda found: not any(o.healthy for o in found.values()))
+        assert {one.trouble for one in found.values()} == {"STALE"}
+        assert min(one.lag_events for one in found.values()) == await ledger.head()
+
+
+async def test_a_lag_is_told_in_events_and_in_seconds_of_the_oldest(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = history(Random(2), 60)
+    last = await append(ledger, events[:-5])
+    poison = max(
+        r.position for r in await ledger.read(0, last - 20) if type(r.event) in TIMELINE.events
+    )
+    models = [choking(poison), CASE_FILE]
+    async with Projections(ledger, fresh.url("projector"), models=models) as projections:
+        before = await standing(projections)
+        assert before["timeline"].trouble == "NEVER_STARTED" and before["timeline"].lag_seconds > 0
+        found = await until(
+            projections,
+            lambda found: (
+                found["case_file"].position == last and found["timeline"].state != "running"
+            ),
+        )
+        assert (found["case_file"].lag_events, found["case_file"].lag_seconds) == (0, 0.0)
+        stuck = found["timeline"]
+        assert (stuck.trouble, stuck.lag_events) == ("FAILING", last - poison + 1)
+        await asyncio.sleep(0.3)
+        await append(ledger, events[-5:])
+        with fresh.connect("migrator") as connection:
+            [age] = connection.execute(
+                "select extract(epoch from clock_timestamp() - appended_at)::float8"
+                " from ledger.events where position = %s",
+                (poison,),
+            ).fetchone()
+        later = (await standing(projections))["timeline"]
+        assert later.lag_seconds >= age, "of the oldest, not of the newest"
+        assert later.lag_seconds > stuck.lag_seconds and later.rate

@@ -1,0 +1,71 @@
+"""``caseledger status``: a table that is read at a glance, in both languages."""
+
+import pytest
+
+from caseledger.cli.status_lines import HEADINGS, STATES, duration, table
+from projections.status import TROUBLES, ProjectionStatus
+
+ROWS = [
+    ProjectionStatus(
+        name="case_file",
+        version=7,
+        build=1,
+        position=1204,
+        rate=12.34,
+        heartbeat_age=0.42,
+        owner="host:1:ab",
+        state="running",
+    ),
+    ProjectionStatus(
+        name="timeline",
+        version=2,
+        build=2,
+        position=1100,
+        lag_events=104,
+        lag_seconds=75.0,
+        rate=0.0,
+        heartbeat_age=4000.0,
+        owner="host:2:cd",
+        state="failing",
+        error="ValueError at position 1101",
+        parked_streams=2,
+        parked_events=9,
+        trouble="FAILING",
+    ),
+    ProjectionStatus(name="outcomes", version=1, lag_events=1204, trouble="NEVER_STARTED"),
+]
+
+
+def test_each_projection_is_a_line_whose_columns_stand_below_each_other() -> None:
+    assert table(ROWS, "en") == [
+        "Projection    Position  Behind    For  Per s  Heard  Parked  Process    State",
+        "case_file v7      1204       0      -     12  0.4 s       -  host:1:ab  running",
+        "timeline v2       1100     104  1 min    0.0    1 h     2/9  host:2:cd  "
+        "stands still before a fault (ValueError at position 1101)",
+        "outcomes v1          0    1204  0.0 s      -      -       -  -          never started",
+    ]
+
+
+def test_french_says_the_same_in_its_own_way() -> None:
+    lines = table(ROWS, "fr")
+    assert lines[1].split()[-2:] == ["en", "marche"] and "0,4 s" in lines[1]
+    assert "arrêtée devant une faute (ValueError at position 1101)" in lines[2]
+
+
+def test_every_trouble_has_its_words() -> None:
+    for lang in HEADINGS:
+        assert set(STATES[lang]) == {None, *TROUBLES}
+        assert len(set(STATES[lang].values())) == len(TROUBLES) + 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "en", "fr"),
+    [
+        (0.04, "0.0 s", "0,0 s"),
+        (59, "59 s", "59 s"),
+        (3600, "1 h", "1 h"),
+        (3 * 86_400, "3 d", "3 j"),
+    ],
+)
+def test_durations_are_in_the_unit_that_fits(seconds: float, en: str, fr: str) -> None:
+    assert (duration(seconds, "en"), duration(seconds, "fr")) == (en, fr)
