@@ -36,7 +36,7 @@ def test_a_hold_is_placed_and_lifted_and_an_open_case_is_kept(desk):
     officer.fill(reference=number)
     officer.sound()
     send(officer)
-    officer.refused("personId")
+    officer.refused()
     assert desk("fr").sign_in("CASEWORKER").go("/disposals").status == 403
 
 
