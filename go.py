@@ -48,6 +48,7 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   suspects  cherche qui pourrait être inscrit sous deux numéros
   dispose   détruit selon le calendrier de conservation, ou suspend
   export    écrit toutes les données d'un organisme (export DOSSIER)
+  effects   ce qui suit des événements : lettres, rappels, partenaires
   keys      dit quelles clés protègent le registre, ou les remplace
   backup    sauvegarde le registre, et ses clés à part
   restore   reprend une sauvegarde dans une base vide
@@ -84,6 +85,7 @@ Caseledger: a ledger of social assistance cases, event by event.
   suspects  look for whoever may be registered under two numbers
   dispose   dispose of data by the retention schedule, or hold it back
   export    write all the data of an organisation (export FOLDER)
+  effects   what follows from events: letters, reminders, partners
   keys      tell which keys protect the ledger, or replace them
   backup    back up the ledger, and its keys apart
   restore   take a backup into an empty database

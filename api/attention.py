@@ -34,6 +34,17 @@ _WORDS = {
         ("Plan review", "An action plan is to be reviewed with the person."),
         ("Révision du plan", "Un plan d’action est à revoir avec la personne."),
     ),
+    "CONSENT_REAFFIRMATION": (
+        (
+            "Consent to be reaffirmed",
+            "Since {since} somebody answers for themselves what another had consented to: ask them.",
+        ),
+        (
+            "Consentement à confirmer",
+            "Depuis le {since}, une personne répond elle-même de ce qu’une autre avait consenti : "
+            "demandez-lui.",
+        ),
+    ),
     "REFERRAL_REPLY": (
         ("Referral unanswered", "A referral waits for its answer."),
         ("Aiguillage sans réponse", "Un aiguillage attend sa réponse."),
@@ -57,6 +68,9 @@ def attention_of(row: CaseRow, policy: Policy, labels: Labels, today: date) -> l
             found.append(_entry("PLAN_REVIEW", labels, row.plan_review_on, today))
     if row.referral_reply_due_on is not None and row.status in ("APPLIED", "GRANTED"):
         found.append(_entry("REFERRAL_REPLY", labels, row.referral_reply_due_on, today))
+    if row.tasks and row.status in ("APPLIED", "GRANTED"):
+        since = labels.day(row.task_due_on) if row.task_due_on else ""
+        found += [_entry(kind, labels, None, today, since=since) for kind in row.tasks]
     return sorted(found, key=lambda entry: (entry.due_on is None, str(entry.due_on)))
 
 

@@ -26,6 +26,23 @@ _FORGET = (
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed)
 
 
+NOT_MADE_YET = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.FeatureNotSupported,
+)
+"""What a query meets that asks tables of another version: the last, where its columns changed."""
+_UNDERWAY = """
+select b.name, least(100 * coalesce(min(p.position), 0) / greatest(h.head, 1), 100)::int
+from read.build as b
+cross join (select ledger.position_before(clock_timestamp()) as head) as h
+left join read.projection as p on p.name = b.name and p.build = b.build
+where b.state = 'building'
+group by b.name, h.head order by 2, 1 limit 1
+"""
+
+
 class Database:
     """A pool of autocommit connections to one role. Lost ones are replaced by themselves."""
 
@@ -221,6 +238,8 @@ class Reader:
             except _LOST:
                 self._database.suspect()
                 raise Unavailable() from None
+            except NOT_MADE_YET as error:
+                raise await _being_rebuilt(connection) or error from None
             except psycopg.Error as error:
                 if error.sqlstate == NO_LIVE_SESSION:
                     raise Fault("NOT_SIGNED_IN") from None
@@ -235,3 +254,13 @@ class Reader:
                 "select set_config('caseledger.session', %s, false)", [self._secret]
             )
         return connection
+
+
+async def _being_rebuilt(connection: Connection) -> Fault | None:
+    """That a read model is being made again, and how far it is; None where none is."""
+    try:
+        cursor = await connection.execute(_UNDERWAY)
+        row = await cursor.fetchone()
+    except psycopg.Error:
+        return None
+    return Fault("BEING_REBUILT", projection=row[0], percent=row[1]) if row else None

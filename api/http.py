@@ -34,6 +34,7 @@ def fault_body(fault: Fault, language: str) -> bytes:
 def fault_response(fault: Fault, language: str) -> Response[bytes]:
     """A fault that kept a request from being read or answered at all."""
     statuses = {
+        "BEING_REBUILT": 503,
         "BODY_TOO_LARGE": 413,
         "TEMPORARILY_UNAVAILABLE": 503,
         "TIMEOUT": 503,

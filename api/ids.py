@@ -42,6 +42,9 @@ KIND_OF_NAME = {
     "emergency": "Emergency",
     "finding": "Finding",
     "incident": "Matter",
+    "task": "Task",
+    "letter": "Letter",
+    "overpayment": "Overpayment",
 }
 
 

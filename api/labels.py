@@ -44,6 +44,8 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "MATTER": ("Matter of the privacy office", "Affaire du bureau de la vie privée"),
         "PACKAGE": ("Package of an access request", "Documents d’une demande d’accès"),
         "EMERGENCY": ("File opened in an emergency", "Dossier ouvert d’urgence"),
+        "LETTERS": ("Letters to send", "Lettres à envoyer"),
+        "LETTER": ("A letter", "Une lettre"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
         "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),
@@ -71,6 +73,21 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "CANCELLED": ("Cancelled", "Annulé"),
         "HELD": ("Held", "Tenu"),
         "MISSED": ("Missed", "Manqué"),
+    },
+    "letter_held": {
+        "MAIL_NOT_SAFE": (
+            "Mail is not safe for this person",
+            "La poste n’est pas sûre pour cette personne",
+        ),
+        "NO_ADDRESS": ("No address is known", "On ne connaît pas d’adresse"),
+        "NOT_OF_THE_CASE": (
+            "The person is not of this case any more",
+            "La personne n’est plus de ce cas",
+        ),
+        "DISPOSED": (
+            "The person’s information was disposed of",
+            "Les renseignements de la personne ont été détruits",
+        ),
     },
     "answers": {
         "ACCEPTED": ("Accepted", "Accepté"),

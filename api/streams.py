@@ -100,4 +100,5 @@ class Streams:
             stream.end()
 
     def __len__(self) -> int:
+        """How many are open."""
         return len(self._open)

@@ -37,6 +37,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Le registre est injoignable pour le moment. Rien n’est perdu : réessayez dans {seconds} "
         "secondes.",
     ),
+    "BEING_REBUILT": (
+        "This is being prepared for a new version of the program ({projection}: {percent}%). Nothing "
+        "is lost: try again a little later.",
+        "Ceci est en préparation pour une nouvelle version du programme ({projection} : {percent} %). "
+        "Rien n’est perdu : réessayez un peu plus tard.",
+    ),
     "TIMEOUT": (
         "This took too long and was stopped. If you sent a change, send it again under the same "
         "command id: it is done once at most.",
@@ -148,10 +154,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This is not a date that exists. Write year-month-day, such as 2026-03-31.",
         "Cette date n’existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
     ),
-    "FUTURE_DAY": (
-        "This day is still to come. Ask about today or an earlier day.",
-        "Ce jour est encore à venir. Demandez aujourd’hui ou un jour passé.",
-    ),
     "BEYOND_HEAD": (
         "The ledger does not reach that far: its last position is {head}, its first is 1.",
         "Le registre ne va pas jusque-là : sa dernière position est {head}, sa première est 1.",
@@ -161,8 +163,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Indiquez soit le jour jusqu’auquel c’était connu, soit la position, mais pas les deux.",
     ),
     "NOT_KNOWN_THEN": (
-        "The ledger did not know of this yet at that time. Choose a later day.",
-        "Le registre ne connaissait pas encore ceci à ce moment-là. Choisissez un jour plus récent.",
+        "At that time there was no such file yet, or the ledger did not know of it. Choose a later day.",
+        "À ce moment-là, ce dossier n’existait pas encore, ou le registre ne le connaissait pas. "
+        "Choisissez un jour plus récent.",
     ),
     "NO_PAST": (
         "No past is kept of a part of what you ask. Ask for it as it is known now.",

@@ -1,6 +1,6 @@
 """``python -m bench [suite …] [--quick]``: measure, print, and keep the results in `build/bench`.
 
-Suites: access, commands, growth, import, log, looks, rebuild, sealing; all where none is named (about
+Suites: access, commands, growth, import, live, log, looks, rebuild, sealing; all where none is named (about
 20 minutes, with ``--quick`` about 3). ``python -m bench report`` writes what was found last into
 `docs/benchmarks.md`.
 """
@@ -16,6 +16,7 @@ from bench import (
     commands,
     growth,
     imports,
+    live,
     logs,
     looks,
     machine,
@@ -81,6 +82,8 @@ async def _measure(suite: str, at: Place, asked: argparse.Namespace) -> dict:
         if quick:
             return await imports.measure(at, rounds=2, cases=300, seconds=1.5)
         return await imports.measure(at)
+    if suite == "live":
+        return await live.measure(at, **({"seconds": 2.0} if quick else {}))
     if suite == "log":
         if quick:
             return await logs.measure(at, 20_000, rounds=2, seconds=0.6, proofs=100)
@@ -102,6 +105,7 @@ def _tables(suite: str, result: dict) -> list[list[list[str]]]:
         "import": (imports.table, imports.live_table, imports.targets),
         "sealing": (sealing.table,),
         "log": (logs.table, logs.targets),
+        "live": (live.table,),
         "looks": (looks.table,),
         "rebuild": (rebuilds.table, rebuilds.growth, rebuilds.targets),
     }

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,8 @@ class Database:
     projector: str
     sequencer: str
     key_file: Path
+    urls: Mapping[str, str]
+    """Those of every role of our program, by its name."""
 
     def connect(self) -> psycopg.Connection:
         """An autocommit connection of the superuser."""
@@ -67,6 +69,7 @@ class Place:
             _address(self._server.url("projector"), name),
             _address(self._server.url("sequencer"), name),
             self._server.key_file,
+            {role: _address(url, name) for role, url in self._server.urls.items()},
         )
 
     def connect(self, name: str) -> psycopg.Connection:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bench import access, commands, growth, imports, logs, looks, rebuilds, sealing
+from bench import access, commands, growth, imports, live, logs, looks, rebuilds, sealing
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- results begin -->", "<!-- results end -->"
-SUITES = ("access", "commands", "growth", "import", "log", "looks", "rebuild", "sealing")
+SUITES = ("access", "commands", "growth", "import", "live", "log", "looks", "rebuild", "sealing")
 
 
 class NoResults(Exception):
@@ -61,6 +61,8 @@ def markdown(found: dict[str, dict]) -> str:
         parts += ["### Sealing", pipes(sealing.table(result))]
     if result := found.get("access"):
         parts += ["### Access", pipes(access.table(result))]
+    if result := found.get("live"):
+        parts += ["### Live", pipes(live.table(result))]
     if result := found.get("looks"):
         parts += ["### Looks", pipes(looks.table(result))]
     if result := found.get("rebuild"):

@@ -29,6 +29,7 @@ from ledger.ledger import Ledger
 from ledger.log.logs import Logs
 from ledger.observing import watching
 from projections.effects.carrying_out import carried_out
+from projections.effects.running import effects
 from projections.run import Projections
 from ui.mount import mount
 
@@ -112,6 +113,7 @@ async def serve(
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
         carried_out(ledger, projections),
+        effects(ledger, projections, where.urls["projector"], settings.effects),
         expiring(where.urls["writer"]),
     ):
         api = Api(

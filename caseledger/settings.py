@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 from collections.abc import Collection, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -20,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from api.access.oidc.settings import BadSignIn, SignInSettings, read_sign_in
 from caseledger.embedded import ROLES, default_home
 from caseledger.errors import BilingualError, Lang
+from projections.effects.settings import EffectSettings
 
 KEY_BYTES = 32
 DEFAULT_PORT = 8620
@@ -32,6 +34,9 @@ VARIABLES = {
 STANDBY = "CASELEDGER_STANDBY_URL"
 SIGN_IN = "CASELEDGER_SIGN_IN_FILE"
 METRICS = "CASELEDGER_METRICS"
+
+_ATTEMPTS = "CASELEDGER_EFFECTS_ATTEMPTS"
+_NETWORKS = "CASELEDGER_WEBHOOK_NETWORKS"
 
 _KEY = "CASELEDGER_KEY_ENCRYPTION_KEY"
 _OLDER_KEYS = "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER"
@@ -84,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long a session may go unused; a role may have less by policy."""
     session_minutes: int = 600
     """How long any session may last."""
+    effects: EffectSettings = EffectSettings()
+    """How letters, timers and what partners are told are carried out."""
     metrics: Address | None = None
     """Where measures are served, apart from all else; None: nowhere, and nothing is counted."""
 
@@ -119,6 +126,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             sign_in=_sign_in(given),
             idle_minutes=_minutes(given, "CASELEDGER_SESSION_IDLE_MINUTES", 30),
             session_minutes=_minutes(given, "CASELEDGER_SESSION_MINUTES", 600),
+            effects=_effects(given),
             metrics=_metrics(given),
         )
 
@@ -367,6 +375,26 @@ def _minutes(env: Mapping[str, str], name: str, otherwise: int) -> int:
             f"{name} is {text!r}: it must be a number of minutes, from 1 to 1440.",
         )
     return int(text)
+
+
+def _effects(env: Mapping[str, str]) -> EffectSettings:
+    plain = EffectSettings()
+    attempts = env.get(_ATTEMPTS, str(plain.attempts)).strip()
+    if not re.fullmatch(r"\d{1,3}", attempts, re.ASCII) or not 1 <= int(attempts) <= 100:
+        raise SettingsError(
+            f"{_ATTEMPTS} vaut « {attempts} » : il faut un nombre d’essais, de 1 à 100.",
+            f"{_ATTEMPTS} is {attempts!r}: it must be a number of attempts, from 1 to 100.",
+        )
+    networks = tuple(n.strip() for n in env.get(_NETWORKS, "").split(",") if n.strip())
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise SettingsError(
+                f"{_NETWORKS} : « {network} » n’est pas un réseau. Exemple : 10.1.0.0/16.",
+                f"{_NETWORKS}: {network!r} is no network. An example: 10.1.0.0/16.",
+            ) from None
+    return EffectSettings(attempts=int(attempts), networks=networks)
 
 
 def _metrics(env: Mapping[str, str]) -> Address | None:

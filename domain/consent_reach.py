@@ -74,7 +74,7 @@ def reached(
 def leads_to_numbers(states: States, command: object) -> tuple[str, ...]:
     """The other numbers of the person, and their consents."""
     person_id: UUID = command.person_id  # type: ignore[attr-defined]
-    numbers = sorted(_numbers(states, person_id))
+    numbers = sorted(numbers_of(states, person_id))
     return (*map(person_stream, numbers), *map(consent_stream, numbers))
 
 
@@ -135,7 +135,7 @@ def with_referrals(
     return decision
 
 
-def _numbers(states: States, person_id: UUID) -> set[UUID]:
+def numbers_of(states: States, person_id: UUID) -> set[UUID]:
     """All numbers of the person, as far as their streams were read."""
     known, todo = {person_id}, [person_id]
     while todo:
@@ -150,7 +150,7 @@ def _numbers(states: States, person_id: UUID) -> set[UUID]:
 
 def consents_of(states: States, person_id: UUID) -> dict[UUID, ConsentState]:
     """The person's consents by each of their numbers, as far as they were read."""
-    numbers = sorted(_numbers(states, person_id))
+    numbers = sorted(numbers_of(states, person_id))
     found = ((one, states.known(consent_stream(one))) for one in numbers)
     return {one: state for one, state in found if state is not None}
 

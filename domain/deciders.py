@@ -19,6 +19,7 @@ import domain.disposal.decisions
 import domain.disposal.holds
 import domain.emergency_decisions
 import domain.finding_review
+import domain.letters
 import domain.office.access
 import domain.office.correction
 import domain.office.incident
@@ -26,4 +27,5 @@ import domain.person
 import domain.policy
 import domain.same_person
 import domain.sealed_decisions
+import domain.tasks
 import domain.verification  # noqa: F401

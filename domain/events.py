@@ -5,8 +5,10 @@ import domain.consent
 import domain.disposal.events
 import domain.emergencies
 import domain.finding_review
+import domain.letters
 import domain.office.events
 import domain.person
 import domain.policy
 import domain.sameness
-import domain.sealed_files  # noqa: F401
+import domain.sealed_files
+import domain.tasks  # noqa: F401

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from domain import consent, finding_review, person, policy
+from domain import consent, finding_review, letters, person, policy, tasks
 from domain.case import evolve as case
 from domain.case.state import CaseState
 from domain.disposal import state as disposal
@@ -38,7 +38,7 @@ def _once(state: Once, recorded: Recorded) -> Once:
 
 
 FOLDS = {
-    "person": Fold(person.PersonState, person.evolve, version=4),
+    "person": Fold(person.PersonState, person.evolve, version=5),
     "consent": Fold(consent.ConsentState, consent.evolve, version=6),
     "case": Fold(CaseState, case.evolve, version=3),
     "holds": Fold(disposal.HoldsState, disposal.evolve_holds, version=1),
@@ -47,6 +47,8 @@ FOLDS = {
     "incident": Fold(office.MatterState, office.evolve, version=1),
     "visit": Fold(Once, _once, version=1),
     "finding": Fold(finding_review.FindingState, finding_review.evolve, version=1),
+    "task": Fold(tasks.TaskState, tasks.evolve, version=1),
+    "letter": Fold(letters.LetterState, letters.evolve, version=1),
     "policy": Fold(policy.PolicyState, policy.evolve, version=1),
 }
 

@@ -105,6 +105,8 @@ class PersonState(msgspec.Struct):
     updated: ContactUpdated | None = None
     registered_in: UUID | None = None
     """The event that ``registered`` is: its private values open under its id alone."""
+    updated_in: UUID | None = None
+    """The event that ``updated`` is."""
     sameness: Sameness = msgspec.field(default_factory=Sameness)
     seal: Seal | None = None
     disposals: Disposals = msgspec.field(default_factory=Disposals)
@@ -130,7 +132,7 @@ def evolve(state: PersonState, recorded: Recorded) -> PersonState:
         case PersonRegistered() as e:
             state.registered, state.registered_in = e, recorded.event_id
         case ContactUpdated() as e:
-            state.updated = e
+            state.updated, state.updated_in = e, recorded.event_id
         case event if isinstance(event, SEAL_EVENTS):
             state.seal = after(state.seal, recorded)
         case _:

@@ -53,6 +53,16 @@ def finding_stream(finding_id: UUID) -> str:
     return f"finding-{finding_id}"
 
 
+def task_stream(task_id: UUID) -> str:
+    """One task of whoever works on a case."""
+    return f"task-{task_id}"
+
+
+def letter_stream(letter_id: UUID) -> str:
+    """One letter to a person."""
+    return f"letter-{letter_id}"
+
+
 def stream_kind(stream: str) -> str:
     """``case`` for ``case-0198…``."""
     return stream.partition("-")[0]

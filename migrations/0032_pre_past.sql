@@ -14,21 +14,24 @@ comment on function access.asked_position is
 revoke execute on function access.asked_position from public;
 grant execute on function access.asked_position to caseledger_reader, caseledger_projector;
 
--- Positions have no gaps and appended_at never goes back, so that halving finds it without an index.
-create function ledger.position_before(at timestamptz) returns bigint
+-- Nothing is known after it was appended, positions have no gaps, and appended_at never goes back: so
+-- halving finds the first event that may have been known too late, and from there the first that was
+-- is near, but for what another system brought with its own days.
+create function ledger.position_known(tenant text, before timestamptz) returns bigint
 language plpgsql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    head constant bigint := (select h.position from ledger.head as h);
     low bigint := 0;
-    high bigint := (select h.position from ledger.head as h);
+    high bigint := head;
     middle bigint;
 begin
     while low < high loop
         middle := (low + high + 1) / 2;
         if (
-            select e.appended_at < position_before.at
+            select e.appended_at < position_known.before
             from ledger.events as e
             where e.position = middle
         ) then
@@ -37,23 +40,36 @@ begin
             high := middle - 1;
         end if;
     end loop;
-    return low;
+    return coalesce(
+        (
+            select e.position - 1
+            from ledger.events as e
+            where e.position > low
+              and e.tenant = position_known.tenant
+              and e.known_at >= position_known.before
+              and e.type <> 'policy.published'
+            order by e.position
+            limit 1
+        ),
+        head
+    );
 end
 $$;
-comment on function ledger.position_before is
-    'The last position that was appended before an instant; 0 where there was none.';
+comment on function ledger.position_known is
+    'The last position of the ledger as it stood before a tenant learned anything from that instant '
+    'on; policy, which is published ahead and for days of before, is not counted.';
 
-create function ledger.appended_at(at bigint) returns timestamptz
+create function ledger.known_at(at bigint) returns timestamptz
 language sql stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select e.appended_at from ledger.events as e where e.position = appended_at.at
+    select e.known_at from ledger.events as e where e.position = known_at.at
 $$;
-comment on function ledger.appended_at is 'When the event at that position was appended.';
+comment on function ledger.known_at is 'When the event at that position was known.';
 
-revoke execute on function ledger.position_before, ledger.appended_at from public;
-grant execute on function ledger.position_before, ledger.appended_at to caseledger_reader;
+revoke execute on function ledger.position_known, ledger.known_at from public;
+grant execute on function ledger.position_known, ledger.known_at to caseledger_reader;
 
 -- Whether the present was looked at, or the past. Null in looks of before: their leaves stay.
 alter table access.look add column as_at bigint;

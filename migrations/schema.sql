@@ -5,6 +5,10 @@ CREATE SCHEMA access;
 
 ALTER SCHEMA access OWNER TO caseledger_owner;
 
+CREATE SCHEMA effects;
+
+ALTER SCHEMA effects OWNER TO caseledger_owner;
+
 CREATE SCHEMA import;
 
 ALTER SCHEMA import OWNER TO caseledger_owner;
@@ -1322,17 +1326,6 @@ ALTER FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes byt
 
 COMMENT ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) IS 'Appends under the order lock. Statuses: appended; replayed (the command is known, here is what it gave); command_reused (its id came with another body); too_large; key_gone (a person''s key is no longer active); kek_retired (a text''s key is wrapped under a key-encryption key that was replaced meanwhile); guard_conflict; version_conflict; claim_conflict; event_id_used. Any other error fails the whole call.';
 
-CREATE FUNCTION ledger.appended_at(at bigint) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select e.appended_at from ledger.events as e where e.position = appended_at.at
-$$;
-
-ALTER FUNCTION ledger.appended_at(at bigint) OWNER TO caseledger_owner;
-
-COMMENT ON FUNCTION ledger.appended_at(at bigint) IS 'When the event at that position was appended.';
-
 CREATE FUNCTION ledger.confirm() RETURNS boolean
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1357,19 +1350,31 @@ ALTER FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) OWNER TO cas
 
 COMMENT ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) IS 'On the primary: the place up to which its log is flushed; all that it has answered is before.';
 
-CREATE FUNCTION ledger.position_before(at timestamp with time zone) RETURNS bigint
+CREATE FUNCTION ledger.known_at(at bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select e.known_at from ledger.events as e where e.position = known_at.at
+$$;
+
+ALTER FUNCTION ledger.known_at(at bigint) OWNER TO caseledger_owner;
+
+COMMENT ON FUNCTION ledger.known_at(at bigint) IS 'When the event at that position was known.';
+
+CREATE FUNCTION ledger.position_known(tenant text, before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
+    head constant bigint := (select h.position from ledger.head as h);
     low bigint := 0;
-    high bigint := (select h.position from ledger.head as h);
+    high bigint := head;
     middle bigint;
 begin
     while low < high loop
         middle := (low + high + 1) / 2;
         if (
-            select e.appended_at < position_before.at
+            select e.appended_at < position_known.before
             from ledger.events as e
             where e.position = middle
         ) then
@@ -1378,13 +1383,25 @@ begin
             high := middle - 1;
         end if;
     end loop;
-    return low;
+    return coalesce(
+        (
+            select e.position - 1
+            from ledger.events as e
+            where e.position > low
+              and e.tenant = position_known.tenant
+              and e.known_at >= position_known.before
+              and e.type <> 'policy.published'
+            order by e.position
+            limit 1
+        ),
+        head
+    );
 end
 $$;
 
-ALTER FUNCTION ledger.position_before(at timestamp with time zone) OWNER TO caseledger_owner;
+ALTER FUNCTION ledger.position_known(tenant text, before timestamp with time zone) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION ledger.position_before(at timestamp with time zone) IS 'The last position that was appended before an instant; 0 where there was none.';
+COMMENT ON FUNCTION ledger.position_known(tenant text, before timestamp with time zone) IS 'The last position of the ledger as it stood before a tenant learned anything from that instant on; policy, which is published ahead and for days of before, is not counted.';
 
 CREATE FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1504,6 +1521,20 @@ $$;
 ALTER FUNCTION log.only_grows() OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION log.only_grows() IS 'Refuses to change a hash of a tile, to the owner too.';
+
+CREATE FUNCTION read.outcome_void() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    delete from read.outcome_summary;
+    return null;
+end
+$$;
+
+ALTER FUNCTION read.outcome_void() OWNER TO caseledger_projector;
+
+COMMENT ON FUNCTION read.outcome_void() IS 'After rows of facts went: no sum holds.';
 
 CREATE TABLE access.account (
     tenant text NOT NULL,
@@ -1695,6 +1726,100 @@ CREATE TABLE access.throttle (
 ALTER TABLE access.throttle OWNER TO caseledger_owner;
 
 COMMENT ON TABLE access.throttle IS 'Failed sign-ins, counted over all processes.';
+
+CREATE TABLE effects.endpoint (
+    tenant text NOT NULL,
+    recipient text NOT NULL,
+    url text NOT NULL,
+    version integer NOT NULL,
+    previous_until timestamp with time zone,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE effects.endpoint OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.endpoint IS 'Where a partner wants to be told. Its secret is keys.secret''s webhook:RECIPIENT:VERSION; the one before it signs as well until previous_until.';
+
+CREATE TABLE effects.fact (
+    tenant text NOT NULL,
+    process text NOT NULL,
+    name text NOT NULL,
+    value jsonb NOT NULL,
+    person_id uuid
+);
+
+ALTER TABLE effects.fact OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.fact IS 'What a process keeps of earlier events for later ones: to whom somebody was referred.';
+
+CREATE TABLE effects.outbox (
+    tenant text NOT NULL,
+    key uuid NOT NULL,
+    process text NOT NULL,
+    kind text NOT NULL,
+    effect jsonb NOT NULL,
+    person_id uuid,
+    case_id uuid,
+    event_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    correlation uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text DEFAULT 'WAITING'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    leased_until timestamp with time zone,
+    error text,
+    answer bigint,
+    ended_at timestamp with time zone,
+    ended_by text,
+    reason text,
+    CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['COMMAND'::text, 'WEBHOOK'::text]))),
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['WAITING'::text, 'DONE'::text, 'REFUSED'::text, 'DEAD'::text, 'DROPPED'::text])))
+);
+
+ALTER TABLE effects.outbox OWNER TO caseledger_owner;
+
+COMMENT ON COLUMN effects.outbox.key IS 'made of the event, the process and its place among the effects: the same however often';
+
+COMMENT ON COLUMN effects.outbox.error IS 'a code, never a message: that could tell of somebody';
+
+COMMENT ON COLUMN effects.outbox.answer IS 'the position that a command reached';
+
+CREATE TABLE effects.process (
+    tenant text NOT NULL,
+    name text NOT NULL,
+    "position" bigint NOT NULL,
+    started_at bigint NOT NULL,
+    owner text,
+    heartbeat timestamp with time zone,
+    state text DEFAULT 'running'::text NOT NULL,
+    error text
+);
+
+ALTER TABLE effects.process OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.process IS 'How far each process has heard the ledger. No rebuild of a read model moves it.';
+
+COMMENT ON COLUMN effects.process.started_at IS 'the position after which it hears, set once';
+
+CREATE TABLE effects.timer (
+    tenant text NOT NULL,
+    process text NOT NULL,
+    name text NOT NULL,
+    due_on date NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    effect jsonb NOT NULL,
+    person_id uuid,
+    case_id uuid,
+    event_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    correlation uuid NOT NULL
+);
+
+ALTER TABLE effects.timer OWNER TO caseledger_owner;
+
+COMMENT ON TABLE effects.timer IS 'What is to come about on a day: due_at is the beginning of due_on, local to the tenant.';
 
 CREATE TABLE import.reject (
     tenant text NOT NULL,
@@ -2093,6 +2218,35 @@ ALTER TABLE read.filled OWNER TO caseledger_projector;
 
 COMMENT ON TABLE read.filled IS 'Read models whose tables are unlogged and hold what their position says. Lost with them.';
 
+CREATE TABLE read.outcome_cell (
+    tenant text NOT NULL,
+    grain text NOT NULL,
+    office text NOT NULL,
+    programme text NOT NULL,
+    measure text NOT NULL,
+    day date NOT NULL,
+    ripe_on date NOT NULL,
+    facts bigint NOT NULL,
+    cents bigint NOT NULL
+);
+
+ALTER TABLE read.outcome_cell OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.outcome_cell IS 'By how much a figure changes on a day (grain D), or in the month that begins on it (M), for an office and a programme (*: all of them), on days of knowledge from ripe_on on.';
+
+CREATE TABLE read.outcome_summary (
+    tenant text NOT NULL,
+    source oid NOT NULL,
+    zone text NOT NULL,
+    measures text[] NOT NULL,
+    "position" bigint NOT NULL,
+    known timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.outcome_summary OWNER TO caseledger_projector;
+
+COMMENT ON TABLE read.outcome_summary IS 'Up to which position the sums hold, of the facts in which table (source), for the days of which zone. known: when the latest of these facts was learned.';
+
 CREATE TABLE read.parked (
     tenant text NOT NULL,
     name text NOT NULL,
@@ -2212,6 +2366,21 @@ ALTER TABLE ONLY access.staff_person
 ALTER TABLE ONLY access.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (tenant, kind, key);
 
+ALTER TABLE ONLY effects.endpoint
+    ADD CONSTRAINT endpoint_pkey PRIMARY KEY (tenant, recipient);
+
+ALTER TABLE ONLY effects.fact
+    ADD CONSTRAINT fact_pkey PRIMARY KEY (tenant, process, name);
+
+ALTER TABLE ONLY effects.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant, key);
+
+ALTER TABLE ONLY effects.process
+    ADD CONSTRAINT process_pkey PRIMARY KEY (tenant, name);
+
+ALTER TABLE ONLY effects.timer
+    ADD CONSTRAINT timer_pkey PRIMARY KEY (tenant, process, name);
+
 ALTER TABLE ONLY import.reject
     ADD CONSTRAINT reject_pkey PRIMARY KEY (tenant, reject_id);
 
@@ -2305,6 +2474,12 @@ ALTER TABLE ONLY read.build
 ALTER TABLE ONLY read.filled
     ADD CONSTRAINT filled_pkey PRIMARY KEY (tenant, name, build);
 
+ALTER TABLE ONLY read.outcome_cell
+    ADD CONSTRAINT outcome_cell_pkey PRIMARY KEY (tenant, grain, office, programme, measure, day, ripe_on) INCLUDE (facts, cents);
+
+ALTER TABLE ONLY read.outcome_summary
+    ADD CONSTRAINT outcome_summary_pkey PRIMARY KEY (tenant);
+
 ALTER TABLE ONLY read.parked_event
     ADD CONSTRAINT parked_event_pkey PRIMARY KEY (tenant, name, build, "position");
 
@@ -2336,6 +2511,18 @@ CREATE INDEX session_of_account ON access.session USING btree (tenant, account_i
 CREATE INDEX sign_in_at ON access.sign_in USING btree (tenant, at);
 
 CREATE INDEX staff_person_of ON access.staff_person USING btree (tenant, person_id);
+
+CREATE INDEX fact_person ON effects.fact USING btree (tenant, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX outbox_made ON effects.outbox USING btree (tenant, state, made_at, key);
+
+CREATE INDEX outbox_person ON effects.outbox USING btree (tenant, person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX outbox_waiting ON effects.outbox USING btree (tenant, due_at) WHERE (state = 'WAITING'::text);
+
+CREATE INDEX timer_due ON effects.timer USING btree (tenant, due_at);
+
+CREATE INDEX timer_person ON effects.timer USING btree (tenant, person_id) WHERE (person_id IS NOT NULL);
 
 CREATE INDEX run_started ON import.run USING btree (tenant, started_at DESC);
 
@@ -2441,6 +2628,8 @@ GRANT USAGE ON SCHEMA access TO caseledger_auditor;
 GRANT USAGE ON SCHEMA access TO caseledger_projector;
 GRANT USAGE ON SCHEMA access TO caseledger_writer;
 GRANT USAGE ON SCHEMA access TO caseledger_sequencer;
+
+GRANT USAGE ON SCHEMA effects TO caseledger_projector;
 
 GRANT USAGE ON SCHEMA import TO caseledger_writer;
 GRANT USAGE ON SCHEMA import TO caseledger_reader;
@@ -2590,9 +2779,6 @@ GRANT ALL ON FUNCTION keys.wrapped() TO caseledger_writer;
 REVOKE ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.append(tenants text[], command_ids uuid[], body_hashes bytea[], results bytea[], event_append integer[], event_stream text[], event_version bigint[], event_type text[], event_schema_version smallint[], event_id uuid[], event_effective_on date[], event_known_at timestamp with time zone[], event_metadata bytea[], event_state bytea[], guard_append integer[], guard_stream text[], guard_version bigint[], claim_append integer[], claim_op text[], claim_kind text[], claim_key bytea[], claim_stream text[], person_append integer[], person_id uuid[], person_version integer[], item_append integer[], item_id uuid[], item_person uuid[], item_wrapped bytea[]) TO caseledger_writer;
 
-REVOKE ALL ON FUNCTION ledger.appended_at(at bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.appended_at(at bigint) TO caseledger_reader;
-
 REVOKE ALL ON FUNCTION ledger.confirm() FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.confirm() TO caseledger_writer;
 
@@ -2601,8 +2787,11 @@ GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO ca
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_projector;
 GRANT ALL ON FUNCTION ledger.flushed(OUT timeline integer, OUT lsn pg_lsn) TO caseledger_reader;
 
-REVOKE ALL ON FUNCTION ledger.position_before(at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION ledger.position_before(at timestamp with time zone) TO caseledger_reader;
+REVOKE ALL ON FUNCTION ledger.known_at(at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.known_at(at bigint) TO caseledger_reader;
+
+REVOKE ALL ON FUNCTION ledger.position_known(tenant text, before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION ledger.position_known(tenant text, before timestamp with time zone) TO caseledger_reader;
 
 REVOKE ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.purge(tenant text, persons uuid[], streams text[]) TO caseledger_writer;
@@ -2620,6 +2809,8 @@ GRANT ALL ON FUNCTION ledger.without_sealed(value jsonb, persons uuid[], items u
 REVOKE ALL ON FUNCTION log.await_leaf() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION read.outcome_void() FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
 
@@ -2639,6 +2830,16 @@ GRANT SELECT ON TABLE access.sign_in TO caseledger_auditor;
 GRANT SELECT,INSERT,UPDATE ON TABLE access.sign_in_link TO caseledger_auth;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.throttle TO caseledger_auth;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.endpoint TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.fact TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.outbox TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.process TO caseledger_projector;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE effects.timer TO caseledger_projector;
 
 GRANT SELECT,INSERT ON TABLE import.reject TO caseledger_writer;
 

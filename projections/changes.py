@@ -11,9 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from psycopg import AsyncConnection
-from psycopg_pool import PoolClosed, PoolTimeout
 
 from domain.streams import stream_kind, stream_uuid
 from projections.engine.bell import rung
@@ -135,29 +133,22 @@ class Changes:
                 self._told = None
 
     async def run(self) -> None:
-        """Tell them for ever."""
+        """Tell them for ever; while the database is away, later."""
+        heard = True
         while True:
             await self._some.wait()
             strike = self._progress.bell.strike
             try:
                 async with self._looking:
-                    await self._look()
-            except (psycopg.Error, PoolTimeout, PoolClosed, OSError) as error:
+                    await self._look(heard=heard)
+            except Exception as error:
                 log.warning("changes are not told for now: %s", type(error).__name__)
             await asyncio.sleep(SPACING)
-            if not strike.is_set():
-                await rung(strike, POLL)
-                if not strike.is_set():
-                    await self._ask()
+            await rung(strike, POLL)
+            heard = strike.is_set()
 
-    async def _ask(self) -> None:
-        try:
-            await self._progress.ask()
-        except (psycopg.Error, PoolTimeout, PoolClosed, OSError) as error:
-            log.warning("positions cannot be asked for now: %s", type(error).__name__)
-
-    async def _look(self) -> None:
-        positions = self._progress.positions()
+    async def _look(self, *, heard: bool) -> None:
+        positions = self._progress.positions() if heard else await self._progress.ask()
         if positions != self._moved:
             self._moved = positions
             for watch in self._watches:

@@ -62,7 +62,7 @@ class Mending:
         self._models = {model.name: model for model in models}
 
     async def parked(self, names: Collection[str] | None = None) -> list[ParkedRow]:
-        """What is parked, of these projections or of all, in every build; the oldest first."""
+        """What is parked, of these projections or of all, in what is live or building."""
         return await parked(self._connection, self._source.tenant, names)
 
     async def unpark(
@@ -115,7 +115,7 @@ class Mending:
 async def parked(
     connection: AsyncConnection[Any], tenant: str, names: Collection[str] | None = None
 ) -> list[ParkedRow]:
-    """What is parked of a tenant, of these projections or of all; the oldest first."""
+    """What is parked of a tenant, of these projections or of all; first what has an error of its own."""
     cursor = await connection.execute(
         """
         select p.name, p.build, p.stream, p.position, p.error, p.parked_at,
@@ -123,6 +123,7 @@ async def parked(
                 where (e.tenant, e.name, e.build, e.stream)
                     = (p.tenant, p.name, p.build, p.stream))
         from read.parked as p
+        join read.build as b on b.name = p.name and b.build = p.build and b.state <> 'kept'
         where p.tenant = %s and coalesce(p.name = any (%s::text[]), true)
         order by p.error is null, p.position, p.name, p.build
         """,

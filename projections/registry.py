@@ -3,6 +3,7 @@
 from projections.case_file.project import CASE_FILE
 from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine.model import ReadModel
+from projections.letters.project import LETTERS
 from projections.meetings.project import MEETINGS
 from projections.outcomes.project import OUTCOMES
 from projections.oversight.project import OVERSIGHT
@@ -23,6 +24,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     PRIVACY_OFFICE,
     MEETINGS,
     OVERSIGHT,
+    LETTERS,
 )
 
 

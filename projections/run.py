@@ -55,7 +55,7 @@ class Projections:
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
-        self.progress = Progress(ledger.tenant, self._positions_here, self._rows)
+        self.progress = Progress(ledger.tenant, self._positions_here, self._rows, self._standing)
         self.listener.on(MOVES, self.progress.heard)
         self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
         self._told: dict[str, int] = {}
@@ -70,6 +70,11 @@ class Projections:
         self._pace = Pace()
         self._following: list[asyncio.Task[None]] = []
         self._running: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def feed(self) -> Feed:
+        """The ledger as they read it, for whoever follows it beside them."""
+        return self._feed
 
     async def start(self) -> None:
         """Run them all; returns at once, also while the database is away."""
@@ -184,6 +189,9 @@ class Projections:
 
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
+
+    def _standing(self) -> set[str]:
+        return {r.model.name for r in self._runners if r.outdated}
 
     async def _rows(self) -> list[ProjectionRow]:
         async with self._pool.connection() as connection:

@@ -9,35 +9,37 @@ from projections import status
 from projections.engine import builds, position
 from projections.engine.builds import Build
 from projections.engine.model import ReadModel
+from projections.engine.parking import MOST_PARKED
 from projections.engine.position import ProjectionRow
 from projections.status import ProjectionStatus, Trouble
 
-_PARKING = "select to_regclass('read.parked_event') is not null"
 _PARKED = """
-select e.name, count(distinct e.stream), count(*)
-from read.parked_event as e
-join read.build as b on b.name = e.name and b.build = e.build and b.state = 'live'
-where e.tenant = %s group by e.name
+select p.name, count(*), count(p.error), (
+    select count(*) from read.parked_event as e
+    where (e.tenant, e.name, e.build) = (p.tenant, p.name, p.build)
+)
+from read.parked as p
+join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
+where p.tenant = %s group by p.tenant, p.name, p.build
 """
 
 _BY_STATE: dict[str, Trouble | None] = {"running": None, "building": None}
 
 
-class Parked(msgspec.Struct, frozen=True):
-    """How many streams a projection has parked, and how many events of them wait."""
+class Counted(msgspec.Struct, frozen=True):
+    """How many streams a projection has parked, how many of them by an error of their own, and how
+    many events wait.
+    """
 
     streams: int = 0
+    failed: int = 0
     events: int = 0
 
 
-async def parked(connection: AsyncConnection[Any], tenant: str) -> dict[str, Parked]:
+async def counted(connection: AsyncConnection[Any], tenant: str) -> dict[str, Counted]:
     """What the live build of each projection has parked, by its name; for the projector's role."""
-    cursor = await connection.execute(_PARKING)
-    row = await cursor.fetchone()
-    if row is None or not row[0]:
-        return {}
     cursor = await connection.execute(_PARKED, (tenant,))
-    return {name: Parked(streams, events) for name, streams, events in await cursor.fetchall()}
+    return {name: Counted(*numbers) for name, *numbers in await cursor.fetchall()}
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ class Standing(msgspec.Struct, frozen=True):
     beside: dict[tuple[str, int], ProjectionRow]
     builds: list[Build]
     leased: set[str]
-    parked: dict[str, Parked]
+    parked: dict[str, Counted]
 
     @classmethod
     async def read(cls, connection: AsyncConnection[Any], tenant: str) -> Self:
@@ -60,7 +62,7 @@ class Standing(msgspec.Struct, frozen=True):
             {(row.name, row.build): row for row in beside},
             there,
             await position.leased(connection, tenant, [row.name for row in live]),
-            await parked(connection, tenant),
+            await counted(connection, tenant),
         )
 
     def of(
@@ -80,8 +82,9 @@ class Standing(msgspec.Struct, frozen=True):
                 trouble="NEVER_STARTED",
             )
         state, runs = self._run_by(model, row)
+        trouble = _trouble(state, runs, running and row.name in self.leased)
         lag = max(head - row.position, 0)
-        waits = self.parked.get(row.name, Parked())
+        waits = self.parked.get(row.name, Counted())
         return ProjectionStatus(
             name=row.name,
             version=row.version,
@@ -96,7 +99,9 @@ class Standing(msgspec.Struct, frozen=True):
             error=runs.error,
             parked_streams=waits.streams,
             parked_events=waits.events,
-            trouble=_trouble(state, runs, running and row.name in self.leased),
+            trouble="TOO_MANY_PARKED"
+            if trouble == "FAILING" and waits.failed >= MOST_PARKED
+            else trouble,
         )
 
     def _run_by(self, model: ReadModel, row: ProjectionRow) -> tuple[str, ProjectionRow]:

@@ -18,12 +18,13 @@ PACE_SECONDS = 60.0
 PACE_STEP = 0.25
 """Seconds between two of them, at least."""
 
-Trouble = Literal["NEVER_STARTED", "STOPPED", "STALE", "SUPERSEDED", "FAILING"]
+Trouble = Literal["NEVER_STARTED", "STOPPED", "STALE", "SUPERSEDED", "FAILING", "TOO_MANY_PARKED"]
 """Why a projection is not well.
 
 NEVER_STARTED: no program has run it yet. STOPPED: nobody holds its lease, or the owner is this
 process, which no longer runs it. STALE: its owner was not heard of lately. SUPERSEDED: a newer
 program's tables serve in its place. FAILING: it stands before an event or a fault, ``error``.
+TOO_MANY_PARKED: it stands before a fault that would be parked, had not so many been before.
 """
 TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
 

@@ -15,7 +15,7 @@ from ui.site import address, key_of
 Case = Mapping[str, Any]
 First = Callable[[Case, Mapping[str, str], date, Language], dict[str, Any]]
 
-OPEN = frozenset({"APPLIED", "GRANTED"})
+OPEN = frozenset({"APPLIED", "GRANTED", "ENDING"})
 ENDED = frozenset({"REFUSED", "WITHDRAWN", "EXITED"})
 ANY = OPEN | ENDED
 
@@ -45,7 +45,13 @@ class Action:
 
     def possible(self, case: Case, can_command: list[str]) -> bool:
         """Whether the viewer's role and the case's state let the form be offered."""
-        return self.mutation in can_command and case["status"] in self.statuses
+        return self.mutation in can_command and standing(case) in self.statuses
+
+
+def standing(case: Case) -> str:
+    """Its status; ENDING where it is granted until a day to come."""
+    ending = case["status"] == "GRANTED" and case.get("exitedOn")
+    return "ENDING" if ending else case["status"]
 
 
 def applicant(case: Case) -> str | None:
@@ -158,6 +164,33 @@ ACTIONS: tuple[Action, ...] = (
         listed=False,
     ),
     Action(
+        "task",
+        "closeTask",
+        "act.task",
+        ANY,
+        _first(),
+        target=("task",),
+        listed=False,
+    ),
+    Action(
+        "letter-sent",
+        "markLetterSent",
+        "act.letter_sent",
+        ANY,
+        _first(sentOn=_today),
+        target=("letter",),
+        listed=False,
+    ),
+    Action(
+        "letter-gone",
+        "letLetterGo",
+        "act.letter_gone",
+        ANY,
+        _first(),
+        target=("letter",),
+        listed=False,
+    ),
+    Action(
         "assess",
         "completeAssessment",
         "act.assess",
@@ -218,7 +251,7 @@ ACTIONS: tuple[Action, ...] = (
         "issue",
         "issueBenefit",
         "act.issue",
-        frozenset({"GRANTED"}),
+        frozenset({"GRANTED", "ENDING"}),
         _first(issuedOn=_today, month=_month, payeeId=_person, organisation="LOCAL"),
     ),
     Action(
@@ -239,7 +272,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("unseal", "unsealFile", "act.unseal", ANY, _first()),
     Action("exit", "exitCase", "act.exit", frozenset({"GRANTED"}), _first(exitedOn=_today)),
-    Action("reopen", "reopenCase", "act.reopen", frozenset({"EXITED"}), _first()),
+    Action("reopen", "reopenCase", "act.reopen", frozenset({"EXITED", "ENDING"}), _first()),
     Action(
         "consent",
         "grantConsent",

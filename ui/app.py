@@ -22,11 +22,14 @@ from ui.routes.disposals import disposals_router
 from ui.routes.doubles import doubles_router
 from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
+from ui.routes.letters import letters_router
 from ui.routes.office import office_router
 from ui.routes.oversight import oversight_router
 from ui.routes.purpose import purpose_page, purpose_router
 from ui.routes.signin import SignIn, signin_router
+from ui.routes.then import then_router
 from ui.site import (
+    BeingRebuilt,
     NotAllowed,
     NotOpen,
     NotSignedIn,
@@ -65,6 +68,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
         route_handlers=[
             signin_router(site, signin),
             case_router(site),
+            then_router(site),
             act_router(site),
             apply_router(site),
             audit_router(site),
@@ -74,6 +78,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             emergency_router(site),
             oversight_router(site),
             figure_router(site),
+            letters_router(site),
             office_router(site),
             purpose_router(site),
             _assets(site),
@@ -120,8 +125,10 @@ def handlers(site: Site) -> dict[Any, Any]:
         back = asked_for(request)
         return LatePage(plain, lambda: purpose_page(site, request, problem.file, back))
 
-    def out_of_reach(request: AnyRequest, _: OutOfReach) -> Response[Any]:
-        response = _message(site, request, 503, "out_of_reach")
+    def out_of_reach(request: AnyRequest, problem: OutOfReach) -> Response[Any]:
+        rebuilt = isinstance(problem, BeingRebuilt)
+        kind, words = ("being_rebuilt", str(problem)) if rebuilt else ("out_of_reach", None)
+        response = _message(site, request, 503, kind, words=words)
         response.headers["Retry-After"] = "5"
         return response
 

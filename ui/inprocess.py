@@ -6,6 +6,7 @@ from litestar import Request
 
 from ui.formats import Language
 from ui.site import (
+    BeingRebuilt,
     Execute,
     NotAllowed,
     NotOpen,
@@ -66,6 +67,8 @@ def failure(errors: list[dict[str, Any]]) -> Exception:
         return SignInNeeded()
     if away := AWAY & said.keys():
         return OutOfReach(*away)
+    if "BEING_REBUILT" in said:
+        return BeingRebuilt(said["BEING_REBUILT"])
     if "NOT_PERMITTED" in said:
         return NotAllowed()
     for error in errors:

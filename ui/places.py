@@ -22,12 +22,14 @@ CONSENTS = frozenset({"PRIVACY_OFFICER", "SUPERVISOR", "CASEWORKER", "LIAISON", 
 LOOKS = frozenset({"PRIVACY_OFFICER"})
 FIGURES = frozenset({"CASEWORKER", "SUPERVISOR", "REPORTING"})
 OFFICE = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
+LETTERS = frozenset({"CASEWORKER", "SUPERVISOR", "LIAISON"})
 DOUBLES = frozenset({"SUPERVISOR"})
 OVERSIGHT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
 
 PLACES = (
     ("/cases", FILES),
+    ("/letters", LETTERS),
     ("/consents", CONSENTS),
     ("/doubles", DOUBLES),
     ("/office", OFFICE),

@@ -74,6 +74,10 @@ class OutOfReach(Exception):
     """The database does not answer; nothing was recorded that was not acknowledged."""
 
 
+class BeingRebuilt(OutOfReach):
+    """What is asked for is being prepared for a newer program; its words say how far it is."""
+
+
 class NotUnderstood(Exception):
     """The address asks for what cannot be answered (a cursor or a day that is none)."""
 

@@ -51,7 +51,9 @@ class Facts:
         for row in rows:
             theirs = members.setdefault(row.case_id, {})
             if row.person_id is not None:
-                theirs[row.person_id] = _case_of(row, safety.cases.get(row.case_id))
+                theirs[row.person_id] = _case_of(
+                    row, self._context.today, safety.cases.get(row.case_id)
+                )
                 left = safety.left.get(row.case_id, frozenset())
                 shown = row.canonical_id or row.person_id
                 for same in row.same_as or ():
@@ -82,7 +84,7 @@ class Facts:
         under: dict[UUID, list[CaseOf]] = defaultdict(list)
         for row in rows:
             if row.person_id is not None:
-                under[row.person_id].append(_case_of(row))
+                under[row.person_id].append(_case_of(row, self._context.today))
         return under
 
     async def cases_of(
@@ -174,13 +176,14 @@ def _together(
     }
 
 
-def _case_of(row: Assignment, sealed: Sealing | None = None) -> CaseOf:
+def _case_of(row: Assignment, today: date, sealed: Sealing | None = None) -> CaseOf:
+    status = row.status_on(today)
     return CaseOf(
         row.case_id,
         row.office or "",
         row.caseworker_id,
-        _STATUS.get(row.status or "", "CLOSED"),
+        _STATUS.get(status or "", "CLOSED"),
         left_on=row.left_on,
-        closed_on=row.closed_on,
+        closed_on=row.closed_on if status == row.status else None,
         sealed=sealed,
     )

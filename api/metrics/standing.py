@@ -11,6 +11,7 @@ from psycopg_pool import PoolTimeout
 from ledger.log.logs import LogStatus
 from ledger.store_errors import StoreUnavailable
 from projections.effects.standing import standing as standing_effects
+from projections.engine.progress import BuildStatus
 from projections.status import TROUBLES, ProjectionStatus
 
 if TYPE_CHECKING:
@@ -80,6 +81,12 @@ async def standing(services: "Services") -> list[Metric]:
             "Appends on their way to the database, or behind those.",
             services.ledger.store.appends_waiting,
         ),
+        _gauge("streams_open", "Subscriptions that somebody follows.", len(services.streams)),
+        _gauge(
+            "notifications_heard",
+            "1 where this process hears what others tell; else it looks for itself.",
+            services.projections.listener.listens,
+        ),
         *_families("pool", "pool", services.pools(), OF_POOL),
     ]
     try:
@@ -103,6 +110,7 @@ async def _from_database(services: "Services") -> list[Metric]:
     return [
         _gauge("ledger_head_position", "Position of the last event.", head),
         *_families("projection", "projection", {s.name: s for s in projections}, OF_PROJECTION),
+        *_builds(await services.projections.builds()),
         _troubles(projections),
         _owned(projections, services.projections.owner),
         *_families("log", "log", {s.log: s for s in logs}, OF_LOG),
@@ -122,6 +130,28 @@ def _families(of: str, label: str, found: dict[str, Any], told: Iterable[Told]) 
 
 def _gauge(name: str, words: str, value: float) -> Metric:
     return GaugeMetricFamily(f"caseledger_{name}", words, value=float(value))
+
+
+def _builds(found: Iterable[BuildStatus]) -> Iterator[Metric]:
+    """Of those that are not live: few at a time."""
+    labels = ["projection", "build", "state"]
+    share = GaugeMetricFamily(
+        "caseledger_projection_build_progress_ratio",
+        "How much of the ledger a build beside the live one holds.",
+        labels=labels,
+    )
+    left = GaugeMetricFamily(
+        "caseledger_projection_build_left_seconds",
+        "How long until it has caught up, at its pace; absent where that is not known.",
+        labels=labels,
+    )
+    for one in found:
+        if one.state != "live":
+            values = [one.name, str(one.build), one.state]
+            share.add_metric(values, one.share)
+            if one.seconds_left is not None:
+                left.add_metric(values, one.seconds_left)
+    return iter((share, left))
 
 
 def _troubles(projections: Iterable[ProjectionStatus]) -> Metric:

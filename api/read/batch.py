@@ -1,10 +1,12 @@
 """All that one look opened, loaded list by list: the first field that asks loads for its siblings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
+
+import msgspec
 
 from api.access.gate import NONE, Categories, Opened
 from api.access.staff import StaffMember
@@ -14,6 +16,9 @@ from api.read import (
     consent_rows,
     disposed,
     holding,
+    learned,
+    letter_words,
+    letters,
     meetings,
     people,
     seals,
@@ -29,13 +34,17 @@ from api.schema.person import OtherRecord, Seal
 from api.schema.timeline import TimelinePart
 from api.schema.viewer import Staff
 from domain.policy import Policy
+from domain.streams import case_stream, person_stream
+from projections.lacking import lacking
 from projections.texts import SealedText
 
 if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
+    from api.schema.common import Code
     from api.schema.consent import Consent, ConsentReceipt, Disclosure, DisclosureReceipt
     from api.schema.disposal import DisposalNotice
+    from api.schema.letters import Letter, LetterText, Task
     from api.schema.meeting import Appointment
     from api.schema.person import Person
     from api.schema.questions import HolderToTell, PausedReferral
@@ -197,6 +206,28 @@ class Batch:
         found = (await self.persons()).get(person)
         return found or people.withheld(self, person)
 
+    async def lacks_of_case(self, case: "Case") -> int | None:
+        """Since which position the case lacks events that wait, if any do."""
+        return (await self._lacking()).get(case_stream(case.key))
+
+    async def lacks_of_person(self, person: "Person") -> int | None:
+        """The same of a person; of somebody who is shown as of an earlier day, nothing is told."""
+        if person.key in self.opened.until:
+            return None
+        found = await self._lacking()
+        numbers = {
+            person.key,
+            *(key for key, to in self.opened.shown_as.items() if to == person.key),
+        }
+        waiting = [found[stream] for stream in map(person_stream, numbers) if stream in found]
+        return min(waiting, default=None)
+
+    async def _lacking(self) -> Mapping[str, int]:
+        streams = [*map(case_stream, self.cases), *map(person_stream, self.opened.persons)]
+        return await self.once(
+            "lacking", lambda: self.ask_now(lacking, self.context.tenant, streams)
+        )
+
     async def seal_of(self, person: "Person") -> "Seal | None":
         found = await self.once("person seals", lambda: seals.of_persons(self))
         return found.get(person.key)
@@ -245,6 +276,22 @@ class Batch:
         found = await self.once("appointments", lambda: meetings.appointments(self))
         return found.get(case.key, [])
 
+    async def tasks_of(self, case: "Case") -> "list[Task]":
+        return (await self.once("tasks", lambda: letters.tasks(self))).get(case.key, [])
+
+    async def letters(self) -> "dict[UUID, Letter]":
+        """The letters of the batch's cases, by their ids."""
+        return await self.once("letters", lambda: letters.load(self))
+
+    async def letters_of(self, case: "Case") -> "list[Letter]":
+        return [one for one in (await self.letters()).values() if one.row.case_id == case.key]
+
+    async def letter_held(self, letter: "Letter") -> "Code | None":
+        return await letters.held_because(self, letter)
+
+    async def letter_text(self, letter: "Letter") -> "LetterText | None":
+        return await letter_words.text_of(self, letter)
+
     async def deferrals_of(self, case: "Case") -> "list[Deferral]":
         return (await self.once("deferrals", lambda: work.deferrals(self))).get(case.key, [])
 
@@ -256,9 +303,16 @@ class Batch:
         return found.get(case.key, [])
 
     async def irregular_count_of(self, case: "Case") -> int:
-        return (await timeline.count(self, case.key, irregular=True)).value
+        return (await timeline.count(self, case.key, TimelinePart(irregular=True))).value
 
     async def timeline_of(self, case: "Case", part: TimelinePart) -> "TimelineConnection":
+        return await timeline.of_case(self, case.key, part)
+
+    async def learned_of(
+        self, case: "Case", from_: Any, to: Any, part: TimelinePart
+    ) -> "TimelineConnection":
+        recorded = await learned.positions(self.context, from_, to)
+        part = msgspec.structs.replace(part, recorded=recorded)
         return await timeline.of_case(self, case.key, part)
 
     async def consents_of(self, person: "Person") -> "list[Consent]":

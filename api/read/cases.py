@@ -132,6 +132,7 @@ def _filter(
         programme=given.programme or None,
         search=search,
         attention_by=then.day if given.needs_attention else None,
+        today=then.day,
     )
 
 

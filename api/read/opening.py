@@ -29,6 +29,7 @@ LISTS = frozenset(
         "EMERGENCIES",
         "FINDINGS",
         "QUESTION",
+        "LETTERS",
     }
 )
 """Tasks that show many people at once."""
@@ -78,7 +79,7 @@ async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:
 def _case(batch: Batch, row: CaseRow) -> Case:
     labels = batch.labels
     categories = batch.of_case(row.case_id)
-    status = row.status or "APPLIED"
+    status = row.status_on(batch.today) or "APPLIED"
     told = INCOME in categories
     people = batch.opened.members.get(row.case_id, ())
     shown = categories.union(*(batch.of_person(person) for person in people))

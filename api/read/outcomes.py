@@ -49,16 +49,17 @@ async def report(
     office: str | None,
     programme: str | None,
     measures: Sequence[str] | None,
+    position: int | None,
     at_least: int | None,
 ) -> OutcomeReport:
     """Figures of a period and a day, as known on a day, and of each month where they are asked for."""
     context = info.context
     session = await context.signed_in()
     chosen = figures_office(session, office or None)
-    wanted = [_measure(id) for id in measures] if measures else list(MEASURES.values())
-    of = days(context, from_, to, on, known_on)
-    freshness = await fresh(context, at_least)
-    terms = _terms(context, of, chosen, programme)
+    wanted = [measure_of(id) for id in measures] if measures else list(MEASURES.values())
+    of = await days(context, from_, to, on, known_on, position)
+    freshness = await fresh(context, max(at_least or 0, position or 0) or None)
+    terms = terms_of(context, of, chosen, programme)
     by_month = "OutcomeFigure.months" in asked(info).fields
     figures = await _figures(context, terms, of, wanted, by_month=by_month)
     years = await context.ask_nameless(queries.years, context.tenant)
@@ -85,6 +86,7 @@ async def detail(
     known_on: Any,
     office: str | None,
     programme: str | None,
+    position: int | None,
     first: int | None,
     after: str | None,
 ) -> OutcomeDetail:
@@ -93,10 +95,10 @@ async def detail(
     size = page_size(context.services.settings.limits, first)
     gate = await gate_of(context)
     chosen = figures_office(gate.session, office or None)
-    found = _measure(measure)
-    of = days(context, from_, to, on, known_on)
+    found = measure_of(measure)
+    of = await days(context, from_, to, on, known_on, position)
     cursor = _cursor(after) if after else None
-    terms = _terms(context, of, chosen, programme)
+    terms = terms_of(context, of, chosen, programme)
     by_month = "OutcomeFigure.months" in asked(info).fields
     shown = await _figures(context, terms, of, [found], by_month=by_month)
     if not shown:
@@ -117,13 +119,13 @@ async def detail(
         context, gate, opened, asked(info), await fresh(context), task="OUTCOME"
     )
     named = [key for key in keys.rows if key.case_id or key.person_id]
-    facts = await batch.ask(queries.facts, context.tenant, named)
+    facts = await batch.ask(queries.facts, context.tenant, [key.position for key in named])
     fact_of = dict(zip(named, facts, strict=True))
     numbers = await case_numbers(batch, set(opened.cases))
     edges = [
         FactEdge(
             cursor=write_cursor([key.day, key.subject_id, key.position]),
-            node=_fact(fact_of[key], numbers, batch) if key in fact_of else _shut(key, batch),
+            node=fact_shown(fact_of[key], numbers, batch) if key in fact_of else _shut(key, batch),
         )
         for key in keys.rows
     ]
@@ -139,16 +141,19 @@ async def detail(
     )
 
 
-def _terms(context: Context, of: Days, office: str | None, programme: str | None) -> Asked:
+def terms_of(context: Context, of: Days, office: str | None, programme: str | None) -> Asked:
+    """On which terms figures are asked for."""
     return Asked(
         known_on=of.known_on,
         zone=context.zone.key,
+        position=of.position,
         office=office,
         programme=programme or None,
     )
 
 
-def _measure(id: str) -> Measure:
+def measure_of(id: str) -> Measure:
+    """The measure of that id. Raises ``Fault``."""
     if id not in MEASURES:
         raise Fault("UNKNOWN_MEASURE", field="measure")
     return MEASURES[id]
@@ -182,14 +187,14 @@ def _figure(
     context: Context,
 ) -> OutcomeFigure:
     labels = Labels(policy, context.language)
-    entry = _entry(measure, policy)
+    entry = entry_of(measure, policy)
     words = entry["fr" if labels.french else "en"]
     standing = measure.kind == "standing"
     told = values[1] if standing else values[0]
     return OutcomeFigure(
         measure=measure.id,
         name=words["name"],
-        definition=_definition(words, labels.french),
+        definition=definition_of(words, labels.french),
         definition_version=measure.version,
         confirmed=bool(entry.get("confirmed", False)),
         axis=of.in_words(standing=standing, french=labels.french),
@@ -197,23 +202,26 @@ def _figure(
         group=labels.code("measures", entry["group"]),
         unit=measure.unit,
         value=float(told.value),
-        denominator=_float(told.denominator),
+        denominator=as_float(told.denominator),
         share=told.value / told.denominator if told.denominator else None,
         facts=told.facts,
         months=[
             MonthFigure(
-                month=Month(month), value=float(value.value), denominator=_float(value.denominator)
+                month=Month(month),
+                value=float(value.value),
+                denominator=as_float(value.denominator),
             )
             for month, value in zip(months, values[2:], strict=True)
         ],
     )
 
 
-def _float(value: int | None) -> float | None:
+def as_float(value: int | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _fact(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFact:
+def fact_shown(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFact:
+    """A fact, its case by number."""
     case = fact.case_id
     return OutcomeFact(
         case=global_id("Case", case) if case else None,
@@ -226,7 +234,7 @@ def _fact(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFact:
     )
 
 
-_SHUT = ("A file that is not open to you", "Un dossier qui ne vous est pas ouvert")
+SHUT = ("A file that is not open to you", "Un dossier qui ne vous est pas ouvert")
 
 
 def _shut(key: queries.FactKey, batch: Batch) -> OutcomeFact:
@@ -238,7 +246,7 @@ def _shut(key: queries.FactKey, batch: Batch) -> OutcomeFact:
         amount=None,
         position=Position(0),
         event_type="",
-        title=_SHUT[batch.labels.french],
+        title=SHUT[batch.labels.french],
     )
 
 
@@ -257,7 +265,8 @@ def _after_colon(words: str, french: bool) -> str:
     return words[:1].lower() + words[1:] if french else words
 
 
-def _definition(words: dict[str, str], french: bool) -> str:
+def definition_of(words: dict[str, str], french: bool) -> str:
+    """What a measure counts, among what, without what."""
     colon = "\N{NO-BREAK SPACE}: " if french else ": "
     return " ".join(
         f"{fr if french else en}{colon}{_after_colon(words[part], french).rstrip('.')}."
@@ -266,7 +275,7 @@ def _definition(words: dict[str, str], french: bool) -> str:
     )
 
 
-def _entry(measure: Measure, policy: Policy) -> dict[str, Any]:
+def entry_of(measure: Measure, policy: Policy) -> dict[str, Any]:
     """What the newest policy says of a measure: definitions hold for every day that is asked for."""
     for entry in policy.content("measures", date.max).get("measures", ()):
         if entry["id"] == measure.id:

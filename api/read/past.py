@@ -37,8 +37,8 @@ class Then(msgspec.Struct, frozen=True):
         return max(asked or 0, self.position or 0) or None
 
 
-_BEFORE = "select ledger.position_before(%s) as position"
-_AT = "select h.position, ledger.appended_at(%s) as appended_at from ledger.head as h"
+_BEFORE = "select ledger.position_known(%s, %s) as position"
+_AT = "select h.position, ledger.known_at(%s) as known_at from ledger.head as h"
 
 
 async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
@@ -50,23 +50,24 @@ async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
     if at.position is not None:
         if known_on is not None:
             raise Fault("AT_TWICE", field="position")
-        return await _at_position(context, at.position, effective_on)
+        return await at_position(context, at.position, effective_on)
     if known_on is None:
         return Then(effective_on or context.today, effective_on=effective_on)
     end = datetime.combine(known_on + timedelta(days=1), time(), context.zone)
-    [row] = await context.reader.rows(_BEFORE, [end])
+    [row] = await context.reader.rows(_BEFORE, [context.tenant, end])
     return Then(effective_on or known_on, row["position"], effective_on)
 
 
 def _past_day(context: Context, given: object, field: str) -> date | None:
     day = day_argument(given, field)
     if day is not None and day > context.today:
-        raise Fault("FUTURE_DAY", field=field)
+        raise Fault("DAY_TO_COME", field=field)
     return day
 
 
-async def _at_position(context: Context, position: int, effective_on: date | None) -> Then:
+async def at_position(context: Context, position: int, effective_on: date | None = None) -> Then:
+    """The ledger as it stood at a position. Raises ``Fault`` where it has not come that far."""
     [row] = await context.reader.rows(_AT, [position])
-    if row["appended_at"] is None:
+    if row["known_at"] is None:
         raise Fault("BEYOND_HEAD", field="position", head=row["position"])
-    return Then(effective_on or context.local_day(row["appended_at"]), position, effective_on)
+    return Then(effective_on or context.local_day(row["known_at"]), position, effective_on)

@@ -1,10 +1,13 @@
 """Persons as rows of the directory, as far as they are open; members; staff."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+import msgspec
 
 from api.access.staff import StaffMember
 from api.ids import global_id
@@ -17,7 +20,13 @@ from api.schema.scalars import Day
 from api.schema.viewer import Staff
 from domain.person import MEANS, safe_by
 from projections.case_file.safety import names_then
-from projections.person_directory.queries import Cutoff, persons, persons_then
+from projections.person_directory.queries import (
+    Cutoff,
+    Reached,
+    persons,
+    persons_then,
+    reached_on,
+)
 from projections.person_directory.rows import PersonRow
 
 if TYPE_CHECKING:
@@ -48,7 +57,27 @@ async def load(batch: "Batch") -> dict[UUID, Person]:
     rows = await batch.ask(persons, batch.context.tenant, now) if now else []
     if then:
         rows = [*rows, *await batch.ask(persons_then, batch.context.tenant, then)]
+    if (day := batch.then.effective_on) is not None:
+        rows = await _reached_on(batch, rows, day)
     return {row.person_id: _person(batch, row) for row in rows}
+
+
+async def _reached_on(batch: "Batch", rows: Sequence[PersonRow], day: date) -> list[PersonRow]:
+    """The rows with how each was reached on that day; how to do so in safety stays as last known."""
+    ids = [row.person_id for row in rows]
+    found = await batch.ask(reached_on, batch.context.tenant, ids, day)
+    told = {one.person_id: one for one in found}
+    return [
+        msgspec.structs.replace(
+            row,
+            **{
+                name: getattr(told.get(row.person_id), name, None)
+                for name in Reached.__struct_fields__
+                if name != "person_id"
+            },
+        )
+        for row in rows
+    ]
 
 
 async def former(batch: "Batch") -> dict[UUID, Person]:

@@ -19,7 +19,14 @@ from api.schema.commands import COMMANDS, mutation_name
 from api.schema.common import CodeEntry
 from api.schema.consent import Notice
 from api.schema.scalars import Day, Position
-from api.schema.viewer import LedgerStatus, ProjectionStatus, ProjectionTrouble, Staff, Viewer
+from api.schema.viewer import (
+    LedgerStatus,
+    ProjectionBuild,
+    ProjectionStatus,
+    ProjectionTrouble,
+    Staff,
+    Viewer,
+)
 from domain.policy import Code, Policy
 from ledger.store_errors import StoreUnavailable
 
@@ -117,6 +124,7 @@ async def status(context: Context) -> LedgerStatus:
     try:
         head = await services.ledger.head()
         standing = await services.projections.status()
+        builds = await services.projections.builds()
     except (StoreUnavailable, PoolTimeout, psycopg.OperationalError, OSError):
         raise Unavailable() from None
     return LedgerStatus(
@@ -138,5 +146,19 @@ async def status(context: Context) -> LedgerStatus:
                 trouble=ProjectionTrouble[one.trouble] if one.trouble else None,
             )
             for one in standing
+        ],
+        builds=[
+            ProjectionBuild(
+                name=one.name,
+                build=one.build,
+                version=one.version,
+                state=one.state,
+                position=Position(one.position),
+                progress=one.share,
+                events_per_second=one.rate,
+                seconds_left=one.seconds_left,
+            )
+            for one in builds
+            if one.state != "live"
         ],
     )

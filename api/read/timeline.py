@@ -55,6 +55,8 @@ _OF_CASE = f"""
     (select {COLUMNS} from read.timeline as t
      where t.tenant = %(tenant)s and t.case_id = w.case_id and t.type = any (%(types)s)
        and (%(before)s::bigint is null or t.position < %(before)s)
+       and (%(after)s::bigint is null or t.position > %(after)s)
+       and (%(upto)s::bigint is null or t.position <= %(upto)s)
        and (%(regular_too)s or t.irregularities <> '{{}}')
      order by t.position desc limit %(page)s)
     union all
@@ -67,6 +69,8 @@ _OF_CASE = f"""
             where h.person_id = t.person_id and t.known_at >= h.ends)
        and t.type = any (%(types)s)
        and (%(before)s::bigint is null or t.position < %(before)s)
+       and (%(after)s::bigint is null or t.position > %(after)s)
+       and (%(upto)s::bigint is null or t.position <= %(upto)s)
        and (%(regular_too)s or t.irregularities <> '{{}}')
      order by t.position desc limit %(page)s)
 """
@@ -170,9 +174,9 @@ async def of_case(batch: "Batch", case: UUID, part: TimelinePart) -> TimelineCon
     if before is None and part.start is not None:
         before = part.start + 1
     # A page further on is asked of one case; the first pages of a list are asked of all.
-    page = f"timeline {size} {before} {part.irregular} {case if before else ''}"
+    page = f"timeline {size} {before} {part.irregular} {part.recorded} {case if before else ''}"
     cases = [case] if before else list(batch.cases)
-    found = await batch.once(page, lambda: _pages(batch, cases, size, before, part.irregular))
+    found = await batch.once(page, lambda: _pages(batch, cases, size, before, part))
     rows = found.get(case, [])
     edges = [
         TimelineEdge(
@@ -186,7 +190,7 @@ async def of_case(batch: "Batch", case: UUID, part: TimelinePart) -> TimelineCon
         page_info=page_info(
             [edge.cursor for edge in edges], before=before is not None, after=len(rows) > size
         ),
-        counting=counting(lambda: count(batch, case, irregular=part.irregular)),
+        counting=counting(lambda: count(batch, case, part)),
     )
 
 
@@ -225,6 +229,7 @@ def _node(batch: "Batch", row: Entry, categories: Categories, page: str) -> Time
         correction=_correction(batch, row),
         corrected_at=_amendment(batch, row.corrected_by) if row.corrected_by else None,
         recorded_late=row.known_at.astimezone(batch.context.zone).date() > row.effective_on,
+        about_earlier=batch.context.local_day(row.appended_at) > row.effective_on,
         irregularities=[_irregularity(batch, code) for code in row.irregularities],
         event=TimelineEvent(batch, row, FILE in categories, page),
     )
@@ -279,31 +284,32 @@ def _types(batch: "Batch", case: UUID) -> tuple[str, ...]:
 
 
 async def _pages(
-    batch: "Batch", cases: Sequence[UUID], size: int, before: int | None, irregular: bool
+    batch: "Batch", cases: Sequence[UUID], size: int, before: int | None, part: TimelinePart
 ) -> dict[UUID, list[CaseEntry]]:
     found: dict[UUID, list[CaseEntry]] = defaultdict(list)
     for types, same in _alike(batch, cases).items():
         rows = await batch.ask(
             _fetch,
-            _parameters(batch, same, types, irregular) | {"page": size + 1, "before": before},
+            _parameters(batch, same, types, part) | {"page": size + 1, "before": before},
         )
         for row in rows:
             found[row.of_case].append(row)
     return found
 
 
-async def count(batch: "Batch", case: UUID, *, irregular: bool = False) -> Count:
-    """How many entries the timeline has, or how many of them are irregular, up to the cap."""
-    found = await batch.once(f"timeline counts {irregular}", lambda: _counts(batch, irregular))
+async def count(batch: "Batch", case: UUID, part: TimelinePart) -> Count:
+    """How many entries that part of the timeline has from its newest on, up to the cap."""
+    name = f"timeline counts {part.irregular} {part.recorded}"
+    found = await batch.once(name, lambda: _counts(batch, part))
     if case not in found:
         raise Fault("INTERNAL", request=batch.context.request_id)
     return Count(min(found[case], CAP), found[case] > CAP)
 
 
-async def _counts(batch: "Batch", irregular: bool) -> dict[UUID, int]:
+async def _counts(batch: "Batch", part: TimelinePart) -> dict[UUID, int]:
     found: dict[UUID, int] = dict.fromkeys(batch.cases, 0)
     for types, same in _alike(batch, list(batch.cases)).items():
-        parameters = _parameters(batch, same, types, irregular)
+        parameters = _parameters(batch, same, types, part)
         parameters |= {"page": CAP + 1, "before": None}
         found |= {row.case_id: row.count for row in await batch.ask(_fetch_counts, parameters)}
     return found
@@ -318,16 +324,19 @@ def _alike(batch: "Batch", cases: Sequence[UUID]) -> dict[tuple[str, ...], list[
 
 
 def _parameters(
-    batch: "Batch", cases: Sequence[UUID], types: Sequence[str], irregular: bool
+    batch: "Batch", cases: Sequence[UUID], types: Sequence[str], part: TimelinePart
 ) -> dict[str, Any]:
     ends = {key: batch.until(key) for key in batch.opened.until}
+    after, upto = part.recorded or (None, None)
     return {
         "tenant": batch.context.tenant,
         "held": list(ends),
         "ends": list(ends.values()),
         "cases": list(cases),
         "types": list(types),
-        "regular_too": not irregular,
+        "regular_too": not part.irregular,
+        "after": after,
+        "upto": upto,
     }
 
 

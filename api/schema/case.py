@@ -7,8 +7,18 @@ from uuid import UUID
 import strawberry
 
 from api.read.counts import Counting
-from api.schema.category import EMPLOYMENT, FILE, HEALTH, HOUSEHOLD, INCOME, REFERENCE, held
-from api.schema.common import Code, Freshness, Node, NotAvailable, PageInfo
+from api.schema.category import (
+    CONSENT,
+    EMPLOYMENT,
+    FILE,
+    HEALTH,
+    HOUSEHOLD,
+    INCOME,
+    REFERENCE,
+    held,
+)
+from api.schema.common import LACKS, Code, Freshness, Node, NotAvailable, PageInfo
+from api.schema.letters import Letter, Task
 from api.schema.meeting import Appointment
 from api.schema.person import Person, Seal
 from api.schema.scalars import Day, Position
@@ -92,7 +102,10 @@ class Case(Node):
     )
     submitted_on: Day = held(REFERENCE)
     granted_on: Day | None = held(REFERENCE)
-    exited_on: Day | None = held(REFERENCE)
+    exited_on: Day | None = held(
+        REFERENCE,
+        description="The first day without assistance; of a day to come, the case stands until then.",
+    )
     exit_reason: Code | None = held(INCOME)
     last_activity_on: Day = held(REFERENCE)
     attention: list[Attention] = held(INCOME)
@@ -104,6 +117,10 @@ class Case(Node):
         description="Where a file is fetched that proves the whole case; null where not all of it is "
         "open to the viewer.",
     )
+
+    @held(REFERENCE, description=LACKS)
+    async def lacks_events_since(self) -> Position | None:
+        return await self.batch.lacks_of_case(self)
 
     @held(REFERENCE)
     async def applicant(self) -> Person | None:
@@ -132,6 +149,14 @@ class Case(Node):
     @held(FILE, description="The latest first.")
     async def appointments(self) -> list[Appointment]:
         return await self.batch.appointments_of(self)
+
+    @held(CONSENT, description="What is open to be done, the earliest first.")
+    async def tasks(self) -> list[Task]:
+        return await self.batch.tasks_of(self)
+
+    @held(FILE, description="The latest first.")
+    async def letters(self) -> list[Letter]:
+        return await self.batch.letters_of(self)
 
     @held(EMPLOYMENT)
     async def plans(self) -> list[ActionPlan]:
@@ -173,6 +198,20 @@ class Case(Node):
         irregular: bool = False,
     ) -> TimelineConnection:
         return await self.batch.timeline_of(self, TimelinePart(first, after, from_, irregular))
+
+    @held(
+        REFERENCE,
+        description="What was recorded from one day to another (today, if not said), both included, "
+        "newest first: also of days long before, and what it corrects.",
+    )
+    async def learned(
+        self,
+        from_: Annotated[Day, strawberry.argument(name="from")],
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> TimelineConnection:
+        return await self.batch.learned_of(self, from_, to, TimelinePart(first, after))
 
 
 CaseResult = Annotated[Case | NotAvailable, strawberry.union("CaseResult")]

@@ -32,10 +32,12 @@ from domain.disclosure import GiveDisclosureNotice, RecordDisclosure
 from domain.disposal import commands as disposal
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
+from domain.letters import LetLetterGo, MarkLetterSent
 from domain.office import commands as office
 from domain.person import RegisterPerson, UpdateContact
 from domain.same_person import KeepApart, MergePersons, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
+from domain.tasks import CloseTask
 
 COMMANDS: tuple[type[Command], ...] = (
     RegisterPerson,
@@ -79,8 +81,12 @@ COMMANDS: tuple[type[Command], ...] = (
     case.CloseReferral,
     case.IssueBenefit,
     case.ReverseBenefit,
+    case.EstablishOverpayment,
     case.ExitCase,
     case.ReopenCase,
+    CloseTask,
+    MarkLetterSent,
+    LetLetterGo,
     BreakGlass,
     ReviewBreakGlass,
     ReviewFinding,

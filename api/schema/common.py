@@ -4,6 +4,11 @@ import strawberry
 
 from api.schema.scalars import Day, Position
 
+LACKS = (
+    "Where something recorded could not be taken into what is shown here: the position of the first "
+    "of it. It is not lost, and is shown once that is mended; null where nothing is lacking."
+)
+
 
 @strawberry.interface(description="Something with an id of its own, readable: Case:<uuid>.")
 class Node:

@@ -1,6 +1,7 @@
 """Outcome figures, and the list of facts behind each of them."""
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 
@@ -92,3 +93,84 @@ class FactConnection:
 class OutcomeDetail:
     figure: OutcomeFigure
     facts: FactConnection
+
+
+@strawberry.enum(
+    description="CAME: it was not counted before. WENT: it is no longer. CHANGED: another event "
+    "tells it since."
+)
+class FactChangeKind(Enum):
+    CAME = "CAME"
+    WENT = "WENT"
+    CHANGED = "CHANGED"
+
+
+@strawberry.type(description="A figure as known at two times, and how many facts differ.")
+class FigureDifference:
+    measure: str
+    name: str
+    definition: str
+    definition_version: str
+    confirmed: bool
+    standing: bool
+    group: Code
+    unit: str
+    before: float
+    after: float
+    before_denominator: float | None
+    after_denominator: float | None
+    came: int
+    went: int
+    changed: int
+
+
+@strawberry.type(description="The end of a day, or the ledger as it stood at a position.")
+class KnownAtTime:
+    known_on: Day
+    position: Position | None
+
+
+@strawberry.type
+class OutcomesDifference:
+    from_: Day = strawberry.field(name="from")
+    to: Day
+    on: Day
+    known_before: KnownAtTime
+    known_after: KnownAtTime
+    freshness: Freshness
+    figures: list[FigureDifference]
+
+
+@strawberry.type(
+    description="A fact of a figure that came, went, or is told by another event since."
+)
+class FactChange:
+    change: FactChangeKind = held(REFERENCE)
+    before: OutcomeFact | None = held(REFERENCE)
+    after: OutcomeFact | None = held(REFERENCE)
+    ended_at: Position | None = held(
+        REFERENCE, description="The event that ended what was told before, where one did."
+    )
+
+
+@strawberry.type
+class FactChangeEdge:
+    cursor: str
+    node: FactChange
+
+
+@strawberry.type
+class FactChangeConnection:
+    edges: list[FactChangeEdge]
+    page_info: PageInfo
+    counting: strawberry.Private[Counting]
+
+    @strawberry.field(description="The facts that came, went or changed, however many.")
+    async def total_count(self) -> int:
+        return (await self.counting()).value
+
+
+@strawberry.type
+class OutcomeDifference:
+    difference: FigureDifference
+    changes: FactChangeConnection

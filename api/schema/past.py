@@ -19,8 +19,8 @@ class AsOf:
     effective_on: Day | None = strawberry.field(
         default=None,
         description="What held on this day: status, unit, applicant, office, caseworker and programme of "
-        "a case, its benefits of that month, and the consents in force on it. Lists of what was done "
-        "stay whole.",
+        "a case, its benefits of that month, how people were reached, and the consents in force on "
+        "it. Lists of what was done stay whole.",
     )
     known_on: Day | None = strawberry.field(default=None, description=_KNOWN_ON)
     position: Position | None = strawberry.field(default=None, description=_POSITION)

@@ -7,10 +7,10 @@ import strawberry
 
 from api.read.counts import Counting
 from api.schema.category import CONSENT, CONTACT, FILE, IDENTITY, REFERENCE, held
-from api.schema.common import Code, Node, NotAvailable, PageInfo
+from api.schema.common import LACKS, Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
 from api.schema.disposal import DisposalNotice
-from api.schema.scalars import Day
+from api.schema.scalars import Day, Position
 from api.schema.viewer import Staff
 
 if TYPE_CHECKING:
@@ -87,6 +87,10 @@ class Person(Node):
     @held(REFERENCE, description="How their data was disposed of, if it was.")
     async def disposal(self) -> DisposalNotice | None:
         return await self.batch.disposal_of(self)
+
+    @held(REFERENCE, description=LACKS)
+    async def lacks_events_since(self) -> Position | None:
+        return await self.batch.lacks_of_person(self)
 
     @held(REFERENCE)
     async def cases(self) -> list[Annotated["Case", strawberry.lazy("api.schema.case")]]:

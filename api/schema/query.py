@@ -9,10 +9,13 @@ from api.read import (
     cases,
     consents,
     disposals,
+    effects,
     emergencies,
     findings,
+    letters,
     looks,
     office,
+    outcome_changes,
     outcomes,
     package,
     persons,
@@ -33,12 +36,14 @@ from api.schema.consent import (
     Notice,
 )
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
+from api.schema.effects import EffectReport, EffectState
 from api.schema.imports import Import
+from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import AccessPackage, MatterConnection, MatterFile, MatterKind
-from api.schema.outcomes import OutcomeDetail, OutcomeReport
+from api.schema.outcomes import OutcomeDetail, OutcomeDifference, OutcomeReport, OutcomesDifference
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
-from api.schema.past import At, KnownAt
+from api.schema.past import AsKnown, At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
 from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
@@ -102,6 +107,34 @@ class Query:
         at: At = None,
     ) -> PersonResult:
         return await persons.person(info, id, at_least, purpose, at)
+
+    @strawberry.field(description="What follows from events, for who operates the ledger.")
+    async def effects(
+        self,
+        info: Info,
+        states: list[EffectState] | None = None,
+        first: int | None = None,
+        after: Annotated[
+            strawberry.ID | None, strawberry.argument(description="The key of the last one shown.")
+        ] = None,
+    ) -> EffectReport:
+        return await effects.report(info.context, states, first, after)
+
+    @strawberry.field(description="Letters that wait in the viewer's cases, the oldest first.")
+    async def letters_to_send(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        at_least: Position | None = None,
+    ) -> LetterConnection:
+        return await letters.waiting(info, first, after, at_least)
+
+    @strawberry.field(description="A letter by its id; recorded as a look at its case.")
+    async def letter(
+        self, info: Info, id: strawberry.ID, at_least: Position | None = None
+    ) -> LetterResult:
+        return await letters.letter(info, id, at_least)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
@@ -222,7 +255,8 @@ class Query:
 
     @strawberry.field(
         description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
-        "By default as known now, up to that day, from the first day of its year."
+        "By default as known now, up to that day, from the first day of its year. With a position, "
+        "as the ledger stood there: what was answered then."
     )
     async def outcomes(
         self,
@@ -234,10 +268,63 @@ class Query:
         office: str | None = None,
         programme: str | None = None,
         measures: list[str] | None = None,
+        position: Position | None = None,
         at_least: Position | None = None,
     ) -> OutcomeReport:
         return await outcomes.report(
-            info, from_, to, on, known_on, office, programme, measures, at_least
+            info, from_, to, on, known_on, office, programme, measures, position, at_least
+        )
+
+    @strawberry.field(
+        description="The figures of the same days as known at two times (the later one: now, if not "
+        "said), and how many facts came, went or changed between them."
+    )
+    async def outcomes_difference(
+        self,
+        info: Info,
+        known_before: AsKnown,
+        known_after: AsKnown | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        office: str | None = None,
+        programme: str | None = None,
+        measures: list[str] | None = None,
+        at_least: Position | None = None,
+    ) -> OutcomesDifference:
+        return await outcome_changes.report(
+            info, known_before, known_after, from_, to, on, office, programme, measures, at_least
+        )
+
+    @strawberry.field(
+        description="The same of one figure, with the facts that came, went or changed."
+    )
+    async def outcome_difference(
+        self,
+        info: Info,
+        measure: str,
+        known_before: AsKnown,
+        known_after: AsKnown | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        office: str | None = None,
+        programme: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> OutcomeDifference:
+        return await outcome_changes.detail(
+            info,
+            measure,
+            known_before,
+            known_after,
+            from_,
+            to,
+            on,
+            office,
+            programme,
+            first,
+            after,
         )
 
     @strawberry.field(
@@ -253,11 +340,12 @@ class Query:
         known_on: Day | None = None,
         office: str | None = None,
         programme: str | None = None,
+        position: Position | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> OutcomeDetail:
         return await outcomes.detail(
-            info, measure, from_, to, on, known_on, office, programme, first, after
+            info, measure, from_, to, on, known_on, office, programme, position, first, after
         )
 
     @strawberry.field(

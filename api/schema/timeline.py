@@ -63,6 +63,9 @@ class TimelineEntry(Node):
     recorded_late: bool = held(
         REFERENCE, description="Learned on a later day than the one on which it was true."
     )
+    about_earlier: bool = held(
+        REFERENCE, description="Recorded on a later day than the one on which it was true."
+    )
     irregularities: list[Irregularity] = held(REFERENCE)
     event: strawberry.Private["TimelineEvent"]
 
@@ -88,12 +91,16 @@ class TimelineEntry(Node):
 
 
 class TimelinePart(msgspec.Struct, frozen=True):
-    """Which part of a timeline: so many after a cursor, or from a position on (itself included)."""
+    """Which part of a timeline: so many after a cursor, or from a position on (itself included).
+
+    ``recorded``: of the events after a position, up to another.
+    """
 
     first: int | None = None
     after: str | None = None
     start: int | None = None
     irregular: bool = False
+    recorded: tuple[int, int] | None = None
 
 
 @strawberry.type

@@ -85,8 +85,23 @@ class ProjectionStatus:
     trouble: ProjectionTrouble | None  # type: ignore[valid-type]
 
 
+@strawberry.type(description="Tables of a read model beside those that are read.")
+class ProjectionBuild:
+    name: str
+    build: int
+    version: int
+    state: str = strawberry.field(description="building, ready (it has caught up), or kept.")
+    position: Position
+    progress: float = strawberry.field(description="How much of the ledger it holds, from 0 to 1.")
+    events_per_second: float | None
+    seconds_left: float | None = strawberry.field(
+        description="Until it has caught up, at its pace."
+    )
+
+
 @strawberry.type
 class LedgerStatus:
     position: Position
     tenant: str
     projections: list[ProjectionStatus]
+    builds: list[ProjectionBuild]

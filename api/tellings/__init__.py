@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.tellings.case import CASE
 from api.tellings.consents import CONSENTS
 from api.tellings.disposal import DISPOSAL
+from api.tellings.letters import LETTERS
 from api.tellings.money import MONEY
 from api.tellings.office import OFFICE
 from api.tellings.people import PEOPLE
@@ -21,6 +22,7 @@ TELLINGS: Mapping[str, Telling] = {
     **DISPOSAL,
     **OFFICE,
     **SAFETY,
+    **LETTERS,
 }
 
 __all__ = ["TELLINGS", "Telling"]

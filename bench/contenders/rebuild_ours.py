@@ -16,7 +16,9 @@ from domain.event import Recorded, event_types
 from ledger.collecting import seldom_collecting
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
+from projections.engine import builds
 from projections.engine.model import Key, ReadModel, Table
+from projections.engine.rebuild import reset
 from projections.engine.work import Work
 from projections.run import Projections
 
@@ -126,9 +128,10 @@ class Rebuild:
     async def run(self, job: Job) -> Measured:
         models = (CASES, MONTHS)
         emptied = Projections(self._ledger, self._projector, models=models)
-        async with emptied.looking():
+        async with emptied.looking(), emptied.connection() as connection:
             for model in models:
-                await emptied.rebuild(model.name)
+                if live := await builds.live(connection, model.name):
+                    await reset(connection, self._ledger.tenant, model.of(live.build))
         head = await self._ledger.head()
         clock = Clock()
         with seldom_collecting():

@@ -21,7 +21,7 @@ Aussi : CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER
 CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG,
 CASELEDGER_STANDBY_URL, CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES,
 CASELEDGER_SESSION_MINUTES, CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES,
-CASELEDGER_METRICS.
+CASELEDGER_METRICS, CASELEDGER_EFFECTS_ATTEMPTS, CASELEDGER_WEBHOOK_NETWORKS.
 """,
     },
     "en": {
@@ -43,7 +43,8 @@ without trial data.
 Also: CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER, CASELEDGER_KEY_COMMAND, CASELEDGER_DISPOSALS,
 CASELEDGER_HOST, CASELEDGER_PORT, CASELEDGER_HTTPS, CASELEDGER_LANG, CASELEDGER_STANDBY_URL,
 CASELEDGER_SIGN_IN_FILE, CASELEDGER_SESSION_IDLE_MINUTES, CASELEDGER_SESSION_MINUTES,
-CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES, CASELEDGER_METRICS.
+CASELEDGER_LOG_ORIGIN, CASELEDGER_LOG_WITNESSES, CASELEDGER_METRICS,
+CASELEDGER_EFFECTS_ATTEMPTS, CASELEDGER_WEBHOOK_NETWORKS.
 """,
     },
 }
@@ -52,6 +53,10 @@ COMMANDS: dict[str, dict[str, str]] = {
     "run": {
         "fr": "migre la base, sert les pages et GraphQL, fait tourner les projections",
         "en": "migrate the database, serve pages and GraphQL, run the projections",
+    },
+    "effects": {
+        "fr": "montre ce qui suit des événements : lettres, rappels, ce qui est dit aux partenaires",
+        "en": "show what follows from events: letters, reminders, what partners are told",
     },
     "demo": {
         "fr": "remplit un registre vide de données inventées",
@@ -66,8 +71,12 @@ COMMANDS: dict[str, dict[str, str]] = {
         "en": "tell where the ledger and each projection stand",
     },
     "rebuild": {
-        "fr": "refait une projection à partir de rien (à faire quand personne ne la lit)",
-        "en": "make a projection again from nothing (when nobody reads it)",
+        "fr": "refait une projection à côté de celle qui est lue, dit ce qui diffère, et l’échange",
+        "en": "make a projection again beside the one that is read, tell what differs, and switch",
+    },
+    "unpark": {
+        "fr": "montre les dossiers dont des événements attendent, ou les reprend",
+        "en": "list the cases whose events wait, or take them up again",
     },
     "log": {
         "fr": "montre les registres de preuves, leurs clés, et où ils en sont",

@@ -38,6 +38,7 @@ from ledger.ids import uuid7
 from ledger.ledger import Ledger
 from projections.effects.carrying_out import CarryingOut
 from projections.effects.disposals import Disposals
+from projections.effects.running import hearing
 from projections.retention.rows import DisposalRow
 from projections.run import Projections
 
@@ -93,6 +94,7 @@ class _Disposing:
             Ledger(urls["writer"], self._tenant, self._where.kek) as ledger,
             # Where the program runs, it goes on with them; else these are the ones that do.
             Projections(ledger, urls["projector"]) as projections,
+            hearing(ledger, projections, urls["projector"]),
         ):
             await publish_policies(ledger)
             self._carrying = CarryingOut(ledger, projections)

@@ -61,7 +61,36 @@ OPTIONS: dict[str, dict[str, str]] = {
     },
     "cases": {"fr": "nombre de dossiers à inventer (320)", "en": "how many cases to invent (320)"},
     "json": {"fr": "réponse en JSON", "en": "answer in JSON"},
+    "switch": {
+        "fr": "mettre en place, sans demander, ce qui a été refait à côté",
+        "en": "put what was made beside in place, without asking",
+    },
+    "back": {
+        "fr": "revenir à ce qui était en place avant, une fois mis à jour",
+        "en": "go back to what was in place before, once it has caught up",
+    },
+    "lacking": {
+        "fr": "mettre en place même s’il y manque ce qui est mis de côté",
+        "en": "put it in place though it lacks what is parked",
+    },
+    "drop-builds": {
+        "fr": "supprimer ce qui se fait à côté et ce qui était en place avant",
+        "en": "drop what is made beside, and what was in place before",
+    },
+    "differing-keys": {
+        "fr": "combien de lignes différentes nommer par table (10 si rien n’est dit)",
+        "en": "how many differing rows to name of each table (10 if not said)",
+    },
     "projection": {"fr": "nom de la projection", "en": "the projection's name"},
+    "mend-case": {
+        "fr": "ce dossier seul, et ce qui y tient : son numéro ou son identifiant",
+        "en": "this case alone, and what hangs on it: its number or its id",
+    },
+    "mend-person": {
+        "fr": "cette personne seule, et ce qui y tient : son identifiant",
+        "en": "this person alone, and what hangs on them: their id",
+    },
+    "mend-all": {"fr": "tout ce qui attend", "en": "all that is parked"},
     "id": {
         "fr": "identifiant d’un événement, d’une commande ou d’une série, ou position d’un événement",
         "en": "id of an event, a command or a run, or the position of an event",
@@ -228,4 +257,38 @@ OPTIONS: dict[str, dict[str, str]] = {
         "fr": "organisme (sinon celui du registre)",
         "en": "organisation (else the ledger's own)",
     },
+    "effects-list": {
+        "fr": "compte tout, et montre ce qui attend, a été refusé ou abandonné",
+        "en": "count all, and show what waits, was refused or given up",
+    },
+    "effects-all": {"fr": "montre aussi ce qui est fait", "en": "show what is done as well"},
+    "effects-retry": {
+        "fr": "essaie de nouveau ce qui a été refusé ou abandonné",
+        "en": "try again what was refused or given up",
+    },
+    "effects-drop": {"fr": "y renonce, avec un motif", "en": "give it up, with a reason"},
+    "effect-keys": {"fr": "clés des effets, comme listées", "en": "keys of effects, as listed"},
+    "effect-because": {"fr": "le motif, gardé avec l’effet", "en": "the reason, kept with it"},
+    "effect-by": {"fr": "qui en a décidé", "en": "who decided it"},
+    "effects-endpoints": {
+        "fr": "où les partenaires reçoivent ce qui les concerne",
+        "en": "where partners are told what concerns them",
+    },
+    "effects-endpoint": {
+        "fr": "règle l’adresse d’un partenaire, et montre le secret qui signe",
+        "en": "set a partner’s address, and show the secret that signs",
+    },
+    "effects-renew-secret": {
+        "fr": "donne un autre secret ; l’ancien signe encore un jour",
+        "en": "give another secret; the one of before signs for a day more",
+    },
+    "effects-end-endpoint": {
+        "fr": "n’envoie plus rien à ce partenaire",
+        "en": "send nothing to this partner any more",
+    },
+    "recipient": {
+        "fr": "organisme, de la liste « organisations »",
+        "en": "organisation, of the list “organisations”",
+    },
+    "url": {"fr": "adresse https", "en": "https address"},
 }

@@ -52,7 +52,7 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
         said = COMMANDS[name][lang]
         return commands.add_parser(name, help=said, description=said)
 
-    def option(of: argparse.ArgumentParser, *names: str, about: str, **how: object) -> None:
+    def option(of: argparse._ActionsContainer, *names: str, about: str, **how: object) -> None:
         of.add_argument(*names, help=OPTIONS[about][lang], **how)  # type: ignore[arg-type]
 
     run = command("run")
@@ -62,7 +62,20 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(command("demo"), "--cases", about="cases", type=int, default=320)
     command("migrate")
     option(command("status"), "--json", about="json", action="store_true")
-    option(command("rebuild"), "projection", about="projection")
+    rebuild = command("rebuild")
+    option(rebuild, "projection", about="projection")
+    option(rebuild, "--switch", about="switch", action="store_true")
+    option(rebuild, "--back", about="back", action="store_true")
+    option(rebuild, "--drop", about="drop-builds", action="store_true")
+    option(rebuild, "--lacking", about="lacking", action="store_true")
+    option(rebuild, "--keys", about="differing-keys", type=int, default=10)
+    unpark = command("unpark")
+    option(unpark, "projection", about="projection", nargs="?")
+    for mended in (rebuild, unpark):
+        part = mended.add_mutually_exclusive_group()
+        option(part, "--case", about="mend-case", metavar="NUMBER")
+        option(part, "--person", about="mend-person", metavar="ID")
+    option(part, "--all", about="mend-all", action="store_true")
     trace = command("trace")
     option(trace, "id", about="id", metavar="ID")
     option(trace, "--json", about="json", action="store_true")
@@ -135,6 +148,24 @@ def parser(lang: Lang) -> argparse.ArgumentParser:
     option(restoring, "--keys", about="keys-of", metavar="FOLDER")
     for name in ("disposals", "checkpoint"):
         option(restoring, f"--{name}", about=name, metavar="FILE", action="append", default=[])
+    effects = command("effects").add_subparsers(dest="effects", metavar="COMMAND")
+
+    def effect_command(name: str) -> argparse.ArgumentParser:
+        said = OPTIONS[f"effects-{name}"][lang]
+        return effects.add_parser(name, help=said, description=said)
+
+    option(effect_command("list"), "--all", about="effects-all", action="store_true")
+    option(effect_command("retry"), "keys", about="effect-keys", metavar="KEY", nargs="+")
+    drop = effect_command("drop")
+    option(drop, "keys", about="effect-keys", metavar="KEY", nargs="+")
+    option(drop, "--because", about="effect-because", required=True)
+    option(drop, "--by", about="effect-by", required=True)
+    effect_command("endpoints")
+    endpoint = effect_command("endpoint")
+    option(endpoint, "recipient", about="recipient")
+    option(endpoint, "url", about="url")
+    for name in ("renew-secret", "end-endpoint"):
+        option(effect_command(name), "recipient", about="recipient")
     staff = command("staff").add_subparsers(dest="staff", required=True, metavar="COMMAND")
 
     def staff_command(name: str) -> argparse.ArgumentParser:

@@ -7,13 +7,14 @@ import msgspec
 
 from caseledger.cli.logs import told
 from caseledger.cli.say import Say
-from caseledger.cli.status_lines import table
+from caseledger.cli.status_lines import builds_told, table
 from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import LogStatus, looking
 from ledger.log.logs import status as log_status
 from ledger.snapshots import Kept
+from projections.engine.progress import BuildStatus
 from projections.run import Projections
 from projections.status import ProjectionStatus
 
@@ -26,13 +27,17 @@ def status(options: Any, say: Say) -> int:
     settings = Settings.read()
     with place(settings) as where:
         require_migrated(where)
-        head, kept, rows, logs = asyncio.run(_read(where, settings))
+        head, kept, rows, builds, logs = asyncio.run(_read(where, settings))
     if options.json:
         projections, proofs = [_with_health(row) for row in rows], [_with_health(o) for o in logs]
-        found = {"position": head, "snapshots": kept, "projections": projections, "logs": proofs}
+        beside = [one for one in builds if one.state != "live"]
+        found = {"position": head, "snapshots": kept, "projections": projections}
+        found |= {"builds": beside, "logs": proofs}
         print(msgspec.json.encode(found).decode())
     else:
         _print(settings.tenant, head, kept, rows, say)
+        for line in builds_told(builds, say.lang):
+            print(line)
         print(*told(logs, say.lang == "fr"), sep="\n")
     return 0 if all(row.healthy for row in (*rows, *logs)) else EXIT_UNHEALTHY
 
@@ -43,7 +48,7 @@ def _with_health(one: ProjectionStatus | LogStatus) -> dict[str, Any]:
 
 async def _read(
     where: Place, settings: Settings
-) -> tuple[int, Kept, list[ProjectionStatus], list[LogStatus]]:
+) -> tuple[int, Kept, list[ProjectionStatus], list[BuildStatus], list[LogStatus]]:
     async with Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger:
         projections = Projections(ledger, where.urls["projector"])
         async with projections.looking():
@@ -52,7 +57,8 @@ async def _read(
                 logs = await log_status(connection)
             await projections.status()  # for the pace, which takes two looks
             await asyncio.sleep(PACE_SECONDS)
-            return await ledger.head(), kept, await projections.status(), logs
+            rows, builds = await projections.status(), await projections.builds()
+            return await ledger.head(), kept, rows, builds, logs
 
 
 def _print(tenant: str, head: int, kept: Kept, rows: list[ProjectionStatus], say: Say) -> None:

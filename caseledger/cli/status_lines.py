@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from caseledger.errors import Lang
+from projections.engine.progress import BuildStatus
 from projections.status import ProjectionStatus
 
 HEADINGS: dict[Lang, tuple[str, ...]] = {
@@ -40,6 +41,7 @@ STATES: dict[Lang, dict[str | None, str]] = {
         "STALE": "arrêtée : son processus ne donne plus signe de vie",
         "SUPERSEDED": "remplacée par celle d’un programme plus récent",
         "FAILING": "arrêtée devant une faute",
+        "TOO_MANY_PARKED": "arrêtée : trop de dossiers mis à part",
     },
     "en": {
         None: "running",
@@ -48,6 +50,20 @@ STATES: dict[Lang, dict[str | None, str]] = {
         "STALE": "stopped: its process was not heard of",
         "SUPERSEDED": "a newer program's serves in its place",
         "FAILING": "stands still before a fault",
+        "TOO_MANY_PARKED": "stands still: too many files are parked",
+    },
+}
+
+BUILDS: dict[Lang, dict[str, str]] = {
+    "fr": {
+        "building": "se remplit à côté",
+        "ready": "prêt à servir",
+        "kept": "gardé, pour y revenir",
+    },
+    "en": {
+        "building": "being filled beside",
+        "ready": "ready to serve",
+        "kept": "kept, to go back to",
     },
 }
 
@@ -57,6 +73,24 @@ def table(rows: Sequence[ProjectionStatus], lang: Lang) -> list[str]:
     cells = [HEADINGS[lang], *(_cells(row, lang) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [_line(each, widths) for each in cells]
+
+
+def builds_told(found: Sequence[BuildStatus], lang: Lang) -> list[str]:
+    """The builds that stand beside the live ones, a line each."""
+    return [_build(one, lang) for one in found if one.state != "live"]
+
+
+def _build(one: BuildStatus, lang: Lang) -> str:
+    name = f"  {one.name} v{one.version}, {'jeu' if lang == 'fr' else 'build'} {one.build}"
+    told = [BUILDS[lang][one.state]]
+    if one.state == "building":
+        told.append(f"{100 * one.share:.0f} %")
+        if one.seconds_left is not None:
+            left = duration(one.seconds_left, lang)
+            told.append(f"encore {left}" if lang == "fr" else f"{left} left")
+    if one.error:
+        told.append(one.error)
+    return f"{name}{' :' if lang == 'fr' else ':'} {', '.join(told)}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from domain.calendar import month_days, months_between
-from domain.case.commands import IssueBenefit, ReverseBenefit
-from domain.case.events import BenefitIssued, BenefitReversed
+from domain.case.commands import EstablishOverpayment, IssueBenefit, ReverseBenefit
+from domain.case.events import BenefitIssued, BenefitReversed, OverpaymentEstablished
 from domain.case.guard import decided, may_touch, member, reads_case, taken_here
 from domain.case.state import CaseState
 from domain.checks import code_valid, not_before, not_in_future
@@ -202,3 +202,60 @@ def reverse_benefit(
         reason=command.reason,
     )
     return decided(context, state, event, command.reversed_on, authority=authority)
+
+
+@decides(EstablishOverpayment, reads=reads_case)
+def establish_overpayment(
+    states: States, command: EstablishOverpayment, context: Context
+) -> Decision | Refusal:
+    """Establish once a person, month and cause, for a month that assistance covered (R020)."""
+    state: CaseState = states[case_stream(command.case_id)]
+    days = month_days(command.month)
+    if refused := may_touch(states, command, context):
+        return refused
+    if days is None:
+        return Refusal("MONTH_NOT_REAL", {"month": command.month}, "month")
+    on = command.established_on
+    most = context.policy.limit("benefit_cents", context.today)
+    refused = (
+        not_in_future(context, on, "established_on")
+        or not_before(on, days[0], "established_on")
+        or code_valid(context, "overpayment_causes", command.cause, on, "cause")
+        or _whose(state, command, days)
+    )
+    if refused:
+        return refused
+    if command.amount_cents <= 0:
+        return Refusal("AMOUNT_NOT_POSITIVE", {}, "amount_cents")
+    if command.amount_cents > most:
+        return Refusal("AMOUNT_IMPLAUSIBLE", {"limit_cents": most}, "amount_cents")
+    authority = taken_here(context, state, "LOCAL", "PAY", on)
+    if isinstance(authority, Refusal):
+        return authority
+    for known in state.overpayments.values():
+        if (known.person_id, known.month, known.cause) == (
+            command.person_id,
+            command.month,
+            command.cause,
+        ):
+            return Refusal("OVERPAYMENT_ESTABLISHED", {"on": known.established_on}, "month")
+    overpayment_id = context.new_id()
+    event = OverpaymentEstablished(
+        case_id=command.case_id,
+        overpayment_id=overpayment_id,
+        person_id=command.person_id,
+        established_on=on,
+        month=command.month,
+        amount_cents=command.amount_cents,
+        cause=command.cause,
+    )
+    return decided(context, state, event, on, authority=authority, overpayment_id=overpayment_id)
+
+
+def _whose(
+    state: CaseState, command: EstablishOverpayment, days: tuple[date, date]
+) -> Refusal | None:
+    """Somebody of the unit in a month that assistance covered on some day."""
+    if not any(period.covers(*days) for period in state.periods()):
+        return Refusal("NOT_OPEN_IN_MONTH", {"month": command.month}, "month")
+    return member(state, command.person_id, days[0]) and member(state, command.person_id, days[1])

@@ -199,6 +199,16 @@ class ReverseBenefit(CaseCommand, kw_only=True):
     reason: str
 
 
+class EstablishOverpayment(CaseCommand, kw_only=True):
+    """Find that more was paid for a month than was owed; the person is sent a notice."""
+
+    person_id: UUID
+    month: str
+    amount_cents: int
+    cause: str
+    established_on: date
+
+
 class ExitCase(CaseCommand, kw_only=True):
     reason: str
     exited_on: date

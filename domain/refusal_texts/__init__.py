@@ -5,6 +5,7 @@ from domain.refusal_texts import (
     common,
     consent,
     disposal,
+    letters,
     office,
     oversight,
     people,
@@ -22,4 +23,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     **disposal.TEXTS,
     **office.TEXTS,
     **oversight.TEXTS,
+    **letters.TEXTS,
 }

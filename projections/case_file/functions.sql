@@ -30,6 +30,13 @@ as $$
     )
 $$;
 
+-- The status of a case on a day (of today, say): an exit of a day to come has not ended it yet.
+create or replace function read.status_on(status text, exited_on date, today date) returns text
+language sql immutable
+as $$
+    select case when status = 'EXITED' and exited_on > today then 'GRANTED' else status end
+$$;
+
 -- Ids and sort keys only, so that the look can be recorded before anything is read. As all functions
 -- here it answers only who is signed in (access.signed_in_to), and finds names only under a look.
 -- words: folded beginnings of words of a member's name; number: the beginning of a case number.
@@ -46,7 +53,8 @@ create or replace function read.caseload_ids(
     cursor_on date,
     cursor_position bigint,
     backward boolean,
-    page int
+    page int,
+    today date
 )
 returns table (case_id uuid, attention_on date, "position" bigint)
 language plpgsql stable
@@ -64,7 +72,8 @@ begin
         || ' where c.tenant = $1 and c.submitted_on is not null'
         || ' and read.in_scope($2, c.office, c.caseworker_id, c.status, c.recipients)'
         || case when shut = '{}' then '' else ' and c.case_id <> all ($13)' end
-        || case when statuses is null then '' else ' and c.status = any ($3)' end
+        || case when statuses is null then '' else 
+            ' and read.status_on(c.status, c.exited_on, $14) = any ($3)' end
         || case when caseworker is null then '' else ' and c.caseworker_id = $4' end
         || case when office is null then '' else ' and c.office = $5' end
         || case when programme is null then '' else ' and c.programme = $6' end
@@ -80,7 +89,7 @@ begin
            else ' order by c.attention_on, c.recency' end
         || ' limit $12'
     using tenant, scope, statuses, caseworker, office, programme, words,
-        number, attention_by, cursor_on, cursor_position, page, shut;
+        number, attention_by, cursor_on, cursor_position, page, shut, today;
 end
 $$;
 

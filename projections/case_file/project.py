@@ -12,6 +12,7 @@ from domain.case import events as e
 from domain.event import Event, Recorded
 from domain.policy import PolicyPublished
 from domain.sealed_files import SEAL_EVENTS
+from domain.tasks import TaskClosed, TaskRaised
 from projections.case_file.entries import enter
 from projections.case_file.rows import (
     ApplicationRow,
@@ -30,6 +31,7 @@ from projections.case_file.rows import (
     PolicyRow,
     ReferralRow,
     ResponsibleRow,
+    TaskRow,
 )
 from projections.case_file.seals import seal
 from projections.case_file.standing import (
@@ -40,6 +42,7 @@ from projections.case_file.standing import (
     with_responsible,
 )
 from projections.case_file.support_entries import REFERRAL
+from projections.case_file.tasks import task
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 
@@ -86,6 +89,8 @@ _EVENTS: tuple[type[Event], ...] = (
     e.CaseReopened,
     e.EntryRetracted,
     *SEAL_EVENTS,
+    TaskRaised,
+    TaskClosed,
 )
 
 
@@ -97,6 +102,8 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
         return
     case = (tenant, event.case_id)
     yield CaseRow, case
+    if isinstance(event, TaskRaised | TaskClosed):
+        yield TaskRow, case
     if isinstance(event, SEAL_EVENTS):
         yield CaseSealRow, case
     if isinstance(event, REFERRAL):
@@ -133,6 +140,10 @@ def fold(work: Work, recorded: Recorded) -> None:
         _policy(work, recorded, event)
         return
     if event.case_id is None:  # a seal on a person
+        return
+    if isinstance(event, TaskRaised | TaskClosed):
+        # In streams of their own: the case has neither moved nor been worked on.
+        task(work, recorded, event)
         return
     row = _touched(work, recorded, event.case_id)
     if isinstance(event, SEAL_EVENTS):
@@ -204,7 +215,7 @@ def _of_case(
 
 CASE_FILE = ReadModel(
     name="case_file",
-    version=8,
+    version=9,
     tables=(
         _of_case("case_file", CaseRow),
         _of_case("case_seal", CaseSealRow, history=False),
@@ -221,6 +232,7 @@ CASE_FILE = ReadModel(
         _of_case("case_benefit", BenefitRow, "benefit_id"),
         _of_case("case_income", IncomeRow, "event_id"),
         _of_case("case_overpayment", OverpaymentRow, "overpayment_id"),
+        _of_case("case_task", TaskRow, "task_id", partition=2),
         Table(name="case_policy", row=PolicyRow, key=("tenant", "policy_id")),
     ),
     asked_of_past=("caseload_ids",),

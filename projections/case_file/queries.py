@@ -23,6 +23,8 @@ from projections.case_file.rows import (
     PlanRow,
     ReferralRow,
     ResponsibleRow,
+    TaskRow,
+    by_day,
 )
 from projections.folding import fold_words
 from projections.paging import Count, Page, Scope, count_up_to_cap, fetch, page_of
@@ -40,7 +42,10 @@ class CaseKey(msgspec.Struct, frozen=True):
 
 
 class CaseloadFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which cases. ``attention_by``: those that wait for somebody on that day, usually today."""
+    """Which cases. ``attention_by``: those that wait for somebody on that day, usually today.
+
+    ``statuses`` are those of ``today``; without it, the last that are known of.
+    """
 
     statuses: tuple[str, ...] | None = None
     caseworker: UUID | None = None
@@ -48,6 +53,7 @@ class CaseloadFilter(msgspec.Struct, frozen=True, kw_only=True):
     programme: str | None = None
     search: str | None = None
     attention_by: date | None = None
+    today: date | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -69,11 +75,15 @@ class Assignment(msgspec.Struct, frozen=True):
     canonical_id: UUID | None = None
     same_as: list[UUID] | None = None
 
+    def status_on(self, today: date) -> str | None:
+        """Its status that day: an exit of a day to come has not ended it yet."""
+        return by_day(self.status, self.closed_on, today)
+
 
 CASELOAD_IDS = """read.caseload_ids(
     %(tenant)s, %(scope)s::jsonb, %(statuses)s, %(caseworker)s, %(office)s,
     %(programme)s, %(words)s, %(number)s, %(attention_by)s,
-    %(cursor_on)s, %(cursor_position)s, %(backward)s, %(page)s)"""
+    %(cursor_on)s, %(cursor_position)s, %(backward)s, %(page)s, %(today)s)"""
 
 
 async def caseload_keys(
@@ -111,6 +121,7 @@ def _caseload(
         "words": None if search is None else fold_words(search),
         "number": None if search is None else search.upper(),
         "attention_by": filter.attention_by,
+        "today": filter.today,
         "cursor_on": cursor.attention_on if cursor else None,
         "cursor_position": cursor.position if cursor else None,
         "backward": backward,
@@ -276,6 +287,12 @@ async def referrals(connection: Connection, tenant: str, ids: Iterable[UUID]) ->
         connection, ReferralRow, "case_referral", tenant, ids, "made_on desc, referral_id"
     )
     return [row for row in rows if row.made_on is not None]
+
+
+async def tasks(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[TaskRow]:
+    """Those that are open, what is due first standing first."""
+    rows = await _of_cases(connection, TaskRow, "case_task", tenant, ids, "due_on, task_id")
+    return [row for row in rows if row.kind is not None and row.outcome is None]
 
 
 async def benefits(connection: Connection, tenant: str, ids: Iterable[UUID]) -> list[BenefitRow]:

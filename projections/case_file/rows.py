@@ -12,8 +12,17 @@ NEVER = date(9999, 12, 31)
 """``attention_on`` of a case where nothing waits."""
 
 
+def by_day(status: str | None, exited_on: date | None, today: date) -> str | None:
+    """A case's status on a day (in SQL: ``read.status_on``)."""
+    ending = status == "EXITED" and exited_on is not None and exited_on > today
+    return "GRANTED" if ending else status
+
+
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as lists show it; ``version`` is its stream's, ``position`` its last event's."""
+    """A case as lists show it; ``version`` is its stream's, ``position`` its last event's.
+
+    ``tasks`` are the kinds of its open tasks, ``task_due_on`` the earliest day of one.
+    """
 
     tenant: str
     case_id: UUID
@@ -35,9 +44,15 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     plan_review_on: date | None = None
     referral_reply_due_on: date | None = None
     recipients: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    task_due_on: date | None = None
     attention_on: date = NEVER
     version: int
     position: int
+
+    def status_on(self, today: date) -> str | None:
+        """Its status that day: an exit of a day to come has not ended it yet."""
+        return by_day(self.status, self.exited_on, today)
 
 
 class ResponsibleRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,6 +288,20 @@ class OverpaymentRow(msgspec.Struct, frozen=True, kw_only=True):
     month: str
     amount_cents: int
     cause: str
+    position: int
+
+
+class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A task of whoever works on the case; ``outcome`` once it is closed (DONE, NOT_NEEDED)."""
+
+    tenant: str
+    case_id: UUID
+    task_id: UUID
+    kind: str | None = None
+    person_id: UUID | None = None
+    about: UUID | None = None
+    due_on: date | None = None
+    outcome: str | None = None
     position: int
 
 

@@ -181,9 +181,9 @@ def with_attention(row: CaseRow) -> CaseRow:
     """The earliest day from which the case waits for somebody: its place in the caseload."""
     days: list[date | None] = []
     if row.status == "APPLIED":
-        days += [row.completed_on or row.submitted_on, row.referral_reply_due_on]
+        days += [row.completed_on or row.submitted_on, row.referral_reply_due_on, row.task_due_on]
     elif row.status == "GRANTED":
-        days += [row.plan_review_on, row.referral_reply_due_on]
+        days += [row.plan_review_on, row.referral_reply_due_on, row.task_due_on]
         if row.participants_without_plan or row.caseworker_id is None:
             days.append(row.granted_on)
     known = [day for day in days if day is not None]

@@ -21,6 +21,8 @@ create table read.case_file_v{version} (
     plan_review_on date,
     referral_reply_due_on date,
     recipients text[] not null,
+    tasks text[] not null,
+    task_due_on date,
     attention_on date not null,
     version bigint not null,
     position bigint not null,
@@ -256,6 +258,20 @@ create table read.case_overpayment_v{version} (
     position bigint not null,
     primary key (tenant, case_id, overpayment_id)
 );
+
+create table read.case_task_v{version} (
+    tenant text not null,
+    case_id uuid not null,
+    task_id uuid not null,
+    kind text,
+    person_id uuid,
+    about uuid,
+    due_on date,
+    outcome text,
+    position bigint not null,
+    primary key (tenant, case_id, task_id)
+);
+comment on column read.case_task_v{version}.outcome is 'DONE or NOT_NEEDED; null while it is open';
 
 create table read.case_policy_v{version} (
     tenant text not null,

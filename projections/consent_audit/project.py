@@ -289,7 +289,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=5,
+    version=6,
     tables=(
         Table(
             name="consent",

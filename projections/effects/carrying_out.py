@@ -22,10 +22,12 @@ from domain.event import Actor
 from domain.streams import case_stream, person_stream
 from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
+from projections.effects.engine import store
+from projections.effects.processes import PROCESSES
 from projections.engine import builds
 from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
-from projections.registry import READ_MODELS
+from projections.registry import READ_MODELS, read_model
 from projections.retention import queries
 from projections.retention.rows import DisposalRow
 from projections.run import Projections
@@ -33,12 +35,15 @@ from projections.run import Projections
 log = logging.getLogger(__name__)
 
 MARKED, DESTROYED, TOLD = "keys_marked", "keys_destroyed", "told"
-PURGED, REWRITTEN, LAST = "ledger_purged", "directory_rewritten", "done"
+PURGED, EFFECTS = "ledger_purged", "effects_dropped"
+REWRITTEN, LAST = "directory_rewritten", "done"
 MODELS = tuple(model.name for model in READ_MODELS)
-ALL_STEPS = (MARKED, DESTROYED, TOLD, PURGED, *MODELS, REWRITTEN, LAST)
+ALL_STEPS = (MARKED, DESTROYED, TOLD, PURGED, EFFECTS, *MODELS, REWRITTEN, LAST)
 """Every step of a disposal; each read model acknowledges its own (``projections.engine.purge``)."""
 
+_PROCESSES = tuple(process.name for process in PROCESSES)
 POLL = 1.0  # seconds between looks for what was approved
+SILENT_SECONDS = 60.0  # after which a build beside counts as one that nobody fills
 LOCK_SECONDS = 5  # that readers of names may be kept waiting for the table to be written anew
 
 Hook = Callable[[str], None]
@@ -58,19 +63,22 @@ class CarryingOut:
         )
 
     async def run(self) -> None:
-        """Until cancelled. What fails is tried again."""
+        """Until cancelled. What fails is tried again, whatever it fails of."""
         while True:
             heed()
             try:
                 await self.once()
             except psycopg.errors.UndefinedTable:
                 log.debug("the read models are not made yet")
-            except (StoreUnavailable, psycopg.Error, OSError) as error:
+            except Exception as error:
                 log.warning("disposals wait: %s", type(error).__name__)
             await asyncio.sleep(POLL)
 
     async def once(self) -> int:
-        """Go on with everything that was approved; how many are done with it."""
+        """Go on with everything that was approved; how many are done with it.
+
+        One that fails keeps no other waiting; while the store is away all wait.
+        """
         async with self._projections.connection() as connection:
             if not await queries.unfinished(connection, self._ledger.tenant, LAST):
                 return 0
@@ -79,12 +87,23 @@ class CarryingOut:
                 return 0
             try:
                 rows = await queries.unfinished(connection, self._ledger.tenant, LAST)
-                return sum([await self._carry_out(connection, row) for row in rows])
+                return sum([await self._try(connection, row) for row in rows])
             finally:
                 with suppress(psycopg.Error):
                     await connection.execute(
                         "select pg_advisory_unlock(hashtextextended(%s, 0))", (key,)
                     )
+
+    async def _try(self, connection: AsyncConnection[Any], row: DisposalRow) -> bool:
+        """As far as it goes now; whether it is done. What fails is logged, without what it says."""
+        try:
+            return await self._carry_out(connection, row)
+        except Exception as error:
+            heed()
+            if connection.broken or isinstance(error, StoreUnavailable):
+                raise
+            log.warning("disposal %s waits: %s", row.disposal_id, type(error).__name__)
+            return False
 
     async def _carry_out(self, connection: AsyncConnection[Any], row: DisposalRow) -> bool:
         """As far as it goes now; whether it is done."""
@@ -98,14 +117,22 @@ class CarryingOut:
         if DESTROYED not in done:
             await asyncio.to_thread(self._ledger.keys.destroy, persons, items)
             await self._done(connection, row, DESTROYED)
+        told = next((step.position for step in found if step.step == TOLD), None)
         if TOLD not in done:
-            await self._done(connection, row, TOLD, await self._tell(row))
+            told = await self._tell(row)
+            await self._done(connection, row, TOLD, told)
         if PURGED not in done:
             await self._purge_ledger(row)
             await self._done(connection, row, PURGED)
+        if EFFECTS not in done:
+            if not await self._drop_effects(connection, row, told):
+                return False
+            await self._done(connection, row, EFFECTS)
         if not done.issuperset(MODELS):
             return False
         if REWRITTEN not in done:
+            if not await _purged_beside(connection, row):
+                return False
             if not await _rewritten(connection):
                 return False
             await self._done(connection, row, REWRITTEN)
@@ -132,6 +159,17 @@ class CarryingOut:
         await self._ledger.store.purge(
             row.tenant, row.persons if row.scope == "PERSON" else (), streams
         )
+
+    async def _drop_effects(
+        self, connection: AsyncConnection[Any], row: DisposalRow, told: int | None
+    ) -> bool:
+        """What was to come of them: timers, facts, what waits. False: a process has yet to hear it."""
+        if row.scope != "PERSON":
+            return True
+        if told is None or not await store.passed(connection, row.tenant, _PROCESSES, told):
+            return False
+        await store.forget(connection, row.tenant, row.persons)
+        return True
 
     async def _done(
         self,
@@ -168,6 +206,29 @@ async def _locked(connection: AsyncConnection[Any], key: str) -> bool:
     return bool(row and row[0])
 
 
+async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> bool:
+    """Whether no build holds what was disposed of: kept ones go, others come past it themselves.
+
+    One that nobody fills goes too.
+    """
+    for build in await builds.found(connection):
+        unheard = await builds.silent(connection, build, SILENT_SECONDS)
+        if build.state == "kept" or (build.state == "building" and unheard):
+            await builds.drop_all(connection, read_model(build.name), [build])
+    cursor = await connection.execute(
+        """
+        select exists (
+            select from read.build as b
+            where b.state = 'building' and not exists (
+                select from read.purged as p
+                where p.tenant = %s and p.disposal_id = %s
+                  and p.name = b.name and p.build = b.build))
+        """,
+        (row.tenant, row.disposal_id),
+    )
+    return await cursor.fetchone() == (False,)
+
+
 async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     """Write the tables with names anew: a row that was emptied leaves its bytes in the old file.
 
@@ -175,10 +236,10 @@ async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     """
     await connection.execute(f"set lock_timeout = '{LOCK_SECONDS}s'")
     try:
-        live = await builds.live(connection, PERSON_DIRECTORY.name)
-        for table in live.tables if live else ():
-            name = sql.Identifier("read", table)
-            await connection.execute(sql.SQL("vacuum (full) {}").format(name))
+        for build in await builds.found(connection, PERSON_DIRECTORY.name):
+            for table in build.tables:
+                name = sql.Identifier("read", table)
+                await connection.execute(sql.SQL("vacuum (full) {}").format(name))
     except psycopg.errors.LockNotAvailable:
         return False
     finally:

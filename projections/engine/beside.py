@@ -16,10 +16,10 @@ from psycopg import AsyncConnection, sql
 from projections.engine import builds
 from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
+from projections.engine.parking import Folding
 from projections.engine.runner import Runner
 from projections.engine.stopping import heed
 from projections.engine.switch import Lacking, NotNow, is_ready, switch
-from projections.engine.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +51,14 @@ class Builder(Runner):
     def _state(self) -> str:
         return "running" if self._caught_up else "building"
 
-    async def _step(self, connection: Connection, writer: Writer) -> None:
+    async def _step(self, connection: Connection, folding: Folding) -> None:
         if not self._caught_up and self._feed.head <= self.position:
-            for table in self.model.tables:
-                name = sql.Identifier("read", self.model.physical(table))
+            for stored in (s for table in self.model.tables for s in self.model.stored(table)):
+                name = sql.Identifier("read", stored)
                 await connection.execute(sql.SQL("analyze {}").format(name))
             self._caught_up = True
             await self._move(connection, self.position)
-        await super()._step(connection, writer)
+        await super()._step(connection, folding)
         await asyncio.sleep(0)
 
 

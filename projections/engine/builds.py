@@ -96,6 +96,23 @@ async def tenants(connection: Connection, name: str) -> list[str]:
     return [row[0] for row in await cursor.fetchall()]
 
 
+async def silent(connection: Connection, build: Build, seconds: float) -> bool:
+    """Whether nobody has filled it for so long."""
+    cursor = await connection.execute(
+        """
+        select greatest(b.made_at, max(p.heartbeat))
+            < clock_timestamp() - make_interval(secs => %s)
+        from read.build as b
+        left join read.projection as p on p.name = b.name and p.build = b.build
+        where b.name = %s and b.build = %s
+        group by b.name, b.build
+        """,
+        (seconds, build.name, build.build),
+    )
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
 def is_newer(build: Build, model: ReadModel) -> bool:
     """Whether it was made by newer code than this model's."""
     return (build.version, build.evolution) > (model.version, model.evolution)

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from domain.event import Recorded
 from ledger.history import Unreadable
@@ -27,6 +28,7 @@ class Source(Protocol):
     """
 
     tenant: str
+    zone: ZoneInfo
 
     async def head(self) -> int: ...
     async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
@@ -64,6 +66,11 @@ class Feed:
     def watched(self) -> bool:
         """Whether the ledger's head was looked at lately: else nobody here knows how far it is."""
         return time.monotonic() - self._looked < WATCHED_FOR
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The tenant's, by which its days begin and end."""
+        return self._source.zone
 
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""

@@ -75,7 +75,9 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     A new ``version`` begins with new tables from position 0, and so does a new version of an event
     that is folded. ``unsealed`` models get private values in clear. The tables of ``unlogged`` ones
     are not in the write-ahead log, and are filled again once a crash or a failover has emptied
-    them. ``asked_of_past``: functions of its SQL that are there for the past, too.
+    them. ``asked_of_past``: functions of its SQL that are there for the past, too. ``settle`` is a
+    statement (``%(tenant)s``, ``%(zone)s``) that brings up to date what only makes questions
+    quicker: the owner runs it now and then, once caught up, and nothing is wrong where it did not.
     """
 
     name: str
@@ -86,6 +88,7 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     fold: Callable[[Work, Recorded], None]
     unsealed: bool = False
     unlogged: bool = False
+    settle: str | None = None
     asked_of_past: tuple[str, ...] = ()
     build: int = 1
 

@@ -72,13 +72,15 @@ async def leased(connection: Connection, tenant: str, names: Iterable[str]) -> s
     return {keys[row[0]] for row in await cursor.fetchall()}
 
 
-async def claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> Place:
+async def claim(
+    connection: Connection, tenant: str, model: ReadModel, owner: str, *, state: str = "running"
+) -> Place:
     """Set the owner, and say where to go on; at 0 in tables that are new, or that a crash emptied."""
     async with connection.transaction():
         unfilled = model.unlogged and await _unfilled(connection, tenant, model)
         if unfilled and await reset(connection, tenant, model):
             log.warning("read model %s was emptied by a crash: it is filled again", model.name)
-        return await _claim(connection, tenant, model, owner)
+        return await _claim(connection, tenant, model, owner, state)
 
 
 async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bool:
@@ -91,13 +93,15 @@ async def _unfilled(connection: Connection, tenant: str, model: ReadModel) -> bo
     return cursor.rowcount == 1
 
 
-async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: str) -> Place:
+async def _claim(
+    connection: Connection, tenant: str, model: ReadModel, owner: str, state: str
+) -> Place:
     cursor = await connection.execute(
         """
         insert into read.projection as p
             (tenant, name, build, version, position, heartbeat, owner, state)
         values (%(tenant)s, %(name)s, %(build)s, %(version)s, 0, clock_timestamp(), %(owner)s,
-            'running')
+            %(state)s)
         on conflict (tenant, name, build) do update
         set owner = excluded.owner, heartbeat = excluded.heartbeat
         returning p.position, p.refolds
@@ -108,6 +112,7 @@ async def _claim(connection: Connection, tenant: str, model: ReadModel, owner: s
             "build": model.build,
             "version": model.version,
             "owner": owner,
+            "state": state,
         },
     )
     row = await cursor.fetchone()

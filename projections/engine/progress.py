@@ -14,7 +14,8 @@ State = Literal["building", "ready", "live", "kept"]
 
 _PLACES = """
 select b.name, b.build, min(coalesce(p.position, 0)), sum(coalesce(p.position, 0))::bigint,
-    count(l.tenant), bool_and(p.state is not distinct from 'running'),
+    count(l.tenant),
+    bool_and(p.state is not distinct from 'running' and p.position >= l.position),
     extract(epoch from clock_timestamp() - min(p.heartbeat))::float8,
     min(p.error), extract(epoch from clock_timestamp() - b.made_at)::float8
 from read.build as b

@@ -1,7 +1,4 @@
-"""From nothing: empty tables and position 0; the owner then folds the whole ledger again.
-
-In place, so that readers see the tables fill. Building beside and switching belongs here.
-"""
+"""In place, from nothing: for tables that a crash has emptied. All else is built beside."""
 
 from typing import Any
 

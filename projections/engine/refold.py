@@ -58,9 +58,11 @@ class Component:
     async def _take(self, source: Source, of: set[str], after: int, upto: int) -> None:
         if not of or upto <= after:
             return
-        for each in await source.naming(self._types, _uuids(of), after, upto):
+        ids = _uuids(of)
+        for each in await source.naming(self._types, ids, after, upto):
             about = _about(each)
-            if not about.isdisjoint(of):
+            # By id, whatever the kind of stream: so are its rows found.
+            if not set(_uuids(about)).isdisjoint(ids):
                 self.events[each.position] = each
                 self.subjects |= about
 

@@ -21,6 +21,7 @@ from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
 from projections.engine.position import Place
+from projections.engine.settling import Settling
 from projections.engine.stopping import heed
 from projections.engine.tables import column_types, connect
 from projections.engine.writer import Writer
@@ -51,6 +52,7 @@ class Runner:
     ) -> None:
         self.model = model
         self.owns = False
+        self.outdated = False
         self._feed = feed
         self._tenant = feed.tenant
         self._url = url
@@ -59,6 +61,7 @@ class Runner:
         self._batch = batch
         self._failures = 0
         self._beaten = 0.0
+        self._settling = Settling(self.model, feed)
         self._place = Place(0, 0, Parked())
 
     @property
@@ -77,7 +80,8 @@ class Runner:
                 await self._with_connection()
             except builds.Ended:
                 return
-            except builds.Stands:
+            except builds.Stands as stands:
+                self.outdated = isinstance(stands, builds.Outdated)
                 self._failures = 0
                 await asyncio.sleep(STANDBY)
                 continue
@@ -124,14 +128,16 @@ class Runner:
             self.model = await self._bind(connection)
             writer = Writer(connection, self.model, await column_types(connection, self.model))
             folding = await self.claim(connection, writer)
-            self.owns = True
+            self.owns, self.outdated = True, False
             with contextlib.suppress(Fenced):
                 while True:
                     await self._step(connection, folding)
 
     async def claim(self, connection: Connection, writer: Writer) -> Folding:
         """Become the owner of the place as it stands; answers what folds from there on."""
-        self._place = await position.claim(connection, self._tenant, self.model, self._owner)
+        self._place = await position.claim(
+            connection, self._tenant, self.model, self._owner, state=self._state()
+        )
         return Folding(
             connection,
             writer,
@@ -144,6 +150,8 @@ class Runner:
         )
 
     async def _step(self, connection: Connection, folding: Folding) -> None:
+        if self._state() == "running":
+            await self._settling.settle(connection, self.position)
         head = self._feed.head
         if head <= self.position:
             # One that cannot know what it lags by is not alive, whatever else it could still do.

@@ -1,6 +1,7 @@
 -- What counts in a period by its own day, for these measures, as known: one row a fact.
 create or replace function read.outcome_counted(
-    tenant text, measures text[], from_on date, to_on date, known timestamptz
+    tenant text, measures text[], from_on date, to_on date, known timestamptz, upto bigint,
+    among uuid[]
 )
 returns table (
     measure text, day date, subject_id uuid, case_id uuid, person_id uuid,
@@ -31,11 +32,12 @@ as $$
         ('consent', 'consents_refused', 'REFUSED', null),
         ('withdrawal', 'consents_withdrawn', 'WITHDRAWN', null)
     ) as m(kind, measure, code, organisation)
-    join read.outcome_fact as f
-        on f.tenant = outcome_counted.tenant and f.kind = m.kind
+    join read.outcome_known(
+        outcome_counted.tenant, outcome_counted.known, outcome_counted.upto, outcome_counted.among
+    ) as f
+        on f.kind = m.kind
         and f.day between outcome_counted.from_on and outcome_counted.to_on
         and (m.code is null or f.code = m.code)
         and (m.organisation is null or f.organisation = m.organisation)
-        and read.stands(f.day, f.known_from, f.known_to, outcome_counted.known)
     where m.measure = any (outcome_counted.measures)
 $$;

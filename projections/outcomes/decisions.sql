@@ -1,22 +1,25 @@
 -- Decisions of a period, for these measures, as known: the readings of the standard by the due days
 -- of the application's submission and of its completion (of its submission, where none is known).
 create or replace function read.outcome_decisions(
-    tenant text, measures text[], from_on date, to_on date, known timestamptz
+    tenant text, measures text[], from_on date, to_on date, known timestamptz, upto bigint,
+    among uuid[]
 )
 returns table (
     measure text, day date, subject_id uuid, case_id uuid, "position" bigint, programme text
 )
 language sql stable
 as $$
+    with facts as not materialized (
+        select * from read.outcome_known(
+            outcome_decisions.tenant, outcome_decisions.known, outcome_decisions.upto,
+            outcome_decisions.among
+        )
+    )
     select
         m.measure, d.day, d.subject_id, d.case_id, d.position, a.programme
-    from read.outcome_fact as d
-    left join read.outcome_fact as a
-        on a.tenant = outcome_decisions.tenant and a.kind = 'application' and a.owner_id = d.owner_id
-        and read.stands(a.day, a.known_from, a.known_to, outcome_decisions.known)
-    left join read.outcome_fact as c
-        on c.tenant = outcome_decisions.tenant and c.kind = 'completion' and c.owner_id = d.owner_id
-        and read.stands(c.day, c.known_from, c.known_to, outcome_decisions.known)
+    from facts as d
+    left join facts as a on a.kind = 'application' and a.owner_id = d.owner_id
+    left join facts as c on c.kind = 'completion' and c.owner_id = d.owner_id
     cross join lateral (
         values
         ('applications_decided', true),
@@ -31,8 +34,7 @@ as $$
         ('decided_within_standard_calendar',
             d.day <= coalesce(c.completed_due_calendar, a.completed_due_calendar))
     ) as m(measure, holds)
-    where d.tenant = outcome_decisions.tenant and d.kind = 'decision'
+    where d.kind = 'decision'
       and d.day between outcome_decisions.from_on and outcome_decisions.to_on
-      and read.stands(d.day, d.known_from, d.known_to, outcome_decisions.known)
       and m.holds and m.measure = any (outcome_decisions.measures)
 $$;

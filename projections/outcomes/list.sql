@@ -2,7 +2,7 @@
 -- before the facts (by position) are read.
 create or replace function read.outcome_list(
     tenant text, measure text, first date, last date,
-    known_on date, zone text, office text, programme text,
+    known_on date, zone text, upto bigint, office text, programme text,
     after_on date, after_subject uuid, page int
 )
 returns table (day date, subject_id uuid, case_id uuid, person_id uuid, "position" bigint)
@@ -10,6 +10,7 @@ language plpgsql stable
 security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
+set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
 declare
@@ -31,7 +32,7 @@ begin
     from read.outcome_rows(
         signed_in, array[outcome_list.measure], outcome_list.first, outcome_list.last,
         array[outcome_list.last], outcome_list.known_on, outcome_list.zone,
-        outcome_list.office, outcome_list.programme
+        outcome_list.upto, outcome_list.office, outcome_list.programme
     ) as r
     where outcome_list.after_on is null
        or (r.day, r.subject_id) > (outcome_list.after_on, outcome_list.after_subject)
@@ -48,11 +49,15 @@ set search_path = pg_catalog, pg_temp
 as $$
     select y.year
     from (
-        select
-            min(f.day) as first, max(f.day) as last
-        from read.outcome_fact as f
-        where f.tenant = (select access.signed_in_to(outcome_years.tenant))
-          and f.kind in ('application', 'decision', 'exit', 'benefit') and f.day is not null
+        select min(ends.first) as first, max(ends.last) as last
+        from (select access.signed_in_to(outcome_years.tenant) as tenant) as s
+        cross join unnest(array['application', 'decision', 'exit', 'benefit']) as k(kind)
+        -- Each end is one look into an index.
+        cross join lateral (
+            select min(f.day) as first, max(f.day) as last
+            from read.outcome_fact as f
+            where f.tenant = s.tenant and f.kind = k.kind and f.day is not null
+        ) as ends
     ) as found
     cross join lateral generate_series(
         extract(year from found.first)::int, extract(year from found.last)::int

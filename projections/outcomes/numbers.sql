@@ -1,14 +1,15 @@
 -- The numbers under which one person was known to stand at an instant (which is included).
-create or replace function read.outcome_numbers(tenant text, person_id uuid, known timestamptz)
+create or replace function read.outcome_numbers(tenant text, person_id uuid, known timestamptz, upto bigint)
 returns setof uuid
 language sql stable
 as $$
     with merged as (
         select s.owner_id as member, s.about_id as survivor
-        from read.outcome_fact as s
-        where s.tenant = outcome_numbers.tenant and s.kind = 'survivor' and s.day is not null
-          and s.known_from <= outcome_numbers.known
-          and (s.known_to is null or s.known_to > outcome_numbers.known)
+        from read.outcome_known(
+            outcome_numbers.tenant, outcome_numbers.known + interval '1 microsecond',
+            outcome_numbers.upto, null
+        ) as s
+        where s.kind = 'survivor'
     ),
     counts_as as (
         select coalesce(

@@ -1,52 +1,46 @@
--- What stands for persons, without a case, at the end of each of these days: consents in force, and
--- who is known. What ends a consent acts from its receipt; narrowed, it is in force all the same.
+-- What stands for persons, without a case: consents in force, and who is known; from when, until when
+-- (without that day). What ends a consent acts from its receipt, so that it is not in force at the
+-- end of that local day; narrowed, it is in force all the same.
 create or replace function read.outcome_of_persons(
-    tenant text, measures text[], days date[], known timestamptz, zone text
+    tenant text, measures text[], known timestamptz, upto bigint, among uuid[], zone text
 )
 returns table (
-    measure text, on_day date, day date, subject_id uuid, person_id uuid, "position" bigint
+    measure text, from_on date, until_on date, subject_id uuid, person_id uuid, "position" bigint
 )
 language sql stable
 as $$
-    with on_days as materialized (
-        select distinct d.day, read.end_of(d.day, outcome_of_persons.zone) as over
-        from unnest(outcome_of_persons.days) as d(day)
+    with facts as not materialized (
+        select * from read.outcome_known(
+            outcome_of_persons.tenant, outcome_of_persons.known, outcome_of_persons.upto,
+            outcome_of_persons.among
+        )
     ),
     consents as materialized (
         select
-            c.subject_id, c.person_id, c.position, c.day, c.until_on,
-            (
-                select min(w.received_at)
-                from read.outcome_fact as w
-                where w.tenant = outcome_of_persons.tenant and w.kind = 'withdrawal'
-                  and w.owner_id = c.subject_id and w.code <> 'NARROWED'
-                  and read.stands(w.day, w.known_from, w.known_to, outcome_of_persons.known)
-            ) as withdrawn_at
-        from read.outcome_fact as c
-        where c.tenant = outcome_of_persons.tenant and c.kind = 'consent' and c.code = 'GRANTED'
-          and read.stands(c.day, c.known_from, c.known_to, outcome_of_persons.known)
+            c.day,
+            least(
+                c.until_on + 1,
+                (
+                    select (min(w.received_at) at time zone outcome_of_persons.zone)::date
+                    from facts as w
+                    where w.kind = 'withdrawal' and w.owner_id = c.subject_id
+                      and w.code <> 'NARROWED'
+                )
+            ) as until_on,
+            c.subject_id, c.person_id, c.position
+        from facts as c
+        where c.kind = 'consent' and c.code = 'GRANTED'
           and 'consents_in_force' = any (outcome_of_persons.measures)
-    ),
-    persons as materialized (
-        select f.subject_id, f.person_id, f.position, f.day
-        from read.outcome_fact as f
-        where f.tenant = outcome_of_persons.tenant and f.kind = 'person'
-          and read.stands(f.day, f.known_from, f.known_to, outcome_of_persons.known)
-          and 'persons_known' = any (outcome_of_persons.measures)
-          and not exists (
-              select from read.outcome_fact as s
-              where s.tenant = outcome_of_persons.tenant and s.kind = 'survivor'
-                and s.owner_id = f.owner_id
-                and read.stands(s.day, s.known_from, s.known_to, outcome_of_persons.known)
-          )
     )
-    select 'consents_in_force', d.day, c.day, c.subject_id, c.person_id, c.position
-    from on_days as d
-    join consents as c
-        on c.day <= d.day and (c.until_on is null or c.until_on >= d.day)
-        and (c.withdrawn_at is null or c.withdrawn_at >= d.over)
+    select
+        'consents_in_force', c.day, c.until_on, c.subject_id, c.person_id, c.position
+    from consents as c
+    where c.day < coalesce(c.until_on, 'infinity')
     union all
-    select 'persons_known', d.day, p.day, p.subject_id, p.person_id, p.position
-    from on_days as d
-    join persons as p on p.day <= d.day
+    select 'persons_known', f.day, null, f.subject_id, f.person_id, f.position
+    from facts as f
+    where f.kind = 'person' and 'persons_known' = any (outcome_of_persons.measures)
+      and not exists (
+          select from facts as s where s.kind = 'survivor' and s.owner_id = f.owner_id
+      )
 $$;

@@ -8,6 +8,7 @@ that are asked for.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from domain.policy import Policy, PolicyPublished
 from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.outcomes.facts import BY_EVENT, BY_TERMS, EVENTS, Told, told
-from projections.outcomes.rows import Fact, PolicyRow
+from projections.outcomes.measures import MEASURES
+from projections.outcomes.rows import Fact, LinkRow, PolicyRow
 from projections.outcomes.terms import Terms
 
 POLICIES = ("holidays", "measures")
@@ -60,6 +62,9 @@ def fold(work: Work, recorded: Recorded) -> None:
 
 def _take(work: Work, fact: Told, recorded: Recorded) -> None:
     """Add a row to what is known of one fact."""
+    if case := fact.columns.get("case_id"):
+        for person in {fact.columns["person_id"], *fact.columns.get("persons", ())} - {None}:
+            work.put(LinkRow(tenant=recorded.tenant, case_id=case, person_id=person))
     if _new(fact, recorded):
         work.put(_row(fact, recorded, recorded.event_id))
         return
@@ -85,8 +90,14 @@ def _row(fact: Told, recorded: Recorded, subject: UUID) -> Fact:
         known_from=recorded.known_at,
         event_id=recorded.event_id,
         event_type=recorded.event.wire_name,
-        **fact.columns,
+        **(fact.columns or _whose(fact, recorded)),
     )
+
+
+def _whose(fact: Told, recorded: Recorded) -> dict[str, UUID]:
+    """Whose a fact is that is taken back: of the case, or of nobody but the person."""
+    case: UUID | None = getattr(recorded.event, "case_id", None)
+    return {"person_id": fact.owner} if case is None else {"case_id": case}
 
 
 def _corrected(known: Sequence[Fact], event_id: UUID | None) -> UUID | None:
@@ -101,9 +112,21 @@ def _corrected(known: Sequence[Fact], event_id: UUID | None) -> UUID | None:
 def _tell(work: Work, rows: Sequence[Fact]) -> None:
     """One fact's rows, each known until the next one is: in the order of knowledge, not of rows."""
     ordered = sorted(rows, key=lambda row: (row.known_from, row.position))
-    ends: list[datetime | None] = [*(row.known_from for row in ordered[1:]), None]
-    for row, end in zip(ordered, ends, strict=True):
-        work.put(row if row.known_to == end else replace(row, known_to=end))
+    at = max(row.position for row in rows)
+    for row, after in zip_longest(ordered, ordered[1:]):
+        end = after.known_from if after else None
+        work.put(row if row.known_to == end else _ended(row, end, at))
+
+
+def _ended(row: Fact, end: datetime | None, at: int) -> Fact:
+    """The row known until then, as an event at that position says; what ended it before is kept."""
+    if row.known_to is None or row.ended_at is None:
+        return replace(row, known_to=end, ended_at=at)
+    former = {
+        "former_to": (*row.former_to, row.known_to),
+        "former_at": (*row.former_at, row.ended_at),
+    }
+    return replace(row, known_to=end, ended_at=at, **former)
 
 
 def _terms(work: Work, tenant: str) -> Terms:
@@ -116,9 +139,11 @@ def _terms_of(events: tuple[PolicyPublished, ...]) -> Terms:
     return Terms(Policy(events))
 
 
+_SETTLE = "select read.outcome_settle(%(tenant)s, array[{}], %(zone)s)"
+
 OUTCOMES = ReadModel(
     name="outcomes",
-    version=3,
+    version=4,
     tables=(
         Table(
             name="outcome_fact",
@@ -126,6 +151,11 @@ OUTCOMES = ReadModel(
             key=("tenant", "kind", "owner_id", "subject_id", "position"),
             partition=3,
             opened_by="case_or_person",
+        ),
+        Table(
+            name="outcome_link",
+            row=LinkRow,
+            key=("tenant", "case_id", "person_id"),
         ),
         Table(
             name="outcome_policy",
@@ -137,4 +167,5 @@ OUTCOMES = ReadModel(
     events=frozenset((PolicyPublished, *EVENTS)),
     needs=needs,
     fold=fold,
+    settle=_SETTLE.format(", ".join(f"'{id}'" for id in MEASURES)),
 )

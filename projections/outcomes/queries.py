@@ -18,10 +18,14 @@ Period = tuple[date, date]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """As known at the end of which local day of which zone; of an office or a programme, or all."""
+    """As known at the end of which local day of which zone; of an office or a programme, or all.
+
+    With a ``position``: as the ledger stood when that event was its last.
+    """
 
     known_on: date
     zone: str
+    position: int | None = None
     office: str | None = None
     programme: str | None = None
 
@@ -66,7 +70,7 @@ async def figures(
     wanted = [m.id for m in measures] + [m.of for m in measures if m.of]
     cursor = await connection.execute(
         "select measure, place, facts, cents"
-        " from read.outcome_figures(%s, %s, %s, %s, %s, %s, %s, %s)",
+        " from read.outcome_figures(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             tenant,
             list(dict.fromkeys(wanted)),
@@ -74,6 +78,7 @@ async def figures(
             [last for _, last in periods],
             asked.known_on,
             asked.zone,
+            asked.position,
             asked.office,
             asked.programme,
         ),
@@ -118,6 +123,7 @@ async def fact_keys(
         "last": last,
         "known_on": asked.known_on,
         "zone": asked.zone,
+        "upto": asked.position,
         "office": asked.office,
         "programme": asked.programme,
         "after_on": after.day if after else None,
@@ -129,13 +135,96 @@ async def fact_keys(
 
 _LIST = """
     select day, subject_id, position, case_id, person_id from read.outcome_list(
-        %(tenant)s, %(measure)s, %(first)s, %(last)s, %(known_on)s, %(zone)s, %(office)s,
-        %(programme)s, %(after_on)s, %(after_subject)s, %(page)s)"""
+        %(tenant)s, %(measure)s, %(first)s, %(last)s, %(known_on)s, %(zone)s, %(upto)s,
+        %(office)s, %(programme)s, %(after_on)s, %(after_subject)s, %(page)s)"""
 
 
-async def facts(connection: Connection, tenant: str, keys: Sequence[FactKey]) -> list[Fact]:
-    """Under a look that names their cases and persons: these facts, in the order of the keys."""
-    parameters = {"tenant": tenant, "positions": [key.position for key in keys]}
+class ChangeKey(msgspec.Struct, frozen=True):
+    """A fact that differs between two times: CAME, WENT or CHANGED, and where each is told."""
+
+    change: str
+    day: date
+    subject_id: UUID
+    case_id: UUID | None = None
+    person_id: UUID | None = None
+    before_position: int | None = None
+    after_position: int | None = None
+
+    @property
+    def positions(self) -> list[int]:
+        return [at for at in (self.before_position, self.after_position) if at is not None]
+
+
+async def changes(
+    connection: Connection,
+    tenant: str,
+    before: Asked,
+    after: Asked,
+    measures: Sequence[Measure],
+    period: Period,
+    on: date,
+) -> dict[tuple[str, str], int]:
+    """How many facts came, went or changed, by measure and change; needs no look."""
+    parameters = _compared(tenant, before, after, period, on)
+    parameters["measures"] = [measure.id for measure in measures]
+    cursor = await connection.execute(_CHANGES, parameters)
+    return {(measure, change): facts for measure, change, facts in await cursor.fetchall()}
+
+
+async def change_keys(
+    connection: Connection,
+    tenant: str,
+    before: Asked,
+    after: Asked,
+    measure: Measure,
+    period: Period,
+    on: date,
+    *,
+    limit: int,
+    cursor: ChangeKey | None = None,
+) -> Page[ChangeKey]:
+    """The facts of a figure that came, went or changed, oldest first; needs no look."""
+    parameters = _compared(tenant, before, after, period, on) | {
+        "measure": measure.id,
+        "after_day": cursor.day if cursor else None,
+        "after_subject": cursor.subject_id if cursor else None,
+        "page": limit + 1,
+    }
+    return page_of(await fetch(connection, ChangeKey, _CHANGE_LIST, parameters), limit)
+
+
+def _compared(tenant: str, before: Asked, after: Asked, period: Period, on: date) -> dict[str, Any]:
+    first, last = period
+    return {
+        "tenant": tenant,
+        "first": first,
+        "last": last,
+        "on": on,
+        "before_on": before.known_on,
+        "before_upto": before.position,
+        "after_on": after.known_on,
+        "after_upto": after.position,
+        "zone": after.zone,
+        "office": after.office,
+        "programme": after.programme,
+    }
+
+
+_BETWEEN = """
+    %(first)s, %(last)s, %(on)s, %(before_on)s, %(before_upto)s, %(after_on)s, %(after_upto)s,
+    %(zone)s, %(office)s, %(programme)s"""
+_CHANGES = f"""
+    select measure, change, facts
+    from read.outcome_changes(%(tenant)s, %(measures)s, {_BETWEEN})"""
+_CHANGE_LIST = f"""
+    select change, day, subject_id, case_id, person_id, before_position, after_position
+    from read.outcome_change_list(
+        %(tenant)s, %(measure)s, {_BETWEEN}, %(after_day)s, %(after_subject)s, %(page)s)"""
+
+
+async def facts(connection: Connection, tenant: str, positions: Sequence[int]) -> list[Fact]:
+    """Under a look that names their cases and persons: these facts, in the order of the positions."""
+    parameters = {"tenant": tenant, "positions": list(positions)}
     return await fetch(connection, Fact, _FACTS, parameters)
 
 

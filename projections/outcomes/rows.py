@@ -12,7 +12,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened on a ``day``, as known from ``known_from`` until ``known_to`` (UTC).
 
     Rows of one ``subject_id`` tell the same fact, the later known in place of the earlier; without
-    a day they say that it did not happen. ``owner_id`` holds together the facts among which a
+    a day they say that it did not happen. ``ended_at`` is the position of the row that set
+    ``known_to``; earlier ends, and when they came, stand in ``former_to`` and ``former_at``: what is
+    learned late may end a row before the end it had. ``owner_id`` holds together the facts among which a
     correction finds the one that it names. ``about_id``: a review's deferral, a withdrawal's
     consent, a referral's disclosure, the number under which a merged person counts.
     What the other columns hold by kind stands at the table. Cents of CAD.
@@ -25,6 +27,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     known_from: datetime
     known_to: datetime | None = None
+    ended_at: int | None = None
+    former_to: tuple[datetime, ...] = ()
+    former_at: tuple[int, ...] = ()
     event_id: UUID
     event_type: str
     day: date | None = None
@@ -51,6 +56,14 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     persons: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     takes_part: tuple[bool, ...] = ()
+
+
+class LinkRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who was ever named in a case: figures that count persons hold such cases together."""
+
+    tenant: str
+    case_id: UUID
+    person_id: UUID
 
 
 class PolicyRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,36 +1,19 @@
--- The rows of these measures: the one definition of a figure and of the list behind it. What is
--- counted lies in the period; what stands does so at the end of each of the days (on_day).
-create or replace function read.outcome_found(
-    tenant text, measures text[], from_on date, to_on date, days date[],
-    known timestamptz, known_on date, zone text
+-- What is counted, for these measures, as known, on the days of a period: one row a fact. It counts
+-- where the day of knowledge is not before ripe_from, and before ripe_until, if there are such.
+create or replace function read.outcome_happened(
+    tenant text, measures text[], from_on date, to_on date, known timestamptz, upto bigint,
+    among uuid[], zone text
 )
 returns table (
-    measure text, standing boolean, on_day date, day date, subject_id uuid, case_id uuid,
-    person_id uuid, "position" bigint, programme text, amount_cents bigint
+    measure text, day date, subject_id uuid, case_id uuid, person_id uuid, "position" bigint,
+    programme text, amount_cents bigint, ripe_from date, ripe_until date
 )
 language plpgsql stable
 rows 100000
 as $$
 #variable_conflict use_variable
 begin
-    -- Each set is planned once a connection, and only where it is asked for.
-    if measures && array[
-        'open_cases', 'participants', 'deferred', 'action_plan_in_place',
-        'referred_to_employment', 'referred_without_fast_track'
-    ] then
-        return query
-        select
-            r.measure, true, r.on_day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
-            r.programme, null::bigint
-        from read.outcome_of_cases(tenant, measures, days, known) as r;
-    end if;
-    if measures && array['consents_in_force', 'persons_known'] then
-        return query
-        select
-            r.measure, true, r.on_day, r.day, r.subject_id, null::uuid, r.person_id, r.position,
-            null, null::bigint
-        from read.outcome_of_persons(tenant, measures, days, known, zone) as r;
-    end if;
+    -- Each set is planned only where it is asked for.
     if measures && array[
         'applications_decided', 'applications_granted', 'granted_automatically',
         'decided_received_centrally', 'decided_by_ministry', 'decided_within_standard',
@@ -39,9 +22,9 @@ begin
     ] then
         return query
         select
-            r.measure, false, r.day, r.day, r.subject_id, r.case_id, null::uuid, r.position,
-            r.programme, null::bigint
-        from read.outcome_decisions(tenant, measures, from_on, to_on, known) as r;
+            r.measure, r.day, r.subject_id, r.case_id, null::uuid, r.position, r.programme,
+            null::bigint, null::date, null::date
+        from read.outcome_decisions(tenant, measures, from_on, to_on, known, upto, among) as r;
     end if;
     if measures && array[
         'exits', 'exits_to_employment', 'exits_not_watched', 'exits_maturing', 'exits_final',
@@ -49,9 +32,9 @@ begin
     ] then
         return query
         select
-            r.measure, false, r.day, r.day, r.subject_id, r.case_id, null::uuid, r.position, 'OW',
-            null::bigint
-        from read.outcome_exits(tenant, measures, from_on, to_on, known, known_on) as r;
+            r.measure, r.day, r.subject_id, r.case_id, null::uuid, r.position, 'OW', null::bigint,
+            r.ripe_from, r.ripe_until
+        from read.outcome_exits(tenant, measures, from_on, to_on, known, upto, among) as r;
     end if;
     if measures && array[
         'referrals_recorded', 'referrals_made', 'referrals_made_without_fast_track',
@@ -61,23 +44,58 @@ begin
     ] then
         return query
         select
-            r.measure, false, r.day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
-            null, null::bigint
-        from read.outcome_referrals(tenant, measures, from_on, to_on, known, zone) as r;
+            r.measure, r.day, r.subject_id, r.case_id, r.person_id, r.position, null::text,
+            null::bigint, null::date, null::date
+        from read.outcome_referrals(
+            tenant, measures, from_on, to_on, known, upto, among, zone
+        ) as r;
     end if;
     return query
     select
-        r.measure, false, r.day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
-        r.programme, r.amount_cents
-    from read.outcome_counted(tenant, measures, from_on, to_on, known) as r;
+        r.measure, r.day, r.subject_id, r.case_id, r.person_id, r.position, r.programme,
+        r.amount_cents, null::date, null::date
+    from read.outcome_counted(tenant, measures, from_on, to_on, known, upto, among) as r;
 end
 $$;
 
--- The same for an office or a programme, if asked: a case is of those of its day; what has no case
--- is of none. Whoever stands in two cases counts once.
+-- What stands, for these measures, as known: from when, until when (without that day; empty: on).
+create or replace function read.outcome_standing(
+    tenant text, measures text[], known timestamptz, upto bigint, among uuid[], zone text
+)
+returns table (
+    measure text, from_on date, until_on date, day date, subject_id uuid, case_id uuid,
+    person_id uuid, "position" bigint, programme text
+)
+language plpgsql stable
+rows 100000
+as $$
+#variable_conflict use_variable
+begin
+    if measures && array[
+        'open_cases', 'participants', 'deferred', 'action_plan_in_place',
+        'referred_to_employment', 'referred_without_fast_track'
+    ] then
+        return query
+        select * from read.outcome_of_cases(tenant, measures, known, upto, among);
+    end if;
+    if measures && array['consents_in_force', 'persons_known'] then
+        return query
+        select
+            r.measure, r.from_on, r.until_on, r.from_on, r.subject_id, null::uuid, r.person_id,
+            r.position, null::text
+        from read.outcome_of_persons(tenant, measures, known, upto, among, zone) as r;
+    end if;
+end
+$$;
+
+-- The rows of these measures: the one definition of a figure and of the list behind it. What is
+-- counted lies in the period; what stands does so at the end of each of the days (on_day). As known
+-- on a day, and as the ledger stood at a position (upto), if there is one. Of an office or a
+-- programme, if asked: a case is of those of its day; what has no case is of none. Whoever stands in
+-- two cases counts once.
 create or replace function read.outcome_rows(
     tenant text, measures text[], from_on date, to_on date, days date[],
-    known_on date, zone text, office text, programme text
+    known_on date, zone text, upto bigint, office text, programme text
 )
 returns table (
     measure text, standing boolean, on_day date, day date, subject_id uuid, case_id uuid,
@@ -92,36 +110,49 @@ declare
 begin
     -- Only who stands in a case by their person can stand twice.
     return query
-    with found as materialized (
+    with found as not materialized (
+        select
+            r.measure, false as standing, r.day as on_day, r.day, r.subject_id, r.case_id,
+            r.person_id, r.position, r.programme, r.amount_cents
+        from read.outcome_happened(
+            tenant, measures, from_on, to_on, known, upto, null, zone
+        ) as r
+        where (r.ripe_from is null or r.ripe_from <= known_on)
+          and (r.ripe_until is null or r.ripe_until > known_on)
+        union all
+        select
+            r.measure, true, d.day, r.day, r.subject_id, r.case_id, r.person_id, r.position,
+            r.programme, null::bigint
+        from (select distinct d.day from unnest(days) as d(day)) as d
+        join read.outcome_standing(tenant, measures, known, upto, null, zone) as r
+            on r.from_on <= d.day and (r.until_on is null or d.day < r.until_on)
+    ),
+    of_it as materialized (
         select
             r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id,
             r.position, r.amount_cents
-        from read.outcome_found(
-            tenant, measures, from_on, to_on, days, known, known_on, zone
-        ) as r
+        from found as r
         where office is null and programme is null
         union all
         select
             r.measure, r.standing, r.on_day, r.day, r.subject_id, r.case_id, r.person_id,
             r.position, r.amount_cents
-        from read.outcome_found(
-            tenant, measures, from_on, to_on, days, known, known_on, zone
-        ) as r
-        left join read.outcome_places(tenant, 'office', known) as o
+        from found as r
+        left join read.outcome_places(tenant, 'office', known, upto, null) as o
             on o.code = office and o.case_id = r.case_id
             and o.from_on <= r.on_day and r.on_day < o.until_on
-        left join read.outcome_places(tenant, 'programme', known) as p
+        left join read.outcome_places(tenant, 'programme', known, upto, null) as p
             on p.code = programme and p.case_id = r.case_id
             and p.from_on <= r.on_day and r.on_day < p.until_on
         where (office is not null or programme is not null)
           and (office is null or o.case_id is not null)
           and (programme is null or coalesce(r.programme, p.code) = programme)
     )
-    select f.* from found as f where (f.standing and f.subject_id <> f.case_id) is not true
+    select f.* from of_it as f where (f.standing and f.subject_id <> f.case_id) is not true
     union all
     (
         select distinct on (f.measure, f.on_day, f.subject_id) f.*
-        from found as f
+        from of_it as f
         where f.standing and f.subject_id <> f.case_id
         order by f.measure, f.on_day, f.subject_id, f.day, f.position
     );

@@ -131,7 +131,8 @@ def _register(work: Work, recorded: Recorded, event: PersonRegistered) -> None:
 
 def _put(work: Work, recorded: Recorded, row: PersonRow) -> None:
     work.put(row)
-    work.put(PastRow(**msgspec.structs.asdict(row), known_at=recorded.known_at))
+    when = {"known_at": recorded.known_at, "effective_on": recorded.effective_on}
+    work.put(PastRow(**msgspec.structs.asdict(row), **when))
 
 
 def _seal(work: Work, recorded: Recorded, event: Any) -> None:
@@ -186,7 +187,7 @@ def clear(value: Private | None) -> str | None:
 
 PERSON_DIRECTORY = ReadModel(
     name="person_directory",
-    version=3,
+    version=4,
     tables=(
         Table(
             name="person_directory",

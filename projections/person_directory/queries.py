@@ -1,10 +1,11 @@
 """What is asked of the person directory: ids by name first, then rows under a recorded look."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 from psycopg import AsyncConnection
 
 from projections.folding import fold_words
@@ -70,3 +71,31 @@ async def persons(connection: Connection, tenant: str, ids: Iterable[UUID]) -> l
         order by search_key collate "C", person_id
     """
     return await fetch(connection, PersonRow, query, {"tenant": tenant, "ids": list(ids)})
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """How somebody was reached on a day."""
+
+    person_id: UUID
+    telephone: str | None
+    email: str | None
+    address: str | None
+    postal_code: str | None
+
+
+async def reached_on(
+    connection: Connection, tenant: str, ids: Iterable[UUID], day: date
+) -> list[Reached]:
+    """Under a look that names them: how these persons were reached on that day, by its events' days.
+
+    Where nothing held of somebody yet, as they were first registered.
+    """
+    query = f"""
+        select distinct on (person_id) {", ".join(Reached.__struct_fields__)}
+        from read.person_past
+        where tenant = %(tenant)s and person_id = any (%(ids)s)
+        order by person_id, (effective_on <= %(day)s) desc,
+            case when effective_on <= %(day)s then effective_on end desc,
+            case when effective_on <= %(day)s then -position else position end
+    """
+    return await fetch(connection, Reached, query, {"tenant": tenant, "ids": list(ids), "day": day})

@@ -41,9 +41,13 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PastRow(PersonRow, frozen=True, kw_only=True):
-    """A person as one event left them, learned at ``known_at`` (UTC): what was known on a day."""
+    """A person as one event left them, learned at ``known_at`` (UTC): what was known on a day.
+
+    ``effective_on``: the day from which what the event told held.
+    """
 
     known_at: datetime
+    effective_on: date
 
 
 class PersonSealRow(msgspec.Struct, frozen=True, kw_only=True):

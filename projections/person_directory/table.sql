@@ -90,6 +90,7 @@ create unlogged table read.person_past_v{version} (
     version bigint not null,
     position bigint not null,
     known_at timestamptz not null,
+    effective_on date not null,
     primary key (tenant, person_id, position)
 );
 alter table read.person_past_v{version}

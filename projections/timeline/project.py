@@ -8,6 +8,7 @@ import domain.events  # noqa: F401  (registers every event type)
 from domain.disposal.events import HOLD_EVENTS
 from domain.event import Recorded, event_types
 from domain.finding_review import FindingReviewed
+from domain.letters import LetterPrepared
 from domain.office.events import OFFICE_EVENTS
 from domain.policy import PolicyPublished
 from domain.streams import stream_kind, stream_uuid
@@ -27,7 +28,9 @@ def fold(work: Work, recorded: Recorded) -> None:
     kind, subject = stream_kind(recorded.stream), stream_uuid(recorded.stream)
     if kind == "visit":
         return
-    of_case = kind == "case"
+    if kind in ("letter", "task"):  # of the case that they name, in streams of their own
+        subject = event.case_id  # type: ignore[attr-defined]
+    of_case = kind in ("case", "letter", "task")
     about = getattr(event, "person_id", None) or getattr(event, "payee_id", None)
     work.put(
         TimelineRow(
@@ -65,8 +68,8 @@ def fold(work: Work, recorded: Recorded) -> None:
     )
 
 
-# These are of nobody's file.
-_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, *OFFICE_EVENTS, FindingReviewed)
+# These are of nobody's file; that a letter waits is no news in it until somebody has dealt with it.
+_LEFT_OUT = (PolicyPublished, *HOLD_EVENTS, *OFFICE_EVENTS, FindingReviewed, LetterPrepared)
 
 TIMELINE = ReadModel(
     name="timeline",

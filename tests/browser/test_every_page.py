@@ -1,5 +1,7 @@
 """What holds of every page, for each role, in both languages, with scripts and without."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,6 +25,8 @@ OPEN = {
         "/outcomes",
         "/outcomes?year=2026&known=2026-06-30&programme=OW",
         "/outcomes/open_cases?year=2026",
+        "/outcomes?year=2026&since=2026-06-30",
+        "/outcomes/applications_received/changes?year=2026&since=2026-06-30",
         "/outcomes/consents_granted?year=2026&known=2026-09-30",
     ],
     "OPERATOR": ["/status"],
@@ -113,6 +117,25 @@ def test_everything_works_without_scripts(desk):
     supervisor.follow("act.note").send().refused("body")
     supervisor.fill(body="Sans script").send().recorded().sees("Sans script")
     supervisor.follow("act.exit").tick(("reason", "EMPLOYMENT")).send().recorded()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_as_it_was_known_then_offers_nothing_to_do(desk, language):
+    supervisor = desk(language).sign_in("SUPERVISOR")
+    case = register_and_apply(supervisor, "Léa", new_family())
+    supervisor.go(case)
+    assert supervisor.page.locator(".actions a").count() > 0
+    supervisor.page.locator(".entry summary").first.click()
+    supervisor.follow("then.at_entry").sees(supervisor.words("then.past")).sound()
+    assert supervisor.page.locator(f'main a[href^="{case}/"]:not([href*="/then"])').count() == 0
+    supervisor.go(case)
+    supervisor.follow("then.open").sound().fill(known="2999-01-01")
+    supervisor.main.get_by_role("button", name=supervisor.words("then.show")).click()
+    supervisor.sees(supervisor.words("then.lead")).fill(known=str(date.today()))
+    supervisor.main.get_by_role("button", name=supervisor.words("then.show")).click()
+    supervisor.sees(supervisor.words("then.nothing_done"), "Léa").sound()
+    assert supervisor.go(f"{case}/then?known=2026-02-30").status == 400
+    assert supervisor.go(f"{case}/then?on=2001-01-01").status == 400
 
 
 def test_the_script_runs_under_the_policy_of_the_page(desk):

@@ -1,9 +1,10 @@
-"""``caseledger trace`` and ``snapshots``, typed as an operator would, on a server by its addresses."""
+"""``trace``, ``snapshots`` and ``rebuild``, typed as an operator would, on a server by its addresses."""
 
 import asyncio
 import os
 import re
 from collections.abc import Callable, Mapping
+from unittest.mock import ANY
 from uuid import UUID, uuid4
 
 import msgspec
@@ -21,6 +22,8 @@ from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from ledger.trace import Trace
+from projections.run import Projections
+from projections.timeline.project import TIMELINE
 from tests.support.databases import Database
 from tests.support.program import Program
 
@@ -198,3 +201,36 @@ def test_an_account_is_linked_to_its_own_record_and_nobody_reads_it_back(
         ):
             code, said = typed(env, *wrong)
             assert code != 0 and "Traceback" not in said
+
+
+def test_a_projection_is_made_again_beside_compared_and_put_in_place(
+    database: Database, chain: list[Recorded], typed: Typed
+) -> None:
+    env = {VARIABLES[role]: database.url(role) for role in ROLES}
+    env |= {"CASELEDGER_TENANT": TENANT, "CASELEDGER_KEY_ENCRYPTION_KEY": KEY}
+    assert typed(env, "rebuild", "kites") == (1, ANY)
+    code, said = typed(env, "rebuild", "timeline")
+    assert code == 1 and "never run here" in said
+
+    async def fill() -> None:
+        async with (
+            Ledger(database.url("writer"), TENANT, KeyEncryptionKey(bytes(32))) as ledger,
+            Projections(ledger, database.url("projector"), models=[TIMELINE]) as projections,
+        ):
+            assert await projections.wait_for(None, await ledger.head(), 20)
+
+    asyncio.run(fill())
+    with database.connect("migrator") as admin:
+        admin.execute("update read.timeline set office = 'elsewhere' where person_id is not null")
+    code, said = typed(env, "rebuild", "timeline")
+    assert code == 0, said
+    assert "timeline: 100%" in said and "0 only in the new one, 2 different" in said
+    assert f"stream={chain[0].stream}" in said and "goes on being kept beside" in said
+    code, said = typed(env, "rebuild", "timeline", "--switch", "--keys", "0", "--lang", "fr")
+    assert code == 0 and "2 différentes" in said and "c’est fait" in said
+    assert str(chain[0].stream) not in said
+    code, said = typed(env, "rebuild", "timeline", "--back", "--switch")
+    assert code == 0 and "is in place" in said
+    assert "1" in typed(env, "rebuild", "timeline", "--drop")[1]
+    code, said = typed(env, "rebuild", "timeline", "--back")
+    assert code == 1 and "nothing to go back to" in said

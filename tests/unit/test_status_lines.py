@@ -1,8 +1,12 @@
 """``caseledger status``: a table that is read at a glance, in both languages."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
-from caseledger.cli.status_lines import HEADINGS, STATES, duration, table
+from caseledger.cli.status_lines import HEADINGS, STATES, builds_told, duration, table
+from projections.engine.progress import BuildStatus
 from projections.status import TROUBLES, ProjectionStatus
 
 ROWS = [
@@ -56,6 +60,39 @@ def test_every_trouble_has_its_words() -> None:
     for lang in HEADINGS:
         assert set(STATES[lang]) == {None, *TROUBLES}
         assert len(set(STATES[lang].values())) == len(TROUBLES) + 1
+
+
+def build(state: str, **changes: Any) -> BuildStatus:
+    return BuildStatus(
+        **{
+            "name": "timeline",
+            "build": 3,
+            "version": 2,
+            "state": state,
+            "switches": True,
+            "position": 450,
+            "head": 1000,
+            "rate": 10.0,
+            "seconds_left": 185.0,
+            "heartbeat_age": 0.1,
+            "error": None,
+            "made_at": datetime(2026, 11, 2, tzinfo=UTC),
+            "switched_at": None,
+        }
+        | changes
+    )
+
+
+def test_builds_beside_tell_how_far_they_are() -> None:
+    found = [build("live"), build("building"), build("kept"), build("building", seconds_left=None)]
+    assert builds_told(found, "en") == [
+        "  timeline v2, build 3: being filled beside, 45 %, 3 min left",
+        "  timeline v2, build 3: kept, to go back to",
+        "  timeline v2, build 3: being filled beside, 45 %",
+    ]
+    assert builds_told(found[1:2], "fr") == [
+        "  timeline v2, jeu 3 : se remplit à côté, 45 %, encore 3 min"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,10 @@ def _about(action: Action, case: Case, target: Mapping[str, str]) -> Any:
         return _by_id(case["referrals"], target["referral"])
     if action.slug in ("met", "call-off"):
         return _by_id(case["appointments"], target["appointment"])
+    if action.slug == "task":
+        return _by_id(case["tasks"], target["task"])
+    if action.slug in ("letter-sent", "letter-gone"):
+        return _by_id([one for one in case["letters"] if one["waiting"]], target["letter"])
     if action.slug == "reverse":
         return _by_id(case["benefits"], target["benefit"])
     if action.slug in OF_A_CONSENT:

@@ -29,6 +29,7 @@ def audit_router(site: Site) -> Router:
             "state": state if state in states else "",
             "search": query.get("search", "").strip(),
             "within": int(within) if within in WITHIN else "",
+            "known": day(query.get("known", "")),
         }
         at = paging(request)
         asked = {
@@ -36,6 +37,7 @@ def audit_router(site: Site) -> Router:
             "state": chosen["state"] or None,
             "endsWithin": chosen["within"] or None,
             "atLeast": position_of(request),
+            "at": {"knownOn": chosen["known"]} if chosen["known"] else None,
             **at.forward,
         }
         data = await site.ask(request, "consents", asked)
@@ -51,6 +53,7 @@ def audit_router(site: Site) -> Router:
             {**data, **listed},
             chosen=chosen,
             found=found,
+            form=Form(typed={"known": [chosen["known"]]}),
             at=at.at,
             size=at.size,
             page_url=page_url(
@@ -58,8 +61,13 @@ def audit_router(site: Site) -> Router:
                 person=chosen["person"],
                 state=chosen["state"],
                 within=str(chosen["within"]),
+                known=chosen["known"],
             ),
             stale=data["consentAudit"]["freshness"]["stale"],
+            lacking=any(
+                edge["node"]["person"]["lacksEventsSince"] is not None
+                for edge in data["consentAudit"]["edges"]
+            ),
             reload=request.url.path,
         )
 

@@ -1,12 +1,15 @@
 """The caseload, and one case with its timeline."""
 
 import re
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
+from ui.forms import Form, day
 from ui.language import language_of
 from ui.routes.act import case_variables, the_case
 from ui.routes.paging import fresh_from, page_url, paging, position_of, whole
@@ -14,11 +17,12 @@ from ui.site import SignInNeeded, Site, address, key_of
 from ui.texts import text
 
 NUMBER = re.compile(r"[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+NOTHING: Mapping[str, str] = {}
 STATUSES = ("APPLIED", "GRANTED", "REFUSED", "WITHDRAWN", "EXITED")
 
 
 def case_router(site: Site) -> Router:
-    """``/cases`` and ``/cases/<key or number>``."""
+    """``/cases``, ``/cases/<key or number>``, and below it what was learned between two days."""
 
     @get("/")
     async def caseload(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -50,14 +54,67 @@ def case_router(site: Site) -> Router:
     async def case(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
         at = paging(request)
         position = position_of(request)
-        part = _part(request)
+        part = timeline_part(request)
         asked = {**case_variables(key), "atLeast": fresh_from(request), "after": at.after, **part}
         data = await site.ask(request, "case", asked)
         if (number := _recorded_elsewhere(request, data)) is not None:
             return _elsewhere(site, request, data, number)
-        return _case_page(site, request, data, the_case(data), at.at, position, part)
+        shown = the_case(data)
+        can = data["viewer"]["canCommand"]
+        entries = [edge["node"] for edge in shown["timeline"]["edges"]]
+        return case_page(
+            site,
+            request,
+            data,
+            at.at,
+            part,
+            f"/cases/{key_of(shown['id'])}",
+            actions=_actions(shown, can),
+            may=lambda slug: offered(BY_SLUG[slug], shown, can),
+            recorded=next((e for e in entries if e["position"] == position), None),
+            reload=address(request.url.path, position=position),
+            live=site.changes("case", id=shown["id"], after=shown["freshness"]["position"]),
+        )
 
-    return Router("/cases", route_handlers=[caseload, case])
+    @get("/{key:str}/learned")
+    async def learned(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
+        at = paging(request)
+        last = day(request.query_params.get("to", "")) or site.today().isoformat()
+        first = day(request.query_params.get("from", "")) or _month_before(last)
+        days = {"from": first, "to": last}
+        data = await site.ask(
+            request, "learned", {**case_variables(key), **days, "first": 25, "after": at.after}
+        )
+        found = the_case(data)
+        entries = [edge["node"] for edge in found["learned"]["edges"]]
+        file = f"/cases/{key_of(found['id'])}"
+        here = f"{file}/learned"
+        return site.answer(
+            request,
+            "learned",
+            data,
+            case=found,
+            first=first,
+            last=last,
+            here=here,
+            form=Form(typed={name: [value] for name, value in days.items()}),
+            entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
+            entry_url=lambda position: address(file, **{"from": position}) + f"#e-{position}",
+            timeline_all=address(file) + "#timeline",
+            at=at.at,
+            size=at.size,
+            page_url=page_url(here, **days),
+        )
+
+    return Router("/cases", route_handlers=[caseload, case, learned])
+
+
+def _month_before(typed: str) -> str:
+    """The day thirty days before one; what is no day stays, to be refused."""
+    try:
+        return (date.fromisoformat(typed) - timedelta(days=30)).isoformat()
+    except (ValueError, OverflowError):
+        return typed
 
 
 def _recorded_elsewhere(request: Request[Any, Any, Any], data: dict[str, Any]) -> str | None:
@@ -81,36 +138,53 @@ def _elsewhere(
     )
 
 
-def _case_page(
+def case_page(
     site: Site,
     request: Request[Any, Any, Any],
     data: dict[str, Any],
-    found: Case,
     at: int,
-    position: int | None,
     part: dict[str, Any],
+    path: str,
+    kept: Mapping[str, str] = NOTHING,
+    **more: Any,
 ) -> Response[Any]:
-    can = data["viewer"]["canCommand"]
+    """The page of a case. Addresses of its other pages begin with ``path`` and keep ``kept``."""
+    found = the_case(data)
     entries = [edge["node"] for edge in found["timeline"]["edges"]]
-    return site.answer(
-        request,
-        "case",
-        data,
-        case=found,
-        actions=_actions(found, can),
-        may=lambda slug: offered(BY_SLUG[slug], found, can),
-        act=lambda slug, **target: BY_SLUG[slug].url(found, **target),
-        recorded=next((e for e in entries if e["position"] == position), None),
-        entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
-        at=at,
-        part=part,
-        timeline_url=_timeline_url(found, irregular="1" if part["irregular"] else ""),
-        timeline_all=_timeline_url(found)(),
-        entry_url=_entry_url(found),
-        stale=found["freshness"]["stale"],
-        reload=address(request.url.path, position=position),
-        live=site.changes("case", id=found["id"], after=found["freshness"]["position"]),
-    )
+
+    def url(**query: Any) -> str:
+        return address(path, **{**kept, **query})
+
+    def of_timeline(**moved: Any) -> str:
+        moved.pop("before", None)
+        return url(**({"irregular": "1"} if part["irregular"] else {}), **moved) + "#timeline"
+
+    shown = {
+        "then": None,
+        "actions": [],
+        "may": lambda _slug: False,
+        "act": lambda slug, **target: BY_SLUG[slug].url(found, **target),
+        "recorded": None,
+        "entry_of": lambda id: next((e for e in entries if e["id"] == id), None),
+        "at": at,
+        "part": part,
+        "timeline_url": of_timeline,
+        "timeline_all": url() + "#timeline",
+        "irregular_url": url(irregular="1") + "#timeline",
+        "entry_url": lambda position: url(**{"from": position}) + f"#e-{position}",
+        "then_url": lambda **asked: address(f"/cases/{key_of(found['id'])}/then", **asked),
+        "stale": found["freshness"]["stale"],
+        "reload": url(),
+        "live": None,
+        "lacking": _lacking(found),
+    }
+    return site.answer(request, "case", {**data, "case": found}, **{**shown, **more})
+
+
+def _lacking(found: Case) -> bool:
+    """Whether something of the case, or of somebody in it, waits to be taken in."""
+    people = [member["person"] for member in found["members"]]
+    return any(each.get("lacksEventsSince") is not None for each in (found, *people))
 
 
 def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:
@@ -125,29 +199,11 @@ def _actions(found: Case, can: list[str]) -> list[dict[str, str]]:
     return listed
 
 
-def _part(request: Request[Any, Any, Any]) -> dict[str, Any]:
+def timeline_part(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Which part of the timeline is asked for: from an entry on, or only what is irregular."""
     query = request.query_params
     start = whole(query.get("from", "")) or None
     return {"from": start, "irregular": query.get("irregular") == "1"}
-
-
-def _timeline_url(found: Case, **kept: Any) -> Any:
-    def url(**moved: Any) -> str:
-        moved.pop("before", None)
-        return address(f"/cases/{key_of(found['id'])}", **{**kept, **moved}) + "#timeline"
-
-    return url
-
-
-def _entry_url(found: Case) -> Any:
-    """Makes the address of an entry that stands on another page of the timeline."""
-
-    def url(position: int) -> str:
-        path = f"/cases/{key_of(found['id'])}"
-        return address(path, **{"from": position}) + f"#e-{position}"
-
-    return url
 
 
 async def _chosen(site: Site, request: Request[Any, Any, Any]) -> dict[str, Any]:

@@ -17,13 +17,15 @@ MONTHS = frozenset(f"{month:02d}" for month in range(1, 13)) | frozenset("123456
 
 
 def figure_router(site: Site) -> Router:
-    """``/outcomes``, ``/outcomes/<measure>`` and ``/status``."""
+    """``/outcomes``, ``/outcomes/<measure>``, what changed in it, and ``/status``."""
 
     @get("/outcomes")
     async def outcomes(request: Request[Any, Any, Any]) -> Response[Any]:
         kept = _kept(request)
         year, _, days = _days(request, site)
+        since = day(kept["since"])
         asked = {**days, **_asked(kept), "atLeast": position_of(request)}
+        asked |= {"since": since or None, "compare": bool(since)}
         data = await site.ask(request, "outcomes", asked)
         if data["viewer"] is None:
             raise SignInNeeded
@@ -42,6 +44,8 @@ def figure_router(site: Site) -> Router:
             groups=[list(found) for _, found in groupby(figures, lambda f: f["group"]["code"])],
             of_all=data["viewer"]["role"]["code"] in FIGURES_OF_ALL,
             list_url=list_url,
+            difference=data.get("difference"),
+            differing=_differing(data),
             stale=data["outcomes"]["freshness"]["stale"],
             reload=request.url.path,
         )
@@ -70,6 +74,32 @@ def figure_router(site: Site) -> Router:
             page_url=page_url(f"/outcomes/{measure}", year=year, month=typed, **kept),
         )
 
+    @get("/outcomes/{measure:str}/changes")
+    async def changes(request: Request[Any, Any, Any], measure: FromPath[str]) -> Response[Any]:
+        kept = _kept(request)
+        year, _, days = _days(request, site)
+        at = paging(request)
+        known = days["knownOn"] or site.today().isoformat()
+        since = day(kept["since"]) or known
+        asked = {"measure": measure, **days, "since": since, **_asked(kept), **at.forward}
+        data = await site.ask(request, "outcome-changes", asked)
+        if data["viewer"] is None:
+            raise SignInNeeded
+        if data["outcomeDifference"] is None:
+            raise NotOpen
+        return site.answer(
+            request,
+            "outcome-changes",
+            data,
+            year=year,
+            kept=kept,
+            since=since,
+            known=known,
+            at=at.at,
+            size=at.size,
+            page_url=page_url(f"/outcomes/{measure}/changes", year=year, **kept),
+        )
+
     @get("/status")
     async def status(request: Request[Any, Any, Any]) -> Response[Any]:
         data = await site.ask(request, "status")
@@ -77,12 +107,21 @@ def figure_router(site: Site) -> Router:
             raise SignInNeeded
         return site.answer(request, "status", data)
 
-    return Router("/", route_handlers=[outcomes, outcome, status])
+    return Router("/", route_handlers=[outcomes, outcome, changes, status])
 
 
 def _kept(request: Request[Any, Any, Any]) -> dict[str, str]:
     """What an address of figures keeps from page to page, as it was chosen or typed."""
-    return {name: request.query_params.get(name, "") for name in ("office", "programme", "known")}
+    return {
+        name: request.query_params.get(name, "")
+        for name in ("office", "programme", "known", "since")
+    }
+
+
+def _differing(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figures of which a fact came, went or changed between the two days that are compared."""
+    found = (data.get("difference") or {}).get("figures", [])
+    return [one for one in found if one["came"] or one["went"] or one["changed"]]
 
 
 def _asked(kept: dict[str, str]) -> dict[str, str | None]:

@@ -335,7 +335,8 @@ async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: W
     status = await world.ask(
         "operator",
         "{ status { position tenant projections { name healthy trouble lagEvents lagSeconds"
-        " owner eventsPerSecond parkedStreams parkedEvents } } }",
+        " owner eventsPerSecond parkedStreams parkedEvents }"
+        " builds { name build version state progress secondsLeft } } }",
     )
     assert {one["name"] for one in status["status"]["projections"]} >= {"case_file", "timeline"}
     assert all(one["healthy"] for one in status["status"]["projections"])

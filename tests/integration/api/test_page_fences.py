@@ -14,6 +14,7 @@ from api.access.accounts import issue_sign_in_link
 from api.app import Api
 from api.database import Reader
 from tests.support.api_world import TENANT, World, settings
+from tests.support.databases import Database
 from tests.support.graphql import open_case
 from ui.actions import ACTIONS
 from ui.mount import mount
@@ -254,6 +255,12 @@ def _tags(page: str) -> str:
         "/outcomes?year=0001&known=2026-01-01",
         "/outcomes/open_cases?month=012" + "1" * 5000,
         "/outcomes?year=%D9%A2%D9%A0%D9%A2%D9%A6",
+        "/outcomes?since=9999-12-31",
+        "/outcomes?since=0000-00-00",
+        "/outcomes?since=%00&known=%00",
+        "/outcomes/open_cases/changes?since=nonsense",
+        "/outcomes/nothing/changes?since=2026-01-01",
+        "/cases/nothing/learned?from=%00&to=0001-01-01",
         "/cases?office=%00",
         "/cases?programme=%00",
         "/cases?search=%00%ED%A0%80",
@@ -288,3 +295,40 @@ async def test_no_typed_number_ends_in_a_failure(world: World, browser: httpx.As
             f"/cases/{key}/issue", data=body, headers=signed_in(world, "worker")
         )
         assert answer.status_code in (409, 422), (value[:9], answer.status_code)
+
+
+async def test_a_case_and_a_person_whose_events_wait_say_so_and_no_other(
+    world: World, browser: httpx.AsyncClient, database: Database
+) -> None:
+    made, other = await open_case(world), await open_case(world)
+    case, person = made["caseId"].partition(":")[2], made["personId"].partition(":")[2]
+    query = """query ($id: ID!) { case(id: $id) { ... on Case {
+        lacksEventsSince members { person { lacksEventsSince } } } } }"""
+    with database.connect("migrator") as admin:
+        for name, stream, position in (
+            ("timeline", f"case-{case}", 77),
+            ("case_file", f"case-{case}", 71),
+            ("consent_audit", f"person-{person}", 78),
+        ):
+            admin.execute(
+                "insert into read.parked (tenant, name, build, stream, position, error)"
+                " select %s, b.name, b.build, %s, %s, 'ValueError' from read.build as b"
+                " where b.name = %s and b.state = 'live'",
+                (TENANT, stream, position, name),
+            )
+        try:
+            found = (await world.ask("worker", query, id=made["caseId"]))["case"]
+            assert found["lacksEventsSince"] == 71
+            assert [m["person"]["lacksEventsSince"] for m in found["members"]] == [78]
+            beside = (await world.ask("worker", query, id=other["caseId"]))["case"]
+            assert beside["lacksEventsSince"] is None
+            for language, words in (("en", "cannot be shown for now"), ("fr", "pour l’instant")):
+                headers = signed_in(world, "worker") | {"accept-language": language}
+                page = await browser.get(f"/cases/{case}", headers=headers)
+                assert page.status_code == 200 and words in page.text
+                page = await browser.get(
+                    f"/cases/{other['caseId'].partition(':')[2]}", headers=headers
+                )
+                assert page.status_code == 200 and words not in page.text
+        finally:
+            admin.execute("delete from read.parked")

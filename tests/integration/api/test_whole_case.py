@@ -265,3 +265,20 @@ async def test_every_kind_of_node_is_found_by_its_id(world: World) -> None:
         }
         assert (await world.ask("elsewhere", query, id=id_))["node"] is None
     assert (await world.ask("worker", query, id=f"Benefit:{uuid4()}"))["node"] is None
+
+
+async def test_a_case_that_ends_on_a_day_to_come_stands_until_then(world: World) -> None:
+    case = (await open_case(world))["caseId"]
+    ends = TODAY + timedelta(days=1)
+    await world.do("worker", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(ends))
+    query = """
+        query ($id: ID, $number: String, $atLeast: Position) {
+          case(id: $id, atLeast: $atLeast) { ... on Case { number status exitedOn } }
+          granted: caseload(filter: {search: $number, status: [GRANTED]}) { edges { node { id } } }
+          exited: caseload(filter: {search: $number, status: [EXITED]}) { edges { node { id } } }
+        }"""
+    found = (await world.ask("worker", query, id=case, atLeast=world.position))["case"]
+    assert found["status"] == "GRANTED" and found["exitedOn"] == str(ends)
+    answer = await world.ask("worker", query, id=case, number=found["number"])
+    assert [edge["node"]["id"] for edge in answer["granted"]["edges"]] == [case]
+    assert answer["exited"]["edges"] == []

@@ -294,12 +294,15 @@ def questions(town: Town) -> dict[str, Mapping[str, Any]]:
         )
         if name in made
     )
+    moved = 'outcomeDifference(measure: "open_cases", knownBefore: {position: 0})'
     figures = f'{{ found: outcome(measure: "open_cases") {everything("OutcomeDetail", 4)} }}'
+    differing = f"{{ found: {moved} {everything('OutcomeDifference', 5)} }}"
     together = {"cases": every_case, "people": every_person, "search": searched, "in": inside}
     return {
         **{name: {"query": document} for name, document in listed.items()},
         **{name: {"query": f"{{ {fields} }}"} for name, fields in together.items()},
         "figures": {"query": figures},
+        "differing": {"query": differing},
     }
 
 

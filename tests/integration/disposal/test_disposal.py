@@ -31,7 +31,12 @@ from ledger.keys.keyring import peeled
 from ledger.keys.rotation import KekStatus, rotate, status
 from ledger.keys.sources import MissingKek
 from ledger.sealing import private_values
+from projections.effects import carrying_out
+from projections.effects.carrying_out import CarryingOut
+from projections.mending import mending
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.registry import READ_MODELS
+from projections.retention.rows import DisposalRow
 from tests.integration.disposal.conftest import (
     OFFICER,
     RECORDS,
@@ -131,6 +136,8 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     alike = SuspectDuplicate(**pair, likeness=(Sign("SAME_NAME", 40),), score=40)
     await town.ledger.execute(alike, command_id=uuid7(), actor=SYSTEM)
     await town.settle()
+    with database.connect("migrator") as admin:
+        assert sealed_versions(admin, gone.person), "what stood before is kept, sealed as it was"
     await dispose(town, gone.person)
     note = other.of("note.added")
     item = await town.made(
@@ -140,10 +147,33 @@ async def test_rebuilt_read_models_are_those_that_lived_through_it(
     await town.carry_out()
     with database.connect("migrator") as admin:
         lived = dump(admin)
+        assert not sealed_versions(admin, gone.person), "the past lost it too"
         assert not any(str(gone.person) in row for row in lived["person_pair"])
     await rebuilt(town.projections)
     with database.connect("migrator") as admin:
         assert dump(admin) == lived
+
+
+def sealed_versions(admin: psycopg.Connection, person: UUID) -> list[str]:
+    """Twins in which versions of rows still hold something sealed of this person."""
+    found = []
+    for model in READ_MODELS:
+        for table in (table for table in model.tables if table.history and table.sealed):
+            [name] = [n for n in names_of(admin) if n.startswith(f"{table.name}_v")][-1:]
+            columns = [f"{c} <> ledger.without_sealed({c}, %(gone)s, '{{}}')" for c in table.sealed]
+            query = f"select count(*) from read.{name} where {' or '.join(columns)}"
+            [[count]] = admin.execute(query, {"gone": [person]}).fetchall()
+            found += [name] if count else []
+    return found
+
+
+def names_of(admin: psycopg.Connection) -> list[str]:
+    """The twins of all read tables."""
+    rows = admin.execute(
+        "select relname::text from pg_class where relnamespace = 'read'::regnamespace"
+        " and relkind = 'r' and relname ~ '_past$'"
+    )
+    return [row[0] for row in rows]
 
 
 async def test_one_note_goes_and_everything_around_it_stays(town: Town) -> None:
@@ -302,3 +332,79 @@ async def test_no_key_that_an_old_log_holds_of_a_disposed_person_opens_once_rota
                             keys.get(kek_id).unwrap(box, bound)
                         else:
                             peeled(box, keys.get, bound)
+
+
+async def test_one_disposal_that_fails_keeps_no_other_waiting_and_is_done_in_its_turn(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    approved = []
+    for _ in range(2):
+        person = (await town.lives()).person
+        disposal = await town.made(
+            RequestDisposal(person_id=person, reason="SCHEDULE", authority="BYLAW")
+        )
+        await town.made(ApproveDisposal(disposal_id=disposal, person_id=person), RECORDS)
+        approved.append(disposal)
+    carrying = CarryingOut(town.ledger, town.projections)
+    tell, failing = carrying._tell, {approved[0]: RuntimeError("told nobody")}
+
+    async def told(row: DisposalRow) -> int | None:
+        if row.disposal_id in failing:
+            raise failing[row.disposal_id]
+        return await tell(row)
+
+    monkeypatch.setattr(carrying, "_tell", told)
+    monkeypatch.setattr(carrying_out, "POLL", 0.02)
+    work = asyncio.create_task(carrying.run())
+    try:
+        await _left(town, [approved[0]])
+        failing[approved[0]] = WrongKey("another")
+        await asyncio.sleep(0.1)
+        assert not work.done(), "whatever it is, the next turn comes"
+        failing.clear()
+        await _left(town, [])
+    finally:
+        work.cancel()
+    told_of = [r.getMessage() for r in caplog.records if r.name == carrying_out.__name__]
+    assert f"disposal {approved[0]} waits: RuntimeError" in told_of
+    assert not any("told nobody" in words for words in told_of)
+
+
+async def _left(town: Town, disposals: list[UUID]) -> None:
+    async with asyncio.timeout(20):
+        while [p.disposal.disposal_id for p in await town.disposals.outstanding()] != disposals:
+            await asyncio.sleep(0.05)
+
+
+async def test_an_erasure_is_carried_out_though_the_person_is_parked(
+    town: Town, database: Database
+) -> None:
+    lived = await town.lives()
+    person = lived.person
+    stream = person_stream(person)
+    disposal = await town.made(
+        RequestDisposal(person_id=person, reason="SCHEDULE", authority="BYLAW")
+    )
+    with database.connect("migrator") as connection:
+        # As if something of theirs had not been folded: whatever names them would wait.
+        connection.execute(
+            "insert into read.parked (tenant, name, build, stream, position, error)"
+            " select p.tenant, p.name, p.build, %s, p.position, 'ValueError'"
+            " from read.projection as p join read.build as b using (name, build)"
+            " where b.state = 'live' and p.name <> 'retention'",
+            (stream,),
+        )
+        connection.execute("update read.projection set refolds = refolds + 1")
+        await town.made(ApproveDisposal(disposal_id=disposal, person_id=person), RECORDS)
+        await town.carry_out()
+        waiting = connection.execute("select count(*) from read.parked").fetchone()
+        assert waiting and waiting[0] > 0, "theirs waits still, and held nothing back"
+        assert found_in(repr(dump(connection)).encode(), lived.canaries) == set()
+    async with mending(town.ledger, database.url("projector")) as mend:
+        assert all(not mended.still for mended in await mend.unpark())
+        assert await mend.parked() == []
+    with database.connect("migrator") as connection:
+        unparked = dump(connection)
+        assert found_in(repr(unparked).encode(), lived.canaries) == set()
+        await rebuilt(town.projections)
+        assert dump(connection) == unparked

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from random import Random
 from uuid import uuid4
 
@@ -35,6 +36,15 @@ def policy(like: Recorded, before: int) -> list[Recorded]:
             msgspec.structs.replace(like, event=event, stream=stream, position=number - before)
         )
     return found
+
+
+def told_late(tenant: str, events: Sequence[Recorded], random: Random) -> list[Recorded]:
+    """The events as another tenant's, many of them known long before they were recorded."""
+    ages = [timedelta(days=random.choice((0, 0, random.randrange(900)))) for _ in events]
+    return [
+        msgspec.structs.replace(r, tenant=tenant, known_at=r.known_at - age)
+        for r, age in zip(events, ages, strict=True)
+    ]
 
 
 async def fold(database: Database, histories: Sequence[list[Recorded]]) -> None:

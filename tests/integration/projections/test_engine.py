@@ -28,7 +28,6 @@ from projections.engine.writer import Writer
 from projections.outcomes.project import OUTCOMES
 from projections.registry import READ_MODELS
 from projections.run import Projections
-from projections.timeline.project import TIMELINE
 from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
 from tests.unit.projections.histories import TENANT, history
@@ -288,25 +287,6 @@ async def test_a_projection_that_never_ran_or_that_stopped_is_not_healthy(
         connection.execute("delete from read.projection")
         assert {s.state for s in await other.status()} == {"never started"}
     await other._pool.close()
-
-
-async def test_tables_defined_otherwise_are_made_anew_and_filled_from_the_ledger(
-    ledger: Ledger, fresh: Database
-) -> None:
-    last = await append(ledger, history(Random(10), 40))
-    async with running(ledger, fresh, models=[TIMELINE]) as projections:
-        assert await projections.wait_for(None, last, PATIENCE)
-    fields = ("name", "tables", "events", "needs", "fold")
-    newer = ReadModel(**{name: getattr(TIMELINE, name) for name in fields}, version=2)
-    async with running(ledger, fresh, models=[newer]) as projections:
-        assert await projections.wait_for(None, last, PATIENCE)
-        assert [(s.version, s.position) for s in await projections.status()] == [(2, last)]
-    with fresh.connect("migrator") as connection:
-        tables = connection.execute(
-            "select relname from pg_class where relkind = 'r' and relname like 'timeline_v%'"
-        )
-        assert tables.fetchall() == [("timeline_v2",)]
-        assert connection.execute("select count(*) from read.timeline").fetchone() != (0,)
 
 
 async def test_an_event_is_visible_soon_after_it_was_acknowledged(

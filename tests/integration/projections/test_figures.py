@@ -322,7 +322,7 @@ async def test_every_figure_of_a_town_is_the_size_or_sum_of_its_list(
             cases = [key.case_id for key in keys if key.case_id]
             persons = [key.person_id for key in keys if key.person_id and not key.case_id]
             async with looking(reader, secret, cases=cases, persons=persons):
-                facts = await queries.facts(reader, TENANT, keys)
+                facts = await queries.facts(reader, TENANT, [key.position for key in keys])
             assert [(f.position, f.day) for f in facts] == [(k.position, k.day) for k in keys]
             cents = sum(f.amount_cents or 0 for f in facts)
             assert figure.value == (cents if measure.unit == "cents" else len(facts))
@@ -336,7 +336,9 @@ async def test_without_a_session_there_are_no_figures_and_without_a_look_no_fact
     asked = Asked(known_on=TODAY, zone=ZONE)
     measure = MEASURES["applications_received"]
     page = await queries.fact_keys(reader, TENANT, asked, measure, ALWAYS, limit=5)
-    assert page.rows and await queries.facts(reader, TENANT, page.rows) == []
+    assert (
+        page.rows and await queries.facts(reader, TENANT, [key.position for key in page.rows]) == []
+    )
     assert 2024 in await queries.years(reader, TENANT)
     await stranger.execute("select set_config('caseledger.session', '', false)")
     figures = await queries.figures(stranger, TENANT, asked, [measure], [ALWAYS])

@@ -28,6 +28,9 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 WORKER = next(c.caseworker_id for c in CASES if c.caseworker_id)
+EXITS = sorted(c.exited_on for c in CASES if c.status == "EXITED" and c.exited_on)
+BEFORE_EXITS = EXITS[len(EXITS) // 2]
+"""A day on which some of the exits are to come."""
 SCOPES: list[tuple[Scope, Callable[[CaseRow], bool]]] = [
     (EVERYTHING, lambda c: True),
     (Scope(tenant=TENANT), lambda c: False),
@@ -44,6 +47,10 @@ SCOPES: list[tuple[Scope, Callable[[CaseRow], bool]]] = [
 FILTERS: list[tuple[CaseloadFilter, Callable[[CaseRow], bool]]] = [
     (CaseloadFilter(), lambda c: True),
     (CaseloadFilter(statuses=("GRANTED", "EXITED")), lambda c: c.status in ("GRANTED", "EXITED")),
+    (
+        CaseloadFilter(statuses=("GRANTED",), today=BEFORE_EXITS),
+        lambda c: c.status_on(BEFORE_EXITS) == "GRANTED",
+    ),
     (CaseloadFilter(caseworker=WORKER), lambda c: c.caseworker_id == WORKER),
     (CaseloadFilter(office="centre"), lambda c: c.office == "centre"),
     (CaseloadFilter(programme="ODSP"), lambda c: c.programme == "ODSP"),

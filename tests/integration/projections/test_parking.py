@@ -1,7 +1,9 @@
 """What cannot be folded is parked, in PostgreSQL: unparked, it is as if nothing had been."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import os
+from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -9,6 +11,8 @@ import msgspec
 import psycopg
 import pytest
 
+from caseledger.cli import main
+from caseledger.settings import VARIABLES
 from domain.event import Recorded
 from domain.streams import case_stream, stream_kind
 from ledger.ledger import Ledger
@@ -18,15 +22,17 @@ from projections.engine import refold as refolding
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.subjects import named
+from projections.engine.switch import Lacking
 from projections.engine.work import Work
 from projections.mending import Mended, Mending, OtherCode, mending
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
+from projections.rebuilding import Rebuilding
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
-from tests.integration.projections.town import append, dump, rebuilt
+from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
-from tests.unit.projections.histories import neighbours
+from tests.unit.projections.histories import TENANT, neighbours
 
 PATIENCE = 20.0
 MODELS = (CASE_FILE, TIMELINE, CONSENT_AUDIT, OUTCOMES, PERSON_DIRECTORY)
@@ -151,6 +157,15 @@ async def test_what_fails_again_stays_parked_with_the_new_error_and_a_rebuild_pa
         with fresh.connect("migrator") as connection:
             unparked = dump(connection, MODELS)
     assert unparked == await clean(ledger, fresh, last)
+    async with running(ledger, fresh, [m for m in models if m.name == "timeline"]) as projections:
+        again = Rebuilding(projections, "timeline")
+        await again.begin()
+        async with asyncio.timeout(PATIENCE):
+            while (await again.standing()).position < last:
+                await asyncio.sleep(0.05)
+        with pytest.raises(Lacking):
+            await again.switch()
+        await again.switch(lacking=True)
 
 
 async def test_one_case_is_folded_again_alone_and_killed_between_nothing_has_changed(
@@ -200,8 +215,29 @@ async def _wrong(connection: psycopg.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+@pytest.fixture
+def typed(
+    fresh: Database, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Awaitable[tuple[int, str]]]:
+    """A command line in this process: exit code, and what is said."""
+    for name in [name for name in os.environ if name.startswith(("CASELEDGER", "DATABASE"))]:
+        monkeypatch.delenv(name)
+    for role, name in VARIABLES.items():
+        monkeypatch.setenv(name, fresh.url(role))
+    monkeypatch.setenv("CASELEDGER_TENANT", TENANT)
+    monkeypatch.setenv("CASELEDGER_KEY_ENCRYPTION_KEY", b64encode(KEK).decode())
+
+    async def type_in(*arguments: str) -> tuple[int, str]:
+        given = arguments if "--lang" in arguments else (*arguments, "--lang", "en")
+        code = await asyncio.to_thread(main, given)
+        said = capfd.readouterr()
+        return code, said.out + said.err
+
+    return type_in
+
+
 async def test_bytes_that_are_no_event_park_their_stream_and_mended_they_go_on(
-    ledger: Ledger, fresh: Database
+    ledger: Ledger, fresh: Database, typed: Callable[..., Awaitable[tuple[int, str]]]
 ) -> None:
     events = neighbours(Random(35), 150)
     last = await append(ledger, events)
@@ -223,8 +259,21 @@ async def test_bytes_that_are_no_event_park_their_stream_and_mended_they_go_on(
                 assert {(r.position, r.stream) for r in rows.values()} == {(at, altered.stream)}
                 done = await mends.unpark()
                 assert {s.position for m in done for s in m.still if s.error} == {at}
+                code, said = await typed("unpark")
+                assert code == 1 and f"{altered.stream}  " in said and "DecodeError" in said
+                assert str(at) in said and "unpark --all" in said
+                code, said = await typed("unpark", "--case", "no-such", "--lang", "fr")
+                assert code == 1 and "On ne connaît pas de dossier « no-such »" in said
+                code, said = await typed("unpark", "no_such")
+                assert code == 1 and "There is no projection 'no_such'" in said
                 connection.execute(change, (good, at))
-                await mends.unpark()
+                code, said = await typed("unpark", "case_file", "--case", altered.stream)
+                assert code == 0 and "case_file:" in said and "folded again" in said
+                assert "timeline" in {row.name for row in await mends.parked()}
+                code, said = await typed("rebuild", "timeline", "--case", altered.stream)
+                assert code == 0 and "timeline:" in said
+                assert (await typed("unpark", "--all", "--lang", "fr"))[0] == 0
+                assert "Rien n’est en attente." in (await typed("unpark", "--lang", "fr"))[1]
                 assert await mends.parked() == []
             unparked = dump(connection, MODELS)
     assert unparked == await clean(ledger, fresh, last)

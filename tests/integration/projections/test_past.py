@@ -237,20 +237,22 @@ _PHYSICAL = f"read.{CASE_FILE.physical(CASE_FILE.tables[0])}"
 _TWIN = f"select case_id from read.{CASE_FILE.twin(CASE_FILE.tables[0])}"
 
 
-async def test_a_day_ends_at_the_last_position_of_before_its_end(
+async def test_a_day_ends_before_the_first_event_that_was_known_after_it(
     stranger: Reader, database: Database, grown: Grown
 ) -> None:
     with database.connect("migrator") as connection:
-        appended = connection.execute(
-            "select position, appended_at from ledger.events order by position"
+        known = connection.execute(
+            "select position, known_at from ledger.events"
+            " where type <> 'policy.published' order by position"
         ).fetchall()
-    for at, instant in random_pick(appended):
-        cursor = await stranger.execute("select ledger.position_before(%s)", (instant,))
-        expected = max((p for p, other in appended if other < instant), default=0)
-        assert await cursor.fetchone() == (expected,), at
-    cursor = await stranger.execute("select ledger.position_before('infinity')")
-    assert await cursor.fetchone() == (appended[-1][0],)
+    for _, instant in [known[0], *Random(5).sample(known, 6), known[-1]]:
+        later = (position for position, other in known if other >= instant)
+        cursor = await stranger.execute(_KNOWN, (TENANT, instant))
+        assert await cursor.fetchone() == (next(later) - 1,)
+    cursor = await stranger.execute(_KNOWN, (TENANT, "infinity"))
+    assert await cursor.fetchone() == (known[-1][0],)
+    cursor = await stranger.execute(_KNOWN, ("another", known[0][1]))
+    assert await cursor.fetchone() == (known[-1][0],), "another tenant learned nothing of this"
 
 
-def random_pick(rows: list[Any]) -> list[Any]:
-    return [rows[0], *Random(5).sample(rows, 6), rows[-1]]
+_KNOWN = "select ledger.position_known(%s, %s)"

@@ -7,12 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from random import Random
 
+import msgspec
 import pytest
 
+from domain.case.events.application import ApplicationSubmitted
+from domain.event import Recorded
+from domain.policy import PolicyPublished
 from ledger.ledger import Ledger
 from projections import status
 from projections.case_file.project import CASE_FILE
 from projections.engine import feed
+from projections.engine.work import Work
 from projections.run import Projections
 from projections.status import ProjectionStatus
 from projections.timeline.project import TIMELINE
@@ -117,21 +122,19 @@ async def test_a_lag_is_told_in_events_and_in_seconds_of_the_oldest(
 ) -> None:
     events = history(Random(2), 60)
     last = await append(ledger, events[:-5])
-    poison = max(
-        r.position for r in await ledger.read(0, last - 20) if type(r.event) in TIMELINE.events
-    )
+    [*_, poison] = [r.position for r in events[:-5] if isinstance(r.event, PolicyPublished)]
     models = [choking(poison), CASE_FILE]
     async with Projections(ledger, fresh.url("projector"), models=models) as projections:
         before = await standing(projections)
-        assert before["timeline"].trouble == "NEVER_STARTED" and before["timeline"].lag_seconds > 0
+        assert before["outcomes"].trouble == "NEVER_STARTED" and before["outcomes"].lag_seconds > 0
         found = await until(
             projections,
             lambda found: (
-                found["case_file"].position == last and found["timeline"].state != "running"
+                found["case_file"].position == last and found["outcomes"].state == "failing"
             ),
         )
         assert (found["case_file"].lag_events, found["case_file"].lag_seconds) == (0, 0.0)
-        stuck = found["timeline"]
+        stuck = found["outcomes"]
         assert (stuck.trouble, stuck.lag_events) == ("FAILING", last - poison + 1)
         await asyncio.sleep(0.3)
         await append(ledger, events[-5:])
@@ -141,6 +144,34 @@ async def test_a_lag_is_told_in_events_and_in_seconds_of_the_oldest(
                 " from ledger.events where position = %s",
                 (poison,),
             ).fetchone()
-        later = (await standing(projections))["timeline"]
+        later = (await standing(projections))["outcomes"]
         assert later.lag_seconds >= age, "of the oldest, not of the newest"
-        assert later.lag_seconds > stuck.lag_seconds and later.rate
+        assert later.lag_seconds > stuck.lag_seconds and later.rate is not None
+
+
+async def test_what_is_parked_is_counted_and_the_rest_is_well(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = history(Random(7), 60)
+    last = await append(ledger, events)
+    poison = next(r for r in events if isinstance(r.event, ApplicationSubmitted))
+
+    def fold(work: Work, recorded: Recorded) -> None:
+        if recorded.position == poison.position:
+            raise ValueError
+        CASE_FILE.fold(work, recorded)
+
+    broken = msgspec.structs.replace(CASE_FILE, fold=fold)
+    url = fresh.url("projector")
+    async with Projections(ledger, url, models=[broken, TIMELINE]) as projections:
+        found = await until(
+            projections, lambda found: all(one.position == last for one in found.values())
+        )
+    with fresh.connect("migrator") as connection:
+        told = connection.execute(
+            "select (select count(*) from read.parked), (select count(*) from read.parked_event)"
+        ).fetchone()
+    parked = found["case_file"]
+    assert (parked.parked_streams, parked.parked_events) == told and min(told) > 0
+    assert parked.healthy, "all else goes on"
+    assert (found["timeline"].parked_streams, found["timeline"].parked_events) == (0, 0)

@@ -19,9 +19,11 @@ from api.schema.category import CONSENT, FILE, OPENED, REFERENCE
 from api.schema.commands import COMMANDS, mutation_name
 from domain.decision import deciders
 from domain.disposal.commands import RecordDisposal
+from domain.letters import PrepareLetter
 from domain.policy import PublishPolicy
 from domain.policy_data import load_policy_data
 from domain.same_person import SuspectDuplicate
+from domain.tasks import AskReaffirmation, SettleTask
 from tests.support.world import DAY, published_policy
 
 PRINTED = Path(__file__).parents[3] / "api" / "schema.graphql"
@@ -43,6 +45,7 @@ NAMES_NOBODY = {
     "Staff",
     "Notice",
     "ProjectionStatus",
+    "ProjectionBuild",
     "LedgerStatus",
     "MonthFigure",
     "OutcomeFigure",
@@ -66,6 +69,14 @@ NAMES_NOBODY = {
     "InclusionProof",
     "ConsistencyProof",
     "PrivacyQuestions",
+    "OutcomesDifference",
+    "OutcomeDifference",
+    "FigureDifference",
+    "KnownAtTime",
+    "EffectReport",
+    "EffectProcess",
+    "EffectCount",
+    "Effect",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
@@ -93,6 +104,7 @@ def test_every_command_has_its_mutation() -> None:
     mutations = SCHEMA._schema.mutation_type
     assert mutations is not None
     own = (PublishPolicy, SuspectDuplicate, RecordDisposal)
+    own += (AskReaffirmation, SettleTask, PrepareLetter)
     asked_for = {c for c in deciders() if c not in own}
     assert set(COMMANDS) == asked_for
     assert set(mutations.fields) == {mutation_name(command) for command in asked_for}
@@ -156,9 +168,17 @@ REFERENCE_BECAUSE = {
     "AccessPackage": "given to who answers the request: whether it is whole, who asks verified",
     "WithheldPart": "given to who answers the request: how much is left out, nothing of it",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
+    "FactChange": "of a figure's list: what became of a fact",
 }
 """Types whose words and numbers without a category tell nothing to whom they are not open, and why."""
-OF_A_PERSON_WITHOUT_CATEGORY = {"id", "disposed", "disposal", "version", "cases"}
+OF_A_PERSON_WITHOUT_CATEGORY = {
+    "id",
+    "disposed",
+    "disposal",
+    "version",
+    "cases",
+    "lacksEventsSince",
+}
 OF_A_LIST = {
     "edges",
     "node",
@@ -209,6 +229,7 @@ def test_what_names_nobody_leads_to_nobody_untagged() -> None:
         "Mutation",
         "Subscription",
         "OutcomeDetail",
+        "OutcomeDifference",
         "CommandAccepted",
         "PrivacyQuestions",
     }

@@ -189,7 +189,14 @@ def test_every_command_that_a_role_is_given_exists() -> None:
     for role in POLICY.codes("roles", TODAY):
         assert set(role.get("commands")) - {"*"} <= names
     given = {n for r in POLICY.codes("roles", TODAY) for n in r.get("commands")}
-    assert names - given == {"PublishPolicy", "SuspectDuplicate", "RecordDisposal"}
+    assert names - given == {
+        "PublishPolicy",
+        "SuspectDuplicate",
+        "RecordDisposal",
+        "AskReaffirmation",
+        "SettleTask",
+        "PrepareLetter",
+    }
 
 
 HERE = Scope("centre", uuid(900))

@@ -28,12 +28,14 @@ from domain.disclosure import GiveDisclosureNotice, RecordDisclosure
 from domain.disposal import commands as D
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
+from domain.letters import LetLetterGo, MarkLetterSent, PrepareLetter
 from domain.office import commands as O
 from domain.person import RegisterPerson, UpdateContact
 from domain.policy import PublishPolicy
 from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, UnmergePersons
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
 from domain.streams import correction_stream
+from domain.tasks import AskReaffirmation, CloseTask, SettleTask
 from tests.support.world import CASEWORKER, DAY, World, actor, uuid
 
 SUPERVISOR = actor("SUPERVISOR", number=902)
@@ -173,6 +175,35 @@ def _lapsed(world: World) -> dict:
     world.on(DAY)
     how = {"signed_on": DAY, "language": "fr", "method": "WRITTEN"}
     return {"person_id": child, "consent_id": made["consent_id"]} | how
+
+
+def _asking(world: World) -> AskReaffirmation:
+    lapsed = _lapsed(world)
+    child = lapsed["person_id"]
+    unit = (
+        Member(world.person(), "APPLICANT", "OW_ADULT"),
+        Member(child, "DEPENDENT", "DEPENDENT_CHILD"),
+    )
+    case_id = world.granted_case(*unit)
+    return AskReaffirmation(person_id=child, consent_id=UUID(lapsed["consent_id"]), case_id=case_id)
+
+
+def _raised(world: World) -> dict:
+    asked = _asking(world)
+    task = world.accepts(asked).result["task_id"]
+    return {"case_id": asked.case_id, "task_id": task, "outcome": "DONE"}
+
+
+def _to_write(world: World) -> PrepareLetter:
+    case_id = world.granted_case()
+    [application] = world.case(case_id).applications
+    return PrepareLetter(kind="DECISION", about=application, of_event=uuid(8), case_id=case_id)
+
+
+def _written(world: World) -> dict:
+    asked = _to_write(world)
+    letter = world.accepts(asked).result["letter_id"]
+    return {"case_id": asked.case_id, "letter_id": letter}
 
 
 def _checks(world: World) -> dict:
@@ -353,6 +384,17 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     C.CloseReferral: lambda w: _referred(w) | {"outcome": "NO_REPLY", "closed_on": DAY},
     C.IssueBenefit: _issue,
     C.ReverseBenefit: lambda w: _issued(w) | {"reversed_on": DAY, "reason": "RETURNED"},
+    C.EstablishOverpayment: lambda w: (
+        _granted(w)
+        | {"month": "2026-03", "amount_cents": 12_300, "cause": "AGENCY_ERROR"}
+        | {"established_on": DAY}
+    ),
+    AskReaffirmation: _asking,
+    SettleTask: lambda w: {"task_id": _raised(w)["task_id"]},
+    CloseTask: _raised,
+    PrepareLetter: _to_write,
+    MarkLetterSent: lambda w: _written(w) | {"means": "MAIL", "sent_on": DAY},
+    LetLetterGo: lambda w: _written(w) | {"reason": "PERSON_SAID_NO"},
     C.ExitCase: lambda w: (
         {"case_id": w.granted_case()} | {"reason": "EMPLOYMENT", "exited_on": DAY}
     ),

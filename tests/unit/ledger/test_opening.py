@@ -72,6 +72,6 @@ async def test_a_field_of_another_event_does_not_open() -> None:
         await open_fields([moved], Keys(memory.everything()))  # type: ignore[arg-type]
 
 
-def test_only_what_needs_a_birth_date_has_it_opened() -> None:
+def test_only_what_needs_a_private_field_has_it_opened() -> None:
     declared = {kind.__name__ for kind, decider in deciders().items() if decider.opens}
-    assert declared == {"GrantConsent", "ReaffirmConsent"}
+    assert declared == {"GrantConsent", "ReaffirmConsent", "MarkLetterSent"}

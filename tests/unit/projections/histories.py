@@ -37,6 +37,7 @@ from domain.disposal.events import (
 from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
 from domain.finding_review import FindingReviewed, Found
+from domain.letters import LetterLetGo, LetterPrepared, LetterSent
 from domain.office import events as o
 from domain.person import ContactUpdated, PersonRegistered
 from domain.policy import PolicyPublished
@@ -58,10 +59,13 @@ from domain.streams import (
     finding_stream,
     holds_stream,
     incident_stream,
+    letter_stream,
     person_stream,
     policy_stream,
+    task_stream,
     visit_stream,
 )
+from domain.tasks import TaskClosed, TaskRaised
 
 TENANT = "riviere-nord"
 OFFICES = ("centre", "est")
@@ -89,6 +93,7 @@ class Town:
         self._office = Random(f"office{name}")
         self._matters = 0
         self._overseen = 0
+        self._asked = 0
         self._reached = 0
         self._versions: dict[str, int] = {}
         self._position = 0
@@ -140,6 +145,8 @@ class Town:
                 found += self._meet()
             if self._persons and self._position > 35 * (self._overseen + 2):
                 found += self._oversight()
+            if self._cases and self._position > 70 * (self._asked + 1):
+                found += self._asking()
             if self._referrals and self._position > 40 * (self._reached + 2):
                 found += self._reach()
             if self._cases and self._position > 60 * (self._seals + 2):
@@ -372,6 +379,46 @@ class Town:
         found = Found("FAMILY", REVIEWER, "CASEWORKER", "centre", at, look)
         explained = FindingReviewed(finding_id=finding, found=found, outcome="NOT_EXPLAINED")
         yield self._record(finding_stream(finding), explained, self._day)
+        self._random = by_chance
+
+    def _asking(self) -> Iterator[Recorded]:
+        """A letter is prepared, and sent or not; a task is raised, and closed or not.
+
+        By a chance of its own, too.
+        """
+        by_chance = self._random
+        self._random = Random(f"{self._persons[-1]}:asked:{self._asked}")
+        self._asked += 1
+        case = self._random.choice(list(self._cases))
+        person, letter, task = self._cases[case][0], self._id(), self._id()
+        of: dict[str, Any] = {"letter_id": letter, "case_id": case, "person_id": person}
+        prepared = LetterPrepared(
+            **of,
+            kind="DECISION",
+            about=self._id(),
+            of_event=self._id(),
+            language="fr",
+            prepared_on=self._day,
+        )
+        yield self._record(letter_stream(letter), prepared, self._day)
+        ended: list[Event] = [
+            LetterSent(**of, means="MAIL", sent_on=self._day),
+            LetterLetGo(**of, reason="DECEASED"),
+        ]
+        if (chance := self._random.randrange(3)) < 2:
+            yield self._record(letter_stream(letter), ended[chance], self._day)
+        asked: dict[str, Any] = {"task_id": task, "case_id": case}
+        raised = TaskRaised(
+            **asked,
+            kind="CONSENT_REAFFIRMATION",
+            person_id=person,
+            about=self._id(),
+            due_on=self._near(),
+        )
+        yield self._record(task_stream(task), raised, self._day)
+        if self._random.random() < 0.5:
+            closed = TaskClosed(**asked, outcome="DONE")
+            yield self._record(task_stream(task), closed, self._day)
         self._random = by_chance
 
     def _register(self) -> Recorded:

@@ -20,11 +20,13 @@ class Memory:
         self.position = 0
         self.tables: dict[type, dict[tuple[Any, ...], Any]] = {t.row: {} for t in model.tables}
 
-    def take(self, batch: Sequence[Recorded]) -> None:
+    def take(self, batch: Sequence[Recorded]) -> Work:
         """Fold a batch; what was folded before is passed over, as the position says."""
         fresh = self.model.relevant(r for r in batch if r.position > self.position)
-        self.keep(self.model.changes(self.known(self.model.needed(fresh)), fresh))
+        work = self.model.changes(self.known(self.model.needed(fresh)), fresh)
+        self.keep(work)
         self.position = max([self.position, *(r.position for r in batch)])
+        return work
 
     def known(self, needed: dict[type, set[tuple[Any, ...]]]) -> list[Any]:
         """The rows with these keys, as far as they exist."""
@@ -36,6 +38,10 @@ class Memory:
 
     def keep(self, work: Work) -> None:
         """Set what a fold changed in place of what was."""
+        for table in self.model.tables:
+            if table.history:
+                unread = work.unread(table.row)
+                work.meet(row for key in unread if (row := self.tables[table.row].get(key)))
         for kind, keys in work.removed().items():
             for key in keys:
                 self.tables[kind].pop(key, None)

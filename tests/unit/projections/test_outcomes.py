@@ -17,6 +17,7 @@ from projections.outcomes.project import OUTCOMES
 from projections.outcomes.rows import Fact
 from projections.outcomes.terms import Terms
 from tests.unit.projections.histories import history
+from tests.unit.projections.imported import imported_history
 from tests.unit.projections.told import CASE, Story, an_id, fold
 
 MONDAY = date(2024, 3, 4)
@@ -193,3 +194,9 @@ def test_every_fact_cites_the_event_it_rests_on() -> None:
         cited = at[row.position]
         assert (cited.event.wire_name, cited.event_id) == (row.event_type, row.event_id)
         assert cited.known_at == row.known_from
+
+
+def test_whose_a_fact_was_is_told_where_it_is_taken_back_too() -> None:
+    rows = fold(OUTCOMES, imported_history(Random(3), 300)).rows(Fact)
+    assert any(row.day is None for row in rows)
+    assert all(row.case_id or row.person_id for row in rows)

@@ -149,6 +149,7 @@ def test_the_most_telling_error_of_a_document_is_the_one_shown():
 
     assert isinstance(failure(errors("INTERNAL", "NOT_SIGNED_IN")), SignInNeeded)
     assert isinstance(failure(errors("INTERNAL", "TEMPORARILY_UNAVAILABLE")), OutOfReach)
+    assert str(failure(errors("INTERNAL", "BEING_REBUILT"))) == "BEING_REBUILT"
     assert isinstance(failure(errors("NOT_PERMITTED")), NotAllowed)
     assert isinstance(failure(errors("BAD_CURSOR")), NotUnderstood)
     assert isinstance(failure(errors("INTERNAL")), QueryFailed)

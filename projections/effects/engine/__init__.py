@@ -1,0 +1,1 @@
+"""Hears the ledger and notes what is to follow from it, exactly once, whatever happens."""

@@ -1,0 +1,1 @@
+"""Letters: those that wait to go out, and those that went."""

@@ -1,0 +1,171 @@
+"""Each event is heard once, by one owner; what follows comes once, however processes come and go."""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from domain.case.events import ApplicationDecided
+from domain.event import Recorded
+from projections.effects.delivery import outbox
+from projections.effects.engine.model import Effect, Known, Process
+from projections.effects.processes import PROCESSES
+from projections.effects.processes.letters import LETTERS
+from projections.effects.running import effects
+from projections.run import Projections
+from tests.integration.effects.conftest import (
+    LONG_AGO,
+    QUICK,
+    REPORTED,
+    opened,
+)
+from tests.support.databases import Database
+
+KILLED, DONE = 9, 0
+
+
+async def test_a_decision_leads_to_one_letter_and_history_to_none(fresh: Database) -> None:
+    async with opened(fresh, None) as before:  # the program of before knew no effects
+        _, case, application = await before.applied()
+        await before.decide(case, application)
+    async with opened(fresh) as town:
+        _, case, application = await town.applied()
+        await town.decide(case, application)
+        _, case, application = await town.applied()
+        await town.decide(case, application, **REPORTED)
+        _, case, application = await town.applied(**LONG_AGO)
+        await town.decide(case, application, **LONG_AGO)
+        await town.heard()
+        assert town.outbox() == [("PrepareLetter", "DONE", None, 1)]
+        assert (await town.types()).count("letter.prepared") == 1
+        # Neither a read model that is built anew nor another start makes it come again.
+        for model in town.projections.models:
+            await town.projections.rebuild(model.name)
+        await town.projections.wait_for(None, await town.ledger.head(), 30)
+    async with opened(fresh) as town:
+        await town.heard()
+        assert (await town.types()).count("letter.prepared") == 1
+
+
+async def test_two_programs_at_once_note_and_carry_out_once(fresh: Database) -> None:
+    async with opened(fresh) as town, opened(fresh) as other:
+        owners = [town.projections.owner, other.projections.owner]
+        for _ in range(12):
+            _, case, application = await town.applied()
+            await town.decide(case, application)
+        await town.heard()
+        assert town.outbox() == [("PrepareLetter", "DONE", None, 1)] * 12
+        assert (await town.types()).count("letter.prepared") == 12
+        [(owner, count)] = town.rows("select owner, count(*) from effects.process group by owner")
+        assert owner in owners and count == len(PROCESSES)
+
+
+async def test_what_cannot_be_reacted_to_stops_its_process_alone(fresh: Database) -> None:
+    broken = True
+
+    def react(known: Known, recorded: Recorded) -> Iterator[Effect]:
+        if broken:
+            raise ValueError("Zoé Tremblay")
+        yield from LETTERS.react(known, recorded)
+
+    stubborn = Process(name="stubborn", events=frozenset({ApplicationDecided}), react=react)
+    async with opened(fresh, processes=(stubborn, *PROCESSES)) as town:
+        _, case, application = await town.applied()
+        await town.decide(case, application)
+
+        def standing() -> list[tuple]:
+            return town.rows(
+                "select name, position, error from effects.process where state = 'failing'"
+            )
+
+        [(name, position, error)] = await town.until(standing)
+        assert name == "stubborn" and error == f"ValueError after position {position}"
+        await town.until(lambda: town.outbox() == [("PrepareLetter", "DONE", None, 1)])
+        broken = False
+        await town.heard()
+        assert [what for what, *_ in town.outbox()] == ["PrepareLetter"] * 2  # one a process
+        assert (await town.types()).count("letter.prepared") == 1  # of one event
+
+
+async def test_a_refusal_is_an_outcome_that_is_shown_and_dropped_with_a_reason(
+    fresh: Database,
+) -> None:
+    async with opened(fresh) as town:
+        person = await town.person()
+        await town.withdrawn(person)
+        await town.heard()
+        async with town.projections.connection() as connection:
+            page = await outbox.shown(connection, "riviere-nord", states=("REFUSED",))
+            [refused] = [row for row in page.rows if row.what == "PrepareLetter"]
+            assert refused.error == "NOBODY_WORKS_WITH_THEM" and refused.attempts == 1
+            assert await outbox.drop(connection, "riviere-nord", refused.key, "me", "TOLD")
+            assert not await outbox.retry(connection, "riviere-nord", refused.key)
+            assert not await outbox.drop(connection, "riviere-nord", refused.key, "me", "TOLD")
+
+
+# --- Killed -----------------------------------------------------------------------------------
+
+
+def _run_until(database: Database, moment: str) -> int:
+    """In a process of its own, which dies at that moment of the first effect."""
+    process = multiprocessing.get_context("fork").Process(target=_child, args=(database, moment))
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def _child(database: Database, moment: str) -> None:
+    def at(now: str, taken: object) -> None:
+        if now == moment:
+            os._exit(KILLED)
+
+    async def work() -> None:
+        async with opened(database, at=at) as town:
+            await town.heard()
+
+    asyncio.run(work())
+    os._exit(DONE)
+
+
+@pytest.mark.parametrize("moment", ["taken", "carried"])
+def test_a_kill_between_noting_and_writing_down_loses_and_doubles_nothing(
+    fresh: Database, moment: str
+) -> None:
+    async def begin() -> None:
+        async with opened(fresh):
+            pass
+        async with opened(fresh, None) as town:
+            _, case, application = await town.applied()
+            await town.decide(case, application)
+
+    asyncio.run(begin())
+    assert _run_until(fresh, moment) == KILLED
+
+    async def end() -> None:
+        async with opened(fresh) as town:
+            await town.heard()
+            assert town.outbox() == [("PrepareLetter", "DONE", None, 2)]
+            assert (await town.types()).count("letter.prepared") == 1
+
+    asyncio.run(end())
+
+
+async def test_an_owner_that_loses_its_connection_is_followed_by_another(fresh: Database) -> None:
+    async with (
+        opened(fresh) as town,
+        Projections(town.ledger, fresh.url("projector")) as projections,
+    ):
+        url = fresh.url("projector")
+        async with effects(town.ledger, projections, url, QUICK):
+            _, case, application = await town.applied()
+            town.rows(
+                "select pg_terminate_backend(l.pid) from pg_locks as l"
+                " join pg_stat_activity as a on a.pid = l.pid"
+                " where l.locktype = 'advisory' and a.datname = current_database()"
+            )
+            await town.decide(case, application)
+            await town.heard()
+            assert town.outbox() == [("PrepareLetter", "DONE", None, 1)]

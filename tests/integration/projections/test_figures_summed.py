@@ -1,0 +1,116 @@
+"""The sums of figures answer what counting row by row does, for whatever came since they were made."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from projections.outcomes.measures import MEASURES
+from projections.outcomes.project import OUTCOMES
+from tests.integration.projections.folded import fold, policy, told_late
+from tests.support.databases import Database
+from tests.unit.projections.histories import OFFICES
+from tests.unit.projections.imported import imported_history
+
+ZONE = "America/Toronto"
+OF = ((None, None), (OFFICES[0], None), (None, "OW"), (OFFICES[1], "OW"), (OFFICES[0], "ODSP"))
+PERIODS = [
+    (date(2024, 1, 1), date(2024, 12, 31)),
+    (date(2024, 3, 1), date(2024, 3, 31)),
+    (date(2024, 2, 17), date(2025, 5, 2)),
+    (date(2020, 1, 1), date(2031, 12, 31)),
+]
+KNOWN = (date(2032, 1, 1), date(2025, 9, 1))
+"""Days after all that is known; on the later, more exits are final."""
+GIVEN = {"measures": list(MEASURES), "zone": ZONE}
+Rows = set[tuple[Any, ...]]
+
+
+def settled(projector: psycopg.Connection, tenant: str) -> Rows:
+    projector.execute(OUTCOMES.settle or "", {"tenant": tenant, "zone": ZONE})  # type: ignore[arg-type]
+    query = """
+        select office, programme, measure, grain, day::text, ripe_on::text, facts, cents
+        from read.outcome_cell where tenant = %s"""
+    return set(projector.execute(query, [tenant]))
+
+
+def summed_to(projector: psycopg.Connection, tenant: str, known_on: date) -> int | None:
+    query = "select read.outcome_summed(%(tenant)s, %(measures)s, %(known_on)s, %(zone)s)"
+    [position] = projector.execute(
+        query, GIVEN | {"tenant": tenant, "known_on": known_on}
+    ).fetchone() or [None]
+    return position
+
+
+def answers(projector: psycopg.Connection, tenant: str, how: str) -> Rows:
+    """Of all measures and periods; of all, of an office, of a programme."""
+    found: Rows = set()
+    for known_on in KNOWN:
+        for office, programme in OF:
+            given = GIVEN | {"tenant": tenant, "known_on": known_on, "office": office}
+            given |= {"programme": programme, "summed": summed_to(projector, tenant, known_on)}
+            given |= {"firsts": [p[0] for p in PERIODS], "lasts": [p[1] for p in PERIODS]}
+            if office or programme:
+                given["measures"] = [m.id for m in MEASURES.values() if m.of_case]
+            rows = projector.execute(how, given)  # type: ignore[arg-type]
+            found |= {(known_on, office, programme, *row) for row in rows}
+    return found
+
+
+SUMMED = """
+    select * from read.outcome_sums(
+        %(tenant)s, %(summed)s, %(measures)s, %(firsts)s, %(lasts)s, %(known_on)s, %(zone)s,
+        %(office)s, %(programme)s)"""
+COUNTED = """
+    select * from read.outcome_count(
+        %(tenant)s, %(measures)s, %(firsts)s, %(lasts)s, %(known_on)s, %(zone)s, null,
+        %(office)s, %(programme)s)"""
+
+
+async def test_sums_and_what_came_since_are_what_is_counted_row_by_row(database: Database) -> None:
+    tenant = f"town-{uuid4().hex[:8]}"
+    random = Random(11)
+    told = imported_history(random, 600)
+    events = told_late(tenant, [*policy(told[0], len(told)), *told], random)
+    steps = [0, 250, 300, 301, len(events)]
+    await fold(database, [events[: steps[1]]])
+    with database.connect("projector") as projector:
+        projector.execute("set role caseledger_projector")
+        assert summed_to(projector, tenant, KNOWN[0]) is None, "nothing is summed yet"
+        settled(projector, tenant)
+        for before, after in pairwise(steps[1:]):
+            await fold(database, [events[before:after]])
+            assert (summed_to(projector, tenant, KNOWN[0]) or 0) < events[after - 1].position
+            summed = answers(projector, tenant, SUMMED)
+            assert summed == answers(projector, tenant, COUNTED), after
+        kept = settled(projector, tenant)
+        assert answers(projector, tenant, SUMMED) == answers(projector, tenant, COUNTED)
+        projector.execute("delete from read.outcome_summary where tenant = %s", [tenant])
+        assert settled(projector, tenant) == kept, "as if it had been summed at once"
+        measures = {row[2] for row in kept}
+        assert len(measures) > 35, set(MEASURES) - measures
+
+
+async def test_sums_do_not_answer_for_what_was_not_known_or_stands_no_more(
+    database: Database,
+) -> None:
+    tenant = f"town-{uuid4().hex[:8]}"
+    told = imported_history(Random(3), 120)
+    events = told_late(tenant, [*policy(told[0], len(told)), *told], Random(3))
+    await fold(database, [events])
+    latest = max(r.known_at for r in events).date()
+    with database.connect("projector") as projector:
+        projector.execute("set role caseledger_projector")
+        settled(projector, tenant)
+        assert summed_to(projector, tenant, latest) is not None
+        assert summed_to(projector, tenant, latest - timedelta(days=2)) is None
+        assert projector.execute(
+            "select read.outcome_summed(%(tenant)s, %(measures)s, '2032-01-01', 'UTC')",
+            GIVEN | {"tenant": tenant},
+        ).fetchone() == (None,)
+        # Whatever takes rows away or puts others in their place.
+        projector.execute("delete from read.outcome_fact where tenant = %s and false", [tenant])
+        assert summed_to(projector, tenant, latest) is None
