@@ -42,6 +42,8 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "LOOKS": ("Record of looks", "Registre des consultations"),
         "OUTCOME": ("List behind a figure", "Liste derrière un chiffre"),
         "MATTER": ("Matter of the privacy office", "Affaire du bureau de la vie privée"),
+        "PACKAGE": ("Package of an access request", "Documents d’une demande d’accès"),
+        "EMERGENCY": ("File opened in an emergency", "Dossier ouvert d’urgence"),
         "LETTERS": ("Letters to send", "Lettres à envoyer"),
         "LETTER": ("A letter", "Une lettre"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
@@ -126,6 +128,9 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
     "correction_parties": {
         "SOURCE_SYSTEM": ("the system it came from", "le système d’origine"),
     },
+    "disclosure_notices": {
+        "NONE": ("No notice is owed", "Aucun avis n’est requis"),
+    },
     "disposal_statuses": {
         "REQUESTED": ("Asked for", "Demandée"),
         "APPROVED": ("Approved", "Approuvée"),
@@ -163,7 +168,8 @@ class Labels:
     def code(self, name: str, code: str | None) -> Code:
         """A code of a list with its label; an empty code is one that is not known.
 
-        ``recipients`` are recipient kinds and organisations in one list.
+        ``recipients`` are recipient kinds and organisations in one list, ``disclosure_purposes`` those of
+        consents and of statutes.
         """
         key = (name, code or "")
         found = self._known.get(key)
@@ -187,6 +193,9 @@ class Labels:
             return own[self.french]
         if name == "recipients":
             name = list_of(self._policy, code)
+        if name == "disclosure_purposes":
+            known = self._policy.label("purposes", code, "en") != code
+            name = "purposes" if known else "statutory_purposes"
         return self._policy.label(name, code, "fr" if self.french else "en")
 
     def day(self, day: date) -> str:

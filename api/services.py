@@ -1,6 +1,7 @@
 """What every request shares: the ledger, the read side, connections, sessions, the staff list."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from api.access.bearer import Bearers
@@ -96,6 +97,13 @@ class Services:
         """The policy as now known. Raises ``Unavailable``."""
         try:
             return await self.ledger.policy()
+        except StoreUnavailable:
+            raise Unavailable() from None
+
+    async def policy_known(self, at: datetime | None) -> Policy:
+        """The policy as known at an instant (UTC; None: now). Raises ``Unavailable``."""
+        try:
+            return await self.ledger.policies.known_at(at)
         except StoreUnavailable:
             raise Unavailable() from None
 

@@ -36,6 +36,7 @@ from domain.consent_events import (
     ConsentSuperseded,
     ConsentWithdrawn,
     DisclosureMade,
+    DisclosureNoticeGiven,
     RecipientAcknowledged,
     RecipientTold,
     VerificationConsented,
@@ -60,6 +61,7 @@ __all__ = [
     "ConsentToVerification",
     "ConsentWithdrawn",
     "DisclosureMade",
+    "DisclosureNoticeGiven",
     "Ending",
     "Grant",
     "GrantConsent",
@@ -155,6 +157,8 @@ class ConsentState(msgspec.Struct):
     ended: dict[UUID, dict[UUID, Ended]] = {}
     """Of each consent, by the id of the event that told it."""
     disclosures: dict[UUID, DisclosureMade] = {}
+    notices: dict[UUID, DisclosureNoticeGiven] = {}
+    """When the person was told of a disclosure, by its id."""
     told: dict[UUID, RecipientTold] = {}
     """Who was told that a consent ended, by the id of the telling."""
     acknowledged: dict[UUID, RecipientAcknowledged] = {}
@@ -254,6 +258,8 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
             state.unverified[e.verification_id] = e
         case DisclosureMade() as e:
             state.disclosures[e.disclosure_id] = e
+        case DisclosureNoticeGiven() as e:
+            state.notices[e.disclosure_id] = e
         case RecipientTold() as e:
             state.told[e.telling_id] = e
         case RecipientAcknowledged() as e:

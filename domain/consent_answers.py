@@ -9,7 +9,7 @@ from domain.access import may_act
 from domain.capacity import Consenting, who_consents
 from domain.checks import code_valid, codes_valid, not_after, not_before, not_in_future, text_fits
 from domain.decision import Command, Context, Decision, NewEvent, Refusal, States
-from domain.event import Event
+from domain.event import Authority, Event
 from domain.person import person_known
 from domain.policy import Notice
 from domain.private import Clear
@@ -148,13 +148,23 @@ def each_once(codes: Sequence[str]) -> tuple[str, ...]:
 
 
 def decision(
-    context: Context, person_id: UUID, events: Sequence[tuple[Event, date]], **result: UUID
+    context: Context,
+    person_id: UUID,
+    events: Sequence[tuple[Event, date]],
+    authority: Authority | None = None,
+    **result: UUID,
 ) -> Decision:
     """Events of one person's consents, each with the local day on which it is true."""
     stream = consent_stream(person_id)
     return Decision(
         events=[
-            NewEvent(stream=stream, event=event, effective_on=on, source=context.source)
+            NewEvent(
+                stream=stream,
+                event=event,
+                effective_on=on,
+                source=context.source,
+                authority=authority,
+            )
             for event, on in events
         ],
         result={name: str(value) for name, value in result.items()},

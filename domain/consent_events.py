@@ -14,6 +14,7 @@ from domain.event import Event, wire
 from domain.private import Private, Text
 
 Capacity = Literal["SELF", "PARENT", "GUARDIAN", "ATTORNEY_PERSONAL_CARE"]
+Notice = Literal["NONE", "OWED", "WITHHELD"]
 
 
 @wire("consent.requested", 1)
@@ -213,17 +214,21 @@ class VerificationRefused(Event, kw_only=True):
     grantor_id: UUID | None = None
 
 
-@wire("disclosure.made", 1)
+@wire("disclosure.made", 2)
 class DisclosureMade(Event, kw_only=True):
     """Categories of a person's information left the institution, with the authority for it.
 
-    ``consent_ids`` are the grants that cover it together, where it rests on consent.
+    ``consent_ids`` are the grants that cover it together, where it rests on consent. Where it rests on
+    a statute no case or referral may be named: ``recipient_kind`` is then a kind of recipient that its
+    section names, ``recipient_name`` who it was, and ``given`` what was given, in words. ``notice``:
+    whether the person must be told (None: not said); ``notice_withheld_until`` is the first day on which
+    they may be, ``notice_withheld_for`` why not before (a code of ``notice_withholdings``).
     """
 
     disclosure_id: UUID
     person_id: UUID
-    case_id: UUID
-    referral_id: UUID
+    case_id: UUID | None
+    referral_id: UUID | None
     recipient_kind: str
     recipient: str
     categories: tuple[str, ...]
@@ -232,6 +237,21 @@ class DisclosureMade(Event, kw_only=True):
     authority_reference: str
     made_at: datetime
     consent_ids: tuple[UUID, ...] = ()
+    recipient_name: Private | None = None
+    given: Text | None = None
+    notice: Notice | None = None
+    notice_withheld_until: date | None = None
+    notice_withheld_for: str | None = None
+
+
+@wire("disclosure.notice_given", 1)
+class DisclosureNoticeGiven(Event, kw_only=True):
+    """The person was told of a disclosure; ``method`` of ``notice_methods``."""
+
+    disclosure_id: UUID
+    person_id: UUID
+    given_on: date
+    method: str
 
 
 @wire("recipient.told", 1)

@@ -87,6 +87,8 @@ def leads(states: States, command: object) -> tuple[str, ...]:
     about = {getattr(command, "consent_id", None), getattr(command, "supersedes_id", None)}
     streams = dict.fromkeys(leads_to_numbers(states, command))
     for sent in disclosures_of(states, person_id):
+        if sent.case_id is None:
+            continue
         if about.intersection(sent.consent_ids) or _rests_on_ended(states, person_id, sent):
             streams[case_stream(sent.case_id)] = None
     return tuple(streams)
@@ -99,6 +101,8 @@ def with_referrals(
     new = [each.event for each in decision.events]
     grants = _after(states, person_id, new, context)
     for sent in disclosures_of(states, person_id):
+        if sent.case_id is None or sent.referral_id is None:
+            continue  # by a section of a statute, apart from any referral
         state: CaseState | None = states.known(case_stream(sent.case_id))
         referral = state.referrals.get(sent.referral_id) if state else None
         if state is None or referral is None:

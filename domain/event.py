@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-ActorKind = Literal["STAFF", "CLIENT", "PARTNER", "SYSTEM"]
+ActorKind = Literal["STAFF", "CLIENT", "PARTNER", "SERVICE", "SYSTEM"]
 AuthorityKind = Literal["CONSENT", "STATUTE", "AGREEMENT", "DELEGATION", "ASSIGNMENT"]
 
 _by_wire_name: dict[str, type["Event"]] = {}

@@ -39,7 +39,7 @@ def _once(state: Once, recorded: Recorded) -> Once:
 
 FOLDS = {
     "person": Fold(person.PersonState, person.evolve, version=5),
-    "consent": Fold(consent.ConsentState, consent.evolve, version=5),
+    "consent": Fold(consent.ConsentState, consent.evolve, version=6),
     "case": Fold(CaseState, case.evolve, version=3),
     "holds": Fold(disposal.HoldsState, disposal.evolve_holds, version=1),
     "access_request": Fold(office.MatterState, office.evolve, version=1),

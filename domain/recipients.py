@@ -41,9 +41,9 @@ def words(policy: Policy, codes: Iterable[str]) -> dict[str, str]:
 
 
 def list_of(policy: Policy, code: str) -> str:
-    """The policy list that labels this recipient."""
-    kinds = "recipient_kinds"
-    return kinds if policy.label(kinds, code, "en") != code else "organisations"
+    """The policy list that labels this recipient; one of a statute has a list of its own."""
+    lists = ("recipient_kinds", "statutory_recipients")
+    return next((name for name in lists if policy.label(name, code, "en") != code), "organisations")
 
 
 def recipients_valid(

@@ -43,6 +43,13 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
         one_off=False,
     ),
     ("consent.refused", 1): _with(grantor_id=None, part_of=None),
+    ("disclosure.made", 1): _with(
+        recipient_name=None,
+        given=None,
+        notice=None,
+        notice_withheld_until=None,
+        notice_withheld_for=None,
+    ),
     ("person.contact_updated", 1): _with(safe_means=None, safe_hours=None, code_word=None),
     ("person.registered", 1): _with(
         interpreter_language=None, postal_code=None, indigenous_self_id=None, safety_flag=None

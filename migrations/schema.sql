@@ -73,7 +73,7 @@ ALTER FUNCTION access.current_session(secret text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.current_session(secret text) IS 'Who holds this secret, or no row. Touches nothing.';
 
-CREATE FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) RETURNS TABLE(finding_id uuid, kind text, queue text, account_id uuid, role text, office text, organisation text, person_id uuid, day date, first_at timestamp with time zone, last_at timestamp with time zone, looks bigint, look_id uuid, state text, explanation text, reviewed_by uuid, reviewed_role text, reviewed_at timestamp with time zone, incident_id uuid)
+CREATE FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, from_on date, to_on date, as_at timestamp with time zone, after_at timestamp with time zone, after_id uuid, page integer) RETURNS TABLE(finding_id uuid, kind text, queue text, account_id uuid, role text, office text, organisation text, person_id uuid, day date, first_at timestamp with time zone, last_at timestamp with time zone, looks bigint, look_id uuid, state text, explanation text, reviewed_by uuid, reviewed_role text, reviewed_at timestamp with time zone, incident_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -94,28 +94,37 @@ begin
           and (f.office is null or f.office is distinct from findings.reviewer_office)
           and (findings.wanted is null or f.finding_id = findings.wanted)
           and (findings.of_kind is null or f.kind = findings.of_kind)
+          and (findings.from_on is null or f.day >= findings.from_on)
+          and (findings.to_on is null or f.day <= findings.to_on)
+          and (findings.as_at is null or f.first_at <= findings.as_at)
+    ),
+    paged as (
+        select l.* from listed as l
+        where (findings.in_state is null or l.stands = findings.in_state)
+          and (findings.after_at is null
+               or (l.first_at, l.finding_id) > (findings.after_at, findings.after_id))
+        order by l.first_at, l.finding_id
+        limit findings.page
     )
-    select l.finding_id, l.kind, l.queue, l.account_id, l.role, l.office, l.organisation,
-        l.person_id, l.day, l.first_at, l.last_at,
-        (select count(*) from access.finding_look as k
-         where k.tenant = l.tenant and k.finding_id = l.finding_id),
-        (select k.look_id from access.finding_look as k
-         join access.look as o on o.look_id = k.look_id
-         where k.tenant = l.tenant and k.finding_id = l.finding_id
-         order by o.at, o.look_id limit 1),
-        l.stands, l.explanation, l.reviewed_by, l.reviewed_role, l.reviewed_at, l.incident_id
-    from listed as l
-    where (findings.in_state is null or l.stands = findings.in_state)
-      and (findings.after_at is null
-           or (l.first_at, l.finding_id) > (findings.after_at, findings.after_id))
-    order by l.first_at, l.finding_id
-    limit findings.page;
+    select p.finding_id, p.kind, p.queue, p.account_id, p.role, p.office, p.organisation,
+        p.person_id, p.day, p.first_at, k.last_at, k.looks, k.first_look,
+        p.stands, p.explanation, p.reviewed_by, p.reviewed_role, p.reviewed_at, p.incident_id
+    from paged as p
+    cross join lateral (
+        select count(*) as looks, max(o.at) as last_at,
+            (array_agg(o.look_id order by o.at, o.look_id))[1] as first_look
+        from access.finding_look as n
+        join access.look as o on o.look_id = n.look_id
+        where n.tenant = p.tenant and n.finding_id = p.finding_id
+          and (findings.as_at is null or o.at <= findings.as_at)
+    ) as k
+    order by p.first_at, p.finding_id;
 end
 $$;
 
-ALTER FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) OWNER TO caseledger_owner;
+ALTER FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, from_on date, to_on date, as_at timestamp with time zone, after_at timestamp with time zone, after_id uuid, page integer) OWNER TO caseledger_owner;
 
-COMMENT ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) IS 'Findings of these queues that this reviewer may see, oldest first: none of their own looks, nor of those of their office.';
+COMMENT ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, from_on date, to_on date, as_at timestamp with time zone, after_at timestamp with time zone, after_id uuid, page integer) IS 'Findings of these queues that this reviewer may see, oldest first: none of their own looks, nor of those of their office. as_at: with the looks until then; state and review are the last ones.';
 
 CREATE FUNCTION access.folded(value text) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -129,6 +138,34 @@ $$;
 ALTER FUNCTION access.folded(value text) OWNER TO caseledger_owner;
 
 COMMENT ON FUNCTION access.folded(value text) IS 'A name or an address as it is compared: letters and digits alone, blind to case and accents.';
+
+CREATE FUNCTION access.keep_account_state() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    changed timestamptz := clock_timestamp();
+begin
+    if tg_op = 'UPDATE'
+        and (old.kind, old.roles, old.office, old.organisation, old.active)
+            is not distinct from (new.kind, new.roles, new.office, new.organisation, new.active)
+    then
+        return null;
+    end if;
+    update access.account_state as s set until_at = changed
+    where s.tenant = new.tenant and s.account_id = new.account_id and s.until_at is null;
+    insert into access.account_state (
+        tenant, account_id, from_at, kind, roles, office, organisation, active
+    )
+    values (
+        new.tenant, new.account_id, changed, new.kind, new.roles, new.office, new.organisation,
+        new.active
+    );
+    return null;
+end
+$$;
+
+ALTER FUNCTION access.keep_account_state() OWNER TO caseledger_owner;
 
 CREATE FUNCTION access.link_person(tenant text, account uuid, person uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1523,6 +1560,22 @@ COMMENT ON COLUMN access.account.scopes IS 'Of a service: the named scopes beyon
 
 COMMENT ON COLUMN access.account.signed_out_at IS 'Signed out everywhere then: tokens of the identity provider that are older open nothing.';
 
+CREATE TABLE access.account_state (
+    tenant text NOT NULL,
+    account_id uuid NOT NULL,
+    from_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone,
+    kind text NOT NULL,
+    roles text[] NOT NULL,
+    office text,
+    organisation text NOT NULL,
+    active boolean NOT NULL
+);
+
+ALTER TABLE access.account_state OWNER TO caseledger_owner;
+
+COMMENT ON TABLE access.account_state IS 'One row for each stretch of time in which an account stayed the same; until_at null: it still does. An account is known from the moment it is changed, so that one axis of time tells both.';
+
 CREATE TABLE access.code_flow (
     state_hash bytea NOT NULL,
     browser_hash bytea NOT NULL,
@@ -2262,6 +2315,9 @@ ALTER TABLE ONLY access.account
 ALTER TABLE access.account
     ADD CONSTRAINT account_scopes_check CHECK (((kind = 'PERSON'::text) OR (scopes IS NOT NULL))) NOT VALID;
 
+ALTER TABLE ONLY access.account_state
+    ADD CONSTRAINT account_state_pkey PRIMARY KEY (tenant, account_id, from_at);
+
 ALTER TABLE access.account
     ADD CONSTRAINT account_subject_check CHECK (((issuer IS NULL) = (subject IS NULL))) NOT VALID;
 
@@ -2486,6 +2542,8 @@ CREATE INDEX parked_stream ON read.parked USING btree (tenant, stream);
 
 CREATE TRIGGER await_leaf AFTER INSERT ON access.look FOR EACH ROW EXECUTE FUNCTION log.await_leaf();
 
+CREATE TRIGGER keep_state AFTER INSERT OR UPDATE ON access.account FOR EACH ROW EXECUTE FUNCTION access.keep_account_state();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.export FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON access.look FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
@@ -2517,6 +2575,9 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON log.look FOR
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.origin FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON log.tile FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+ALTER TABLE ONLY access.account_state
+    ADD CONSTRAINT account_state_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
 
 ALTER TABLE ONLY access.service_token
     ADD CONSTRAINT service_token_tenant_account_id_fkey FOREIGN KEY (tenant, account_id) REFERENCES access.account(tenant, account_id);
@@ -2604,10 +2665,12 @@ REVOKE ALL ON FUNCTION access.current_session(secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_auth;
 GRANT ALL ON FUNCTION access.current_session(secret text) TO caseledger_reader;
 
-REVOKE ALL ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, after_at timestamp with time zone, after_id uuid, page integer) TO caseledger_auditor;
+REVOKE ALL ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, from_on date, to_on date, as_at timestamp with time zone, after_at timestamp with time zone, after_id uuid, page integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.findings(tenant text, queues text[], reviewer uuid, reviewer_office text, wanted uuid, in_state text, of_kind text, from_on date, to_on date, as_at timestamp with time zone, after_at timestamp with time zone, after_id uuid, page integer) TO caseledger_auditor;
 
 REVOKE ALL ON FUNCTION access.folded(value text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.keep_account_state() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.link_person(tenant text, account uuid, person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.link_person(tenant text, account uuid, person uuid) TO caseledger_auth;
@@ -2750,6 +2813,8 @@ REVOKE ALL ON FUNCTION log.only_grows() FROM PUBLIC;
 REVOKE ALL ON FUNCTION read.outcome_void() FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE access.account TO caseledger_auth;
+
+GRANT SELECT ON TABLE access.account_state TO caseledger_auth;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE access.code_flow TO caseledger_auth;
 

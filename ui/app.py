@@ -17,6 +17,8 @@ from ui.routes.act import act_router
 from ui.routes.apply import apply_router
 from ui.routes.audit import audit_router
 from ui.routes.cases import case_router
+from ui.routes.disclosures import disclosures_router
+from ui.routes.disposals import disposals_router
 from ui.routes.doubles import doubles_router
 from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
@@ -70,6 +72,8 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             act_router(site),
             apply_router(site),
             audit_router(site),
+            disclosures_router(site),
+            disposals_router(site),
             doubles_router(site),
             emergency_router(site),
             oversight_router(site),

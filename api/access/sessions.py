@@ -15,7 +15,7 @@ from api.access.throttle import Throttle
 from api.access.trail import note
 from api.database import Database, Reader
 from api.settings import Settings
-from domain.event import Actor
+from domain.event import Actor, ActorKind
 
 PARTNER_ROLES = frozenset({"EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"})
 TOUCH_SECONDS = 60
@@ -44,9 +44,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def actor(self) -> Actor:
+        kind: ActorKind = "PARTNER" if self.role in PARTNER_ROLES else "STAFF"
         return Actor(
             id=self.account_id,
-            kind="PARTNER" if self.role in PARTNER_ROLES else "STAFF",
+            kind="SERVICE" if self.via == "SERVICE" else kind,
             role=self.role,
             organisation=self.organisation,
             office=self.office,

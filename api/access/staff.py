@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -48,6 +49,25 @@ class StaffList:
             self._members = {member.account_id: member for member in rows}
             self._read_at = time.monotonic()
         return self._members
+
+    async def then(self, account: UUID, at: datetime) -> StaffMember | None:
+        """The account as it was at an instant (UTC), under its name of now; nothing where there was
+        none that was open, as far as is held.
+        """
+        async with self._auth.connection() as connection:
+            cursor = await connection.execute(
+                """
+                select a.account_id, a.display_name, s.roles, s.office, s.organisation, s.active,
+                    s.kind
+                from access.account_state as s
+                join access.account as a on a.tenant = s.tenant and a.account_id = s.account_id
+                where s.tenant = %(tenant)s and s.account_id = %(account)s and s.active
+                  and s.from_at <= %(at)s and (s.until_at is null or s.until_at > %(at)s)
+                """,
+                {"tenant": self._tenant, "account": account, "at": at},
+            )
+            row = await cursor.fetchone()
+        return StaffMember(*row) if row else None
 
     async def assignable(
         self, office: str | None, roles: Collection[str] = ASSIGNABLE

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from api.database import Connection
     from api.schema.case import Case, Member, Membership
     from api.schema.common import Code
-    from api.schema.consent import Consent, ConsentReceipt, Disclosure
+    from api.schema.consent import Consent, ConsentReceipt, Disclosure, DisclosureReceipt
     from api.schema.disposal import DisposalNotice
     from api.schema.letters import Letter, LetterText, Task
     from api.schema.meeting import Appointment
@@ -321,6 +321,11 @@ class Batch:
 
     async def receipt_of(self, consent: "Consent", language: str | None) -> "ConsentReceipt":
         return await consent_rows.receipt(self, consent, language)
+
+    async def disclosure_receipt(
+        self, disclosure: "Disclosure", language: str | None
+    ) -> "DisclosureReceipt | None":
+        return await consent_rows.disclosure_receipt(self, disclosure, language)
 
     async def holders_of(self, consent: "Consent") -> "list[HolderToTell]":
         return await holding.of_consent(self, consent)

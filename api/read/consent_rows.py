@@ -11,7 +11,7 @@ from strawberry import ID
 
 from api.errors import Fault
 from api.ids import global_id
-from api.read import receipts
+from api.read import disclosure_receipts, receipts
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT
 from api.schema.common import Code
@@ -21,10 +21,12 @@ from api.schema.consent import (
     ConsentReceipt,
     ConsentState,
     Disclosure,
+    DisclosureReceipt,
     Notice,
 )
 from api.schema.scalars import Day, Position
 from domain.consent_life import State, possible
+from domain.disclosure import notice_due
 from domain.policy import Notice as NoticeText
 from projections.consent_audit import queries
 from projections.consent_audit.rows import ConsentRow, DisclosureRow, EndingRow
@@ -231,34 +233,86 @@ async def receipt(batch: "Batch", consent: Consent, language: str | None) -> Con
     )
 
 
-async def disclosures(batch: "Batch", rows: Iterable[DisclosureRow]) -> list[Disclosure]:
-    """The rows of persons whose disclosures are open, with their words."""
+async def disclosures(
+    batch: "Batch", rows: Iterable[DisclosureRow], today: date | None = None
+) -> list[Disclosure]:
+    """The rows of persons whose disclosures are open, with their words; overdue as on that day."""
     known = await batch.persons()
     shown = [
         row for row in rows if row.person_id in known and CONSENT in batch.of_person(row.person_id)
     ]
-    numbers = await case_numbers(batch, {row.case_id for row in shown})
+    numbers = await case_numbers(batch, {row.case_id for row in shown if row.case_id})
+    texts = batch.texts(
+        f"disclosures {len(shown)} {shown[0].position if shown else 0}",
+        [text for row in shown for text in (row.recipient_name, row.given)],
+    )
+    day = today or batch.today
+    return [_disclosure(batch, row, known[row.person_id], numbers, texts, day) for row in shown]
+
+
+def _disclosure(
+    batch: "Batch",
+    row: DisclosureRow,
+    person: "Person",
+    numbers: dict[UUID, str],
+    texts: Texts,
+    today: date,
+) -> Disclosure:
     labels = batch.labels
-    return [
-        Disclosure(
-            id=global_id("Disclosure", row.disclosure_id),
-            person=known[row.person_id],
-            case=global_id("Case", row.case_id),
-            case_number=numbers.get(row.case_id, ""),
-            referral=global_id("Referral", row.referral_id),
-            recipient_kind=labels.code("recipient_kinds", row.recipient_kind),
-            recipient=labels.code("organisations", row.recipient),
-            categories=labels.codes("categories", row.categories),
-            purpose=labels.code("purposes", row.purpose),
-            authority_kind=labels.code("authority_kinds", row.authority_kind),
-            authority_reference=row.authority_reference,
-            consents=[global_id("Consent", consent) for consent in row.consent_ids],
-            made_at=row.made_at,
-            actor=batch.actor(row.actor_id, row.actor_role),
-            position=Position(row.position),
-        )
-        for row in shown
-    ]
+    due = None
+    if row.notice in ("OWED", "WITHHELD") and row.notice_given_on is None:
+        made_on = batch.context.local_day(row.made_at)
+        due = notice_due(batch.policy, made_on, row.notice_withheld_until)
+    return Disclosure(
+        id=global_id("Disclosure", row.disclosure_id),
+        person=person,
+        case=_id("Case", row.case_id),
+        case_number=numbers.get(row.case_id, "") if row.case_id else None,
+        referral=_id("Referral", row.referral_id),
+        recipient_kind=labels.code("recipients", row.recipient_kind),
+        recipient=labels.code("recipients", row.recipient),
+        categories=labels.codes("categories", row.categories),
+        purpose=labels.code("disclosure_purposes", row.purpose),
+        authority_kind=labels.code("authority_kinds", row.authority_kind),
+        authority_reference=row.authority_reference,
+        consents=[global_id("Consent", consent) for consent in row.consent_ids],
+        made_at=row.made_at,
+        notice=labels.maybe("disclosure_notices", notice_state(row)),
+        notice_due_on=_day(due),
+        notice_overdue=due is not None and due < today,
+        notice_withheld_until=_day(row.notice_withheld_until),
+        notice_withheld_for=labels.maybe("notice_withholdings", row.notice_withheld_for),
+        notice_given_on=_day(row.notice_given_on),
+        notice_method=labels.maybe("notice_methods", row.notice_method),
+        actor=batch.actor(row.actor_id, row.actor_role),
+        position=Position(row.position),
+        batch=batch,
+        row=row,
+        sealed_recipient=Sealed(texts, row.recipient_name),
+        sealed_given=Sealed(texts, row.given),
+    )
+
+
+def notice_state(row: DisclosureRow) -> str | None:
+    """NONE, OWED, WITHHELD or GIVEN; nothing where it was not said."""
+    return "GIVEN" if row.notice_given_on else row.notice
+
+
+async def disclosure_receipt(
+    batch: "Batch", disclosure: Disclosure, language: str | None
+) -> DisclosureReceipt | None:
+    """What the person is told, to print; nothing while the notice is held back. Raises ``Fault``."""
+    wanted = language or batch.context.language
+    if wanted not in ("fr", "en"):
+        raise Fault("BAD_VALUE", field="language")
+    row, today = disclosure.row, batch.context.today
+    if row.notice_withheld_until and not row.notice_given_on and today < row.notice_withheld_until:
+        return None
+    who, given = await disclosure.sealed_recipient.open(), await disclosure.sealed_given.open()
+    on = batch.context.local_day(row.made_at)
+    return disclosure_receipts.receipt(
+        row, disclosure.person.display_name, who, given, batch.policy, wanted, on
+    )
 
 
 async def case_numbers(batch: "Batch", cases: set[UUID]) -> dict[UUID, str]:

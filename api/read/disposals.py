@@ -13,6 +13,7 @@ from api.labels import Labels
 from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.parse import day_argument
 from api.read.counts import counting
+from api.read.fresh import fresh
 from api.schema.disposal import (
     Disposal,
     DisposalConnection,
@@ -40,10 +41,12 @@ async def disposals(
     to_on: str | None,
     first: int | None,
     after: str | None,
+    at_least: int | None = None,
 ) -> DisposalConnection:
     """The one asked for last first; ``from`` and ``to`` are days on which the data went."""
     context = info.context
     labels, staff = await _permitted(context)
+    await fresh(context, at_least)
     size = page_size(context.services.settings.limits, first)
     asked = {
         "statuses": [status] if status else None,
@@ -90,9 +93,10 @@ async def due(info: Info, first: int | None) -> list[DueDisposal]:
     return found
 
 
-async def holds(info: Info) -> list[LegalHold]:
+async def holds(info: Info, at_least: int | None = None) -> list[LegalHold]:
     """Every legal hold, those in force first."""
     labels, staff = await _permitted(info.context)
+    await fresh(info.context, at_least)
     return [_hold(row, labels, staff) for row in await info.context.services.disposals.holds()]
 
 

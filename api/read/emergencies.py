@@ -1,5 +1,6 @@
 """Files opened in an emergency: those of one's own, of one's office or circle, or all of them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -15,12 +16,12 @@ from api.read import people
 from api.read.batch import Batch
 from api.read.counts import counting
 from api.read.fresh import fresh
-from api.read.opening import open_batch
+from api.read.persons import batch_of
 from api.read.sealed import NOTHING, Sealed, Texts
 from api.schema.category import CONSENT
 from api.schema.oversight import Emergency, EmergencyConnection, EmergencyEdge
 from api.schema.scalars import Day
-from domain.access import may_act
+from domain.access import Moment, may_act
 from domain.policy import Policy
 from domain.reviewing import may_review, queues_for
 from projections.oversight.queries import (
@@ -32,7 +33,7 @@ from projections.oversight.queries import (
 )
 from projections.oversight.rows import EmergencyRow
 
-TASK = "EMERGENCIES"
+TASK, ONE = "EMERGENCIES", "EMERGENCY"
 OF_THEIR_OFFICE = frozenset({"SUPERVISOR"})
 """Who is alerted of what their office opened, whether or not they review it."""
 
@@ -61,13 +62,11 @@ async def listed(
         opened = await gate.persons(persons)
         if not opened.persons:
             opened = Opened(codes=opened.codes, purpose=opened.purpose)
-        batch = await open_batch(context, gate, opened, asked(info), freshness, task=TASK)
-        ids = [key.emergency_id for key in page.rows]
-        rows = await batch.ask(emergency_rows, context.tenant, ids)
-        told = {row.emergency_id: row for row in rows}
-        texts = batch.texts("emergencies", [t for r in rows for t in (r.words, r.review_words)])
-        for key in page.rows:
-            node = await _emergency(batch, gate.session, key, told.get(key.emergency_id), texts)
+        # One that is named is opened as a person's own page is, with their cases: under one look.
+        task = TASK if id is None else ONE
+        batch = await batch_of(context, gate, opened, asked(info), freshness, task)
+        nodes = await shown(batch, gate.session, page.rows, Moment(context.now, context.today))
+        for key, node in zip(page.rows, nodes, strict=True):
             edges.append(EmergencyEdge(cursor=write_cursor([key.position]), node=node))
     return EmergencyConnection(
         edges=edges,
@@ -91,8 +90,27 @@ async def filter_of(context: Context, session: Session, waiting: bool) -> Emerge
     )
 
 
+async def shown(
+    batch: Batch, session: Session, keys: Sequence[EmergencyKey], when: Moment
+) -> list[Emergency]:
+    """These emergencies under a look that names their persons; open and overdue as at that moment."""
+    ids = [key.emergency_id for key in keys]
+    rows = await batch.ask(emergency_rows, batch.context.tenant, ids)
+    told = {row.emergency_id: row for row in rows}
+    texts = batch.texts("emergencies", [t for r in rows for t in (r.words, r.review_words)])
+    return [
+        await _emergency(batch, session, key, told.get(key.emergency_id), texts, when)
+        for key in keys
+    ]
+
+
 async def _emergency(
-    batch: Batch, session: Session, key: EmergencyKey, row: EmergencyRow | None, texts: Texts
+    batch: Batch,
+    session: Session,
+    key: EmergencyKey,
+    row: EmergencyRow | None,
+    texts: Texts,
+    when: Moment,
 ) -> Emergency:
     context, labels = batch.context, batch.labels
     open_words = row is not None and CONSENT in batch.of_person(key.person_id)
@@ -107,9 +125,9 @@ async def _emergency(
         categories=labels.codes("categories", key.categories),
         opened_at=key.opened_at,
         until=key.until,
-        open=key.opened_at <= context.now < key.until,
+        open=key.opened_at <= when.now < key.until,
         review_by=Day(key.review_by.isoformat()),
-        overdue=key.outcome in (None, "FOLLOW_UP") and key.review_by < context.today,
+        overdue=key.outcome in (None, "FOLLOW_UP") and key.review_by < when.today,
         seals=labels.codes("seal_kinds", key.seals),
         of_your_circle=key.alerted,
         yours=key.account_id == session.account_id,
@@ -119,7 +137,9 @@ async def _emergency(
         reviewed_at=key.reviewed_at,
         incident=global_id("Incident", key.incident_id) if key.incident_id else None,
         sealed_words=Sealed(texts, row.words) if row and open_words else NOTHING,
-        sealed_review=Sealed(texts, row.review_words) if row and open_words else NOTHING,
+        sealed_review=Sealed(texts, row.review_words)
+        if row and open_words and row.reviewed_at == key.reviewed_at
+        else NOTHING,
     )
 
 

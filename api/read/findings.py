@@ -1,5 +1,6 @@
 """Findings about looks, for the queues that this session reviews; never about its own looks."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from projections.paging import CAP, Count
 TASK = "FINDINGS"
 _CALL = """access.findings(
     %(tenant)s, %(queues)s, %(reviewer)s, %(office)s, %(wanted)s::uuid, %(state)s, %(kind)s,
+    %(from_on)s::date, %(to_on)s::date, %(as_at)s::timestamptz,
     %(after_at)s::timestamptz, %(after_id)s::uuid, %(page)s)"""
 
 
@@ -69,25 +71,22 @@ async def listed(
     """Oldest first. Raises ``Fault`` for who reviews nothing."""
     context = info.context
     gate = await gate_of(context)
-    parameters = await _parameters(context, gate.session, queue)
+    parameters = await parameters_of(context, gate.session, queue)
     parameters |= {"state": state.value if state else None, "kind": kind}
     parameters["wanted"] = id_argument(id, "Finding", "id")
     size = page_size(context.services.settings.limits, first)
     place = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
     freshness = await fresh(context, at_least)
     paged = {"after_at": place[0], "after_id": place[1], "page": size + 1}
-    found = await _rows(context, parameters | paged)
+    found = await rows_of(context, parameters | paged)
     edges: list[FindingEdge] = []
     if found:
         persons = {row.person_id for row in found if row.person_id}
         opened = await gate.persons(persons) if persons else Opened(codes=("PRIVACY_OFFICER_DUTY",))
         batch = await open_batch(context, gate, opened, asked(info), freshness, task=TASK)
         edges = [
-            FindingEdge(
-                cursor=write_cursor([row.first_at, row.finding_id]),
-                node=await _finding(batch, row),
-            )
-            for row in found[:size]
+            FindingEdge(cursor=write_cursor([row.first_at, row.finding_id]), node=node)
+            for row, node in zip(found, await shown(batch, found[:size]), strict=False)
         ]
     return FindingConnection(
         edges=edges,
@@ -103,10 +102,10 @@ async def found_for(context: Context, command: ReviewFinding) -> ReviewFinding:
     """The command with what was found, where it is the sender's to review."""
     session = await context.signed_in()
     try:
-        parameters = await _parameters(context, session, None)
+        parameters = await parameters_of(context, session, None)
     except Fault:
         return command
-    rows = await _rows(context, parameters | {"wanted": command.finding_id})
+    rows = await rows_of(context, parameters | {"wanted": command.finding_id})
     if not rows:
         return command
     row = rows[0]
@@ -117,7 +116,7 @@ async def found_for(context: Context, command: ReviewFinding) -> ReviewFinding:
 async def waiting(context: Context, session: Session) -> Count:
     """How many wait for this session's review; none where it reviews nothing."""
     try:
-        parameters = await _parameters(context, session, None)
+        parameters = await parameters_of(context, session, None)
     except Fault:
         return Count(0, False)
     return await count(context, parameters | {"state": FindingState.WAITING.value})
@@ -139,14 +138,17 @@ _NO_PLACE: dict[str, Any] = {
     "wanted": None,
     "state": None,
     "kind": None,
+    "from_on": None,
+    "to_on": None,
+    "as_at": None,
     "after_at": None,
     "after_id": None,
     "page": 1,
 }
 
 
-async def _parameters(context: Context, session: Session, queue: str | None) -> dict[str, Any]:
-    """Raises ``Fault`` for a session that works on no queue, or not on this one."""
+async def parameters_of(context: Context, session: Session, queue: str | None) -> dict[str, Any]:
+    """What this session reviews. Raises ``Fault`` where it works on no queue, or not on this one."""
     policy, actor, today = await context.policy(), session.actor, context.today
     queues = queues_for(policy, actor, today)
     if may_act(actor, "ReviewFinding", policy, today) or not queues:
@@ -161,13 +163,19 @@ async def _parameters(context: Context, session: Session, queue: str | None) -> 
     }
 
 
-async def _rows(context: Context, parameters: dict[str, Any]) -> list[FindingRow]:
+async def rows_of(context: Context, parameters: dict[str, Any]) -> list[FindingRow]:
+    """Findings by ``parameters_of`` and what else is asked, oldest first; no look."""
     async with context.services.auditors.connection() as connection:
         cursor = await connection.execute(
             f"select * from {_CALL}",  # type: ignore[arg-type]
             _NO_PLACE | parameters,
         )
         return [FindingRow(*row) for row in await cursor.fetchall()]
+
+
+async def shown(batch: Batch, rows: Sequence[FindingRow]) -> list[Finding]:
+    """These findings under a look that names their persons."""
+    return [await _finding(batch, row) for row in rows]
 
 
 async def _finding(batch: Batch, row: FindingRow) -> Finding:

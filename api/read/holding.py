@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from api.ids import global_id
 from api.read import consent_rows
 from api.schema.category import CONSENT
 from api.schema.questions import HolderToTell, PausedReferral, TellingState
 from api.schema.scalars import Day
+from domain.access import Moment
 from domain.calendar import due_on
 from domain.consent_reach import ENDS, reached
 from projections.consent_audit import queries
@@ -41,9 +43,11 @@ class Holder(msgspec.Struct, frozen=True):
 
 async def of_consent(batch: "Batch", consent: "Consent") -> list[HolderToTell]:
     """The same of one consent that a batch shows."""
-    found = await holders_of(batch, [consent.row])
+    context = batch.context
+    now = Moment(context.now, batch.today)
+    found = await holders_of(batch, [consent.row], now)
     found.sort(key=lambda h: (h.due_on or date.max, h.ending.position))
-    return await shown(batch, found)
+    return await shown(batch, found, batch.today)
 
 
 async def paused_by(batch: "Batch", consent: "Consent") -> list[PausedReferral]:
@@ -74,22 +78,22 @@ def _same(batch: "Batch", persons: Iterable[UUID]) -> list[UUID]:
     ]
 
 
-async def holders_of(batch: "Batch", rows: Iterable[ConsentRow]) -> list[Holder]:
+async def holders_of(batch: "Batch", rows: Iterable[ConsentRow], when: Moment) -> list[Holder]:
+    """As it stood at that moment, by what was known then."""
     ended = [row for row in rows if row.endings and CONSENT in batch.of_person(row.person_id)]
     persons = _same(batch, {row.person_id for row in ended})
-    tenant, policy, today = batch.context.tenant, batch.policy, batch.today
-    sent = await batch.ask(queries.disclosures_of, tenant, persons)
-    told = {
-        (row.ending_id, row.recipient): row
-        for row in await batch.ask(queries.tellings_of, tenant, persons)
-    }
+    tenant, policy = batch.context.tenant, batch.policy
+    every = await batch.ask(queries.disclosures_of, tenant, persons)
+    sent = [row for row in every if when.knows(row.known_at)]
+    tellings = await batch.ask(queries.tellings_of, tenant, persons)
+    told = {(row.ending_id, row.recipient): row for row in _by_then(tellings, when)}
     found = []
     for row in ended:
         for one, ending in zip(row.endings, queries.grant_of(row).endings, strict=True):
-            if one.kind not in ENDS:
+            if one.kind not in ENDS or one.at > when.now or not when.knows(one.known_at):
                 continue
             by_recipient: dict[str, list[DisclosureRow]] = defaultdict(list)
-            for each in reached(sent, row.consent_id, ending, policy, today):
+            for each in reached(sent, row.consent_id, ending, policy, when.today):
                 by_recipient[each.recipient].append(each)
             for recipient, theirs in sorted(by_recipient.items()):
                 telling = told.get((one.event_id, recipient))
@@ -100,8 +104,19 @@ async def holders_of(batch: "Batch", rows: Iterable[ConsentRow]) -> list[Holder]
     return found
 
 
-async def shown(batch: "Batch", holders: Sequence[Holder]) -> list[HolderToTell]:
-    labels, known, today = batch.labels, await batch.persons(), batch.today
+def _by_then(rows: Iterable[TellingRow], when: Moment) -> Iterable[TellingRow]:
+    for row in rows:
+        if row.told_on is None or row.told_on > when.today or not when.knows(row.told_known_at):
+            continue
+        answered = row.acknowledged_on is not None and row.acknowledged_on <= when.today
+        if not answered or not when.knows(row.answer_known_at):
+            row = replace(row, answer=None, acknowledged_on=None)
+        yield row
+
+
+async def shown(batch: "Batch", holders: Sequence[Holder], today: date) -> list[HolderToTell]:
+    """``today``: the day on which they are overdue or not."""
+    labels, known = batch.labels, await batch.persons()
     made = []
     for holder in holders:
         first, told = holder.sent[0], holder.told

@@ -44,7 +44,9 @@ _FIELDS = """l.look_id, l.at, l.account_id, l.role, l.organisation, l.purpose, l
         l.persons, l.cases, l.categories, l.decision, l.codes,
         l.purpose_from, l.task_ref, l.stated, l.authorities,
         (select e.started_by from access.export as e
-         where e.tenant = l.tenant and e.export_id = l.look_id), l.office, l.as_at"""
+         where e.tenant = l.tenant and e.export_id = l.look_id), l.office,
+        (select s.via from access.session as s where s.session_id = l.session_id),
+        (select s.scopes from access.session as s where s.session_id = l.session_id), l.as_at"""
 _ASKED = f"""
     select {_FIELDS}
     from access.look as l
@@ -71,7 +73,10 @@ SHOWN = 50
 
 
 class LookRow(msgspec.Struct, frozen=True):
-    """A row of ``access.look``; ``exported_by`` is who took everything out by the command line."""
+    """A row of ``access.look``; ``exported_by`` is who took everything out by the command line.
+
+    ``via`` and ``scopes``: how the session was opened in which it was made, and to what it was limited.
+    """
 
     look_id: UUID
     at: datetime
@@ -91,6 +96,8 @@ class LookRow(msgspec.Struct, frozen=True):
     authorities: list[str] | None
     exported_by: str | None
     office: str | None = None
+    via: str | None = None
+    scopes: list[str] | None = None
     as_at: int | None = None
 
 
@@ -209,6 +216,8 @@ async def _look(batch: Batch, row: LookRow, numbers: dict[UUID, str]) -> Look:
         who=row.exported_by or batch.actor(row.account_id, row.role),
         role=labels.code("roles", row.role),
         organisation=labels.word("organisations", row.organisation),
+        via=labels.maybe("sign_in_ways", row.via),
+        scopes=labels.codes("scopes", row.scopes) if row.scopes is not None else None,
         purpose=labels.code("purposes", row.purpose),
         purpose_from=labels.maybe("purposes_from", row.purpose_from),
         task_ref=row.task_ref and str(row.task_ref),

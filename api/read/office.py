@@ -39,6 +39,7 @@ from domain.event import Recorded
 from domain.office.clocks import Clock, clock
 from domain.office.commands import AnswerAccessRequest
 from domain.office.events import IncidentReported
+from domain.policy import Policy
 from domain.private import Clear, Disposed, Text
 from projections.paging import Count
 from projections.privacy_office.rows import MatterRow
@@ -57,19 +58,28 @@ _SEEN = """
 
 
 async def matters(
-    info: Info, kind: MatterKind | None, first: int | None, after: str | None
+    info: Info,
+    kind: MatterKind | None,
+    first: int | None,
+    after: str | None,
+    rows: Sequence[MatterRow] | None = None,
+    today: date | None = None,
 ) -> MatterConnection:
-    """Matters, what is overdue first, then by their last day; what has ended comes last."""
+    """Matters, what is overdue first, then by their last day; what has ended comes last.
+
+    Those of now, or ``rows``: as they stood on the day ``today``.
+    """
     context = info.context
-    labels = await _permitted(context)
+    labels = await permitted(context)
     size = page_size(context.services.settings.limits, first)
     start = read_cursor(after, tuple[Place])[0] if after else 0
-    rows = await _open(context, await context.services.office.matters(kind.value if kind else None))
-    policy = await context.policy()
-    found = [(row, _clock(policy, row)) for row in rows]
-    found.sort(key=lambda each: _urgency(each[0], each[1], context.today))
+    if rows is None:
+        rows = await context.services.office.matters(kind.value if kind else None)
+    day, policy = today or context.today, await context.policy()
+    found = [(row, _clock(policy, row)) for row in await not_sealed(context, rows)]
+    found.sort(key=lambda each: _urgency(each[0], each[1], day))
     edges = [
-        MatterEdge(cursor=write_cursor([start + at]), node=_matter(row, due, labels, context.today))
+        MatterEdge(cursor=write_cursor([start + at]), node=_matter(row, due, labels, day))
         for at, (row, due) in enumerate(found[start : start + size], 1)
     ]
 
@@ -88,11 +98,11 @@ async def matters(
 async def matter(info: Info, id: str, at_least: int | None) -> MatterFile | None:
     """One matter. Where whom it is about is not open to the viewer, there is none."""
     context = info.context
-    labels = await _permitted(context)
+    labels = await permitted(context)
     key = id_argument(id, "Matter", "id")
     freshness = await fresh(context, at_least)
     row = await context.services.office.matter(key) if key else None
-    if row is None or not await _open(context, [row]):
+    if row is None or not await not_sealed(context, [row]):
         return None
     steps = await context.services.office.steps(row.matter_id)
     looks, seen = await _exposed(context, steps)
@@ -120,7 +130,7 @@ async def matter(info: Info, id: str, at_least: int | None) -> MatterFile | None
     )
 
 
-async def _permitted(context: Context) -> Labels:
+async def permitted(context: Context) -> Labels:
     """Raises ``Fault`` for whoever does not settle such matters."""
     session, policy = await context.signed_in(), await context.policy()
     if may_act(session.actor, AnswerAccessRequest.__name__, policy, context.today):
@@ -128,7 +138,7 @@ async def _permitted(context: Context) -> Labels:
     return Labels(policy, context.language)
 
 
-async def _open(context: Context, rows: Sequence[MatterRow]) -> list[MatterRow]:
+async def not_sealed(context: Context, rows: Sequence[MatterRow]) -> list[MatterRow]:
     """Without what is about somebody whose file is sealed to the viewer: it is not there for them."""
     session = await context.signed_in()
     persons = {row.person_id for row in rows if row.person_id}
@@ -171,6 +181,11 @@ def _urgency(row: MatterRow, due: Clock | None, today: date) -> tuple[bool, bool
     if due is None:
         return True, True, date.max, -row.position
     return False, not due.overdue(today), due.due_on, -row.position
+
+
+def shown(row: MatterRow, policy: Policy, labels: Labels, today: date) -> Matter:
+    """A matter as it stands on a day."""
+    return _matter(row, _clock(policy, row), labels, today)
 
 
 def _matter(row: MatterRow, due: Clock | None, labels: Labels, today: date) -> Matter:

@@ -62,14 +62,14 @@ async def open_person(
         at = then.position if then else None
         await gate.record(opened, wanted, task=task, persons=[key], allowed=False, as_at=at)
         return None
-    batch = await _batch(context, gate, opened, wanted, freshness, task, then)
+    batch = await batch_of(context, gate, opened, wanted, freshness, task, then)
     found = (await batch.persons()).get(key)
     if found is None and not batch.then.present:
         raise Fault("NOT_KNOWN_THEN", field="at")
     return found
 
 
-async def _batch(
+async def batch_of(
     context: Context,
     gate: Gate,
     opened: Opened,
@@ -78,6 +78,7 @@ async def _batch(
     task: str,
     then: Then | None = None,
 ) -> Batch:
+    """A batch of these people, with their cases where those are asked for; one look at it all."""
     if OTHER_CASES not in wanted.fields:
         return await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
     rows = await context.reader.ask(
@@ -118,7 +119,7 @@ async def people(info: Info, search: str, first: int | None) -> PersonConnection
                 if opened.shown_as.get(key, key) in wanted_now
             },
         )
-        batch = await _batch(context, gate, shown, wanted, freshness, "SEARCH")
+        batch = await batch_of(context, gate, shown, wanted, freshness, "SEARCH")
         known_people = await batch.persons()
         nodes = [known_people[key] for key in page.rows if key in known_people]
     edges = [PersonEdge(cursor=write_cursor([node.key]), node=node) for node in nodes]

@@ -99,7 +99,7 @@ async def staff(
 ) -> list[Staff]:
     """To whom a case can be assigned, or who has one of these roles, of one office or of all."""
     session = await context.signed_in()
-    if session.actor.kind != "STAFF":
+    if session.actor.kind not in ("STAFF", "SERVICE"):
         raise Fault("NOT_PERMITTED")
     labels = Labels(await context.policy(), context.language)
     found = await context.services.staff.assignable(office or None, roles or ASSIGNABLE)

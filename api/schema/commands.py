@@ -28,6 +28,7 @@ from domain.consent import (
     WithdrawConsent,
 )
 from domain.decision import Command
+from domain.disclosure import GiveDisclosureNotice, RecordDisclosure
 from domain.disposal import commands as disposal
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
@@ -58,6 +59,8 @@ COMMANDS: tuple[type[Command], ...] = (
     AcknowledgeTelling,
     ConsentToVerification,
     RefuseVerification,
+    RecordDisclosure,
+    GiveDisclosureNotice,
     case.SubmitApplication,
     case.CompleteApplication,
     case.DecideApplication,

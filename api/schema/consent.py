@@ -11,7 +11,7 @@ from api.read.sealed import Sealed
 from api.schema.category import CONSENT, FILE, REFERENCE, held
 from api.schema.common import Code, Freshness, Node, PageInfo
 from api.schema.scalars import Day, Position
-from projections.consent_audit.rows import ConsentRow
+from projections.consent_audit.rows import ConsentRow, DisclosureRow
 
 if TYPE_CHECKING:
     from api.read.batch import Batch
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from api.schema.questions import HolderToTell, PausedReferral
 
 PersonRef = Annotated["Person", strawberry.lazy("api.schema.person")]
+DisclosureReceiptRef = Annotated["DisclosureReceipt", strawberry.lazy("api.schema.consent")]
 HolderRef = Annotated["HolderToTell", strawberry.lazy("api.schema.questions")]
 PausedRef = Annotated["PausedReferral", strawberry.lazy("api.schema.questions")]
 
@@ -51,9 +52,11 @@ class Notice:
 class Disclosure(Node):
     id: strawberry.ID = held(REFERENCE)
     person: PersonRef = held(REFERENCE)
-    case: strawberry.ID = held(REFERENCE)
-    case_number: str = held(REFERENCE)
-    referral: strawberry.ID = held(REFERENCE)
+    case: strawberry.ID | None = held(
+        REFERENCE, description="Null: apart from any case, by a statute."
+    )
+    case_number: str | None = held(REFERENCE)
+    referral: strawberry.ID | None = held(REFERENCE)
     recipient_kind: Code = held(CONSENT)
     recipient: Code = held(CONSENT)
     categories: list[Code] = held(CONSENT)
@@ -62,8 +65,39 @@ class Disclosure(Node):
     authority_reference: str = held(CONSENT)
     consents: list[strawberry.ID] = held(CONSENT)
     made_at: datetime = held(CONSENT)
+    notice: Code | None = held(
+        CONSENT,
+        description="NONE, OWED, WITHHELD or GIVEN: whether the person is told; null: not said.",
+    )
+    notice_due_on: Day | None = held(
+        CONSENT, description="The last day on which they are told in time."
+    )
+    notice_overdue: bool = held(CONSENT)
+    notice_withheld_until: Day | None = held(CONSENT, description="From that day they may be told.")
+    notice_withheld_for: Code | None = held(CONSENT)
+    notice_given_on: Day | None = held(CONSENT)
+    notice_method: Code | None = held(CONSENT)
     actor: str = held(REFERENCE)
     position: Position = held(REFERENCE)
+    batch: strawberry.Private["Batch"]
+    row: strawberry.Private[DisclosureRow]
+    sealed_recipient: strawberry.Private[Sealed]
+    sealed_given: strawberry.Private[Sealed]
+
+    @held(CONSENT, description="Who got it, where it was disclosed by a statute.")
+    async def recipient_name(self) -> str | None:
+        return await self.sealed_recipient.open()
+
+    @held(CONSENT, description="What was given, in words, where it was disclosed by a statute.")
+    async def given(self) -> str | None:
+        return await self.sealed_given.open()
+
+    @held(
+        CONSENT,
+        description="What the person is told of it, to print; null while the notice is held back.",
+    )
+    async def receipt(self, language: str | None = None) -> DisclosureReceiptRef | None:
+        return await self.batch.disclosure_receipt(self, language)
 
 
 @strawberry.type
@@ -109,6 +143,16 @@ class ConsentEnding:
 class ReceiptLine:
     label: str = held(CONSENT)
     text: str = held(CONSENT)
+
+
+@strawberry.type(
+    description="What somebody is told of a disclosure: what went to whom, and by what right."
+)
+class DisclosureReceipt:
+    language: str = held(CONSENT)
+    title: str = held(CONSENT)
+    lines: list[ReceiptLine] = held(CONSENT)
+    rights: str = held(CONSENT)
 
 
 @strawberry.type(

@@ -30,6 +30,12 @@ class Look(Node):
     who: str = held(REFERENCE)
     role: Code = held(REFERENCE)
     organisation: str = held(REFERENCE)
+    via: Code | None = held(
+        REFERENCE, description="How whoever looked had signed in; SERVICE: a program."
+    )
+    scopes: list[Code] | None = held(
+        REFERENCE, description="What the session was limited to; null: all that its role may."
+    )
     purpose: Code = held(REFERENCE)
     task: str | None = held(REFERENCE)
     purpose_from: Code | None = held(

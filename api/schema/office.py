@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 
 from api.read.counts import Counting
-from api.schema.category import CONSENT, IDENTITY, REFERENCE, held
+from api.schema.category import CONSENT, FILE, IDENTITY, REFERENCE, held
 from api.schema.common import Code, Detail, PageInfo
 from api.schema.person import Person
 from api.schema.scalars import Day
@@ -70,6 +70,41 @@ class MatterFile:
     exposure: IncidentExposure | None = held(
         REFERENCE, description="Of an incident that is about somebody's looks."
     )
+
+
+@strawberry.type(
+    description="An entry of somebody's own file, in words, without what is about others."
+)
+class PackageEntry:
+    on: Day = held(FILE)
+    title: str = held(FILE)
+    category: Code = held(FILE)
+    case_number: str | None = held(FILE)
+    by: str = held(FILE)
+    details: list[Detail] = held(FILE)
+    text: str | None = held(FILE)
+
+
+@strawberry.type(
+    description="What is left out of a package, by the section that withholds it; no content."
+)
+class WithheldPart:
+    section: Code = held(REFERENCE)
+    category: Code = held(REFERENCE)
+    count: int = held(REFERENCE)
+
+
+@strawberry.type(
+    description="What somebody who asked for their own information may have of their file. Entries "
+    "come once whoever asks was verified."
+)
+class AccessPackage:
+    matter: Matter = held(REFERENCE)
+    person: Person = held(IDENTITY)
+    verified: bool = held(REFERENCE)
+    entries: list[PackageEntry] = held(FILE)
+    withheld: list[WithheldPart] = held(REFERENCE)
+    is_whole: bool = held(REFERENCE, description="Whether every entry was gone through.")
 
 
 @strawberry.type

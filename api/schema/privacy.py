@@ -5,14 +5,22 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
-from api.read import disposals, emergencies, findings, looks, office
-from api.read.questions import consenting, exposing, holders, permitting, proving, sharing
+from api.read import disposals, looks
+from api.read.questions import (
+    consenting,
+    exposing,
+    holders,
+    overseeing,
+    permitting,
+    proving,
+    sharing,
+)
 from api.read.questions.asking import look_at
 from api.schema.consent import Consent
 from api.schema.disposal import DisposalConnection
 from api.schema.looks import LookConnection
-from api.schema.office import MatterConnection, MatterKind
-from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
+from api.schema.office import MatterConnection
+from api.schema.oversight import Emergency, Finding, FindingState
 from api.schema.questions import (
     AccessAnswer,
     AnswerConnection,
@@ -50,11 +58,11 @@ class PrivacyQuestions:
         first: int | None = None,
         after: str | None = None,
     ) -> AnswerConnection[SharedInformation]:
-        return await sharing.shared(
-            info, person, recipient, None, from_, to, known_on, first, after
-        )
+        return await sharing.shared(info, person, recipient, from_, to, known_on, first, after)
 
-    @strawberry.field(description="Who viewed a person, why, and which categories.")
+    @strawberry.field(
+        description="Who viewed a person, why, and which categories. A look is known when it is made."
+    )
     async def viewed(
         self,
         info: Info,
@@ -68,8 +76,8 @@ class PrivacyQuestions:
 
     @strawberry.field(
         description="May an account (or a role of an organisation) see a category of a person for a "
-        "purpose, on a day, as known on a day; and if not, why. Without days: now. The rules are "
-        "those of that day."
+        "purpose, on a day, as known on a day; and if not, why. Without days: now. The rules, and the "
+        "account's roles and office, are those of that day as known on the other, as far as they are held."
     )
     async def may_see(
         self,
@@ -79,17 +87,23 @@ class PrivacyQuestions:
         account: strawberry.ID | None = None,
         role: str | None = None,
         organisation: str | None = None,
+        office: str | None = None,
         purpose: str | None = None,
         on: Day | None = None,
         known_on: Day | None = None,
     ) -> AccessAnswer | None:
         return await permitting.may_see(
-            info, person, category, account, role, organisation, purpose, on, known_on
+            info, person, category, account, role, organisation, office, purpose, on, known_on
         )
 
-    @strawberry.field(description="The exact text and language that was shown for an answer.")
-    async def notice_shown(self, info: Info, consent: strawberry.ID) -> NoticeShown | None:
-        return await consenting.notice_shown(info, consent)
+    @strawberry.field(
+        description="The exact text and language that was shown for an answer; `knownOn`: before the "
+        "answer was corrected. It was shown once: it has no other days."
+    )
+    async def notice_shown(
+        self, info: Info, consent: strawberry.ID, known_on: Day | None = None
+    ) -> NoticeShown | None:
+        return await consenting.notice_shown(info, consent, known_on)
 
     @strawberry.field(description="Disclosures of what had been withdrawn before.")
     async def disclosed_after_withdrawal(
@@ -106,7 +120,7 @@ class PrivacyQuestions:
 
     @strawberry.field(
         description="Looks without authority at the time; `paperedLater`: only those for which there "
-        "is one by what was learned since, or only those for which there is none."
+        "is one by what was learned since (by `knownOn`, or by now), or only those for which there is none."
     )
     async def looks_without_authority(
         self,
@@ -115,33 +129,50 @@ class PrivacyQuestions:
         account: strawberry.ID | None = None,
         from_: From = None,
         to: Day | None = None,
+        known_on: Day | None = None,
         papered_later: bool | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> AnswerConnection[LookWithoutAuthority]:
         return await permitting.without_authority(
-            info, person, account, from_, to, papered_later, first, after
+            info, person, account, from_, to, known_on, papered_later, first, after
         )
 
-    @strawberry.field(description="Emergencies that wait for review, oldest first.")
+    @strawberry.field(
+        description="Emergencies opened in these days that waited for review on a day, oldest first."
+    )
     async def emergencies_to_review(
-        self, info: Info, first: int | None = None, after: str | None = None
-    ) -> EmergencyConnection:
-        return await emergencies.listed(info, None, True, first, after, None)
+        self,
+        info: Info,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AnswerConnection[Emergency]:
+        return await overseeing.emergencies_to_review(info, from_, to, on, known_on, first, after)
 
     @strawberry.field(
         description="Looks at one's own file, a colleague's, the family's, one at the same address or "
-        "one that no task leads to, oldest first: those that this office reviews (`kind`)."
+        "one that no task leads to (`kind`), of these days, oldest first: those that this office "
+        "reviews, as they stood on a day."
     )
     async def unexplained(
         self,
         info: Info,
         kind: str | None = None,
         state: FindingState | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> FindingConnection:
-        return await findings.listed(info, None, None, state, kind, first, after, None)
+    ) -> AnswerConnection[Finding]:
+        return await overseeing.unexplained(
+            info, kind, state, from_, to, on, known_on, first, after
+        )
 
     @strawberry.field(
         description="Consents in force on a day whose last day comes within so many days."
@@ -171,7 +202,8 @@ class PrivacyQuestions:
         return await consenting.lapsed(info, on, known_on, first, after)
 
     @strawberry.field(
-        description="Who must be told that a consent ended, in part or whole: what is overdue first."
+        description="Who must be told that a consent ended in these days, in part or whole, as it "
+        "stood on a day: what is overdue first."
     )
     async def to_tell(
         self,
@@ -179,23 +211,37 @@ class PrivacyQuestions:
         person: strawberry.ID | None = None,
         consent: strawberry.ID | None = None,
         state: TellingState | None = None,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> AnswerConnection[HolderToTell]:
-        return await holders.to_tell(info, person, consent, state, first, after)
+        return await holders.to_tell(
+            info, person, consent, state, from_, to, on, known_on, first, after
+        )
 
     @strawberry.field(
         description="Who must be told of a correction, or of a statement of disagreement: the matters, "
-        "what is overdue first, each with its recipients."
+        "what is overdue first, each with its recipients; received in these days, as they stood on a "
+        "day."
     )
     async def corrections_to_tell(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        from_: From = None,
+        to: Day | None = None,
+        on: Day | None = None,
+        known_on: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
     ) -> MatterConnection:
-        await look_at(info, ())
-        return await office.matters(info, MatterKind.CORRECTION, first, after)
+        return await holders.corrections_to_tell(info, from_, to, on, known_on, first, after)
 
     @strawberry.field(
-        description="Disclosures made by a section of a statute, and the notices that it asks for."
+        description="Disclosures made by a section of a statute, and the notices that it asks for; "
+        "`owed`: only those of which the person was still to be told, or only the others, on a day."
     )
     async def statutory(
         self,
@@ -203,13 +249,13 @@ class PrivacyQuestions:
         person: strawberry.ID | None = None,
         from_: From = None,
         to: Day | None = None,
+        on: Day | None = None,
         known_on: Day | None = None,
+        owed: bool | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> AnswerConnection[SharedInformation]:
-        return await sharing.shared(
-            info, person, None, "STATUTE", from_, to, known_on, first, after
-        )
+        return await sharing.statutory(info, person, from_, to, on, known_on, owed, first, after)
 
     @strawberry.field(description="What an account was shown in these days, person by person.")
     async def exposed(

@@ -17,6 +17,7 @@ from api.read import (
     office,
     outcome_changes,
     outcomes,
+    package,
     persons,
     preview,
     proofs,
@@ -39,7 +40,7 @@ from api.schema.effects import EffectReport, EffectState
 from api.schema.imports import Import
 from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
-from api.schema.office import MatterConnection, MatterFile, MatterKind
+from api.schema.office import AccessPackage, MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeDifference, OutcomeReport, OutcomesDifference
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
 from api.schema.past import AsKnown, At, KnownAt
@@ -360,8 +361,11 @@ class Query:
         to: Day | None = None,
         first: int | None = None,
         after: str | None = None,
+        at_least: Position | None = None,
     ) -> DisposalConnection:
-        return await disposals.disposals(info, status, record_class, from_, to, first, after)
+        return await disposals.disposals(
+            info, status, record_class, from_, to, first, after, at_least
+        )
 
     @strawberry.field(
         description="Whose data may go today by the retention schedule, unused the longest first."
@@ -370,8 +374,8 @@ class Query:
         return await disposals.due(info, first)
 
     @strawberry.field(description="Every legal hold, those in force first.")
-    async def legal_holds(self, info: Info) -> list[LegalHold]:
-        return await disposals.holds(info)
+    async def legal_holds(self, info: Info, at_least: Position | None = None) -> list[LegalHold]:
+        return await disposals.holds(info, at_least)
 
     @strawberry.field(
         description="Matters of the privacy office: the overdue first, then by their last day."
@@ -390,6 +394,13 @@ class Query:
         self, info: Info, id: strawberry.ID, at_least: Position | None = None
     ) -> MatterFile | None:
         return await office.matter(info, id, at_least)
+
+    @strawberry.field(
+        description="The package of a request for access: the person's own file for who answers it. A "
+        "look at all of it."
+    )
+    async def access_package(self, info: Info, matter: strawberry.ID) -> AccessPackage | None:
+        return await package.package(info, matter)
 
     @strawberry.field(
         description="What the privacy officer is to answer for, question by question."

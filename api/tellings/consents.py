@@ -138,10 +138,29 @@ CONSENTS: dict[str, Telling] = {
         "Renseignements divulgués",
         (
             PERSON,
-            value("recipient", "Recipient", "Destinataire", "organisations"),
+            value("recipient", "Recipient", "Destinataire", "recipients"),
             value("categories", "Categories", "Catégories", "categories"),
-            value("purpose", "Purpose", "Fin", "purposes"),
+            value("purpose", "Purpose", "Fin", "disclosure_purposes"),
             value("authority_reference", "Authority", "Fondement", "as_is"),
+            value("notice", "Notice to the person", "Avis à la personne", "disclosure_notices"),
+            value(
+                "notice_withheld_for",
+                "Held back because",
+                "Retenu parce que",
+                "notice_withholdings",
+            ),
+            value("notice_withheld_until", "Held back until", "Retenu jusqu’au", "day"),
+        ),
+        "given",
+    ),
+    "disclosure.notice_given": Telling(
+        CONSENT,
+        "Person told of a disclosure",
+        "Personne avisée d’une divulgation",
+        (
+            PERSON,
+            value("given_on", "Told on", "Avisée le", "day"),
+            value("method", "How", "Comment", "notice_methods"),
         ),
     ),
 }

@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from caseledger.demo import office
+from caseledger.demo import office, privacy
 from caseledger.demo.standing import (
     POLICY,
     Demonstration,
@@ -34,8 +34,8 @@ from domain.policy import PolicyPublished
 from domain.refusals import text
 from ledger.ledger import Ledger
 
-OFFICE = -2
-"""In place of a story's number: what comes to the privacy office."""
+OFFICE, PRIVACY = -2, -3
+"""In place of a story's number: what comes to the privacy office, and what waits for it."""
 IN_FLIGHT = 16
 """Stories that wait for the ledger at once: enough to fill its group commits."""
 
@@ -88,13 +88,14 @@ async def fill(
     made = await begin(ledger, Demonstration(seed, cases, day))
     tellings = await _tellings(ledger, made)
     total, people = _count(await _tellings(ledger, made))
-    total += office.STEPS
+    total += office.STEPS + privacy.STEPS
     heard = _Progress(progress, total)
     await _tell(ledger, made, tellings, heard)
     await _tell_office(ledger, made, heard)
     events = await _events_since_begun(ledger)
     await finish(ledger, made)
-    return Summary(made.cases, people, total, events, time.monotonic() - began)
+    people += privacy.PEOPLE
+    return Summary(made.cases + privacy.CASES, people, total, events, time.monotonic() - began)
 
 
 async def is_filled(ledger: Ledger) -> bool:
@@ -159,12 +160,16 @@ async def _tell_office(ledger: Ledger, made: Demonstration, progress: _Progress)
     """What comes to the privacy office, after all stories: it is about what they told."""
     town = Town(made.today, ledger.zone, await ledger.policy())
 
-    async def ask(place: int, step: Step) -> Mapping[str, str]:
-        result = await _ask(ledger, made, OFFICE, place, step)
-        progress.step()
-        return result
+    def asking(number: int) -> office.Ask:
+        async def ask(place: int, step: Step) -> Mapping[str, str]:
+            result = await _ask(ledger, made, number, place, step)
+            progress.step()
+            return result
 
-    await office.told(ledger, town, ask)
+        return ask
+
+    await office.told(ledger, town, asking(OFFICE))
+    await privacy.told(ledger, town, asking(PRIVACY))
 
 
 async def _ask(

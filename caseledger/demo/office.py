@@ -25,7 +25,7 @@ async def told(ledger: Ledger, town: Town, ask: Ask) -> None:
 
     ``ask`` gives a step's command, by its number among ``STEPS``.
     """
-    entry, language = await _first(ledger)
+    entry, language = await first(ledger)
     told = entry.event
     assert isinstance(told, ApplicationSubmitted)
     person, case_id = told.members[0].person_id, told.case_id
@@ -95,7 +95,7 @@ async def told(ledger: Ledger, town: Town, ask: Ask) -> None:
     assert number == STEPS
 
 
-async def _first(ledger: Ledger) -> tuple[Recorded, str]:
+async def first(ledger: Ledger) -> tuple[Recorded, str]:
     """The first application that came in, and the official language of who applied."""
     position, languages = 0, dict[UUID, str]()
     while events := await ledger.read(position, _PAGE):

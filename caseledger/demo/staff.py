@@ -67,7 +67,7 @@ STAFF: tuple[Account, ...] = (
     _account("partner-2", "Samuel Adeyemi", "EMPLOYMENT_PARTNER", organisation="eo-02"),
     _account("programme-1", "Lucie Ntamwete", "PROGRAMME", organisation="housing-services"),
     _account("community-1", "Anjali Desrosiers", "COMMUNITY_PARTNER", organisation="housing-help"),
-    _account("liaison", "Mireille Okemaw", "LIAISON"),
+    _account("liaison", "Mireille Okemaw", "LIAISON", "nation"),
     _account("privacy", "Solange Bérubé", "PRIVACY_OFFICER"),
     _account("reporting", "Theodore Nakashima", "REPORTING"),
     _account("operator", "Ingrid Pelletier-Haugen", "OPERATOR"),

@@ -262,3 +262,13 @@ OFFICE: dict[str, Pair] = {
         "A letter was delivered to the neighbours. They say that they brought it back unopened.",
     ),
 }
+
+PRIVACY = {
+    "emergency": (
+        "S’est effondrée à la réception. Les ambulanciers demandent qui appeler.",
+        "Collapsed at reception. The paramedics ask whom to call.",
+    ),
+    "service": ("Ambulances de Rivière-Nord, équipe 4", "Rivière-Nord ambulances, crew 4"),
+    "given": ("Nom et numéro de téléphone", "Name and telephone number"),
+}
+"""Words of an emergency, and of what was told to the service that came."""

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 import msgspec
 
+from domain.consent import DisclosureMade
 from domain.event import Recorded
 
 HELD = frozenset(
@@ -20,7 +21,8 @@ HELD = frozenset(
         "case.exited", "case.reopened", "case.entry_retracted",
     }
 )  # fmt: skip
-"""Types that a row tells, or tells by not being there: what was taken back has none."""
+"""Types that a row tells (a disclosure: with its referral), or tells by not being there: what was
+taken back has none."""
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "person.registered": ("email", "safe_contact"),
@@ -60,7 +62,8 @@ class Losses(msgspec.Struct):
     def count(self, each: Recorded) -> None:
         """Count one event of the ledger."""
         name = each.event.wire_name
-        if name not in HELD:
+        apart = isinstance(each.event, DisclosureMade) and each.event.referral_id is None
+        if name not in HELD or apart:
             self.events[name] += 1
         elif each.metadata.source_hash is None:
             for field in _FIELDS.get(name, ()):

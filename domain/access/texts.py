@@ -63,6 +63,10 @@ EXPLANATIONS = {
         "fr": "Un consentement de la personne est en vigueur pour cela.",
         "en": "A consent of the person is in force for this.",
     },
+    "NO_ACCOUNT_THEN": {
+        "fr": "Ce compte n’existait pas alors, était fermé ou n’avait pas ce rôle.",
+        "en": "This account did not exist then, was closed, or did not have this role.",
+    },
     "ROLE_SEES_NO_FILES": {
         "fr": "Ce rôle ne consulte aucun dossier.",
         "en": "This role looks at no files.",

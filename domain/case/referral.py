@@ -26,6 +26,7 @@ from domain.checks import (
 )
 from domain.consent import ConsentState, DisclosureMade
 from domain.decision import Context, Decision, NewEvent, Refusal, States, decides
+from domain.disclosure import notice_owed
 from domain.event import Authority
 from domain.private import clear_text
 from domain.sameness import one_person
@@ -92,6 +93,9 @@ def make_referral(states: States, command: MakeReferral, context: Context) -> De
             authority_reference=sharing.reference,
             made_at=context.now,
             consent_ids=sharing.consent_ids,
+            notice=notice_owed(context.policy, sharing.reference, context.today)
+            if sharing.kind == "STATUTE"
+            else "NONE",
         )
     authority = None
     if disclosure:

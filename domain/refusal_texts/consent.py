@@ -15,6 +15,42 @@ TEXTS = {
         "La réponse du destinataire a été consignée le {on}. Il n’y a rien à ajouter.",
         "The recipient’s answer was recorded on {on}. There is nothing to add.",
     ),
+    "NOT_UNDER_SECTION": (
+        "Cette disposition de la loi ne le permet pas. Elle permet : {allowed}. Choisissez-en, ou "
+        "une autre disposition.",
+        "This section of the law does not allow that. It allows: {allowed}. Choose from these, or choose "
+        "another section.",
+    ),
+    "NOTICE_TO_SETTLE": (
+        "La loi demande que la personne en soit avisée. Dites si elle l’a été, si elle est à aviser, ou "
+        "pourquoi l’avis est retenu.",
+        "The law asks that the person be told. Say whether they were, are still to be told, or why the "
+        "notice is held back.",
+    ),
+    "NOTICE_NOT_OWED": (
+        "Aucun avis n’est requis pour cette divulgation. Laissez ces champs vides.",
+        "No notice is owed for this disclosure. Leave these fields empty.",
+    ),
+    "NOTICE_NOT_WITHHELD": (
+        "Un motif et une date de retenue vont seulement avec un avis retenu.",
+        "A reason and a day of holding back go only with a notice that is held back.",
+    ),
+    "NOTICE_WITHHELD_UNTIL": (
+        "Dites jusqu’à quand l’avis est retenu.",
+        "Say until when the notice is held back.",
+    ),
+    "NOTICE_STILL_WITHHELD": (
+        "L’avis est retenu jusqu’au {until}. La personne peut être avisée à partir de ce jour.",
+        "The notice is held back until {until}. The person may be told from that day on.",
+    ),
+    "NOTICE_GIVEN_ALREADY": (
+        "La personne en a été avisée le {on}. Il n’y a rien à ajouter.",
+        "The person was told of it on {on}. There is nothing to add.",
+    ),
+    "DISCLOSURE_UNKNOWN": (
+        "Cette divulgation est inconnue. Choisissez-en une de la liste de la personne.",
+        "This disclosure is not known. Choose one from the person’s list.",
+    ),
     "NOTHING_CHOSEN": (
         "Rien n’est choisi. Choisissez au moins une valeur de la liste.",
         "Nothing is chosen. Choose at least one value from the list.",

@@ -100,7 +100,8 @@ as $$
     from read.disclosure as d
     where d.tenant = (select access.signed_in_to(disclosure_ids.tenant))
       and d.person_id <> all ((select read.shut_persons(disclosure_ids.tenant))::uuid[])
-      and d.case_id <> all ((select read.shut_cases(disclosure_ids.tenant))::uuid[])
+      and (d.case_id is null
+           or d.case_id <> all ((select read.shut_cases(disclosure_ids.tenant))::uuid[]))
       and (disclosure_ids.person is null or d.person_id = disclosure_ids.person)
       and (disclosure_ids.recipient_kind is null
            or d.recipient_kind = disclosure_ids.recipient_kind)
@@ -146,7 +147,8 @@ as $$
     from read.disclosure as d
     where d.tenant = (select access.signed_in_to(disclosures_asked.tenant))
       and d.person_id <> all ((select read.shut_persons(disclosures_asked.tenant))::uuid[])
-      and d.case_id <> all ((select read.shut_cases(disclosures_asked.tenant))::uuid[])
+      and (d.case_id is null
+           or d.case_id <> all ((select read.shut_cases(disclosures_asked.tenant))::uuid[]))
       and (disclosures_asked.persons is null or d.person_id = any (disclosures_asked.persons))
       and (disclosures_asked.recipient is null
            or disclosures_asked.recipient in (d.recipient, d.recipient_kind))

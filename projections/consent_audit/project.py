@@ -20,6 +20,7 @@ from domain.consent import (
     ConsentSuperseded,
     ConsentWithdrawn,
     DisclosureMade,
+    DisclosureNoticeGiven,
     RecipientAcknowledged,
     RecipientTold,
     ending_of,
@@ -52,6 +53,8 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
     event = recorded.event
     if isinstance(event, CONSENTS):
         yield ConsentRow, (recorded.tenant, event.consent_id)
+    if isinstance(event, DisclosureNoticeGiven):
+        yield DisclosureRow, (recorded.tenant, event.disclosure_id)
     if isinstance(event, RecipientTold | RecipientAcknowledged):
         yield TellingRow, (recorded.tenant, event.telling_id)
     if isinstance(event, ReferralPaused | ReferralResumed):
@@ -98,6 +101,11 @@ def fold(work: Work, recorded: Recorded) -> None:
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case DisclosureMade() as event:
             _disclosure(work, recorded, event)
+        case DisclosureNoticeGiven() as event:
+            row = work.get(DisclosureRow, recorded.tenant, event.disclosure_id)
+            if row is not None:
+                told = {"notice_given_on": event.given_on, "notice_method": event.method}
+                work.put(replace(row, notice_known_at=recorded.known_at, **told))
         case ReferralPaused() as event:
             told = {
                 "consent_id": event.consent_id,
@@ -118,12 +126,17 @@ def fold(work: Work, recorded: Recorded) -> None:
                 "recipient": event.recipient,
                 "disclosure_ids": event.disclosure_ids,
                 "told_on": event.told_on,
+                "told_known_at": recorded.known_at,
                 "method": event.method,
                 "answer_due_on": event.answer_due_on,
             }
             _telling(work, recorded, event, told)
         case RecipientAcknowledged() as event:
-            told = {"answer": event.answer, "acknowledged_on": event.acknowledged_on}
+            told = {
+                "answer": event.answer,
+                "acknowledged_on": event.acknowledged_on,
+                "answer_known_at": recorded.known_at,
+            }
             _telling(work, recorded, event, told)
         case _:
             _ended(work, recorded, recorded.event)  # type: ignore[arg-type]
@@ -254,6 +267,11 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
             referral_id=event.referral_id,
             recipient_kind=event.recipient_kind,
             recipient=event.recipient,
+            recipient_name=sealed_value(recorded, "recipient_name", event.recipient_name),
+            given=sealed_text(recorded, "given", event.given),
+            notice=event.notice,
+            notice_withheld_until=event.notice_withheld_until,
+            notice_withheld_for=event.notice_withheld_for,
             categories=event.categories,
             purpose=event.purpose,
             authority_kind=event.authority_kind,
@@ -271,7 +289,7 @@ def _disclosure(work: Work, recorded: Recorded, event: DisclosureMade) -> None:
 
 CONSENT_AUDIT = ReadModel(
     name="consent_audit",
-    version=5,
+    version=6,
     tables=(
         Table(
             name="consent",
@@ -307,6 +325,7 @@ CONSENT_AUDIT = ReadModel(
         (
             *CONSENTS,
             DisclosureMade,
+            DisclosureNoticeGiven,
             RecipientTold,
             RecipientAcknowledged,
             ReferralPaused,

@@ -86,7 +86,7 @@ class ConsentKey(msgspec.Struct, frozen=True):
 class DisclosureKey(msgspec.Struct, frozen=True):
     disclosure_id: UUID
     person_id: UUID
-    case_id: UUID
+    case_id: UUID | None
     position: int
 
 

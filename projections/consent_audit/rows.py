@@ -88,15 +88,27 @@ class ConsentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DisclosureRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What left the institution, to whom, and the consents that it rests on."""
+    """What left the institution, to whom, and the consents that it rests on.
+
+    ``notice``: NONE, OWED or WITHHELD, where it was said; ``notice_given_on`` when the person was told,
+    ``notice_known_at`` (UTC) when that was recorded.
+    """
 
     tenant: str
     disclosure_id: UUID
     person_id: UUID
-    case_id: UUID
-    referral_id: UUID
+    case_id: UUID | None
+    referral_id: UUID | None
     recipient_kind: str
     recipient: str
+    recipient_name: SealedText | None = None
+    given: SealedText | None = None
+    notice: str | None = None
+    notice_withheld_until: date | None = None
+    notice_withheld_for: str | None = None
+    notice_given_on: date | None = None
+    notice_method: str | None = None
+    notice_known_at: datetime | None = None
     categories: tuple[str, ...]
     purpose: str
     authority_kind: str
@@ -111,7 +123,10 @@ class DisclosureRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TellingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A recipient was told that a consent ended; ``answer`` once they said what they did."""
+    """A recipient was told that a consent ended; ``answer`` once they said what they did.
+
+    ``told_known_at`` and ``answer_known_at``: when either was recorded (UTC).
+    """
 
     tenant: str
     telling_id: UUID
@@ -122,10 +137,12 @@ class TellingRow(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str | None = None
     disclosure_ids: tuple[UUID, ...] = ()
     told_on: date | None = None
+    told_known_at: datetime | None = None
     method: str | None = None
     answer_due_on: date | None = None
     answer: str | None = None
     acknowledged_on: date | None = None
+    answer_known_at: datetime | None = None
     position: int
 
 

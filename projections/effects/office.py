@@ -5,6 +5,7 @@ command = await office.fill(RequestCorrection(person_id=..., of_event=..., ...))
 """
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from domain.office.commands import GrantCorrection, RequestCorrection, StateDisa
 from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
 from projections.privacy_office import queries
+from projections.privacy_office.project import moved
 from projections.privacy_office.rows import MatterRow
 from projections.run import Projections
 
@@ -55,6 +57,18 @@ class Office:
         """Every matter, of one kind where it is given; the newest first."""
         async with self._projections.connection() as connection:
             return await queries.matters(connection, self._ledger.tenant, kind=kind)
+
+    async def matters_then(self, kind: str, on: date, known_at: datetime | None) -> list[MatterRow]:
+        """The same at the end of a day, by what was known at an instant (UTC; None: now)."""
+        found: list[MatterRow] = []
+        for matter in await self.matters(kind):
+            row: MatterRow | None = None
+            for step in await self.steps(matter.matter_id):
+                if step.effective_on <= on and (known_at is None or step.known_at <= known_at):
+                    row = moved(row, step)
+            if row is not None and row.status:
+                found.append(row)
+        return found
 
     async def matter(self, matter_id: UUID) -> MatterRow | None:
         """The matter of that id."""

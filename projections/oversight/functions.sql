@@ -29,9 +29,13 @@ $$;
 
 -- Emergencies in codes and ids: all of them, or those of an office; and always one's own, and those
 -- that opened a file of whose circle one is. Of the kinds of seal only who may know of them is told.
--- Those that wait for review come oldest first, all others newest first.
+-- Those that wait for review (now, or at the instant ``as_at``) come oldest first, all others newest
+-- first. The function of earlier versions had other arguments.
+drop function if exists read.emergencies(text, boolean, text, boolean, uuid, bigint, int);
+
 create or replace function read.emergencies(
     tenant text, everything boolean, office text, waiting boolean, wanted uuid,
+    from_at timestamptz, until_at timestamptz, as_at timestamptz,
     after_position bigint, page int
 )
 returns table (
@@ -58,7 +62,11 @@ as $$
     where (emergencies.everything or e.office = emergencies.office
            or e.account_id = me.account or me.account = any (e.alerted))
       and (emergencies.wanted is null or e.emergency_id = emergencies.wanted)
-      and (not emergencies.waiting or e.outcome is null or e.outcome = 'FOLLOW_UP')
+      and (emergencies.from_at is null or e.opened_at >= emergencies.from_at)
+      and (emergencies.until_at is null or e.opened_at < emergencies.until_at)
+      and (emergencies.as_at is null or e.opened_at <= emergencies.as_at)
+      and (not emergencies.waiting or e.outcome is null or e.outcome = 'FOLLOW_UP'
+           or e.reviewed_at > emergencies.as_at)
       and (emergencies.after_position is null
            or case when emergencies.waiting then e.position > emergencies.after_position
                 else e.position < emergencies.after_position end)

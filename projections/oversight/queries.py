@@ -50,13 +50,19 @@ class EmergencyKey(msgspec.Struct, frozen=True):
 
 
 class EmergencyFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """``everything``, or those of an ``office``; ``waiting``: those that nobody reviewed for good."""
+    """``everything``, or those of an ``office``; ``waiting``: those that nobody reviewed for good.
+
+    Opened from an instant on and before another; ``as_at``: those of then, as they waited then.
+    """
 
     tenant: str
     everything: bool = False
     office: str | None = None
     waiting: bool = False
     wanted: UUID | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    as_at: datetime | None = None
 
     def parameters(self) -> dict[str, Any]:
         return msgspec.structs.asdict(self)
@@ -64,6 +70,7 @@ class EmergencyFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 _EMERGENCIES = """read.emergencies(
     %(tenant)s, %(everything)s, %(office)s::text, %(waiting)s, %(wanted)s::uuid,
+    %(from_at)s::timestamptz, %(until_at)s::timestamptz, %(as_at)s::timestamptz,
     %(after)s::bigint, %(page)s)"""
 
 

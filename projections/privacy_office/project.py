@@ -28,8 +28,7 @@ def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
 def fold(work: Work, recorded: Recorded) -> None:
     """Work one event into the rows."""
     event: Any = recorded.event
-    row = work.get(MatterRow, recorded.tenant, event.matter_id) or _begun(recorded)
-    row = _moved(row, recorded)
+    row = moved(work.get(MatterRow, recorded.tenant, event.matter_id), recorded)
     work.put(row)
     work.put(_step(recorded, row))
     if isinstance(event, e.DisagreementStated):
@@ -60,8 +59,9 @@ def _begun(recorded: Recorded) -> MatterRow:
     )
 
 
-def _moved(row: MatterRow, recorded: Recorded) -> MatterRow:
-    event: Any = recorded.event
+def moved(row: MatterRow | None, recorded: Recorded) -> MatterRow:
+    """The row after one more of its events; without one, as that event begins it."""
+    row, event = row or _begun(recorded), recorded.event
     if (status := AFTER.get(type(event))) is not None:
         row = replace(row, status=status, since=recorded.effective_on)
     match event:

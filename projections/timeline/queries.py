@@ -99,6 +99,25 @@ async def count_of_case(
     return Count(min(found, CAP), found > CAP)
 
 
+async def of_person(
+    connection: Connection,
+    tenant: str,
+    cases: Iterable[UUID],
+    persons: Iterable[UUID],
+    *,
+    limit: int,
+) -> list[Entry]:
+    """The events of these cases and of these persons' consents, oldest first."""
+    query = f"""
+        select {COLUMNS}, {AMENDED} from read.timeline as t
+        where t.tenant = %(tenant)s
+          and (t.case_id = any (%(cases)s)
+               or t.person_id = any (%(persons)s) and t.kind = 'consent')
+        order by t.position limit %(limit)s"""
+    parameters = {"tenant": tenant, "cases": list(cases), "persons": list(persons), "limit": limit}
+    return await fetch(connection, Entry, query, parameters)
+
+
 async def owner(connection: Connection, tenant: str, event_id: UUID) -> Owner | None:
     """Whose event that is; needs no look."""
     query = "select * from read.event_owner(%(tenant)s, %(event)s)"

@@ -18,6 +18,8 @@ OPEN = {
         "/consents",
         "/looks?from=2026-01-01&decision=DENIED",
         "/oversight?all=1",
+        "/disposals?status=REQUESTED",
+        "/disposals/hold-class",
     ],
     "REPORTING": [
         "/outcomes",

@@ -8,6 +8,7 @@ from unittest.mock import ANY
 from uuid import UUID, uuid4
 
 import msgspec
+import psycopg
 import pytest
 
 from caseledger.cli import main
@@ -174,6 +175,32 @@ def test_snapshots_are_counted_and_dropped(
     code, said = typed(env, "snapshots", "drop")
     assert code == 0 and dropped in said
     assert '"snapshots":{"count":0,"bytes":0}' in typed(env, "status", "--json")[1]
+
+
+def test_an_account_is_linked_to_its_own_record_and_nobody_reads_it_back(
+    database: Database, chain: list[Recorded], typed: Typed
+) -> None:
+    account, person = uuid4(), chain[0].stream.removeprefix("person-")
+    with psycopg.connect(database.url("migrator"), autocommit=True) as admin:
+        admin.execute(
+            "insert into access.account (tenant, account_id, display_name, roles, organisation)"
+            " values (%s, %s, 'Ann', '{INTAKE}', %s)",
+            [TENANT, account, TENANT],
+        )
+        linked = "select person_id::text from access.staff_person where account_id = %s"
+        env = {VARIABLES[role]: database.url(role) for role in ROLES}
+        env |= {"CASELEDGER_KEY_ENCRYPTION_KEY": KEY, "CASELEDGER_TENANT": TENANT}
+        code, said = typed(env, "staff", "person", str(account), f"Person:{person}")
+        assert code == 0 and "nobody can read it back" in said and person not in said
+        assert admin.execute(linked, [account]).fetchone() == (person,)
+        assert typed(env, "staff", "person", str(account))[0] == 0
+        assert admin.execute(linked, [account]).fetchone() is None
+        for wrong in (
+            ["staff", "person", str(account), "nobody"],
+            ["staff", "person", str(uuid4())],
+        ):
+            code, said = typed(env, *wrong)
+            assert code != 0 and "Traceback" not in said
 
 
 def test_a_projection_is_made_again_beside_compared_and_put_in_place(

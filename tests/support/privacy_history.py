@@ -27,6 +27,7 @@ DAYS = 120
 LAST = FIRST + timedelta(days=DAYS)
 CATEGORIES = ("IDENTITY", "CONTACT", "INCOME")
 ORGANISATIONS = ("eo-01", "eo-02")
+MOVED, PROMOTED, CLOSED = (FIRST + timedelta(days=n) for n in (40, 60, 80))
 SECTION = "MFIPPA s. 32 (h)"
 
 
@@ -170,6 +171,28 @@ async def cases(made: History) -> None:
         await does(AssignCase(case_id=case, office="centre", caseworker_id=worker))
         made.persons.append(person)
         made.cases[person] = case
+
+
+def accounts(made: History) -> None:
+    """The accounts have been here since before the first day; one moved, then left.
+
+    ``elsewhere`` was a caseworker of the centre, from the 40th day on of the east, and supervised it
+    from the 60th until the 80th, on which the account was closed.
+    """
+    begun, mover = at(FIRST) - timedelta(days=30), made.world.ids["elsewhere"]
+    with psycopg.connect(made.world.database.url("migrator"), autocommit=True) as admin:
+        admin.execute("update access.account_state set from_at = %s", [begun])
+        admin.execute("delete from access.account_state where account_id = %s", [mover])
+        for first, last, role, office, active in (
+            (begun, at(MOVED), "CASEWORKER", "centre", True),
+            (at(MOVED), at(PROMOTED), "CASEWORKER", "east", True),
+            (at(PROMOTED), at(CLOSED), "SUPERVISOR", "east", True),
+            (at(CLOSED), None, "SUPERVISOR", "east", False),
+        ):
+            admin.execute(
+                "insert into access.account_state values (%s, %s, %s, %s, 'PERSON', %s, %s, %s, %s)",
+                [TENANT, mover, first, last, [role], office, TENANT, active],
+            )
 
 
 def consents(made: History, person: str) -> list[NewEvent]:

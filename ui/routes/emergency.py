@@ -49,24 +49,22 @@ def emergency_router(site: Site) -> Router:
     async def opened(
         request: Request[Any, Any, Any], person: FromPath[str], emergency: FromPath[str]
     ) -> Response[Any]:
-        position = position_of(request)
-        about = {"emergency": f"Emergency:{emergency}", "atLeast": position}
-        found = await site.ask(request, "emergency-file", about, "Opened")
-        edges = found["emergencies"]["edges"]
-        if not (edges and edges[0]["node"]["yours"] and edges[0]["node"]["open"]):
-            raise NotOpen
-        asked = {"id": f"Person:{person}", "atLeast": position}
+        """One document, so that it is one look."""
+        asked = {"emergency": f"Emergency:{emergency}", "atLeast": position_of(request)}
         data = await site.ask(request, "emergency-file", asked)
         if data["viewer"] is None:
             raise SignInNeeded
-        if data["person"]["__typename"] != "Person":
+        edges = data["emergencies"]["edges"]
+        one = edges[0]["node"] if edges else None
+        if not (one and one["yours"] and one["open"] and key_of(one["person"]["id"]) == person):
             raise NotOpen
         return site.answer(
             request,
             "emergency-file",
             data,
-            emergency=edges[0]["node"],
-            stale=found["emergencies"]["freshness"]["stale"],
+            emergency=one,
+            person=one["person"],
+            stale=data["emergencies"]["freshness"]["stale"],
             reload=request.url.path,
         )
 

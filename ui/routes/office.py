@@ -76,8 +76,8 @@ def office_router(site: Site) -> Router:
         document = site.documents["package"].operations["Page"]
         data = await site.execute(request, document, {"id": f"Matter:{key}"}, wanted)
         _viewer(data)
-        file = _file(data)
-        if file["person"] is None or file["matter"]["kind"]["code"] != "ACCESS":
+        file = data["accessPackage"]
+        if file is None:
             raise NotOpen
         return site.answer(request, "package", data, language=wanted, file=file, here_key=key)
 

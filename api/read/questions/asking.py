@@ -45,6 +45,12 @@ class Days(msgspec.Struct, frozen=True):
     until_at: datetime | None
     known_at: datetime | None
 
+    def hold(self, at: datetime) -> bool:
+        """Whether something of that instant (UTC) is of these days."""
+        return (self.from_at is None or self.from_at <= at) and (
+            self.until_at is None or at < self.until_at
+        )
+
 
 def days(
     context: Context, from_on: str | None, to_on: str | None, known_on: str | None = None

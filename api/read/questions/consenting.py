@@ -6,20 +6,23 @@ from datetime import timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
+from strawberry import ID
 
 from api.context import Info
 from api.errors import Fault
-from api.ids import global_id
 from api.parse import id_argument
 from api.read import consent_rows
 from api.read.consents import LONGEST_AHEAD
 from api.read.questions.asking import MOST, allowed, answer, evidence, look_at, moment
+from api.read.questions.then import Past
 from api.schema.category import CONSENT
 from api.schema.consent import Consent
 from api.schema.questions import AnswerConnection, Evidence, NoticeShown
 from domain.access import Moment
+from domain.consent import ConsentGranted, ConsentRefused
 from domain.consent_decisions import COLLECTION
 from domain.consent_life import state_of_grant
+from domain.streams import consent_stream
 from projections.consent_audit import queries
 from projections.consent_audit.rows import ConsentRow
 
@@ -110,11 +113,15 @@ async def _listed(
     return await answer(info, found, first, after, show, rests_on, capped=len(keys) > MOST)
 
 
-async def notice_shown(info: Info, consent: str) -> NoticeShown | None:
-    """The text that was shown when a consent was given or refused; nothing where it is not open."""
+async def notice_shown(info: Info, consent: str, known_on: str | None) -> NoticeShown | None:
+    """The text that was shown when a consent was given or refused; nothing where it is not open.
+
+    By what was known at the end of a day: an answer may have been corrected since.
+    """
     await allowed(info)
     context = info.context
     key = id_argument(consent, "Consent", "consent")
+    when = moment(context, None, known_on)
     owner: UUID | None = None
     if key is not None:
         rows = await context.reader.rows(
@@ -124,24 +131,29 @@ async def notice_shown(info: Info, consent: str) -> NoticeShown | None:
     batch = await look_at(info, (), about=owner)
     if batch is None or owner is None:
         return None
-    found = await batch.ask(queries.consents, context.tenant, [key])
-    if not found or found[0].notice is None:
+    answers = [
+        (told.event, told.position)
+        for told in await Past(context).known(consent_stream(owner), when)
+        if isinstance(told.event, ConsentGranted | ConsentRefused) and told.event.consent_id == key
+    ]
+    if not answers:
         return None
-    row, policy = found[0], batch.policy
-    shown = policy.notice(row.notice, row.notice_version or "")
-    language = row.language or "en"
-    text = shown.text(language) if shown else None
-    collection = policy.notice(COLLECTION, row.collection_version or "")
+    said, position = answers[-1]
+    policy = batch.policy
+    shown = policy.notice(said.notice, said.notice_version)
+    text = shown.text(said.language) if shown else None
+    version = said.collection_version if isinstance(said, ConsentGranted) else None
+    collection = policy.notice(COLLECTION, version or "")
     return NoticeShown(
-        consent=global_id("Consent", row.consent_id),
-        notice=row.notice,
-        version=row.notice_version or "",
-        language=batch.labels.code("official_languages", row.language),
+        consent=ID(consent),
+        notice=said.notice,
+        version=said.notice_version,
+        language=batch.labels.code("official_languages", said.language),
         text=text,
-        hash=row.notice_hash or "",
+        hash=said.notice_hash,
         is_that_text=text is not None
-        and hashlib.sha256(text.encode()).hexdigest() == row.notice_hash,
-        collection_text=collection.text(language) if collection else None,
-        collection_version=row.collection_version,
-        evidence=evidence([row.position]),
+        and hashlib.sha256(text.encode()).hexdigest() == said.notice_hash,
+        collection_text=collection.text(said.language) if collection else None,
+        collection_version=version,
+        evidence=evidence([position]),
     )

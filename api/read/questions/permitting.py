@@ -1,7 +1,7 @@
 """May they see it: now, on a day, as known on another; and looks that might not have been."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -19,6 +19,7 @@ from api.read.questions.then import Past
 from api.schema.questions import AccessAnswer, AnswerConnection, Evidence, LookWithoutAuthority
 from api.schema.scalars import Day
 from domain.access import Access, Moment, Viewer, decide, explain
+from domain.policy import Policy
 
 NOT_BY_FILE = frozenset(
     {"SETTLES_SAME_PERSON", "APPLICANT_IDENTIFIED", "INTAKE_NEW_PERSON", "FIGURES", "SIN_TAKEN"}
@@ -34,6 +35,7 @@ async def may_see(
     account: str | None,
     role: str | None,
     organisation: str | None,
+    office: str | None,
     purpose: str | None,
     on: str | None,
     known_on: str | None,
@@ -43,7 +45,9 @@ async def may_see(
     context = info.context
     about = id_argument(person, "Person", "person")
     when = moment(context, on, known_on)
-    viewer = await _viewer(info, id_argument(account, "Staff", "account"), role, organisation)
+    viewer = await _viewer(
+        info, id_argument(account, "Staff", "account"), role, organisation, office, when
+    )
     batch = await look_at(info, (), about=about)
     if batch is None or about is None:
         return None
@@ -51,14 +55,11 @@ async def may_see(
         if code and not code.isupper():
             raise Fault("BAD_VALUE", field=field)
     then = await Past(context).subject(about, when)
-    found = decide(
-        viewer,
-        then.subject,
-        category,
-        purpose or PURPOSES.get(viewer.role, "NONE"),
-        when,
-        batch.policy,
-    )
+    policy = await context.services.policy_known(when.known_at)
+    found = Access(False, "NO_ACCOUNT_THEN")
+    if viewer is not None:
+        wanted = purpose or PURPOSES.get(viewer.role, "NONE")
+        found = decide(viewer, then.subject, category, wanted, when, policy)
     until = found.content_until
     return AccessAnswer(
         allowed=found.allowed,
@@ -74,20 +75,32 @@ async def may_see(
 
 
 async def _viewer(
-    info: Info, account: UUID | None, role: str | None, organisation: str | None
-) -> Viewer:
-    """An account in one of its roles, or anybody in a role of an organisation. Raises ``Fault``."""
+    info: Info,
+    account: UUID | None,
+    role: str | None,
+    organisation: str | None,
+    office: str | None,
+    when: Moment,
+) -> Viewer | None:
+    """An account as it was then, in one of its roles of then; or anybody in a role of an organisation.
+
+    Nothing where there was no such account, or not in that role. An account is known from the moment
+    it is changed: of a day that lies after what was known, what was known last. Raises ``Fault``.
+    """
+    context = info.context
     if account is None:
         if not role:
             raise Fault("BAD_VALUE", field="role")
-        return Viewer(NOBODY, role, organisation or info.context.tenant)
-    member = (await info.context.services.staff.all()).get(account)
-    if member is None:
+        return Viewer(NOBODY, role, organisation or context.tenant, office)
+    if account not in await context.services.staff.all():
         raise Fault("BAD_VALUE", field="account")
-    worn = role or (member.roles[0] if len(member.roles) == 1 else None)
-    if worn is None or worn not in member.roles:
+    at = min(when.now, when.known_at or when.now)
+    member = await context.services.staff.then(account, at)
+    if member is None or (role and role not in member.roles):
+        return None
+    if role is None and len(member.roles) != 1:
         raise Fault("BAD_VALUE", field="role")
-    return Viewer(account, worn, member.organisation, member.office)
+    return Viewer(account, role or member.roles[0], member.organisation, member.office)
 
 
 class Bare(msgspec.Struct, frozen=True):
@@ -107,18 +120,21 @@ async def without_authority(
     account: str | None,
     from_on: str | None,
     to_on: str | None,
+    known_on: str | None,
     papered_later: bool | None,
     first: int | None,
     after: str | None,
 ) -> AnswerConnection[LookWithoutAuthority]:
     """Looks that were allowed without what would have allowed them then, oldest first.
 
-    Each is decided again by what was known when it was made, and by what is known now of that same
-    instant. A look at several people is found where nothing of one of them was open.
+    Each is decided again by what was known when it was made, and by what was known of that same
+    instant later (``known_on``; now). A look at several people is found where nothing of one of them
+    was open.
     """
     await allowed(info)
     context = info.context
     about = id_argument(person, "Person", "person")
+    known_at = moment(context, None, known_on).known_at
     rows = await recorded.rows_asked(
         context,
         person=about,
@@ -131,12 +147,13 @@ async def without_authority(
     found: list[Bare] = []
     if batch is not None:
         past = Past(context)
+        later = Later(known_at, await context.services.policy_known(known_at))
         for row in rows[:MOST]:
             if row.account_id == NOBODY or not NOT_BY_FILE.isdisjoint(row.codes):
                 continue
             for key in row.persons if about is None else [about]:
                 if key in batch.opened.persons:
-                    bare = await _bare(batch, past, row, key)
+                    bare = await _bare(batch, past, later, row, key)
                     if bare and papered_later in (None, bare.since is not None):
                         found.append(bare)
 
@@ -169,20 +186,31 @@ async def without_authority(
     return await answer(info, found, first, after, show, rests_on, capped=len(rows) > MOST)
 
 
-async def _bare(batch: Batch, past: Past, row: LookRow, person: UUID) -> Bare | None:
+class Later(msgspec.Struct, frozen=True):
+    """By what looks are decided a second time: what was known at an instant (UTC; None: now)."""
+
+    known_at: datetime | None
+    policy: Policy
+
+
+async def _bare(batch: Batch, past: Past, later: Later, row: LookRow, person: UUID) -> Bare | None:
     day: date = batch.context.local_day(row.at)
-    then, now = Moment(row.at, day, row.at), Moment(row.at, day)
+    then = Moment(row.at, day, row.at)
+    since = Moment(row.at, day, max(row.at, later.known_at) if later.known_at else None)
     viewer = Viewer(row.account_id, row.role, row.organisation, row.office)
-    facts = await past.subject(person, then)
-
-    def no(subject: object, when: Moment, category: str) -> Access | None:
-        found = decide(viewer, subject, category, row.purpose, when, batch.policy)  # type: ignore[arg-type]
-        return None if found.allowed else found
-
-    refused = {c: why for c in row.categories if (why := no(facts.subject, then, c))}
+    policy = await batch.context.services.policy_known(row.at)
+    facts = (await past.subject(person, then)).subject
+    refused = {
+        category: why
+        for category in row.categories
+        if not (why := decide(viewer, facts, category, row.purpose, then, policy)).allowed
+    }
     if not refused or (len(row.persons) > 1 and len(refused) < len(row.categories)):
         return None
-    known = await past.subject(person, now)
-    answers = [decide(viewer, known.subject, c, row.purpose, now, batch.policy) for c in refused]
+    known = await past.subject(person, since)
+    answers = [
+        decide(viewer, known.subject, category, row.purpose, since, later.policy)
+        for category in refused
+    ]
     papered = answers[0] if all(a.allowed for a in answers) else None
     return Bare(row, person, tuple(refused), next(iter(refused.values())), papered, known.positions)

@@ -4,11 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from api.context import Info
 from api.parse import id_argument
 from api.read import consent_rows
 from api.read.batch import Batch
-from api.read.questions.asking import MOST, allowed, answer, days, evidence, look_at, numbers_of
+from api.read.questions.asking import (
+    MOST,
+    Days,
+    allowed,
+    answer,
+    days,
+    evidence,
+    look_at,
+    moment,
+    numbers_of,
+)
 from api.schema.category import CONSENT
 from api.schema.common import Code
 from api.schema.consent import Consent
@@ -30,7 +42,6 @@ async def shared(
     info: Info,
     person: str | None,
     recipient: str | None,
-    authority_kind: str | None,
     from_on: str | None,
     to_on: str | None,
     known_on: str | None,
@@ -38,10 +49,47 @@ async def shared(
     after: str | None,
 ) -> AnswerConnection[SharedInformation]:
     """Disclosures of these days, oldest first, each with what it rested on."""
+    asked_for = days(info.context, from_on, to_on, known_on)
+    now = Moment(info.context.now, info.context.today)
+    return await _disclosed(info, person, recipient, None, asked_for, now, None, first, after)
+
+
+async def statutory(
+    info: Info,
+    person: str | None,
+    from_on: str | None,
+    to_on: str | None,
+    on: str | None,
+    known_on: str | None,
+    owed: bool | None,
+    first: int | None,
+    after: str | None,
+) -> AnswerConnection[SharedInformation]:
+    """Those by a statute, with whether the person had been told at the end of the day ``on``.
+
+    ``owed``: only those of which they were to be told still, or only the others.
+    """
+    when = moment(info.context, on, known_on)
+    asked_for = days(info.context, from_on, to_on, known_on)
+    if on is not None and (asked_for.until_at is None or asked_for.until_at > when.now):
+        asked_for = replace(asked_for, until_at=when.now)
+    return await _disclosed(info, person, None, "STATUTE", asked_for, when, owed, first, after)
+
+
+async def _disclosed(
+    info: Info,
+    person: str | None,
+    recipient: str | None,
+    authority_kind: str | None,
+    asked_for: Days,
+    when: Moment,
+    owed: bool | None,
+    first: int | None,
+    after: str | None,
+) -> AnswerConnection[SharedInformation]:
     await allowed(info)
     context = info.context
     about = id_argument(person, "Person", "person")
-    asked_for = days(context, from_on, to_on, known_on)
     keys = await context.reader.ask(
         None,
         queries.disclosures_asked,
@@ -54,24 +102,36 @@ async def shared(
         known_at=asked_for.known_at,
         limit=MOST + 1,
     )
-    found = keys[:MOST]
-    batch = await look_at(info, {key.person_id for key in found}, about=about)
+    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about)
+    found = []
+    if batch is not None:
+        found = [_as_then(row, when) for row in await _rows(batch, keys[:MOST])]
+        found = [row for row in found if owed in (None, _is_owed(row))]
     resting: dict[UUID, ConsentRow] = {}
 
-    async def show(page: Sequence[queries.DisclosureKey]) -> list[SharedInformation]:
+    async def show(page: Sequence[DisclosureRow]) -> list[SharedInformation]:
         if batch is None or not page:
             return []
-        rows = await _rows(batch, page)
-        resting.update(await _consents(batch, {c for row in rows for c in row.consent_ids}))
-        return await _shared(batch, rows, resting)
+        resting.update(await _consents(batch, {c for row in page for c in row.consent_ids}))
+        return await _shared(batch, page, resting, when)
 
-    def rests_on(page: Sequence[queries.DisclosureKey]) -> Evidence:
+    def rests_on(page: Sequence[DisclosureRow]) -> Evidence:
         under = (row.position for row in resting.values())
-        return evidence([*(key.position for key in page), *under])
+        return evidence([*(row.position for row in page), *under])
 
-    return await answer(
-        info, found if batch else (), first, after, show, rests_on, capped=len(keys) > MOST
-    )
+    return await answer(info, found, first, after, show, rests_on, capped=len(keys) > MOST)
+
+
+def _as_then(row: DisclosureRow, when: Moment) -> DisclosureRow:
+    """The disclosure without a notice of later."""
+    given = row.notice_given_on
+    if given is None or (given <= when.today and when.knows(row.notice_known_at)):
+        return row
+    return replace(row, notice_given_on=None, notice_method=None)
+
+
+def _is_owed(row: DisclosureRow) -> bool:
+    return row.notice in ("OWED", "WITHHELD") and row.notice_given_on is None
 
 
 async def after_withdrawal(
@@ -141,7 +201,7 @@ async def after_withdrawal(
                 row.purpose,
                 row.categories,
                 Moment(row.made_at, context.local_day(row.made_at), row.made_at),
-                batch.policy,
+                await context.services.policy_known(row.made_at),
             )
             kind = batch.labels.maybe("authority_kinds", other.kind)
             made.append(
@@ -204,12 +264,14 @@ async def _nodes(batch: Batch, rows: Sequence[ConsentRow]) -> list[tuple[Consent
 
 
 async def _shared(
-    batch: Batch, rows: Sequence[DisclosureRow], resting: dict[UUID, ConsentRow]
+    batch: Batch, rows: Sequence[DisclosureRow], resting: dict[UUID, ConsentRow], when: Moment
 ) -> list[SharedInformation]:
     under = [resting[c] for row in rows for c in row.consent_ids if c in resting]
     nodes = {row.consent_id: node for row, node in await _nodes(batch, under)}
     made = []
-    for row, disclosure in zip(rows, await consent_rows.disclosures(batch, rows), strict=True):
+    for row, disclosure in zip(
+        rows, await consent_rows.disclosures(batch, rows, when.today), strict=True
+    ):
         code, owed = _statute(batch, row)
         made.append(
             SharedInformation(

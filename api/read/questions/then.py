@@ -53,7 +53,7 @@ class Past:
             *map(consent_stream, numbers),
             *map(person_stream, numbers),
         ]
-        known = {stream: await self._known(stream, moment) for stream in streams}
+        known = {stream: await self.known(stream, moment) for stream in streams}
         states = {stream: fold(stream_kind(stream), known[stream]) for stream in streams}
         found: list[CaseOf] = []
         referrals: list[ReferralOf] = []
@@ -75,7 +75,8 @@ class Past:
         rests_on = sorted(e.position for e in events if e.event.wire_name.startswith(BEARING))
         return Then(subject, tuple(rests_on))
 
-    async def _known(self, stream: str, moment: Moment) -> list[Recorded]:
+    async def known(self, stream: str, moment: Moment) -> list[Recorded]:
+        """The events of a stream that were known by then, in their order. Raises ``Unavailable``."""
         if stream not in self._streams:
             try:
                 self._streams[stream] = await self._context.services.ledger.load(stream)
@@ -89,7 +90,7 @@ class Past:
         now = {row.same_id for row in await ask(None, same_persons, self._context.tenant, [person])}
         links: dict[UUID, set[UUID]] = {}
         for number in now | {person}:
-            state: PersonState = fold("person", await self._known(person_stream(number), moment))
+            state: PersonState = fold("person", await self.known(person_stream(number), moment))
             same = state.sameness
             for other in (*same.absorbed, *([same.survivor] if same.survivor else [])):
                 links.setdefault(number, set()).add(other)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.api_world import World
-from tests.support.graphql import open_case, register
+from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TODAY = str(date.today())
@@ -158,3 +158,65 @@ async def test_who_left_a_household_disagrees_and_its_file_does_not_tell(world: 
     edges = (await world.ask("worker", TIMELINE, id=case))["case"]["timeline"]["edges"]
     told = [one["text"] for e in edges for one in e["node"]["disagreements"]]
     assert told == ["I stay"]
+
+
+PACKAGE = """query ($id: ID!) { accessPackage(matter: $id) {
+    verified isWhole person { id displayName }
+    entries { title text caseNumber details { label value } category { code } }
+    withheld { section { code } category { code } count } } }"""
+
+
+async def test_the_package_holds_the_person_s_own_file_and_counts_what_is_left_out(
+    world: World,
+) -> None:
+    first, second = (
+        await register(world, familyName="Own"),
+        await register(world, familyName="Other"),
+    )
+    members = [
+        {"personId": first, "role": "APPLICANT", "participantClass": "OW_ADULT"},
+        {"personId": second, "role": "SPOUSE", "participantClass": "OW_ADULT"},
+    ]
+    case = await apply(world, first, members=members)
+    about = {"caseId": case["caseId"]}
+    await world.do(
+        "worker",
+        "decideApplication",
+        **about,
+        applicationId=case["applicationId"],
+        outcome="GRANTED",
+        decidedOn="2026-10-07",
+        effectiveOn="2026-10-01",
+        reasons=["ELIGIBLE"],
+        explanation="Of us both",
+        textLanguage="en",
+    )
+    for person, words in ((first, "Mine alone"), (second, "Theirs alone")):
+        await world.do("worker", "addNote", **about, personId=person, body=words, textLanguage="en")
+    asked = {"personId": first, "capacity": "SELF", "receivedOn": TODAY}
+    made = await world.do("privacy", "receiveAccessRequest", **asked)
+
+    async def given() -> dict[str, Any]:
+        await world.settle()
+        found: dict[str, Any] = await world.ask("privacy", PACKAGE, id=made["matterId"])
+        return found["accessPackage"]
+
+    before = await given()
+    assert (before["verified"], before["entries"], before["withheld"]) == (False, [], [])
+    of = {"matterId": made["matterId"]}
+    await world.do("privacy", "verifyRequester", **of, method="DOCUMENT_SEEN")
+    looks = len(world.looks())
+    told = await given()
+    [look] = world.looks()[looks:]
+    assert (look["task"], look["decision"]) == ("PACKAGE", "allowed")
+    assert {str(one) for one in look["cases"]} == {case["caseId"].removeprefix("Case:")}
+    assert told["verified"] and told["isWhole"]
+    texts = [entry["text"] for entry in told["entries"] if entry["text"]]
+    assert texts == ["Mine alone"]
+    assert "Other" not in str(told) and "Theirs" not in str(told)
+    left_out = {(w["section"]["code"], w["category"]["code"]): w["count"] for w in told["withheld"]}
+    assert left_out["MFIPPA_38_B", "FILE"] == 2, "a note about the other, and words about both"
+    assert all(entry["caseNumber"] for entry in told["entries"])
+    for who in ("worker", "supervisor", "partner"):
+        told_them = await world.post(who, {"query": PACKAGE, "variables": {"id": made["matterId"]}})
+        assert "NOT_PERMITTED" in told_them.text and "Mine" not in told_them.text

@@ -16,31 +16,43 @@ import psycopg
 import pytest
 import pytest_asyncio
 
+from api.access.accounts import close_account, create_account
 from api.access.finder import Finder
 from domain.case.events import CaseAssigned
 from domain.decision import NewEvent
 from domain.disposal.events import DisposalRequested, Ground, ItemDisposed
-from domain.streams import case_stream, person_stream
+from domain.emergencies import BreakGlassOpened, BreakGlassReviewed, Outcome
+from domain.policy import PublishPolicy
+from domain.policy_data import load_policy_data
+from domain.private import Clear, Text
+from domain.streams import case_stream, consent_stream, person_stream
+from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.note import Signer, open_note
 from ledger.log.proof import BadProof, verify_inclusion
 from ledger.log.rows import connect, read_events, read_looks
 from ledger.log.sequencer import Sequencer
-from tests.support.api_world import TENANT, World, opened_world
+from tests.support.api_world import SYSTEM, TENANT, World, opened_world
 from tests.support.databases import Database
 from tests.support.graphql import open_case
 from tests.support.privacy_history import (
     CATEGORIES,
+    CLOSED,
     DAYS,
     FIRST,
     LAST,
     LOOK,
+    MOVED,
     NOTICES,
     ORGANISATIONS,
+    PROMOTED,
     SECTION,
+    Ended,
     Given,
     History,
+    Sent,
+    accounts,
     at,
     cases,
     consents,
@@ -69,6 +81,7 @@ SIGNERS = Signers()
 async def history(database: Database) -> AsyncIterator[History]:
     async with opened_world(database) as world:
         made = History(world)
+        accounts(made)
         await cases(made)
         for person in made.persons:
             await made.append(person, [*consents(made, person), *shared(made, person)])
@@ -89,7 +102,8 @@ async def ask(history: History, question: str, **variables: Any) -> Any:
         "account": "ID!", "person": "ID!", "consent": "ID!", "from": "Date", "to": "Date",
         "on": "Date", "known": "Date", "category": "String!", "role": "String",
         "organisation": "String", "recipient": "String", "events": "[Position!]!",
-        "looks": "[ID!]!", "papered": "Boolean",
+        "looks": "[ID!]!", "papered": "Boolean", "kind": "String", "state": "FindingState",
+        "owed": "Boolean",
     }  # fmt: skip
     heads = ", ".join(f"${name}: {named[name]}" for name in variables)
     query = (
@@ -202,6 +216,59 @@ async def test_12_statutory_disclosures_by_section_and_the_notices_owed(history:
         assert one["statute"]["label"].startswith("Compelling circumstances")
 
 
+async def test_12_a_disclosure_by_statute_and_the_notice_that_it_owes(history: History) -> None:
+    world, person = history.world, history.persons[0]
+    today, yesterday = (str(date.today() - timedelta(days=n)) for n in (0, 1))
+    given = {
+        "personId": person,
+        "section": "MFIPPA_32_H",
+        "recipientKind": "LAW_ENFORCEMENT",
+        "recipient": "Sergeant Roy, service of the Nord",
+        "categories": ["CONTACT"],
+        "given": "The last address",
+        "disclosedOn": today,
+    }
+    refused = await world.send("worker", "recordDisclosure", **given, notice="GIVEN")
+    assert (refused["__typename"], refused["field"]) == ("RuleRefused", "noticeMethod")
+    assert (await world.send("elsewhere", "recordDisclosure", **given, notice="OWED"))[
+        "__typename"
+    ] == "NotPermitted"
+    made = (await world.do("worker", "recordDisclosure", **given, notice="OWED"))["disclosureId"]
+    await world.settle()
+    question = """statutory(from: $from, on: $on, owed: $owed) { evidence { events } edges { node {
+        noticeOwed disclosure { id recipientName given notice { code } noticeDueOn noticeGivenOn
+            receipt(language: "fr") { title lines { text } } } } } }"""
+
+    async def owed(on: str | None, owed: bool = True) -> list[dict[str, Any]]:
+        told = await ask(history, question, on=on, owed=owed, **{"from": str(FIRST)})
+        assert bool(told["evidence"]["events"]) == bool(told["edges"])
+        return [edge["node"]["disclosure"] for edge in told["edges"]]
+
+    [one] = await owed(None)
+    assert (one["id"], one["notice"]["code"]) == (made, "OWED") and one["noticeDueOn"] > today
+    assert one["recipientName"] == given["recipient"] and one["given"] == given["given"]
+    lines = [line["text"] for line in one["receipt"]["lines"]]
+    assert any(SECTION in text for text in lines) and given["given"] in lines
+    assert await owed(yesterday) == []
+    by_law = {f"Disclosure:{sent.disclosure}" for sent in history.sent if sent.kind == "STATUTE"}
+    assert {each["id"] for each in await owed(None, owed=False)} == by_law
+
+    seen = await world.ask(
+        "worker",
+        """query ($id: ID!) { person(id: $id) { ... on Person { disclosures { id given case } } } }""",
+        id=person,
+    )
+    shown = {each["id"]: each for each in seen["person"]["disclosures"]}
+    assert shown[made] == {"id": made, "given": given["given"], "case": None}
+    assert world.looks()[-1]["persons"] == [key(person)], "what was shown of it is a look"
+
+    notice = {"personId": person, "disclosureId": made, "givenOn": today, "method": "LETTER"}
+    await world.do("privacy", "giveDisclosureNotice", **notice)
+    await world.settle()
+    assert await owed(None) == []
+    assert made in {each["id"] for each in await owed(today, owed=False)}
+
+
 # --- 2, 7, 14: who saw -------------------------------------------------------------------------
 
 
@@ -258,6 +325,26 @@ async def test_7_looks_without_authority_at_the_time_and_those_papered_later(
         )
     )
     assert {one["look"]["id"] for one in papered} == {k for k, v in expected.items() if v}
+    known = FIRST + timedelta(days=60)
+    by_then = nodes(
+        await ask(
+            history,
+            f"""looksWithoutAuthority(from: $from, to: $to, knownOn: $known, paperedLater: $papered,
+            first: 50) {{ {A_LIST} {{ look {{ id }} }} }} }}""",
+            papered=True,
+            **{"from": str(FIRST), "to": str(LAST), "known": str(known)},
+        )
+    )
+    papered_then = {
+        f"Look:{one.look}"
+        for one in history.seen
+        if expected.get(f"Look:{one.look}")
+        and history.sees(
+            one.person, to[one.who], one.categories[0], one.at, max(one.at, at(known, 23, 59))
+        )
+    }
+    assert papered_then < {k for k, v in expected.items() if v}
+    assert {one["look"]["id"] for one in by_then} == papered_then
     assert all(one["paperedBy"].startswith("CONSENT:") for one in papered)
 
 
@@ -379,6 +466,71 @@ async def test_4_a_case_that_was_handed_over_as_known_before_and_after(history: 
         assert told["code"] == code, (who, day, known)
 
 
+async def test_4_an_account_that_moved_and_left_by_what_it_was_then(history: History) -> None:
+    question = """maySee(person: $person, category: $category, account: $account, role: $role,
+        on: $on, knownOn: $known) { allowed code }"""
+    assigned, mover = history.cases[history.persons[4]], history.world.ids["elsewhere"]
+    handed_over = NewEvent(
+        stream=case_stream(assigned),
+        event=CaseAssigned(case_id=assigned, office="east", caseworker_id=mover, assigned_on=MOVED),
+        effective_on=MOVED,
+        known_at=at(MOVED, 4),
+    )
+    await history.append(history.persons[4], [handed_over])
+    one = timedelta(days=1)
+    for on, known, role, code in (
+        (MOVED - one, None, None, "NO_ASSIGNMENT"),
+        (MOVED, None, None, "ASSIGNED_CASEWORKER"),
+        (PROMOTED - one, None, "SUPERVISOR", "NO_ACCOUNT_THEN"),
+        (PROMOTED, None, None, "OFFICE_SUPERVISOR"),
+        (PROMOTED, None, "CASEWORKER", "NO_ACCOUNT_THEN"),
+        (PROMOTED, PROMOTED - one, None, "ASSIGNED_CASEWORKER"),
+        (CLOSED, None, None, "NO_ACCOUNT_THEN"),
+        (CLOSED, CLOSED - one, None, "OFFICE_SUPERVISOR"),
+        (FIRST - timedelta(days=40), None, None, "NO_ACCOUNT_THEN"),
+    ):
+        told = await ask(
+            history,
+            question,
+            person=history.persons[4],
+            category="INCOME",
+            account=f"Staff:{mover}",
+            role=role,
+            on=str(on),
+            known=str(known) if known else None,
+        )
+        assert told["code"] == code, (on, known, role, told)
+
+
+async def test_4_what_an_account_was_is_kept_when_it_changes(history: History) -> None:
+    world, account = history.world, uuid4()
+    given = {"tenant": TENANT, "account_id": account, "display_name": "Mover"}
+    seen = []
+    async with await psycopg.AsyncConnection.connect(
+        world.database.url("auth"), autocommit=True
+    ) as auth:
+        for roles, office in (
+            (["CASEWORKER"], "centre"),
+            (["CASEWORKER"], "centre"),
+            (["INTAKE"], "east"),
+        ):
+            await create_account(auth, roles=roles, office=office, organisation=TENANT, **given)
+            seen.append(datetime.now(UTC))
+        await close_account(auth, tenant=TENANT, account_id=account)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await auth.execute("update access.account_state set office = 'east'")
+    then = [await world.api.services.staff.then(account, instant) for instant in seen]
+    assert [(one.roles, one.office) for one in then if one] == [
+        (["CASEWORKER"], "centre"),
+        (["CASEWORKER"], "centre"),
+        (["INTAKE"], "east"),
+    ]
+    assert await world.api.services.staff.then(account, datetime.now(UTC)) is None
+    with psycopg.connect(world.database.url("migrator")) as admin:
+        count = "select count(*) from access.account_state where account_id = %s"
+        assert admin.execute(count, [account]).fetchone() == (3,), "what says the same is one row"
+
+
 # --- 5, 9, 10: consents ------------------------------------------------------------------------
 
 
@@ -392,6 +544,18 @@ async def test_5_the_exact_text_and_language_that_was_shown(history: History) ->
         text = json.loads(NOTICES["integrated-consent", one.version])[one.language]
         assert told["text"] == text and told["isThatText"]
         assert told["language"]["code"] == one.language and told["version"] == one.version
+
+
+async def test_5_as_known_before_and_after_the_answer_was_recorded(history: History) -> None:
+    late = next(g for g in history.given if g.known_at > g.valid_from)
+    for known, expected in ((late.valid_from.date(), None), (late.known_at.date(), True)):
+        told = await ask(
+            history,
+            "noticeShown(consent: $consent, knownOn: $known) { isThatText }",
+            consent=f"Consent:{late.consent}",
+            known=str(known),
+        )
+        assert (told and told["isThatText"]) == expected
 
 
 def standing(one: Given, on: date, known: date) -> bool:
@@ -449,31 +613,123 @@ async def test_8_emergencies_wait_for_review_oldest_first(history: History) -> N
     assert [edge["node"]["id"] for edge in told["edges"]] == made
 
 
+async def test_8_emergencies_as_they_waited_on_a_day_as_known_on_another(history: History) -> None:
+    person = history.persons[5]
+    stream, key_of = consent_stream(key(person)), [uuid7(), uuid7()]
+
+    def words(text: str) -> Text:
+        return Text("en", Clear(text, key(person), own_key=True))
+
+    def opened(emergency: UUID, day: date) -> BreakGlassOpened:
+        return BreakGlassOpened(
+            emergency_id=emergency,
+            person_id=key(person),
+            reason="MEDICAL",
+            words=words("Fell"),
+            categories=("IDENTITY",),
+            opened_at=at(day),
+            until=at(day, 15, 30),
+            review_by=day + timedelta(days=2),
+        )
+
+    def reviewed(outcome: Outcome, day: date) -> BreakGlassReviewed:
+        return BreakGlassReviewed(
+            emergency_id=key_of[0],
+            person_id=key(person),
+            outcome=outcome,
+            words=words("Asked"),
+            reviewed_at=at(day),
+        )
+
+    def day(number: int) -> date:
+        return FIRST + timedelta(days=number)
+
+    for event, on in (
+        (opened(key_of[0], day(10)), day(10)),
+        (reviewed("FOLLOW_UP", day(12)), day(12)),
+        (opened(key_of[1], day(15)), day(15)),
+        (reviewed("JUSTIFIED", day(20)), day(20)),
+    ):
+        new = NewEvent(stream=stream, event=event, effective_on=on, known_at=at(on))
+        await history.append(person, [new])
+    await history.world.settle()
+    first, second = (f"Emergency:{emergency}" for emergency in key_of)
+    for on, known, since, expected in (
+        (9, None, None, []),
+        (11, None, None, [(first, None, False)]),
+        (16, None, None, [(first, "FOLLOW_UP", True), (second, None, False)]),
+        (16, None, 14, [(second, None, False)]),
+        (30, None, None, [(second, None, True)]),
+        (30, 11, None, [(first, None, True)]),
+    ):
+        told = await ask(
+            history,
+            """emergenciesToReview(from: $from, on: $on, knownOn: $known, to: $to) {
+            evidence { events } edges { node { id outcome { code } overdue reviewWords } } }""",
+            on=str(day(on)),
+            known=known and str(day(known)),
+            to=str(LAST),
+            **{"from": since and str(day(since))},
+        )
+        found = [edge["node"] for edge in told["edges"]]
+        assert [
+            (n["id"], n["outcome"] and n["outcome"]["code"], n["overdue"]) for n in found
+        ] == expected, (on, known, since)
+        assert len(told["evidence"]["events"]) == len(found) + sum(
+            outcome is not None for _, outcome, _ in expected
+        )
+        assert all(n["reviewWords"] is None for n in found), "words of a later review"
+
+
 async def test_13_looks_at_files_that_no_task_leads_to(history: History) -> None:
     world = history.world
+    person, early = history.persons[1], FIRST + timedelta(days=5)
     with psycopg.connect(world.database.url("migrator"), autocommit=True) as admin:
-        person = key(history.persons[1])
-        at_noon = datetime.now(UTC)
-        admin.execute(
-            LOOK,
-            (
-                uuid4(), at_noon, TENANT, world.ids["elsewhere"], "CASEWORKER", "east", TENANT,
-                "INTEGRATED_CASE_MANAGEMENT", [person], ["IDENTITY"], ["OFFICE_SUPERVISOR"], None,
-            ),
-        )  # fmt: skip
-    question = """{ privacyQuestions { unexplained(kind: "NO_TASK") { edges { node {
-        who person { id } } } } } }"""
-    found = set()
+        for instant in (at(early), datetime.now(UTC)):
+            admin.execute(
+                LOOK,
+                (
+                    uuid4(), instant, TENANT, world.ids["elsewhere"], "CASEWORKER", "east", TENANT,
+                    "INTEGRATED_CASE_MANAGEMENT", [key(person)], ["IDENTITY"],
+                    ["OFFICE_SUPERVISOR"], None,
+                ),
+            )  # fmt: skip
+    question = """unexplained(kind: "NO_TASK", from: $from, to: $to, on: $on, state: $state) {
+        evidence { looks } edges { node { id who day looks state person { id } } } }"""
+
+    async def asked(state: str | None = None, **days: date) -> list[dict[str, Any]]:
+        given = {name.rstrip("_"): str(day) for name, day in days.items()}
+        wanted = dict.fromkeys(("from", "to", "on")) | given
+        told = await ask(history, question, **wanted, state=state)
+        found = [edge["node"] for edge in told["edges"]]
+        assert len(told["evidence"]["looks"]) == len(found)
+        return found
+
     for _ in range(100):
         await Finder(world.api.services).once()
-        told = await world.ask("privacy", question)
-        listed = told["privacyQuestions"]["unexplained"]["edges"]
-        found = {(edge["node"]["who"], edge["node"]["person"]["id"]) for edge in listed}
-        if found:
+        if len(await asked()) == 2:
             break
         await asyncio.sleep(0.1)
-    assert found == {("Elsewhere", history.persons[1])}
-    assert world.looks()[-1]["task"] == "FINDINGS", "and that was a look itself"
+    found = await asked()
+    today, before = date.today(), early - timedelta(days=1)
+    assert [(n["who"], n["person"]["id"]) for n in found] == [("Elsewhere", person)] * 2
+    first, last = found
+    assert (first["day"], first["state"], first["looks"]) == (str(early), "WAITING", 1)
+    assert world.looks()[-1]["task"] == "QUESTION", "and that was a look itself"
+    given = {"findingId": first["id"], "outcome": "EXPLAINED", "explanation": "ASSIGNED_WORK"}
+    await world.do("privacy", "reviewFinding", **given)
+    await world.settle()
+    for days, state, expected in (
+        ({}, "WAITING", [last["id"]]),
+        ({}, "EXPLAINED", [first["id"]]),
+        ({"on": early}, "WAITING", [first["id"]]),
+        ({"on": early}, "EXPLAINED", []),
+        ({"on": before}, None, []),
+        ({"on": today}, "EXPLAINED", [first["id"]]),
+        ({"from_": early + timedelta(days=1)}, None, [last["id"]]),
+        ({"to": before}, None, []),
+    ):
+        assert [n["id"] for n in await asked(state, **days)] == expected, (days, state)
 
 
 # --- 11: who is told ----------------------------------------------------------------------------
@@ -510,6 +766,36 @@ async def test_11_who_must_be_told_of_a_withdrawal_overdue_first(history: Histor
     assert all(n["state"] == "TO_TELL" and n["overdue"] for n in told)
     assert [n["dueOn"] for n in told] == sorted(n["dueOn"] for n in told)
 
+    def known_by(one: Sent, e: Ended, on: date, known: date) -> bool:
+        end = at(known, 23, 59)
+        return e.at <= at(on, 23, 59) and e.known_at <= end and one.made_at <= end
+
+    counts = set()
+    for on, known, since in ((40, 40, 0), (80, 50, 0), (80, 80, 0), (80, 80, 40)):
+        days = [FIRST + timedelta(days=n) for n in (on, known, since)]
+        then = nodes(
+            await ask(
+                history,
+                f"""toTell(on: $on, knownOn: $known, from: $from, first: 50) {{ {A_LIST} {{
+                consent recipient {{ code }} overdue dueOn }} }} }}""",
+                **dict(zip(("on", "known", "from"), map(str, days), strict=True)),
+            )
+        )
+        assert {(n["consent"], n["recipient"]["code"]) for n in then} == {
+            (f"Consent:{g.consent}", one.to)
+            for g in history.given
+            for e in g.endings
+            for one in history.sent
+            if g.consent in one.consents
+            and one.made_at <= e.at
+            and set(one.categories) & set(e.categories or CATEGORIES)
+            and known_by(one, e, days[0], days[1])
+            and days[2] <= e.at.date()
+        }
+        assert all(n["overdue"] == (n["dueOn"] < str(days[0])) for n in then)
+        counts.add(len(then))
+    assert len(counts) > 1
+
     first, world = told[0], history.world
     person = next(g.person for g in history.given if f"Consent:{g.consent}" == first["consent"])
     given = {"personId": person, "consentId": first["consent"], "endingId": first["ending"]}
@@ -539,6 +825,9 @@ async def test_11_who_must_be_told_of_a_withdrawal_overdue_first(history: Histor
     last = nodes(await ask(history, TO_TELL))[-1]
     assert (last["telling"], last["state"], last["dueOn"]) == (telling, "ANSWERED", None)
     assert last["answer"]["code"] == "DESTROYED"
+    yesterday = str(date.today() - timedelta(days=1))
+    as_then = nodes(await ask(history, TO_TELL.replace("(", "(on: $on, ", 1), on=yesterday))
+    assert all(n["state"] == "TO_TELL" for n in as_then) and len(as_then) == len(told)
 
 
 async def test_11_who_must_be_told_of_a_correction_or_of_words_beside_what_stands(
@@ -560,6 +849,14 @@ async def test_11_who_must_be_told_of_a_correction_or_of_words_beside_what_stand
     sent = sorted({one.to for one in history.sent if one.person == person})
     assert edge["node"]["id"] == of["matterId"] and sent
     assert edge["node"]["recipients"] == [{"recipient": {"code": to}, "told": False} for to in sent]
+    yesterday = str(date.today() - timedelta(days=1))
+    for days, count in (({"on": yesterday}, 0), ({"known": yesterday}, 0), ({"from": today}, 1)):
+        then = await ask(
+            history,
+            "correctionsToTell(on: $on, knownOn: $known, from: $from) { totalCount }",
+            **dict.fromkeys(("on", "known", "from")) | days,
+        )
+        assert then["totalCount"] == count, days
 
 
 # --- 15: proven, and disposed -------------------------------------------------------------------
@@ -635,6 +932,48 @@ def stored_leaf(world: World, log: str, where: int) -> bytes:
         [(index, hashed)] = read(connection, where, 1)
     assert index == where
     return hashed
+
+
+# --- 4 again: the rules, as known then (last, for it changes them) ---------------------------------
+
+
+async def test_4_by_the_rules_that_were_public_then(history: History) -> None:
+    world, in_force, public = history.world, FIRST + timedelta(days=20), FIRST + timedelta(days=50)
+    [roles] = [c for c in load_policy_data() if c.policy_id == "roles"]
+    content = json.loads(roles.content)
+    [reporting] = [code for code in content["codes"] if code["code"] == "REPORTING"]
+    reporting |= {"basis": "DUTY", "sees": ["IDENTITY"]}
+    answer = await world.ledger.execute(
+        PublishPolicy(
+            policy_id="roles",
+            version="later",
+            effective_from=in_force,
+            public_on=public,
+            source="Made up",
+            content=json.dumps(content),
+        ),
+        command_id=uuid7(),
+        actor=SYSTEM,
+    )
+    assert isinstance(answer, Accepted)
+    await world.ledger.policies.refresh()
+    question = "maySee(person: $person, category: $category, role: $role, on: $on, knownOn: $known)"
+    for on, known, allowed in (
+        (in_force, public, True),
+        (in_force, public - timedelta(days=2), False),
+        (in_force - timedelta(days=1), public, False),
+        (public, None, True),
+    ):
+        told = await ask(
+            history,
+            f"{question} {{ allowed code }}",
+            person=history.persons[0],
+            category="IDENTITY",
+            role="REPORTING",
+            on=str(on),
+            known=known and str(known),
+        )
+        assert told["allowed"] == allowed, (on, known, told)
 
 
 # --- Who may ask -------------------------------------------------------------------------------

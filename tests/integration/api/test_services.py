@@ -68,6 +68,13 @@ async def test_a_service_reads_within_its_scope_and_every_look_is_under_its_name
             "select via, scopes from access.session where session_id = %s", [look["session_id"]]
         ).fetchone()
     assert under == ("SERVICE", ["log:read"])
+    again = await world.ask(
+        "privacy", "{ looks(first: 1) { edges { node { id who via { code } scopes { code } } } } }"
+    )
+    [edge] = again["looks"]["edges"]
+    assert edge["node"]["id"] == f"Look:{look['look_id']}" and edge["node"]["who"] == "A program"
+    assert edge["node"]["via"] == {"code": "SERVICE"}
+    assert edge["node"]["scopes"] == [{"code": "log:read"}]
     beyond = await ask(world, token, "{ consentAudit(first: 1) { edges { cursor } } }")
     assert code(beyond) == "OUT_OF_SCOPE"
     both = "{ looks(first: 1) { edges { cursor } } mine: consentAudit { edges { cursor } } }"

@@ -165,6 +165,8 @@ REFERENCE_BECAUSE = {
     "LookWithoutAuthority": "given to the privacy officer alone: a code and its words",
     "ProvenLeaf": "hashes, and the position that was asked for",
     "AnswerProof": "whether every hash was found",
+    "AccessPackage": "given to who answers the request: whether it is whole, who asks verified",
+    "WithheldPart": "given to who answers the request: how much is left out, nothing of it",
     "OutcomeFact": "a figure's list names cases by number and nobody by name",
     "FactChange": "of a figure's list: what became of a fact",
 }

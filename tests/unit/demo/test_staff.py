@@ -50,10 +50,10 @@ def test_somebody_wears_two_hats() -> None:
     assert [(a.role, a.also) for a in STAFF if a.also] == [("CASEWORKER", ("INTAKE",))]
 
 
-def test_every_office_has_a_caseworker() -> None:
-    assert {office for office in codes("offices") if of_role("CASEWORKER", office)} == codes(
-        "offices"
-    )
+def test_every_office_has_a_caseworker_and_the_first_nation_s_site_a_liaison() -> None:
+    staffed = {office for office in codes("offices") if of_role("CASEWORKER", office)}
+    assert codes("offices") - staffed == {"nation"}
+    assert [a.office for a in of_role("LIAISON")] == ["nation"]
 
 
 def test_ids_are_the_same_everywhere_and_unlike_each_other() -> None:

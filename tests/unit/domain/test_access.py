@@ -171,6 +171,7 @@ def test_every_reason_is_explained_in_both_languages_and_the_notice_tells_none()
         "FIGURES",
         "SIN_TAKEN",
         "COMMAND_NOT_FOR_ROLE",
+        "NO_ACCOUNT_THEN",
     }  # looks that no decision on a person allowed or refused
     assert set(EXPLANATIONS) == {*YES, *NO, *others}
     refused = see(viewer("OPERATOR"), subject(case()))

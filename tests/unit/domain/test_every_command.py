@@ -24,6 +24,7 @@ from domain.consent import (
     WithdrawConsent,
 )
 from domain.decision import Command, Context, Decision, Refusal, deciders
+from domain.disclosure import GiveDisclosureNotice, RecordDisclosure
 from domain.disposal import commands as D
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
@@ -128,6 +129,30 @@ def _to_be_told(world: World) -> dict:
     consent = {"person_id": person, "consent_id": made["consent_id"], "method": "VERBAL"}
     world.accepts(msgspec.convert(consent, WithdrawConsent))
     return consent | {"recipient": referral.recipient, "told_on": DAY, "method": "LETTER"}
+
+
+def _disclosed(world: World) -> dict:
+    return {
+        "person_id": world.person(),
+        "section": "MFIPPA_32_H",
+        "recipient_kind": "EMERGENCY_SERVICE",
+        "recipient": "Ambulance",
+        "categories": ["IDENTITY"],
+        "given": "A name",
+        "disclosed_on": DAY,
+        "notice": "OWED",
+    }
+
+
+def _notice_owed(world: World) -> dict:
+    disclosed = _disclosed(world)
+    made = world.accepts(msgspec.convert(disclosed, RecordDisclosure)).result
+    return {
+        "person_id": disclosed["person_id"],
+        "disclosure_id": made["disclosure_id"],
+        "given_on": DAY,
+        "method": "LETTER",
+    }
 
 
 def _told(world: World) -> dict:
@@ -329,6 +354,8 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
     InvalidateConsent: lambda w: _ended(w, "NOT_FREE"),
     TellRecipient: _to_be_told,
     AcknowledgeTelling: _told,
+    RecordDisclosure: _disclosed,
+    GiveDisclosureNotice: _notice_owed,
     ReaffirmConsent: _lapsed,
     ConsentToVerification: lambda w: _checks(w) | {"signed_on": DAY},
     RefuseVerification: lambda w: _checks(w) | {"refused_on": DAY},
@@ -449,6 +476,7 @@ TWICE_IS_TWO = {
     C.SubmitApplication,
     C.AddNote,
     C.AddActionPlanItem,
+    RecordDisclosure,
     O.ReceiveAccessRequest,
     O.RequestCorrection,
     O.ReportIncident,
