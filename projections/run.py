@@ -55,7 +55,7 @@ class Projections:
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
-        self.progress = Progress(ledger.tenant, self._positions_here, self._rows, self._standing)
+        self.progress = Progress(ledger.tenant, self._positions_here, self._rows)
         self.listener.on(MOVES, self.progress.heard)
         self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
         self._told: dict[str, int] = {}
@@ -189,9 +189,6 @@ class Projections:
 
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
-
-    def _standing(self) -> set[str]:
-        return {r.model.name for r in self._runners if r.outdated}
 
     async def _rows(self) -> list[ProjectionRow]:
         async with self._pool.connection() as connection:

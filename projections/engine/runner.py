@@ -52,7 +52,6 @@ class Runner:
     ) -> None:
         self.model = model
         self.owns = False
-        self.outdated = False
         self._feed = feed
         self._tenant = feed.tenant
         self._url = url
@@ -80,8 +79,7 @@ class Runner:
                 await self._with_connection()
             except builds.Ended:
                 return
-            except builds.Stands as stands:
-                self.outdated = isinstance(stands, builds.Outdated)
+            except builds.Stands:
                 self._failures = 0
                 await asyncio.sleep(STANDBY)
                 continue
@@ -128,7 +126,7 @@ class Runner:
             self.model = await self._bind(connection)
             writer = Writer(connection, self.model, await column_types(connection, self.model))
             folding = await self.claim(connection, writer)
-            self.owns, self.outdated = True, False
+            self.owns = True
             with contextlib.suppress(Fenced):
                 while True:
                     await self._step(connection, folding)

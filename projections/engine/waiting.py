@@ -19,23 +19,17 @@ POLL = 0.25
 
 
 class Progress:
-    """How far each projection of a tenant is.
-
-    ``stands`` says which nobody fills, so that it is in vain to wait for them: those that older code
-    filled, until what takes their place has caught up.
-    """
+    """How far each projection of a tenant is."""
 
     def __init__(
         self,
         tenant: str,
         here: Callable[[], Mapping[str, int]],
         everywhere: Callable[[], Awaitable[list[ProjectionRow]]],
-        stands: Callable[[], set[str]] = set,
     ) -> None:
         self._tenant = tenant
         self._here = here
         self._everywhere = everywhere
-        self._stands = stands
         self._said: dict[str, int] = {}
         self.bell = Bell()
         """Rings whenever a projection has moved, here or elsewhere."""
@@ -79,8 +73,6 @@ class Progress:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while behind := await self._behind(wanted, position):
-                    if behind & self._stands():
-                        return False
                     await self._news_of(behind, position)
                 return True
         return False
