@@ -21,3 +21,7 @@ class BilingualError(Exception):
 
     def __str__(self) -> str:
         return f"{self.en} / {self.fr}"
+
+
+class SettingsError(BilingualError):
+    """A setting that is missing, or cannot be what was meant. Never repeats a password or a key."""

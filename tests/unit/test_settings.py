@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from caseledger.effect_settings import read_effects
 from caseledger.embedded import ROLES
+from caseledger.key_settings import read_key_file
 from caseledger.settings import (
     METRICS,
     SIGN_IN,
@@ -14,7 +16,6 @@ from caseledger.settings import (
     Settings,
     SettingsError,
     language,
-    read_key_file,
 )
 
 KEY = bytes(range(32))
@@ -234,3 +235,20 @@ def test_keys_come_from_one_place(tmp_path: Path) -> None:
         {**SERVER, "CASELEDGER_KEY_ENCRYPTION_KEYS_OLDER": "short"},
     ):
         assert "CASELEDGER_KEY" in refused(wrong).en
+
+
+def test_how_effects_are_carried_out_can_be_set() -> None:
+    assert read_effects({}).attempts == 20 and read_effects({}).networks == ()
+    given = {
+        "CASELEDGER_EFFECTS_ATTEMPTS": "3",
+        "CASELEDGER_WEBHOOK_NETWORKS": "10.1.0.0/16, fd00::/8",
+    }
+    assert read_effects(given).attempts == 3
+    assert read_effects(given).networks == ("10.1.0.0/16", "fd00::/8")
+    for bad in (
+        {"CASELEDGER_EFFECTS_ATTEMPTS": "0"},
+        {"CASELEDGER_EFFECTS_ATTEMPTS": "many"},
+        {"CASELEDGER_WEBHOOK_NETWORKS": "10.1.0.0/99"},
+    ):
+        with pytest.raises(SettingsError, match=next(iter(bad))):
+            read_effects(bad)

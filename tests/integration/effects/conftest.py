@@ -30,15 +30,19 @@ from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
+from projections.case_file.project import CASE_FILE
 from projections.effects.delivery.worker import Hook, Worker
 from projections.effects.engine.model import Process
 from projections.effects.processes import PROCESSES
 from projections.effects.running import effects
 from projections.effects.settings import EffectSettings
 from projections.run import Projections
+from projections.same_person.project import SAME_PERSON
 from tests.support.databases import Database, PgServer, new_database
 
 TENANT = "riviere-nord"
+MODELS = (CASE_FILE, SAME_PERSON)
+"""What is read before a command that follows is sent."""
 SYSTEM = Actor(UUID(int=1), "SYSTEM", "SYSTEM", TENANT)
 QUICK = EffectSettings(
     attempts=3,
@@ -177,7 +181,7 @@ async def opened(
     kek = KeyEncryptionKey(bytes(range(32)))
     async with (
         Ledger(database.url("writer"), TENANT, kek) as ledger,
-        Projections(ledger, database.url("projector")) as projections,
+        Projections(ledger, database.url("projector"), models=MODELS) as projections,
     ):
         if not await ledger.head():
             for command in load_policy_data():
@@ -202,10 +206,24 @@ REPORTED = {"source": SourceReference("SAMS", "D-1")}
 LONG_AGO = {"clock": lambda: datetime.now(UTC) - timedelta(days=40)}
 
 
-@pytest.fixture
-def fresh(pg_server: PgServer, migrated_template: str) -> Iterator[Database]:
-    """A migrated database of the test's own."""
+@pytest.fixture(scope="module")
+def prepared(pg_server: PgServer, migrated_template: str) -> Iterator[str]:
+    """A database to copy, with its policy published and its read tables made."""
+
+    async def prepare(made: Database) -> None:
+        async with opened(made, None) as town:
+            head = await town.ledger.head()
+            assert await town.projections.wait_for(None, head, 30)
+
     with new_database(pg_server, migrated_template) as made:
+        asyncio.run(prepare(made))
+        yield made.name
+
+
+@pytest.fixture
+def fresh(pg_server: PgServer, prepared: str) -> Iterator[Database]:
+    """A database of the test's own, in which only policy is known."""
+    with new_database(pg_server, prepared) as made:
         yield made
 
 

@@ -1,11 +1,6 @@
 """Each event is heard once, by one owner; what follows comes once, however processes come and go."""
 
-import asyncio
-import multiprocessing
-import os
 from collections.abc import Iterator
-
-import pytest
 
 from domain.case.events import ApplicationDecided
 from domain.event import Recorded
@@ -14,16 +9,18 @@ from projections.effects.engine.model import Effect, Known, Process
 from projections.effects.processes import PROCESSES
 from projections.effects.processes.letters import LETTERS
 from projections.effects.running import effects
+from projections.engine import builds
+from projections.engine.rebuild import reset
 from projections.run import Projections
 from tests.integration.effects.conftest import (
     LONG_AGO,
+    MODELS,
     QUICK,
     REPORTED,
+    TENANT,
     opened,
 )
 from tests.support.databases import Database
-
-KILLED, DONE = 9, 0
 
 
 async def test_a_decision_leads_to_one_letter_and_history_to_none(fresh: Database) -> None:
@@ -41,8 +38,9 @@ async def test_a_decision_leads_to_one_letter_and_history_to_none(fresh: Databas
         assert town.outbox() == [("PrepareLetter", "DONE", None, 1)]
         assert (await town.types()).count("letter.prepared") == 1
         # Neither a read model that is built anew nor another start makes it come again.
-        for model in town.projections.models:
-            await town.projections.rebuild(model.name)
+        async with town.projections.connection() as connection:
+            for model in MODELS:
+                assert await reset(connection, TENANT, await builds.install(connection, model))
         await town.projections.wait_for(None, await town.ledger.head(), 30)
     async with opened(fresh) as town:
         await town.heard()
@@ -97,66 +95,18 @@ async def test_a_refusal_is_an_outcome_that_is_shown_and_dropped_with_a_reason(
         await town.withdrawn(person)
         await town.heard()
         async with town.projections.connection() as connection:
-            page = await outbox.shown(connection, "riviere-nord", states=("REFUSED",))
+            page = await outbox.shown(connection, TENANT, states=("REFUSED",))
             [refused] = [row for row in page.rows if row.what == "PrepareLetter"]
             assert refused.error == "NOBODY_WORKS_WITH_THEM" and refused.attempts == 1
-            assert await outbox.drop(connection, "riviere-nord", refused.key, "me", "TOLD")
-            assert not await outbox.retry(connection, "riviere-nord", refused.key)
-            assert not await outbox.drop(connection, "riviere-nord", refused.key, "me", "TOLD")
-
-
-# --- Killed -----------------------------------------------------------------------------------
-
-
-def _run_until(database: Database, moment: str) -> int:
-    """In a process of its own, which dies at that moment of the first effect."""
-    process = multiprocessing.get_context("fork").Process(target=_child, args=(database, moment))
-    process.start()
-    process.join(60)
-    assert process.exitcode is not None
-    return process.exitcode
-
-
-def _child(database: Database, moment: str) -> None:
-    def at(now: str, taken: object) -> None:
-        if now == moment:
-            os._exit(KILLED)
-
-    async def work() -> None:
-        async with opened(database, at=at) as town:
-            await town.heard()
-
-    asyncio.run(work())
-    os._exit(DONE)
-
-
-@pytest.mark.parametrize("moment", ["taken", "carried"])
-def test_a_kill_between_noting_and_writing_down_loses_and_doubles_nothing(
-    fresh: Database, moment: str
-) -> None:
-    async def begin() -> None:
-        async with opened(fresh):
-            pass
-        async with opened(fresh, None) as town:
-            _, case, application = await town.applied()
-            await town.decide(case, application)
-
-    asyncio.run(begin())
-    assert _run_until(fresh, moment) == KILLED
-
-    async def end() -> None:
-        async with opened(fresh) as town:
-            await town.heard()
-            assert town.outbox() == [("PrepareLetter", "DONE", None, 2)]
-            assert (await town.types()).count("letter.prepared") == 1
-
-    asyncio.run(end())
+            assert await outbox.drop(connection, TENANT, refused.key, "me", "TOLD")
+            assert not await outbox.retry(connection, TENANT, refused.key)
+            assert not await outbox.drop(connection, TENANT, refused.key, "me", "TOLD")
 
 
 async def test_an_owner_that_loses_its_connection_is_followed_by_another(fresh: Database) -> None:
     async with (
         opened(fresh) as town,
-        Projections(town.ledger, fresh.url("projector")) as projections,
+        Projections(town.ledger, fresh.url("projector"), models=MODELS) as projections,
     ):
         url = fresh.url("projector")
         async with effects(town.ledger, projections, url, QUICK):

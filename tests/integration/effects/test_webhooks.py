@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import ssl
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from caseledger.cli.say import Say
 from domain.case.commands import AnswerReferral, CompleteAssessment, MakeReferral
 from domain.consent import GrantConsent, WithdrawConsent
 from projections.effects.delivery import endpoints
+from projections.effects.delivery.outbox import Outcome, Taken
+from projections.effects.delivery.webhooks import WebhookSender
 from projections.effects.settings import EffectSettings
 from tests.integration.effects.conftest import QUICK, TENANT, Partner, Town, opened
 from tests.support.databases import Database
@@ -109,11 +112,29 @@ async def test_a_partner_is_told_what_concerns_it_and_can_verify_it(
         Webhook(secret).verify(body, headers)
         Webhook(renewed).verify(body, headers)
 
+        # A referral that is answered calls its reminder off; the one that is not, is told of.
+        _, case, answered, _ = await referred(town)
+        answer = {"answer": "ACCEPTED", "answered_on": town.ledger.today()}
+        await town.do(AnswerReferral(case_id=case, referral_id=answered, **answer))
+        await town.heard()
+        names = {name for (name,) in town.rows("select name from effects.timer")}
+        assert names and f"referral:{answered}" not in names
+        told_before = len(partner.received)
+        town.rows_changed("update effects.timer set due_at = now()")
+        await town.until(lambda: len(partner.received) == told_before + len(names))
+        await town.heard()
+        overdue = {
+            json.loads(body)["data"]["referralId"] for _, body in partner.received[-len(names) :]
+        }
+        assert overdue == {name.replace("referral:", "Referral:") for name in names}
+        assert set(told(partner)[-len(names) :]) == {"referral.reply_overdue"}
+
         # No more.
+        count = len(partner.received)
         await effects(town, "end-endpoint", "eo-01")
         await referred(town)
         await town.heard()
-        assert len(partner.received) == 4
+        assert len(partner.received) == count
 
 
 async def test_what_fails_is_tried_again_given_up_in_sight_and_retried_by_hand(
@@ -145,82 +166,70 @@ async def test_what_fails_is_tried_again_given_up_in_sight_and_retried_by_hand(
         assert await next_one() == ("referral.made", "DEAD", "HTTP_410", 1)
 
 
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"networks": ()}, "ADDRESS_NOT_ALLOWED"),
-        ({"context": ssl.create_default_context()}, "ConnectError"),
-        ({"timeout": 0.0}, "TIMED_OUT"),
-    ],
-)
-async def test_nothing_is_sent_where_it_must_not_go(
-    database: Database, partner: Partner, change: dict[str, Any], error: str
-) -> None:
-    context = change.pop("context", partner.context)
-    given = {name: getattr(QUICK, name) for name in QUICK.__struct_fields__} | change
-    async with opened(database, EffectSettings(**given), context=context) as town:
+async def test_nothing_is_sent_where_it_must_not_go(fresh: Database, partner: Partner) -> None:
+    elsewhere = ssl.create_default_context()
+    cases: list[tuple[dict[str, Any], ssl.SSLContext, str]] = [
+        ({"networks": ()}, partner.context, "ADDRESS_NOT_ALLOWED"),
+        ({}, elsewhere, "ConnectError"),
+        ({"timeout": 0.0}, partner.context, "TIMED_OUT"),
+    ]
+    async with opened(fresh, None) as town:
         await effects(town, "endpoint", "eo-01", partner.url)
-        await referred(town)
-        await town.heard()
-        assert [row[1:3] for row in town.outbox() if row[0] == "referral.made"][-1:] == [
-            ("DEAD", error)
-        ]
-        assert partner.received == []
-
-
-async def test_a_referral_that_is_not_answered_in_time_reminds_the_partner(
-    fresh: Database, partner: Partner
-) -> None:
-    async with opened(fresh, context=partner.context) as town:
-        await effects(town, "endpoint", "eo-01", partner.url)
-        _, case, answered, _ = await referred(town)
-        _, _, waiting, _ = await referred(town)
-        today = town.ledger.today()
-        await town.do(
-            AnswerReferral(case_id=case, referral_id=answered, answer="ACCEPTED", answered_on=today)
+        taken = Taken(
+            key=UUID(int=5),
+            process="partners",
+            kind="WEBHOOK",
+            effect={"recipient": "eo-01", "type": "referral.made", "ids": {}},
+            event_id=UUID(int=6),
+            position=7,
+            correlation=UUID(int=8),
+            made_at=datetime.now(UTC),
+            attempts=1,
         )
-        await town.heard()
-        [(name, due)] = town.rows("select name, due_on from effects.timer")
-        assert name == f"referral:{waiting}" and due > today
-        town.rows_changed("update effects.timer set due_at = now()")
-        await town.until(lambda: "referral.reply_overdue" in told(partner))
-        assert town.rows("select from effects.timer") == []
-        assert json.loads(partner.received[-1][1])["data"]["referralId"] == f"Referral:{waiting}"
+        for change, context, error in cases:
+            plain = {name: getattr(QUICK, name) for name in QUICK.__struct_fields__}
+            settings = EffectSettings(**(plain | change))
+            sender = WebhookSender(town.projections, town.ledger.keys, TENANT, settings, context)
+            assert await sender(taken) == Outcome("RETRY", error)
+        async with town.projections.connection() as connection:  # tenants are apart
+            assert await endpoints.endpoints(connection, "another") == []
+            assert not await endpoints.end_endpoint(connection, "another", "eo-01")
+    assert partner.received == []
 
 
 # --- Killed ---------------------------------------------------------------------------------
 
 
-def test_killed_after_it_was_told_the_partner_sees_the_same_id_again(
+def test_killed_at_any_moment_nothing_is_lost_and_a_partner_sees_the_same_id_again(
     fresh: Database, partner: Partner
 ) -> None:
-    def at(moment: str, taken: Any) -> None:
-        if moment == "carried" and taken.kind == "WEBHOOK":
-            os._exit(9)
-
     async def begin() -> None:
         async with opened(fresh, context=partner.context) as town:
             await effects(town, "endpoint", "eo-01", partner.url)
         async with opened(fresh, None) as town:
             await referred(town)
 
-    async def run(**about: Any) -> None:
-        async with opened(fresh, context=partner.context, **about) as town:
+    async def run(moment: str | None = None, kind: str | None = None) -> None:
+        def at(now: str, taken: Any) -> None:
+            if now == moment and taken.kind == kind:
+                os._exit(9)
+
+        async with opened(fresh, context=partner.context, at=at) as town:
             await town.heard()
+            assert sorted(row[:2] for row in town.outbox()) == [
+                ("PrepareLetter", "DONE"),
+                ("referral.made", "DONE"),
+            ]
+            assert (await town.types()).count("letter.prepared") == 1
 
     asyncio.run(begin())
-    child = multiprocessing.get_context("fork").Process(target=lambda: asyncio.run(run(at=at)))
-    child.start()
-    child.join(60)
-    assert child.exitcode == 9
-    assert len(partner.received) == 1
+    for killed in (("taken", "COMMAND"), ("carried", "COMMAND"), ("carried", "WEBHOOK")):
+        child = multiprocessing.get_context("fork").Process(
+            target=lambda killed=killed: asyncio.run(run(*killed))
+        )
+        child.start()
+        child.join(60)
+        assert child.exitcode == 9, killed
     asyncio.run(run())
-    first, second = partner.received
-    assert first[0]["webhook-id"] == second[0]["webhook-id"] and first[1] == second[1]
-
-
-async def test_endpoints_of_tenants_are_apart(fresh: Database, partner: Partner) -> None:
-    async with opened(fresh, None) as town, town.projections.connection() as connection:
-        await endpoints.set_endpoint(connection, TENANT, "eo-01", partner.url)
-        assert await endpoints.endpoints(connection, "another") == []
-        assert not await endpoints.end_endpoint(connection, "another", "eo-01")
+    assert len(partner.received) >= 2
+    assert len(set(partner.ids())) == 1 and len({body for _, body in partner.received}) == 1

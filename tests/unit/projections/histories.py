@@ -4,7 +4,7 @@ Only the folds are tried by them, so they keep to no rule of the deciders: answe
 referrals they answer, exits after the next grant, withdrawals before the consents they end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -33,6 +33,7 @@ from domain.disposal.events import (
     Ground,
     HoldLifted,
     HoldPlaced,
+    PersonDisposed,
 )
 from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
@@ -62,10 +63,13 @@ from domain.streams import (
     letter_stream,
     person_stream,
     policy_stream,
+    stream_kind,
+    stream_uuid,
     task_stream,
     visit_stream,
 )
 from domain.tasks import TaskClosed, TaskRaised
+from projections.engine.subjects import named
 
 TENANT = "riviere-nord"
 OFFICES = ("centre", "est")
@@ -145,7 +149,7 @@ class Town:
                 found += self._meet()
             if self._persons and self._position > 35 * (self._overseen + 2):
                 found += self._oversight()
-            if self._cases and self._position > 70 * (self._asked + 1):
+            if self._cases and self._position > 90 * (self._asked + 1):
                 found += self._asking()
             if self._referrals and self._position > 40 * (self._reached + 2):
                 found += self._reach()
@@ -324,7 +328,9 @@ class Town:
         self._random = Random(f"{self._referrals[-1]}:{self._reached}")
         self._reached += 1
         case, referral, person = self._random.choice(self._referrals)[:3]
-        at, consent = datetime.combine(self._day, time(10), UTC), self._id()
+        # No two at one instant: of those, nobody could say which came first.
+        at = datetime.combine(self._day, time(10, self._reached % 60), UTC)
+        consent = self._id()
         here: dict[str, Any] = {"case_id": case, "referral_id": referral, "person_id": person}
         paused = e.ReferralPaused(**here, paused_at=at, cause="WITHDRAWN", consent_id=consent)
         yield self._record(case_stream(case), paused, self._day)
@@ -764,3 +770,25 @@ def neighbours(random: Random, count: int, towns: int = 4) -> list[Recorded]:
         at = len(found) + 1
         found.append(msgspec.structs.replace(recorded, position=at, version=version))
     return found
+
+
+def erasure(events: Sequence[Recorded]) -> tuple[UUID, Recorded]:
+    """Somebody of that history, and after it the erasure of them."""
+    registered = next(r for r in events if isinstance(r.event, PersonRegistered))
+    person, position = registered.event.person_id, events[-1].position + 1
+    event = PersonDisposed(
+        disposal_id=UUID(int=position),
+        person_id=person,
+        ground=Ground("PERSON", "1", "SCHEDULE", "BYLAW"),
+        persons=(person,),
+        case_ids=tuple(
+            {
+                stream_uuid(r.stream): None
+                for r in events
+                if stream_kind(r.stream) == "case" and person_stream(person) in named(r)
+            }
+        ),
+    )
+    version = 1 + max(r.version for r in events if r.stream == registered.stream)
+    changes = {"position": position, "version": version, "event_id": UUID(int=position << 64)}
+    return person, msgspec.structs.replace(registered, event=event, **changes)
