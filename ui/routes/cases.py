@@ -101,6 +101,8 @@ def case_router(site: Site) -> Router:
             entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
             entry_url=lambda position: address(file, **{"from": position}) + f"#e-{position}",
             timeline_all=address(file) + "#timeline",
+            then=None,
+            then_url=lambda **asked: address(f"{file}/then", **asked),
             at=at.at,
             size=at.size,
             page_url=page_url(here, **days),
