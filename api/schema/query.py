@@ -9,10 +9,8 @@ from api.read import (
     cases,
     consents,
     disposals,
-    effects,
     emergencies,
     findings,
-    letters,
     looks,
     office,
     outcome_changes,
@@ -35,9 +33,8 @@ from api.schema.consent import (
     Notice,
 )
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
-from api.schema.effects import EffectReport, EffectState
+from api.schema.following import Following
 from api.schema.imports import Import
-from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeDifference, OutcomeReport, OutcomesDifference
@@ -61,7 +58,7 @@ From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
-class Query:
+class Query(Following):
     @strawberry.field(description="Anything that has an id, by it.")
     async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
         return await nodes.node(info, id, purpose)
@@ -106,34 +103,6 @@ class Query:
         at: At = None,
     ) -> PersonResult:
         return await persons.person(info, id, at_least, purpose, at)
-
-    @strawberry.field(description="What follows from events, for who operates the ledger.")
-    async def effects(
-        self,
-        info: Info,
-        states: list[EffectState] | None = None,
-        first: int | None = None,
-        after: Annotated[
-            strawberry.ID | None, strawberry.argument(description="The key of the last one shown.")
-        ] = None,
-    ) -> EffectReport:
-        return await effects.report(info.context, states, first, after)
-
-    @strawberry.field(description="Letters that wait in the viewer's cases, the oldest first.")
-    async def letters_to_send(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        at_least: Position | None = None,
-    ) -> LetterConnection:
-        return await letters.waiting(info, first, after, at_least)
-
-    @strawberry.field(description="A letter by its id; recorded as a look at its case.")
-    async def letter(
-        self, info: Info, id: strawberry.ID, at_least: Position | None = None
-    ) -> LetterResult:
-        return await letters.letter(info, id, at_least)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
