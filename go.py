@@ -36,6 +36,7 @@ Caseledger : un registre de dossiers d'aide sociale, événement par événement
   migrate   prépare la base de données ou la met à jour
   status    dit où en est chaque projection
   rebuild   refait une projection à partir de rien
+  unpark    montre les dossiers dont des événements attendent, ou les reprend
   log       registres de preuves : leurs clés, où ils en sont
   prove     prouve qu'un événement est dans le registre
   verify    vérifie de nouveau tout ce qui a été signé
@@ -73,6 +74,7 @@ Caseledger: a ledger of social assistance cases, event by event.
   migrate   prepare the database, or bring it up to date
   status    tell how far each projection is
   rebuild   make a projection again from nothing
+  unpark    list the cases whose events wait, or take them up again
   log       the logs of proofs: their keys, where they stand
   prove     prove that an event is in the log
   verify    check again all that was ever signed

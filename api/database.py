@@ -33,10 +33,11 @@ NOT_MADE_YET = (
     psycopg.errors.FeatureNotSupported,
 )
 """What a query meets that asks tables of another version: the last, where its columns changed."""
+# What nobody, a tenant without a name, is to learn from now on begins behind the ledger's head.
 _UNDERWAY = """
 select b.name, least(100 * coalesce(min(p.position), 0) / greatest(h.head, 1), 100)::int
 from read.build as b
-cross join (select ledger.position_before(clock_timestamp()) as head) as h
+cross join (select ledger.position_known('', clock_timestamp()) as head) as h
 left join read.projection as p on p.name = b.name and p.build = b.build
 where b.state = 'building'
 group by b.name, h.head order by 2, 1 limit 1

@@ -19,9 +19,9 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from caseledger import embedded
+from caseledger.key_settings import read_key_file
 from caseledger.migrate import migrate
 from caseledger.policies import publish_policies
-from caseledger.settings import read_key_file
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 

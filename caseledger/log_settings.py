@@ -10,7 +10,9 @@ from typing import Self
 import msgspec
 
 from caseledger.embedded import Home
-from caseledger.settings import KEY_BYTES, Settings, SettingsError, read_key_file
+from caseledger.errors import SettingsError
+from caseledger.key_settings import KEY_BYTES, read_key_file
+from caseledger.settings import Settings
 from ledger.log.growth import SigningKey
 from ledger.log.note import BadNote, Signer, VerifierKey, check_name
 

@@ -1,5 +1,6 @@
 """What the tables tell of how projections stand, and what is to be thought of it."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import msgspec
@@ -42,6 +43,14 @@ async def counted(connection: AsyncConnection[Any], tenant: str) -> dict[str, Co
     return {name: Counted(*numbers) for name, *numbers in await cursor.fetchall()}
 
 
+async def _leased(
+    connection: AsyncConnection[Any], tenant: str, live: Sequence[ProjectionRow]
+) -> set[str]:
+    """Names of those that are owned; just after a switch it is still who filled it beside."""
+    leases = {lease: row.name for row in live for lease in (row.name, f"{row.name}/{row.build}")}
+    return {leases[lease] for lease in await position.leased(connection, tenant, leases)}
+
+
 class Standing(msgspec.Struct, frozen=True):
     """The tables at one look. ``live`` by name; ``beside`` by name and build; ``leased`` by name."""
 
@@ -61,7 +70,7 @@ class Standing(msgspec.Struct, frozen=True):
             {row.name: row for row in live},
             {(row.name, row.build): row for row in beside},
             there,
-            await position.leased(connection, tenant, [row.name for row in live]),
+            await _leased(connection, tenant, live),
             await counted(connection, tenant),
         )
 

@@ -1,4 +1,4 @@
-"""What was learned between two days: the events that were recorded on them, as positions."""
+"""What was learned between two days, as positions: between the ledger as known before each."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from api.context import Context
 from api.errors import Fault
 from api.parse import day_argument
 
-_BEFORE = "select ledger.position_before(%s) as position"
+_BEFORE = "select ledger.position_known(%s, %s) as position"
 
 
 async def positions(context: Context, from_: Any, to: Any) -> tuple[int, int]:
@@ -23,5 +23,5 @@ async def positions(context: Context, from_: Any, to: Any) -> tuple[int, int]:
 
 async def _before(context: Context, day: date) -> int:
     begins = datetime.combine(day, time(), context.zone)
-    [row] = await context.reader.rows(_BEFORE, [begins])
+    [row] = await context.reader.rows(_BEFORE, [context.tenant, begins])
     return row["position"]

@@ -21,7 +21,7 @@ from api.app import Api
 from api.settings import Limits, Settings
 from bench.loops import Job, Measured, serve
 from bench.place import TENANT
-from caseledger.settings import read_key_file
+from caseledger.key_settings import read_key_file
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.changes import MODELS

@@ -18,7 +18,7 @@ from bench.contenders.importing import Importing
 from bench.contenders.template import WORDS, Template, accepted, assessment, make_template
 from bench.filled import known_case
 from bench.loops import STREAM_BEGINS, STREAM_ENDS, Job, Measured, Step, closed_loop, paced, serve
-from caseledger.settings import read_key_file
+from caseledger.key_settings import read_key_file
 from domain.case.commands import AddNote
 from domain.decision import Command
 from ledger.ids import uuid7

@@ -10,7 +10,7 @@ import msgspec
 from bench.contenders.rebuilding import NOTE, Clock, month_of
 from bench.loops import Job, Measured, serve
 from bench.place import TENANT
-from caseledger.settings import read_key_file
+from caseledger.key_settings import read_key_file
 from domain.case.events import ApplicationDecided, ApplicationSubmitted
 from domain.event import Recorded, event_types
 from ledger.collecting import seldom_collecting

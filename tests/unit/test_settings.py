@@ -7,6 +7,7 @@ import pytest
 
 from caseledger.effect_settings import read_effects
 from caseledger.embedded import ROLES
+from caseledger.key_settings import read_key_file
 from caseledger.settings import (
     METRICS,
     SIGN_IN,
@@ -15,7 +16,6 @@ from caseledger.settings import (
     Settings,
     SettingsError,
     language,
-    read_key_file,
 )
 
 KEY = bytes(range(32))

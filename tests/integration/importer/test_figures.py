@@ -3,20 +3,23 @@
 As known on the manifest's day; open cases also as known on each quarter's own last day.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 
 from projections.case_file.project import CASE_FILE
+from projections.outcomes.measures import MEASURES
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.same_person.project import SAME_PERSON
 from tests.support.api_world import World, opened_world
-from tests.support.databases import PgServer, new_database
+from tests.support.databases import PgServer, new_database, wait_until
 from tests.support.imported import Imported
 
 STANDING = {
@@ -123,6 +126,37 @@ async def figures(
         measures=sorted(measures),
     )
     return {figure["measure"]: figure for figure in data["outcomes"]["figures"]}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_owner_keeps_sums_that_are_what_is_counted(
+    world: World, imported: Imported
+) -> None:
+    day = datetime.now(ZoneInfo("America/Toronto")).date()
+    tenant, measures = imported.tenant, list(MEASURES)
+    lasts = [date(year, 12, 31) for year in range(2015, day.year + 1)]
+    of = (tenant, measures, [date(d.year, 1, 1) for d in lasts], lasts, day, "America/Toronto")
+    with world.database.connect("projector") as projector:
+        projector.execute("set role caseledger_projector")
+
+        def settled() -> int | None:
+            query = """
+                select s.position from read.outcome_summary as s where s.tenant = %(tenant)s
+                  and s.position = (select max(position) from read.outcome_fact
+                                    where tenant = %(tenant)s)"""
+            found = projector.execute(query, {"tenant": tenant}).fetchone()
+            return found[0] if found else None
+
+        await asyncio.to_thread(wait_until, lambda: settled() is not None, 60)
+        summed = projector.execute(
+            "select * from read.outcome_sums(%s, %s, %s, %s, %s, %s, %s, null, null)",
+            (tenant, settled(), *of[1:]),
+        ).fetchall()
+        counted = projector.execute(
+            "select * from read.outcome_count(%s, %s, %s, %s, %s, %s, null, null, null)", of
+        ).fetchall()
+    assert sorted(summed) == sorted(counted)
+    assert len({row[0] for row in summed}) >= len(measures) - 2
 
 
 @pytest.mark.asyncio(loop_scope="module")

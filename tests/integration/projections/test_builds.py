@@ -150,7 +150,9 @@ async def test_newer_code_builds_beside_by_itself_and_older_code_stands(
             last = await append(ledger, events[-20:])
             assert await projections.wait_for(None, last, PATIENCE), "the new one follows"
             [status] = await projections.status()
-            assert (status.version, status.state, status.healthy) == (version, "running", True)
+            assert (status.version, status.state, status.healthy) == (version, "running", True), (
+                status.trouble
+            )
             [standing] = await older.status()
             assert (before.state, standing.state) == ("running", "superseded")
             with pytest.raises(NothingToDo) as refused:

@@ -14,7 +14,7 @@ import pytest
 from caseledger.cli import main
 from caseledger.settings import VARIABLES
 from domain.event import Recorded
-from domain.streams import case_stream, stream_kind
+from domain.streams import case_stream, person_stream, stream_kind
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
 from projections.consent_audit.project import CONSENT_AUDIT
@@ -24,6 +24,7 @@ from projections.engine.parked import Parked
 from projections.engine.subjects import named
 from projections.engine.switch import Lacking
 from projections.engine.work import Work
+from projections.engine.writer import STAGED_FROM
 from projections.mending import Mended, Mending, OtherCode, mending
 from projections.outcomes.project import OUTCOMES
 from projections.person_directory.project import PERSON_DIRECTORY
@@ -32,7 +33,7 @@ from projections.run import Projections
 from projections.timeline.project import TIMELINE
 from tests.integration.projections.town import KEK, append, dump, rebuilt
 from tests.support.databases import Database
-from tests.unit.projections.histories import TENANT, neighbours
+from tests.unit.projections.histories import TENANT, erasure, neighbours
 
 PATIENCE = 20.0
 MODELS = (CASE_FILE, TIMELINE, CONSENT_AUDIT, OUTCOMES, PERSON_DIRECTORY)
@@ -111,11 +112,12 @@ async def test_all_else_goes_on_and_unparked_while_more_comes_it_is_one_clean_ru
                 }
                 assert shown == told - {at for name, at in waiting if name == "timeline"}
                 poison.clear()
-                more = asyncio.create_task(append(ledger, events[-120:], at_once=3))
+                more = asyncio.create_task(append(ledger, events[-120:-80], at_once=3))
                 done = await mends.unpark()
                 assert done and not any(mended.still for mended in done)
-                last = await more
-                # What came meanwhile named what was parked: it went on, or is taken up now.
+                await more
+                # The owner knows what is not parked any more: what names it goes on.
+                last = await append(ledger, events[-80:])
                 assert await projections.wait_for(None, last, PATIENCE)
                 assert await mends.parked() == []
         unparked = dump(connection, MODELS)
@@ -278,3 +280,28 @@ async def test_bytes_that_are_no_event_park_their_stream_and_mended_they_go_on(
             unparked = dump(connection, MODELS)
     assert unparked == await clean(ledger, fresh, last)
     assert named(altered)
+
+
+async def test_an_erasure_in_the_middle_of_a_large_batch_leaves_nothing_for_its_end_to_bring_back(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = neighbours(Random(36), 320)
+    person, erased = erasure(events[:290])
+    rest = [
+        msgspec.structs.replace(r, position=r.position + 1)
+        for r in events[290:]
+        if r.stream != person_stream(person)
+    ]
+    last = await append(ledger, [*events[:290], erased, *rest])
+    folded = [len(TIMELINE.relevant(part)) for part in (events[:290], rest)]
+    assert min(folded) >= STAGED_FROM, "both parts are staged"
+    with fresh.connect("migrator") as connection:
+        async with running(ledger, fresh, [TIMELINE]) as projections:
+            assert await projections.wait_for(None, last, PATIENCE)
+        at_once = dump(connection, [TIMELINE])
+        box = f'%["s", "{person}"%'
+        held = "select count(*) from read.timeline where payload::text like %s and position < %s"
+        assert connection.execute(held, (box, erased.position)).fetchone() == (0,)
+        async with mend(ledger, fresh, [TIMELINE]) as mends:
+            await mends.rebuild("timeline", {person_stream(person)})
+        assert dump(connection, [TIMELINE]) == at_once

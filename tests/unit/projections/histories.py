@@ -4,7 +4,7 @@ Only the folds are tried by them, so they keep to no rule of the deciders: answe
 referrals they answer, exits after the next grant, withdrawals before the consents they end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -33,6 +33,7 @@ from domain.disposal.events import (
     Ground,
     HoldLifted,
     HoldPlaced,
+    PersonDisposed,
 )
 from domain.emergencies import BreakGlassOpened, BreakGlassReviewed
 from domain.event import Actor, Event, Metadata, Recorded
@@ -62,10 +63,13 @@ from domain.streams import (
     letter_stream,
     person_stream,
     policy_stream,
+    stream_kind,
+    stream_uuid,
     task_stream,
     visit_stream,
 )
 from domain.tasks import TaskClosed, TaskRaised
+from projections.engine.subjects import named
 
 TENANT = "riviere-nord"
 OFFICES = ("centre", "est")
@@ -766,3 +770,25 @@ def neighbours(random: Random, count: int, towns: int = 4) -> list[Recorded]:
         at = len(found) + 1
         found.append(msgspec.structs.replace(recorded, position=at, version=version))
     return found
+
+
+def erasure(events: Sequence[Recorded]) -> tuple[UUID, Recorded]:
+    """Somebody of that history, and after it the erasure of them."""
+    registered = next(r for r in events if isinstance(r.event, PersonRegistered))
+    person, position = registered.event.person_id, events[-1].position + 1
+    event = PersonDisposed(
+        disposal_id=UUID(int=position),
+        person_id=person,
+        ground=Ground("PERSON", "1", "SCHEDULE", "BYLAW"),
+        persons=(person,),
+        case_ids=tuple(
+            {
+                stream_uuid(r.stream): None
+                for r in events
+                if stream_kind(r.stream) == "case" and person_stream(person) in named(r)
+            }
+        ),
+    )
+    version = 1 + max(r.version for r in events if r.stream == registered.stream)
+    changes = {"position": position, "version": version, "event_id": UUID(int=position << 64)}
+    return person, msgspec.structs.replace(registered, event=event, **changes)

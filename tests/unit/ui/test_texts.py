@@ -39,6 +39,7 @@ DYNAMIC = {f"{action.text}_do" for action in ACTIONS} | {
 
 
 DYNAMIC |= {key for key in catalogue("en") if key.startswith(("spoken.", "signin.refused_"))}
+DYNAMIC |= {"error.being_rebuilt"}
 DYNAMIC |= {f"status.trouble_{code.lower()}" for code in TROUBLES}
 
 
