@@ -17,7 +17,6 @@ from api.read import (
     outcomes,
     persons,
     preview,
-    proofs,
     reference,
     same_person,
 )
@@ -42,7 +41,7 @@ from api.schema.oversight import EmergencyConnection, FindingConnection, Finding
 from api.schema.past import AsKnown, At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
-from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
+from api.schema.proven import Proven
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
@@ -58,7 +57,7 @@ From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
-class Query(Following):
+class Query(Following, Proven):
     @strawberry.field(description="Anything that has an id, by it.")
     async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
         return await nodes.node(info, id, purpose)
@@ -385,29 +384,6 @@ class Query(Following):
     )
     async def imports(self, info: Info) -> list[Import]:
         return await imported.imports(info.context)
-
-    @strawberry.field(description="The last signed checkpoint of a log; null before the first.")
-    async def checkpoint(self, info: Info, log: ProofLog = ProofLog.EVENTS) -> Checkpoint | None:
-        return await proofs.checkpoint(info.context, log)
-
-    @strawberry.field(
-        description="That an event is in the log, by its position; null where no checkpoint covers it."
-    )
-    async def inclusion_proof(self, info: Info, position: Position) -> InclusionProof | None:
-        return await proofs.inclusion_proof(info.context, position)
-
-    @strawberry.field(
-        description="That a log only grew between two sizes, the newer by default that of the last "
-        "checkpoint; null where that does not reach so far."
-    )
-    async def consistency_proof(
-        self,
-        info: Info,
-        from_: Annotated[Position, strawberry.argument(name="from")],
-        to: Position | None = None,
-        log: ProofLog = ProofLog.EVENTS,
-    ) -> ConsistencyProof | None:
-        return await proofs.consistency_proof(info.context, log, from_, to)
 
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:
