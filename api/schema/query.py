@@ -9,10 +9,8 @@ from api.read import (
     cases,
     consents,
     disposals,
-    effects,
     emergencies,
     findings,
-    letters,
     looks,
     office,
     outcome_changes,
@@ -20,7 +18,6 @@ from api.read import (
     package,
     persons,
     preview,
-    proofs,
     reference,
     same_person,
 )
@@ -36,9 +33,8 @@ from api.schema.consent import (
     Notice,
 )
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
-from api.schema.effects import EffectReport, EffectState
+from api.schema.following import Following
 from api.schema.imports import Import
-from api.schema.letters import LetterConnection, LetterResult
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import AccessPackage, MatterConnection, MatterFile, MatterKind
 from api.schema.outcomes import OutcomeDetail, OutcomeDifference, OutcomeReport, OutcomesDifference
@@ -46,7 +42,7 @@ from api.schema.oversight import EmergencyConnection, FindingConnection, Finding
 from api.schema.past import AsKnown, At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
-from api.schema.proofs import Checkpoint, ConsistencyProof, InclusionProof, ProofLog
+from api.schema.proven import Proven
 from api.schema.same_person import PairStatus, PersonPairConnection, PersonPairResult
 from api.schema.scalars import Day, Position
 from api.schema.viewer import LedgerStatus, Staff, Viewer
@@ -62,7 +58,7 @@ From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
-class Query:
+class Query(Following, Proven):
     @strawberry.field(description="Anything that has an id, by it.")
     async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
         return await nodes.node(info, id, purpose)
@@ -107,34 +103,6 @@ class Query:
         at: At = None,
     ) -> PersonResult:
         return await persons.person(info, id, at_least, purpose, at)
-
-    @strawberry.field(description="What follows from events, for who operates the ledger.")
-    async def effects(
-        self,
-        info: Info,
-        states: list[EffectState] | None = None,
-        first: int | None = None,
-        after: Annotated[
-            strawberry.ID | None, strawberry.argument(description="The key of the last one shown.")
-        ] = None,
-    ) -> EffectReport:
-        return await effects.report(info.context, states, first, after)
-
-    @strawberry.field(description="Letters that wait in the viewer's cases, the oldest first.")
-    async def letters_to_send(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        at_least: Position | None = None,
-    ) -> LetterConnection:
-        return await letters.waiting(info, first, after, at_least)
-
-    @strawberry.field(description="A letter by its id; recorded as a look at its case.")
-    async def letter(
-        self, info: Info, id: strawberry.ID, at_least: Position | None = None
-    ) -> LetterResult:
-        return await letters.letter(info, id, at_least)
 
     @strawberry.field(description="People by name, blind to case and accents; recorded as a look.")
     async def people(self, info: Info, search: str, first: int | None = None) -> PersonConnection:
@@ -427,29 +395,6 @@ class Query:
     )
     async def imports(self, info: Info) -> list[Import]:
         return await imported.imports(info.context)
-
-    @strawberry.field(description="The last signed checkpoint of a log; null before the first.")
-    async def checkpoint(self, info: Info, log: ProofLog = ProofLog.EVENTS) -> Checkpoint | None:
-        return await proofs.checkpoint(info.context, log)
-
-    @strawberry.field(
-        description="That an event is in the log, by its position; null where no checkpoint covers it."
-    )
-    async def inclusion_proof(self, info: Info, position: Position) -> InclusionProof | None:
-        return await proofs.inclusion_proof(info.context, position)
-
-    @strawberry.field(
-        description="That a log only grew between two sizes, the newer by default that of the last "
-        "checkpoint; null where that does not reach so far."
-    )
-    async def consistency_proof(
-        self,
-        info: Info,
-        from_: Annotated[Position, strawberry.argument(name="from")],
-        to: Position | None = None,
-        log: ProofLog = ProofLog.EVENTS,
-    ) -> ConsistencyProof | None:
-        return await proofs.consistency_proof(info.context, log, from_, to)
 
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:
