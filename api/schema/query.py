@@ -13,8 +13,6 @@ from api.read import (
     findings,
     looks,
     office,
-    outcome_changes,
-    outcomes,
     package,
     persons,
     preview,
@@ -32,14 +30,14 @@ from api.schema.consent import (
     DisclosureConnection,
     Notice,
 )
+from api.schema.counted import Counted
 from api.schema.disposal import DisposalConnection, DueDisposal, LegalHold
 from api.schema.following import Following
 from api.schema.imports import Import
 from api.schema.looks import LookConnection, LookDecision
 from api.schema.office import AccessPackage, MatterConnection, MatterFile, MatterKind
-from api.schema.outcomes import OutcomeDetail, OutcomeDifference, OutcomeReport, OutcomesDifference
 from api.schema.oversight import EmergencyConnection, FindingConnection, FindingState
-from api.schema.past import AsKnown, At, KnownAt
+from api.schema.past import At, KnownAt
 from api.schema.person import PersonConnection, PersonResult
 from api.schema.privacy import PrivacyQuestions
 from api.schema.proven import Proven
@@ -58,7 +56,7 @@ From = Annotated[Day | None, strawberry.argument(name="from")]
 
 
 @strawberry.type
-class Query(Following, Proven):
+class Query(Counted, Following, Proven):
     @strawberry.field(description="Anything that has an id, by it.")
     async def node(self, info: Info, id: strawberry.ID, purpose: Purpose = None) -> Node | None:
         return await nodes.node(info, id, purpose)
@@ -220,101 +218,6 @@ class Query(Following, Proven):
         at_least: Position | None = None,
     ) -> FindingConnection:
         return await findings.listed(info, id, queue, state, kind, first, after, at_least)
-
-    @strawberry.field(
-        description="Figures of the days `from` to `to`, and standing `on` a day, as known on a day. "
-        "By default as known now, up to that day, from the first day of its year. With a position, "
-        "as the ledger stood there: what was answered then."
-    )
-    async def outcomes(
-        self,
-        info: Info,
-        from_: From = None,
-        to: Day | None = None,
-        on: Day | None = None,
-        known_on: Day | None = None,
-        office: str | None = None,
-        programme: str | None = None,
-        measures: list[str] | None = None,
-        position: Position | None = None,
-        at_least: Position | None = None,
-    ) -> OutcomeReport:
-        return await outcomes.report(
-            info, from_, to, on, known_on, office, programme, measures, position, at_least
-        )
-
-    @strawberry.field(
-        description="The figures of the same days as known at two times (the later one: now, if not "
-        "said), and how many facts came, went or changed between them."
-    )
-    async def outcomes_difference(
-        self,
-        info: Info,
-        known_before: AsKnown,
-        known_after: AsKnown | None = None,
-        from_: From = None,
-        to: Day | None = None,
-        on: Day | None = None,
-        office: str | None = None,
-        programme: str | None = None,
-        measures: list[str] | None = None,
-        at_least: Position | None = None,
-    ) -> OutcomesDifference:
-        return await outcome_changes.report(
-            info, known_before, known_after, from_, to, on, office, programme, measures, at_least
-        )
-
-    @strawberry.field(
-        description="The same of one figure, with the facts that came, went or changed."
-    )
-    async def outcome_difference(
-        self,
-        info: Info,
-        measure: str,
-        known_before: AsKnown,
-        known_after: AsKnown | None = None,
-        from_: From = None,
-        to: Day | None = None,
-        on: Day | None = None,
-        office: str | None = None,
-        programme: str | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> OutcomeDifference:
-        return await outcome_changes.detail(
-            info,
-            measure,
-            known_before,
-            known_after,
-            from_,
-            to,
-            on,
-            office,
-            programme,
-            first,
-            after,
-        )
-
-    @strawberry.field(
-        description="A figure with the list behind it, for the same days; its size is the figure."
-    )
-    async def outcome(
-        self,
-        info: Info,
-        measure: str,
-        from_: From = None,
-        to: Day | None = None,
-        on: Day | None = None,
-        known_on: Day | None = None,
-        office: str | None = None,
-        programme: str | None = None,
-        position: Position | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> OutcomeDetail:
-        return await outcomes.detail(
-            info, measure, from_, to, on, known_on, office, programme, position, first, after
-        )
 
     @strawberry.field(
         description="Disposals, the one asked for last first; `from` and `to` are days on which the "
