@@ -71,14 +71,18 @@ async def searcher(reader: Reader, secret: str) -> Reader:
 
 
 @pytest.fixture
-def secret(signed_in: str) -> str:
+def secret(database: Database) -> str:
     """The secret of a session of somebody to whom every seal of the town opens."""
-    return signed_in
+    return sign_in(database)
 
 
 @pytest.fixture(scope="module")
 def signed_in(database: Database) -> str:
-    """The same, for all of a module."""
+    """The same, for all of a module that ends no sessions."""
+    return sign_in(database)
+
+
+def sign_in(database: Database) -> str:
     secret, account = secrets.token_urlsafe(), REVIEWER
     with database.connect("auth") as auth:
         auth.execute(
