@@ -144,19 +144,55 @@ class ImportedTown(Town):
             return self._register()
         was: Any = self._standing.pop(self._random.randrange(len(self._standing)))
         subject = _SUBJECT[type(was.event)]
-        if kind == "retracted":
-            event: Event = e.EntryRetracted(
-                case_id=was.event.case_id,
-                subject_id=getattr(was.event, subject) if subject else was.event_id,
-                entry=was.event.wire_name,
-            )
-        else:
-            days = [name for name in was.event.__struct_fields__ if name.endswith("_on")]
-            event = msgspec.structs.replace(was.event, **{days[0]: self._near()})
-        return self._case(was.event.case_id, event, was.event_id)
+        if kind == "corrected":
+            return self._another_day(was)
+        taken_back = e.EntryRetracted(
+            case_id=was.event.case_id,
+            subject_id=getattr(was.event, subject) if subject else was.event_id,
+            entry=was.event.wire_name,
+        )
+        return self._case(was.event.case_id, taken_back, was.event_id)
+
+    def _another_day(self, was: Recorded) -> Recorded:
+        told: Any = was.event
+        day = next(name for name in told.__struct_fields__ if name.endswith("_on"))
+        another = self._near()
+        if another == getattr(told, day):
+            another += timedelta(days=1)
+        return self._case(
+            told.case_id, msgspec.structs.replace(told, **{day: another}), was.event_id
+        )
+
+    def all_change(self) -> list[Recorded]:
+        """One of each kind that can be amended is told anew, and a plan goes on; between them more
+        happens until there are such. So, whatever the chances, rows of every kind have a past.
+        """
+        found: list[Recorded] = []
+        left = set(_SUBJECT)
+        while left or not self._plans:
+            found += self.events(10)
+            for kind, was in {type(r.event): r for r in self._standing}.items():
+                if kind in left:
+                    left.remove(kind)
+                    found.append(self._another_day(was))
+        case, plan, item, person = self._plans[-1]
+        of: dict[str, Any] = {"case_id": case, "plan_id": plan, "person_id": person}
+        later = self._day + timedelta(days=7)
+        for event in (
+            e.ActionPlanItemProgressed(**of, item_id=item, status="DONE", progressed_on=later),
+            e.ActionPlanReviewed(**of, reviewed_on=later),
+        ):
+            found.append(self._case(case, event))
+        return found
 
 
 def imported_history(random: Random, count: int) -> list[Recorded]:
     """The policy, then so many events, private values in clear, positions from 1."""
     town = ImportedTown(random)
     return [*town.policy(), *town.events(count)]
+
+
+def changing_history(random: Random, count: int) -> list[Recorded]:
+    """As ``imported_history``, and then what gives rows of every kind a past."""
+    town = ImportedTown(random)
+    return [*town.policy(), *town.events(count), *town.all_change()]
