@@ -157,7 +157,7 @@ def clean(model: ReadModel, events: Iterable[Recorded]) -> bytes:
 
 
 @pytest.mark.parametrize("model", READ_MODELS, ids=lambda m: m.name)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     cuts=st.lists(st.integers(1, 60), min_size=1, max_size=10),
