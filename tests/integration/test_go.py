@@ -56,7 +56,7 @@ class Project:
         return subprocess.Popen(
             [sys.executable, self.root / "go.py", *arguments],
             cwd="/",
-            env={**env, "LANG": "C", **variables},
+            env={**env, "LANG": "C", "PIP_RETRIES": "0", **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
