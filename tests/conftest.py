@@ -66,10 +66,19 @@ def pg_server(open_folder: Path) -> Iterator[PgServer]:
         yield ServerByAddress.prepare(url, open_folder / "key")
         return
     server = embedded.acquire(open_folder / "server")
+    _do_not_flush(server)
     yield server
     server.release()
 
     wait_until(lambda: not any(server.home.clusters.glob("*/postmaster.pid")))
+
+
+def _do_not_flush(server: PgServer) -> None:
+    """What survives a crash is tried on servers of the tests' own; this one is only thrown away."""
+    with psycopg.connect(server.urls["migrator"], autocommit=True) as admin:
+        for setting in ("fsync", "full_page_writes"):
+            admin.execute(f"alter system set {setting} = off")  # type: ignore[arg-type]
+        admin.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

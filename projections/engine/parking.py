@@ -96,6 +96,11 @@ class Folding:
         if self._model.unsealed:
             free = await self._unseal(free)
         last = batch[-1].position
+        if not free and not waiting:
+            # Most events concern few read models: the others only go on, in one statement.
+            await self._move(last)
+            self._went(last)
+            return
         self._writer.begin()
         async with self._connection.transaction():
             # First of all: whoever resets the projection waits for this row, or this waits for them.

@@ -56,7 +56,7 @@ class Project:
         return subprocess.Popen(
             [sys.executable, self.root / "go.py", *arguments],
             cwd="/",
-            env={**env, "LANG": "C", **variables},
+            env={**env, "LANG": "C", "PIP_RETRIES": "0", **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -133,10 +133,9 @@ def test_a_changed_lock_begins_anew(ready: Project) -> None:
 
 def test_a_failed_or_killed_installation_is_done_again(project: Project) -> None:
     project.lock(UNOBTAINABLE)
-    for lang, word in (("en", "could not be installed"), ("fr", "a échoué")):
-        code, out, err = project.run("--lang", lang, "status")
-        assert (code, out) == (1, "")
-        assert word in err
+    code, out, err = project.run("--lang", "fr", "status")
+    assert (code, out) == (1, "")
+    assert "a échoué" in err
     project.lock("")
     killed = project.start("status")
     wait_until(lambda: not (project.venv / "pyvenv.cfg").exists())

@@ -129,6 +129,21 @@ def settings(database: Database, tenant: str = TENANT, **changes: Any) -> Settin
     )
 
 
+async def prepare(database: Database) -> None:
+    """Leave in a migrated database what every world of ``TENANT`` begins with: policy, read models."""
+    async with Ledger(database.url("writer"), TENANT, KeyEncryptionKey(bytes(range(32)))) as ledger:
+        await _publish(ledger)
+        async with Projections(ledger, database.url("projector")) as projections:
+            assert await projections.wait_for(None, await ledger.head(), 60)
+
+
+async def _publish(ledger: Ledger) -> None:
+    for command in load_policy_data():
+        answer = await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
+        assert isinstance(answer, Accepted), answer
+    await ledger.policies.refresh()
+
+
 @asynccontextmanager
 async def opened_world(
     database: Database,
@@ -155,10 +170,7 @@ async def opened_world(
             )
     kek = KeyEncryptionKey(bytes(range(32)))
     async with Ledger(database.url("writer"), tenant, kek) as ledger:
-        for command in load_policy_data():
-            answer = await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
-            assert isinstance(answer, Accepted), answer
-        await ledger.policies.refresh()
+        await _publish(ledger)
         async with Projections(ledger, database.url("projector"), models=models) as projections:
             api = Api(ledger, projections, settings(database, tenant, **changes))
             await api.open()

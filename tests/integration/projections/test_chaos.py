@@ -30,8 +30,8 @@ from tests.unit.projections.imported import imported_history
 from tests.unit.projections.memory import Memory
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = {kind: sized(n) for kind, n in {"projector": 15, "connection": 15, "server": 6}.items()}
-EVENTS = imported_history(random.Random(11), sized(6_000))
+KILLS = {kind: sized(n) for kind, n in {"projector": 9, "connection": 9, "server": 3}.items()}
+EVENTS = imported_history(random.Random(11), sized(4_500))
 PATIENCE = 120  # seconds, on a busy machine
 
 

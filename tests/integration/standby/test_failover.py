@@ -13,8 +13,9 @@ from ledger.store import Store
 from tests.support.cluster import Cluster
 from tests.support.databases import Database, wait_until
 from tests.support.failover_writer import TENANT, append_of
+from tests.support.size import sized
 
-FAILOVERS = 3
+FAILOVERS = sized(6)
 
 
 class Writer:
