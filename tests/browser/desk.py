@@ -139,6 +139,7 @@ class Desk:
     def sound(self) -> "Desk":
         """What must hold of every page: language, accessibility, reflow at 320 px, no fault."""
         page = self.page
+        page.wait_for_load_state()  # with its styles: without them nothing keeps to the width
         assert page.locator("html").get_attribute("lang") == self.language
         assert page.locator("h1").count() == 1, page.url
         self._accessible()
