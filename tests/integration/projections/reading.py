@@ -16,7 +16,7 @@ from tests.unit.projections.histories import TENANT
 from tests.unit.projections.imported import imported_history
 from tests.unit.projections.memory import Memory
 
-EVENTS = imported_history(Random(25), 1150)
+EVENTS = imported_history(Random(100), 1150)
 TODAY = date(2025, 6, 30)
 EVERYTHING = Scope(tenant=TENANT, everything=True)
 Reader = AsyncConnection[Any]

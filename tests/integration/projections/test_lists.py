@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 WORKER = next(c.caseworker_id for c in CASES if c.caseworker_id)
-EXITS = sorted(c.exited_on for c in CASES if c.status == "EXITED" and c.exited_on)
+EXITS = sorted(c.exited_on for c in CASES if c.exited_on)
 BEFORE_EXITS = EXITS[len(EXITS) // 2]
 """A day on which some of the exits are to come."""
 SCOPES: list[tuple[Scope, Callable[[CaseRow], bool]]] = [

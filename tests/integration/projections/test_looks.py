@@ -16,6 +16,7 @@ from projections.case_file.project import CASE_FILE
 from projections.person_directory import queries as directory
 from projections.registry import READ_MODELS
 from projections.timeline import queries as timeline
+from projections.timeline.project import TIMELINE
 from tests.integration.projections.reading import (
     CASES,
     EVENTS,
@@ -96,6 +97,8 @@ async def test_a_case_page_shows_its_events_and_its_members_consents_newest_firs
         event: Any = recorded.event
         if recorded.stream == f"case-{case}":
             return True
+        if recorded.stream.startswith(("letter-", "task-")):
+            return event.case_id == case and type(event) in TIMELINE.events
         consents = recorded.stream in {f"consent-{person}" for person in persons}
         return consents and getattr(event, "case_id", case) == case
 
