@@ -30,17 +30,11 @@ _LOOKED = {
 
 
 async def connect(url: str) -> Connection:
-    """A connection of the projector, which owns the read tables.
-
-    It does not wait for its commits to be flushed: rows and position are lost together or not at
-    all, and are made again from the ledger, whose own commits are. Whatever is flushed later takes
-    them with it (docs/decisions/0028).
-    """
+    """A connection of the projector, which owns the read tables."""
     connection = await AsyncConnection.connect(url, autocommit=True, **_PATIENCE)
     try:
         await connection.execute("set role caseledger_projector")
         await connection.execute("set timezone = 'UTC'")
-        await connection.execute("set synchronous_commit = off")
     except BaseException:
         await connection.close()
         raise

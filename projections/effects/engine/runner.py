@@ -84,8 +84,6 @@ class Runner:
     async def _with_connection(self) -> None:
         connection = await connect(self._url)
         try:
-            # What is noted here is carried out, and nobody can take that back.
-            await connection.execute("set synchronous_commit = on")
             while not await store.take_lease(connection, self._ledger.tenant):
                 await asyncio.sleep(STANDBY)
             await self._own(connection)
