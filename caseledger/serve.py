@@ -1,6 +1,7 @@
 """The composition root: ledger, projections, API and pages in one process, opened and closed as one."""
 
 import asyncio
+import contextlib
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,7 @@ from socket import socket
 from typing import Any
 
 import msgspec
+import psycopg
 from litestar import Litestar
 from litestar.exceptions import HTTPException
 from litestar.types import Scope
@@ -28,6 +30,7 @@ from caseledger.settings import Settings
 from ledger.ledger import Ledger
 from ledger.log.logs import Logs
 from ledger.observing import watching
+from ledger.store_errors import StoreUnavailable
 from projections.effects.carrying_out import carried_out
 from projections.effects.running import effects
 from projections.run import Projections
@@ -36,6 +39,7 @@ from ui.mount import mount
 log = logging.getLogger("caseledger")
 
 CAUGHT_UP_SECONDS = 600.0
+BEGUN_SECONDS = 10.0
 
 
 class Served(msgspec.Struct, frozen=True):
@@ -68,6 +72,13 @@ class Served(msgspec.Struct, frozen=True):
                 lowest = min(row.position for row in await self.projections.status())
                 progress(min(lowest, head), head)
         progress(head, head)
+
+    async def begun(self) -> None:
+        """Wait, for some seconds at most, until every projection is at work: then all is well."""
+        with contextlib.suppress(TimeoutError, StoreUnavailable, psycopg.Error):
+            async with asyncio.timeout(BEGUN_SECONDS):
+                while not all(row.healthy for row in await self.projections.status()):
+                    await asyncio.sleep(0.05)
 
     async def until_stopped(self, bound: socket) -> None:
         """Answer requests until this task is cancelled; those under way are finished first."""

@@ -68,6 +68,7 @@ async def _run(
                 await served.make_demo_accounts()
                 if not empty:
                     await _fill_once(served, say)
+            await served.begun()
             host, port = bound.getsockname()[:2]
             if measures is not None:
                 _announce_measures(measures, say)
