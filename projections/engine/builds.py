@@ -228,6 +228,9 @@ async def show(connection: Connection, bound: ReadModel, before: Build | None) -
     await tables.show(connection, bound, before.tables if before else [])
     if before is None or before.functions_definition != functions_definition(bound):
         await _make_functions(connection, bound, before)
+    else:
+        # They stay as they are: were that not said, the next owner would show all of it again.
+        await _note_functions(connection, bound, before.functions)
 
 
 async def drop_all(connection: Connection, model: ReadModel, builds: Iterable[Build]) -> None:
@@ -253,6 +256,10 @@ async def drop(connection: Connection, model: ReadModel, build: Build) -> None:
 
 async def _make_functions(connection: Connection, bound: ReadModel, before: Build | None) -> None:
     made = await tables.make_functions(connection, bound, before.functions if before else [])
+    await _note_functions(connection, bound, made)
+
+
+async def _note_functions(connection: Connection, bound: ReadModel, made: list[str]) -> None:
     await connection.execute(
         "update read.build set functions = %s, functions_definition = %s"
         " where name = %s and build = %s",

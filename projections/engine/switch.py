@@ -27,9 +27,6 @@ CATCH_UP = 2.0
 """Seconds for which the live build may stand still until the other has come as far."""
 READERS = 1.0
 """Seconds for which statements that began before are waited for."""
-VIEWS = 0.6
-"""Seconds within which the views must be had: less than after what a reader who waits for one of
-them, and holds another, is told of a deadlock."""
 
 _BEHIND = """
 select count(*) from read.projection as l
@@ -118,7 +115,7 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     cursor = await connection.execute(_READING)
     reading = [row[0] for row in await cursor.fetchall()]
     await _until(lambda: _gone(connection, reading), READERS, "readers are at work")
-    await _drop_views(connection, bound, live)
+    await tables.drop_views(connection, bound, live.tables)
     await builds.show(connection, bound, live)
     await acknowledge(connection, bound)
     # Whoever fills the one that was live finds that it is not.
@@ -150,13 +147,3 @@ async def _gone(connection: Connection, transactions: list[str]) -> bool:
     )
     row = await cursor.fetchone()
     return row == (0,)
-
-
-async def _drop_views(connection: Connection, bound: ReadModel, live: Build) -> None:
-    """Have every view, and give up before anybody who waits for one is in the way of another."""
-    deadline = time.monotonic() + VIEWS
-    for view in tables.views(bound, live.tables):
-        left = max(int((deadline - time.monotonic()) * 1000), 1)
-        await connection.execute(f"set local lock_timeout = '{left}ms'")
-        await tables.drop_view(connection, view)
-    await connection.execute("set local lock_timeout = 0")

@@ -1,6 +1,7 @@
 """Makes a read model's tables, shows them behind views, and makes the functions over those."""
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +11,10 @@ from projections.engine import past
 from projections.engine.model import ReadModel, Table
 
 Connection = AsyncConnection[Any]
+
+VIEWS = 0.6
+"""Seconds within which the views must be had: less than after what a reader who waits for one of
+them, and holds another, is told of a deadlock."""
 
 _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
@@ -90,16 +95,27 @@ def shown_as(physical: str) -> str:
     return re.sub(r"_v[0-9]+(_[0-9]+)?$", "", physical)
 
 
-async def drop_view(connection: Connection, view: str) -> None:
-    """Show a table no more, nor its past."""
-    for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
-        await connection.execute(sql.SQL("drop view if exists {}").format(name))
+async def drop_views(connection: Connection, model: ReadModel, before: Iterable[str]) -> None:
+    """Show none of them any more, nor their past.
+
+    Gives up (``psycopg.errors.LockNotAvailable``) before anybody who waits for one of them is in the
+    way of another: who reads holds some, and wants more.
+    """
+    deadline = time.monotonic() + VIEWS
+    for view in views(model, before):
+        left = max(int((deadline - time.monotonic()) * 1000), 1)
+        await connection.execute(f"set local lock_timeout = '{left}ms'")
+        for name in (sql.Identifier("past", view), sql.Identifier("read", view)):
+            await connection.execute(sql.SQL("drop view if exists {}").format(name))
+    await connection.execute("set local lock_timeout = 0")
 
 
 async def show(connection: Connection, model: ReadModel, before: Iterable[str]) -> None:
-    """Put the tables of its build behind the views, in the place of those that were."""
-    for view in views(model, before):
-        await drop_view(connection, view)
+    """Put the tables of its build behind the views, in the place of those that were.
+
+    Raises ``psycopg.errors.LockNotAvailable`` where readers hold them: to be tried again.
+    """
+    await drop_views(connection, model, before)
     for table in model.tables:
         await connection.execute(
             sql.SQL(

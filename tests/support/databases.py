@@ -64,7 +64,9 @@ class Database:
         return self.urls[role]
 
     def connect(self, role: str, *, autocommit: bool = True) -> psycopg.Connection:
-        return psycopg.connect(self.urls[role], autocommit=autocommit)
+        """A connection that never waits for a lock for good: whoever holds it may be this thread's."""
+        patience = make_conninfo(self.urls[role], options="-c lock_timeout=30s")
+        return psycopg.connect(patience, autocommit=autocommit)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 # Longest first, so that no worker begins a long one when the others have ended.
 TOGETHER = {
@@ -41,6 +42,23 @@ class ByGroup(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return group(nodeid)
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """What a worker that died leaves goes to the others, but not the test that it died of.
+
+        The scheduler of the library would run that one again, and would deal out groups in which
+        no test is left: the worker that gets such a one says nothing more, and the run never ends.
+        """
+        left = self.assigned_work.pop(node)
+        died_of = None
+        for tests in left.values():
+            for test, done in tests.items():
+                if not done and died_of is None:
+                    died_of, tests[test] = test, True
+        self.workqueue.update({g: tests for g, tests in left.items() if not all(tests.values())})
+        for other in self.assigned_work:
+            self._reschedule(other)
+        return died_of
 
 
 def few(config: pytest.Config) -> bool:

@@ -127,6 +127,9 @@ async def test_readers_see_all_of_the_old_or_all_of_the_new_and_never_an_error(
             assert dump(admin, [CASE_FILE]) == shown, "byte for byte"
             states = admin.execute("select build, state from read.build order by 1").fetchall()
             assert states == [(2, "kept"), (3, "live")], "what was kept before is gone"
+            functions = "select functions, functions_definition from read.build order by build"
+            kept, live = admin.execute(functions).fetchall()
+            assert kept == live and "" not in live, "nobody makes them, or the views, again"
             gone = admin.execute(
                 "select to_regclass('read.case_file_v' || %s)", (CASE_FILE.version,)
             )
