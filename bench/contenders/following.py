@@ -7,14 +7,12 @@ process knew it: nanoseconds of the clock that all processes of a machine share.
 """
 
 import asyncio
-import contextlib
 import socket
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from litestar import Litestar
 
 from api.app import Api
@@ -22,16 +20,11 @@ from api.settings import Limits, Settings
 from bench.loops import Job, Measured, serve
 from bench.place import TENANT
 from caseledger.key_settings import read_key_file
+from caseledger.server import serving
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.changes import MODELS
 from projections.run import Projections
-
-
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        yield
 
 
 class Part:
@@ -41,14 +34,13 @@ class Part:
         self._opened = opened
         self._projections = projections
         self._api = api
-        self._server: _Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._seen: list[tuple[int, int]] = []
 
     async def run(self, job: Job) -> Measured:
         match job["kind"]:
             case "serve":
-                return {"port": self._serve()}
+                return {"port": await self._serve()}
             case "catch up":
                 assert await self._projections.wait_for(None, job["to"], 60)
                 return {}
@@ -58,20 +50,18 @@ class Part:
         return {"seen": self._seen}
 
     async def close(self) -> None:
-        if self._api and self._server:
+        if self._api:
             self._api.end_streams()
-            self._server.should_exit = True
-        for task in self._tasks[1:]:
+        for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._opened.aclose()
 
-    def _serve(self) -> int:
+    async def _serve(self) -> int:
         assert self._api is not None
         app = Litestar(self._api.handlers(), middleware=[self._api.middleware], openapi_config=None)
         bound = socket.create_server(("127.0.0.1", 0))
-        self._server = _Server(uvicorn.Config(app, lifespan="off", log_level="error"))
-        self._tasks.append(asyncio.create_task(self._server.serve(sockets=[bound])))
+        await self._opened.enter_async_context(serving(app, bound))
         return bound.getsockname()[1]
 
     async def _watch(self) -> None:
