@@ -67,6 +67,8 @@ def town(database: Database) -> None:
                 assert await projections.wait_for(None, last, 20)
 
     asyncio.run(fill())
+    with database.connect("migrator") as admin:
+        admin.execute("analyze")  # as autovacuum does at some moment of its own
 
 
 @pytest.fixture

@@ -315,7 +315,7 @@ async def test_every_figure_of_a_town_is_the_size_or_sum_of_its_list(
             while more:
                 after = keys[-1] if keys else None
                 page = await queries.fact_keys(
-                    reader, TENANT, asked, measure, period, limit=100, after=after
+                    reader, TENANT, asked, measure, period, limit=25, after=after
                 )
                 keys, more = keys + page.rows, page.more
             assert len(set(keys)) == len(keys) == figure.facts
