@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 
 from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
@@ -17,6 +17,9 @@ from projections.engine.rebuild import reset
 log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
+
+HEARTBEAT = 1.0
+"""Seconds after which an owner shows itself, though nothing moves."""
 
 
 class ProjectionRow(msgspec.Struct, frozen=True):
@@ -154,6 +157,50 @@ async def move(
     )
     if cursor.rowcount != 1:
         raise Fenced(model.name)
+
+
+async def move_all(
+    connection: Connection,
+    tenant: str,
+    owner: str,
+    places: Iterable[tuple[ReadModel, Place]],
+    to: int,
+) -> AsyncCursor[Any]:
+    """Move the places of several read models of one owner; the cursor has the names of those moved.
+
+    Not those that have moved, or of which something was folded again since, as for ``move``; nor
+    one that somebody holds at the moment, so that no switch of one holds up the others.
+    """
+    given = list(places)
+    return await connection.execute(
+        """
+        with mine as (
+            select p.name, p.build
+            from read.projection as p
+            join unnest(%(names)s::text[], %(builds)s::int[], %(before)s::bigint[],
+                %(refolds)s::int[]) as m(name, build, position, refolds)
+                on (p.name, p.build, p.position, p.refolds)
+                    = (m.name, m.build, m.position, m.refolds)
+            where p.tenant = %(tenant)s and p.owner = %(owner)s
+            for no key update of p skip locked
+        )
+        update read.projection as p
+        set position = greatest(p.position, %(to)s), heartbeat = clock_timestamp(),
+            state = 'running', error = null
+        from mine
+        where p.tenant = %(tenant)s and p.name = mine.name and p.build = mine.build
+        returning p.name
+        """,
+        {
+            "tenant": tenant,
+            "owner": owner,
+            "names": [model.name for model, _ in given],
+            "builds": [model.build for model, _ in given],
+            "before": [place.position for _, place in given],
+            "refolds": [place.refolds for _, place in given],
+            "to": to,
+        },
+    )
 
 
 async def standing(connection: Connection, tenant: str, model: ReadModel) -> int | None:
