@@ -171,16 +171,23 @@ async def move_all(
     Not those that have moved, or of which something was folded again since, as for ``move``; nor
     one that somebody holds at the moment, so that no switch of one holds up the others.
     """
-    given = list(places)
+    given = [
+        {
+            "name": model.name,
+            "build": model.build,
+            "position": place.position,
+            "refolds": place.refolds,
+        }
+        for model, place in places
+    ]
     return await connection.execute(
         """
         with mine as (
             select p.name, p.build
             from read.projection as p
-            join unnest(%(names)s::text[], %(builds)s::int[], %(before)s::bigint[],
-                %(refolds)s::int[]) as m(name, build, position, refolds)
-                on (p.name, p.build, p.position, p.refolds)
-                    = (m.name, m.build, m.position, m.refolds)
+            join json_to_recordset(%(places)s::json)
+                as m(name text, build int, "position" bigint, refolds int)
+                using (name, build, "position", refolds)
             where p.tenant = %(tenant)s and p.owner = %(owner)s
             for no key update of p skip locked
         )
@@ -194,10 +201,7 @@ async def move_all(
         {
             "tenant": tenant,
             "owner": owner,
-            "names": [model.name for model, _ in given],
-            "builds": [model.build for model, _ in given],
-            "before": [place.position for _, place in given],
-            "refolds": [place.refolds for _, place in given],
+            "places": msgspec.json.encode(given).decode(),
             "to": to,
         },
     )
