@@ -70,7 +70,6 @@ class Folding:
                 await self._transact(batch)
         except Exception as error:
             heed()
-            self._writer.forget()
             if self._connection.broken or not is_of_event(error):
                 raise
             if len(batch) == 1:
@@ -101,7 +100,6 @@ class Folding:
             await self._move(last)
             self._went(last)
             return
-        self._writer.begin()
         async with self._connection.transaction():
             # First of all: whoever resets the projection waits for this row, or this waits for them.
             await self._move(last)

@@ -1,16 +1,16 @@
-"""Folds what is new into all read models that stand at the ledger's end, in one transaction.
+"""Folds what is new into all read models that stand at the ledger's end, by one statement.
 
 Every event moves the place of each of them, though few have rows of it: by themselves, they would
-make a transaction each. Here there is one, in a pipeline, so that it waits for the server three times
-however many they are. Only what is ordinary goes this way: whatever fails, waits behind something
-parked or erases is left to each alone (``projections.engine.runner``), and so is who lags.
+make a transaction each. Here one statement moves them all and writes all rows. Only what is ordinary
+goes this way: whatever fails, waits behind something parked or erases is left to each alone
+(``projections.engine.runner``), and so is who lags.
 """
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -25,6 +25,7 @@ from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.parking import Folding, concerns
 from projections.engine.position import HEARTBEAT, Place
+from projections.engine.statements import Part
 from projections.engine.stopping import heed
 from projections.engine.tables import connect
 from projections.engine.work import Work
@@ -138,7 +139,8 @@ class Together:
         first = min((rider.place.position for rider in riders), default=self._feed.head)
         if self._feed.head <= first:
             # One that cannot know what it lags by is not alive, whatever else it could still do.
-            if time.monotonic() - self._beaten >= HEARTBEAT and self._feed.watched:
+            due = time.monotonic() - self._beaten >= HEARTBEAT
+            if riders and due and self._feed.watched:
                 await self._try(connection, riders, [], first)
             await rung(strike, HEARTBEAT)
             return
@@ -180,35 +182,48 @@ class Together:
     async def _fold(
         self, connection: Connection, riders: Sequence[Rider], batch: Sequence[Recorded], to: int
     ) -> list[Rider]:
-        """One transaction; answers who moved: of the others, nothing is written."""
+        """One statement; answers who moved: of the others, nothing is written."""
         parts: dict[Rider, Sequence[Recorded]] = {}
         for rider in riders:
             part = rider.part(batch)
             if part is not None:
                 parts[rider] = await self._feed.unseal(part) if rider.model.unsealed else part
-        async with connection.pipeline(), connection.transaction():
-            places = [(rider.model, rider.place) for rider in parts]
-            moving = await position.move_all(connection, self._feed.tenant, self._owner, places, to)
-            asked = {
-                rider: await rider.writer(connection).ask(rider.model.needed(part))
-                for rider, part in parts.items()
-                if part
-            }
-            free = {row[0] for row in await moving.fetchall()}
-            moved = [rider for rider in parts if rider.model.name in free]
-            works: list[tuple[Writer, Work, Asked]] = []
-            for rider in moved:
-                if rider in asked:
-                    writer = rider.writer(connection)
-                    work = rider.model.changes(await answers(asked[rider]), parts[rider])
-                    works.append((writer, work, await writer.ask_unread(work)))
-            for writer, work, unread in works:
-                work.meet(await answers(unread))
-                await writer.write(work)
-        return moved
+        works = await _worked(connection, parts)
+        made: list[Part] = []
+        for rider, work in works.items():
+            with observed("write", projection=rider.model.name) as seen:
+                changing, seen.about["rows"] = rider.writer(connection).parts(work)
+            made += [
+                Part(p.when(position.MOVED.format(rider.model.name)), p.given) for p in changing
+            ]
+        places = [(rider.model, rider.place) for rider in parts]
+        free = await position.move_all(connection, self._feed.tenant, self._owner, places, to, made)
+        for rider in works:
+            await rider.writer(connection).analyse()
+        return [rider for rider in parts if rider.model.name in free]
 
     def _leave(self, riders: Iterable[Rider]) -> None:
         for rider in list(riders):
             rider.left.set()
             if rider in self._riders:
                 self._riders.remove(rider)
+
+
+async def _worked(
+    connection: Connection, parts: Mapping[Rider, Sequence[Recorded]]
+) -> dict[Rider, Work]:
+    """What each that has a part makes of it; only whoever then moves may write it."""
+    works: dict[Rider, Work] = {}
+    async with connection.pipeline():
+        asked = {
+            rider: await rider.writer(connection).ask(rider.model.needed(part))
+            for rider, part in parts.items()
+            if part
+        }
+        unread: dict[Rider, Asked] = {}
+        for rider, rows in asked.items():
+            works[rider] = rider.model.changes(await answers(rows), parts[rider])
+            unread[rider] = await rider.writer(connection).ask_unread(works[rider])
+        for rider, rows in unread.items():
+            works[rider].meet(await answers(rows))
+    return works
