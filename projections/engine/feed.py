@@ -99,6 +99,15 @@ class Feed:
             self.head = head
             self._grown.ring()
 
+    @property
+    def strike(self) -> asyncio.Event:
+        """Set by what comes next: growth of the ledger, or ``ring``."""
+        return self._grown.strike
+
+    def ring(self) -> None:
+        """Have those that wait look again."""
+        self._grown.ring()
+
     async def renew(self) -> None:
         """Ask again what the ledger holds, for whoever has lost the server and found it again.
 
