@@ -142,6 +142,8 @@ async def test_what_fails_again_stays_parked_with_the_new_error_and_a_rebuild_pa
             parked = dump(connection, MODELS)
             await rebuilt(projections)
             assert dump(connection, MODELS) == parked
+        builds = [b for b in await projections.builds() if b.name == "timeline"]
+        assert all(b.parked for b in builds if b.state == "live")
     models = choking({second}, KeyError)
     async with mend(ledger, fresh, models) as mends:
         done = await mends.unpark(["timeline"], {stream})
