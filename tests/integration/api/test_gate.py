@@ -210,6 +210,11 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     person = found["members"][0]["person"]
     assert (person["displayName"], person["telephone"]) == ("Zoé Tremblay", "613-555-0199")
     assert person["consents"] == [] and found["timeline"]["totalCount"] == 0
+    learned = """query ($id: ID!, $from: Date!) { person(id: $id) { ... on Person {
+        learned(from: $from) { totalCount edges { node { id } } } } } }"""
+    asked = {"id": made["personId"], "from": str(date.today())}
+    nothing = {"learned": {"totalCount": 0, "edges": []}}
+    assert (await world.ask("partner", learned, **asked))["person"] == nothing
     assert found["assessments"] == found["applications"] == found["benefits"] == []
     [referral] = found["referrals"]
     assert referral["recipient"]["code"] == "eo-01" and referral["reason"] is None

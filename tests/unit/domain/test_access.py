@@ -196,6 +196,7 @@ def test_every_command_that_a_role_is_given_exists() -> None:
         "RecordDisposal",
         "AskReaffirmation",
         "SettleTask",
+        "ReviewLapses",
         "PrepareLetter",
     }
 
