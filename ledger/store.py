@@ -26,6 +26,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
+from ledger.history import Row
 from ledger.notifier import Notifier
 from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
@@ -128,8 +129,6 @@ _NO_VERSION = 2**62  # that no stream reaches
 WINDOW = 50_000  # positions looked through in one statement, so that none takes long
 IDS_AT_ONCE = 50  # in one pattern
 
-Row = tuple[Any, ...]
-"""A row of the ledger as the database gives it, in the order of `Recorded`'s fields."""
 VERSION, POSITION = 1, 9
 
 
@@ -221,26 +220,29 @@ class Store:
         self, after_position: int, limit: int, tenant: str | None = None
     ) -> list[Recorded]:
         """At most `limit` events after `after_position`, in the one order."""
-        if tenant is None:
-            rows = await self._query(_READ, after_position, limit)
-        else:
-            rows = await self._query(_READ_TENANT, after_position, tenant, limit)
-        return [Recorded(*row) for row in rows]
+        return [Recorded(*row) for row in await self.read_rows(after_position, limit, tenant)]
 
-    async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
+    async def read_rows(
+        self, after_position: int, limit: int, tenant: str | None = None
+    ) -> list[Row]:
+        """What ``read`` gives, undressed."""
+        if tenant is None:
+            return await self._query(_READ, after_position, limit)
+        return await self._query(_READ_TENANT, after_position, tenant, limit)
+
+    async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Row]:
         """Every event of one type after `after_position`; an index serves ``policy.published``."""
         query = _READ_TYPE.format(sql.Literal(wire_name))
-        rows = await self._query(query, tenant, after_position)
-        return [Recorded(*row) for row in rows]
+        return await self._query(query, tenant, after_position)
 
     async def read_naming(
         self, tenant: str, types: Sequence[str], ids: Sequence[UUID], after: int, upto: int
-    ) -> list[Recorded]:
+    ) -> list[Row]:
         """Events of these types, in order, in whose stream or payload one of these ids stands.
 
         After ``after`` up to and with ``upto``; every event between is looked at.
         """
-        found: dict[int, Recorded] = {}
+        found: dict[int, Row] = {}
         for at in range(0, len(ids), IDS_AT_ONCE):
             pattern = "|".join(str(each) for each in ids[at : at + IDS_AT_ONCE])
             for start in range(after, upto, WINDOW):
@@ -248,7 +250,7 @@ class Store:
                 rows = await self._query(
                     _READ_NAMING, start, end, tenant, list(types), pattern, pattern
                 )
-                found.update((row[POSITION], Recorded(*row)) for row in rows)
+                found.update((row[POSITION], row) for row in rows)
         return [found[position] for position in sorted(found)]
 
     @property
