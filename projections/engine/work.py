@@ -10,16 +10,18 @@ from projections.engine.versions import Told, Versions, versions_of
 
 Key = tuple[Any, ...]
 R = TypeVar("R", bound=msgspec.Struct)
+_AS_READ: Any = object()
 
 
 class _Rows:
     """Those of one type, by key: as they were read, and over them what changed (None: it is gone).
 
     ``parts``: as they are now, by the leading columns by which they are loaded, unless that is all.
-    ``told``: what each event made of them, where that is kept.
+    ``told``: what each event made of them, where that is kept, and ``versions`` what that comes to.
+    Every look by a key costs a hash of its UUIDs, which Python works out anew each time.
     """
 
-    __slots__ = ("after", "before", "key", "length", "parts", "told")
+    __slots__ = ("after", "before", "key", "length", "parts", "told", "versions")
 
     def __init__(self, names: tuple[str, ...], length: int, kept: bool) -> None:
         self.key = attrgetter(*names)
@@ -28,6 +30,7 @@ class _Rows:
         self.after: dict[Key, Any] = {}
         self.parts: dict[Key, dict[Key, Any]] | None = {} if length < len(names) else None
         self.told: dict[Key, Told] | None = {} if kept else None
+        self.versions: Versions | None = None
 
 
 class Work:
@@ -58,7 +61,8 @@ class Work:
     def get(self, kind: type[R], *key: Any) -> R | None:
         """The row of that key, if there is one among what was needed."""
         of = self._of[kind]
-        return of.after[key] if key in of.after else of.before.get(key)
+        row = of.after.get(key, _AS_READ)
+        return of.before.get(key) if row is _AS_READ else row
 
     def under(self, kind: type[R], *key: Any) -> list[R]:
         """All rows whose key begins like that (the columns that its table is loaded by)."""
@@ -76,7 +80,7 @@ class Work:
         if of.parts is not None:
             of.parts.setdefault(key[: of.length], {})[key] = row
         if of.told is not None:
-            self._tell(of.told, key, row)
+            self._tell(of, key, row)
 
     def remove(self, kind: type[msgspec.Struct], *key: Any) -> None:
         """Take a row away, whether it was read or not."""
@@ -85,7 +89,7 @@ class Work:
         if of.parts is not None:
             of.parts.get(key[: of.length], {}).pop(key, None)
         if of.told is not None:
-            self._tell(of.told, key, None)
+            self._tell(of, key, None)
 
     def written(self) -> dict[type[msgspec.Struct], list[Any]]:
         """Rows that are new or different, by type; of kept versions also what came back as it was."""
@@ -110,11 +114,14 @@ class Work:
         for row in rows:
             of = self._of[type(row)]
             of.before[of.key(row)] = row
+            of.versions = None
 
     def versions(self, kind: type[msgspec.Struct]) -> Versions:
         """What the events made of the rows of a type whose versions are kept."""
         of = self._of[kind]
-        return versions_of(of.before, of.told or {})
+        if of.versions is None:
+            of.versions = versions_of(of.before, of.told or {})
+        return of.versions
 
     def key_of(self, row: msgspec.Struct) -> Key:
         return self._of[type(row)].key(row)
@@ -125,8 +132,13 @@ class Work:
             return [of.after[key] for key in self.versions(kind).since]
         return [r for k, r in of.after.items() if r is not None and r != of.before.get(k)]
 
-    def _tell(self, told: dict[Key, Told], key: Key, row: msgspec.Struct | None) -> None:
-        versions = told.setdefault(key, [])
-        if versions and versions[-1][0] == self.at:
-            versions.pop()  # one version an event
-        versions.append((self.at, row))
+    def _tell(self, of: _Rows, key: Key, row: msgspec.Struct | None) -> None:
+        assert of.told is not None
+        of.versions = None
+        versions = of.told.get(key)
+        if versions is None:
+            of.told[key] = [(self.at, row)]
+        elif versions[-1][0] == self.at:
+            versions[-1] = (self.at, row)  # one version an event
+        else:
+            versions.append((self.at, row))

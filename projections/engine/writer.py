@@ -12,10 +12,12 @@ from projections.engine.model import Key, ReadModel, Table
 from projections.engine.work import Work
 from projections.paging import fetch
 
-STAGED_FROM = 100
+STAGED_FROM = 20
 """From so many rows on, COPY into a temporary table beats sending them one by one."""
 ANALYSED_FROM = 1000
 """From so many rows on, the planner must know a table that has doubled since it last did."""
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Writer:
@@ -183,18 +185,19 @@ class Writer:
     def _values(
         self, table: Table, rows: Iterable[msgspec.Struct], more: Iterable[tuple[Any, ...]]
     ) -> Iterable[Sequence[Any]]:
+        """Rows as PostgreSQL reads them: what psycopg would write value by value, msgspec does at once."""
         types = self._types[table.name]
-        adapted = [
-            (at, _json if types[column] == "jsonb" else list)
-            for at, column in enumerate(table.columns)
-            if types[column] == "jsonb" or types[column].endswith("[]")
-        ]
+        json = [column for column in table.columns if types[column] == "jsonb"]
+        arrays = [column for column in table.columns if types[column].endswith("[]")]
         for row, rest in zip(rows, more, strict=True):
-            values = list(msgspec.structs.astuple(row))
-            for at, adapt in adapted:
-                if values[at] is not None:
-                    values[at] = adapt(values[at])
-            yield (*values, *rest)
+            values = msgspec.to_builtins(row)
+            for column in json:
+                if values[column] is not None:
+                    values[column] = _encode(values[column]).decode()
+            for column in arrays:
+                if values[column] is not None:
+                    values[column] = _array(values[column])
+            yield (*values.values(), *rest)
 
 
 def _columns(keys: Collection[Key]) -> dict[str, Any]:
@@ -202,5 +205,13 @@ def _columns(keys: Collection[Key]) -> dict[str, Any]:
     return {f"c{at}": list(values) for at, values in enumerate(zip(*keys, strict=True))}
 
 
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+def _array(values: Iterable[Any]) -> str:
+    """An array as PostgreSQL reads it."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "null"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
