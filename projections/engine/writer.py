@@ -202,7 +202,8 @@ class Writer:
 
 def _columns(keys: Collection[Key]) -> dict[str, Any]:
     """The parameters of keys, a column each."""
-    return {f"c{at}": list(values) for at, values in enumerate(zip(*keys, strict=True))}
+    columns = enumerate(zip(*keys, strict=True))
+    return {f"c{at}": _array(msgspec.to_builtins(values)) for at, values in columns}
 
 
 def _array(values: Iterable[Any]) -> str:
