@@ -14,7 +14,7 @@ from ledger.history import Unreadable, read, recorded
 from ledger.keys.keyring import Keyring
 from ledger.keys.store import KeyStore
 from ledger.sealing import private_values, unseal
-from ledger.store import Store
+from ledger.store import POSITION, Store
 from ledger.stored import Wanted
 from ledger.upcasters import WrittenByNewerCode
 
@@ -44,18 +44,17 @@ class Reading:
         ``Unreadable`` or ``WrittenByNewerCode``.
         """
         found: list[Recorded] = []
-        for row in await self.store.read(after, limit, self.tenant):
+        for row in await self.store.read_rows(after, limit, self.tenant):
             try:
-                each = read(row)
+                found.append(recorded(row))
             except WrittenByNewerCode:
                 if not found:
                     raise
                 break
-            if isinstance(each, Unreadable):
+            except Exception as error:
                 if not found:
-                    raise each
+                    raise Unreadable(row, error) from error
                 break
-            found.append(each)
         return found
 
     async def of_streams(
@@ -82,11 +81,12 @@ class Reading:
     async def policy_events(self, upto: int) -> list[Recorded]:
         """Every policy that was published up to a position, in order."""
         rows = await self.store.read_type(self.tenant, PolicyPublished.wire_name, 0)
-        return [recorded(row) for row in rows if row.position <= upto]
+        return [recorded(row) for row in rows if row[POSITION] <= upto]
 
     async def load(self, stream: str) -> list[Recorded]:
         """All events of a stream, decoded, private values sealed."""
-        return [recorded(row) for row in await self.store.load(self.tenant, stream)]
+        found = await self.store.load_rows(self.tenant, {stream: 0})
+        return [recorded(row) for row in found[stream]]
 
     async def unseal(self, events: Sequence[R]) -> list[R]:
         """The same events with private values in clear, or ``Disposed`` where the key is gone."""

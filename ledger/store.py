@@ -26,6 +26,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
+from ledger.history import Row
 from ledger.notifier import Notifier
 from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
@@ -138,8 +139,6 @@ WINDOW = 50_000  # positions looked through in one statement, so that none takes
 LOOKING = 4  # such statements at a time
 IDS_AT_ONCE = 100  # in one statement
 
-Row = tuple[Any, ...]
-"""A row of the ledger as the database gives it, in the order of `Recorded`'s fields."""
 VERSION, POSITION = 1, 9
 
 
@@ -231,28 +230,31 @@ class Store:
         self, after_position: int, limit: int, tenant: str | None = None
     ) -> list[Recorded]:
         """At most `limit` events after `after_position`, in the one order."""
-        if tenant is None:
-            rows = await self._query(_READ, after_position, limit)
-        else:
-            rows = await self._query(_READ_TENANT, after_position, tenant, limit)
-        return [Recorded(*row) for row in rows]
+        return [Recorded(*row) for row in await self.read_rows(after_position, limit, tenant)]
 
-    async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Recorded]:
+    async def read_rows(
+        self, after_position: int, limit: int, tenant: str | None = None
+    ) -> list[Row]:
+        """What ``read`` gives, undressed."""
+        if tenant is None:
+            return await self._query(_READ, after_position, limit)
+        return await self._query(_READ_TENANT, after_position, tenant, limit)
+
+    async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Row]:
         """Every event of one type after `after_position`; an index serves ``policy.published``."""
         query = _READ_TYPE.format(sql.Literal(wire_name))
-        rows = await self._query(query, tenant, after_position)
-        return [Recorded(*row) for row in rows]
+        return await self._query(query, tenant, after_position)
 
     async def read_streams(
         self, tenant: str, types: Sequence[str], streams: Sequence[str], after: int, upto: int
-    ) -> list[Recorded]:
+    ) -> list[Row]:
         """Events of these types in these streams, in order: after ``after``, up to and with ``upto``."""
         rows = await self._query(_READ_STREAMS, tenant, list(streams), after, upto, list(types))
-        return sorted((Recorded(*row) for row in rows), key=lambda row: row.position)
+        return sorted(rows, key=lambda row: row[POSITION])
 
     async def read_naming(
         self, tenant: str, wanted: Sequence[Wanted], after: int, upto: int
-    ) -> list[Recorded]:
+    ) -> list[Row]:
         """Events that name what is wanted, in order: after ``after``, up to and with ``upto``.
 
         Every event between is looked at, by `LOOKING` connections, as often as there are
@@ -263,7 +265,7 @@ class Store:
             for each in wanted
             for at in range(0, len(each.ids), IDS_AT_ONCE)
         ]
-        found: dict[int, Recorded] = {}
+        found: dict[int, Row] = {}
         for together in [few] if len(few) == len(wanted) else [[each] for each in few]:
             query = _READ_NAMING.format(sql.SQL(" or ").join([_NAMES] * len(together)))
             values = [
@@ -276,7 +278,7 @@ class Store:
                 )
             ]
             rows = await self._through(query, tenant, values, after, upto)
-            found.update((row[POSITION], Recorded(*row)) for row in rows)
+            found.update((row[POSITION], row) for row in rows)
         return [found[position] for position in sorted(found)]
 
     async def _through(

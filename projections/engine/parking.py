@@ -16,7 +16,7 @@ from domain.event import Recorded, event_types
 from ledger.history import Unreadable
 from ledger.observing import observed
 from projections.engine.errors import Poison, code_of, is_of_event
-from projections.engine.model import ReadModel
+from projections.engine.model import ReadModel, kinds
 from projections.engine.parked import Parked, Waiting
 from projections.engine.purge import purge, until_disposals
 from projections.engine.stopping import heed
@@ -90,7 +90,7 @@ class Folding:
             self._went(row.position)
 
     async def _transact(self, batch: Sequence[Recorded]) -> None:
-        relevant = [each for each in batch if concerns(self.model, each)]
+        relevant = concerning(self.model, batch)
         free, waiting = self.parked.divide(relevant)
         if self.model.unsealed:
             free = await self._unseal(free)
@@ -135,9 +135,12 @@ class Folding:
         self._went(position)
 
 
-def concerns(model: ReadModel, recorded: Recorded) -> bool:
-    """Whether the model folds an event, or has to purge what it tells of."""
-    return type(recorded.event) in model.events or isinstance(recorded.event, CARRIED_OUT)
+def concerning(model: ReadModel, batch: Sequence[Recorded]) -> Sequence[Recorded]:
+    """The events that the model folds, or what of it has to be purged for."""
+    concern = model.events.union(CARRIED_OUT)
+    if kinds(batch) <= concern:
+        return batch
+    return [each for each in batch if type(each.event) in concern]
 
 
 async def parked(connection: Connection, tenant: str, model: ReadModel) -> Parked:

@@ -23,7 +23,7 @@ from projections.engine.bell import rung
 from projections.engine.errors import code_of
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
-from projections.engine.parking import Folding, concerns
+from projections.engine.parking import Folding, concerning
 from projections.engine.position import HEARTBEAT, Place
 from projections.engine.statements import Part
 from projections.engine.stopping import heed
@@ -73,7 +73,7 @@ class Rider:
     def part(self, batch: Iterable[Recorded]) -> Sequence[Recorded] | None:
         """What it has to fold of a batch; None where something of it has to wait."""
         after, model = self.place.position, self.model
-        mine = [each for each in batch if each.position > after and concerns(model, each)]
+        mine = concerning(model, [each for each in batch if each.position > after])
         free, waiting = self._folding.parked.divide(mine)
         return None if waiting else free
 
