@@ -4,6 +4,7 @@ JSON, because a ledger outlives its readers: bytes written today open with any t
 Field order is that of the type, so the same event gives the same bytes.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import msgspec
@@ -14,7 +15,7 @@ from ledger.sealing import require_sealed
 from ledger.upcasters import UnknownEvent, upcast
 
 _encode = msgspec.json.Encoder().encode
-_metadata_decoder = msgspec.json.Decoder(Metadata)
+_metadata_decoder = msgspec.json.Decoder(Metadata).decode
 
 
 def encode_event(event: Event) -> bytes:
@@ -33,7 +34,7 @@ def decode_event(wire_name: str, schema_version: int, state: bytes) -> Event:
     if event_type is None:
         raise UnknownEvent(wire_name, schema_version)
     if schema_version == event_type.schema_version:
-        return _decoder(event_type).decode(state)
+        return _decoder(event_type)(state)
     fields = upcast(
         wire_name, schema_version, event_type.schema_version, msgspec.json.decode(state)
     )
@@ -47,9 +48,9 @@ def encode_metadata(metadata: Metadata) -> bytes:
 
 def decode_metadata(data: bytes) -> Metadata:
     """The envelope from its bytes."""
-    return _metadata_decoder.decode(data)
+    return _metadata_decoder(data)
 
 
 @cache
-def _decoder(event_type: type[Event]) -> msgspec.json.Decoder:
-    return msgspec.json.Decoder(event_type)
+def _decoder(event_type: type[Event]) -> Callable[[bytes], Event]:
+    return msgspec.json.Decoder(event_type).decode

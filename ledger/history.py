@@ -1,43 +1,59 @@
-"""Stored rows as the domain knows them."""
+"""Rows of the ledger as the domain knows them."""
 
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from domain.event import Event, Metadata, Recorded
-from ledger import stored
 from ledger.codec import decode_event, decode_metadata
 from ledger.upcasters import WrittenByNewerCode
 
+Row = tuple[Any, ...]
+"""A row of the ledger as the database gives it, in the order of `stored.Recorded`'s fields."""
 
-def recorded(row: stored.Recorded) -> Recorded:
+
+def recorded(row: Row) -> Recorded:
     """A row of the ledger, decoded; private values stay sealed."""
+    (
+        stream,
+        version,
+        wire_name,
+        state,
+        event_id,
+        schema_version,
+        effective_on,
+        known_at,
+        metadata,
+        position,
+        appended_at,
+        tenant,
+    ) = row
     return Recorded(
-        position=row.position,
-        tenant=row.tenant,
-        stream=str(row.originator_id),
-        version=row.originator_version,
-        event_id=row.event_id,
-        event=decode_event(row.topic, row.schema_version, row.state),
-        effective_on=row.effective_on,
-        known_at=row.known_at,
-        appended_at=row.appended_at,
-        metadata=decode_metadata(row.metadata),
+        position=position,
+        tenant=tenant,
+        stream=stream,
+        version=version,
+        event_id=event_id,
+        event=decode_event(wire_name, schema_version, state),
+        effective_on=effective_on,
+        known_at=known_at,
+        appended_at=appended_at,
+        metadata=decode_metadata(metadata),
     )
 
 
 class Unreadable(Exception):
     """A row of the ledger that holds no event of its type: its bytes were altered, or never good."""
 
-    def __init__(self, row: stored.Recorded, cause: Exception) -> None:
-        super().__init__(f"{row.topic} at position {row.position} cannot be read")
-        self.position = row.position
-        self.stream = str(row.originator_id)
-        self.wire_name = row.topic
+    def __init__(self, row: Row, cause: Exception) -> None:
+        self.stream: str = row[0]
+        self.wire_name: str = row[2]
+        self.position: int = row[9]
+        super().__init__(f"{self.wire_name} at position {self.position} cannot be read")
         self.code = type(cause).__name__
 
 
-def read(row: stored.Recorded) -> Recorded | Unreadable:
+def read(row: Row) -> Recorded | Unreadable:
     """A row of the ledger, decoded if it can be. Raises ``WrittenByNewerCode``."""
     try:
         return recorded(row)
@@ -52,7 +68,7 @@ class _Folded:
 
     __slots__ = ("_row", "event")
 
-    def __init__(self, row: tuple[Any, ...]) -> None:
+    def __init__(self, row: Row) -> None:
         self._row = row
         self.event: Event = decode_event(row[2], row[5], row[3])
 
@@ -93,6 +109,6 @@ class _Folded:
         return self._row[11]
 
 
-def to_fold(row: tuple[Any, ...]) -> Recorded:
+def to_fold(row: Row) -> Recorded:
     """A row in the order of ``stored.Recorded``'s fields, as a fold reads it and nobody keeps it."""
     return cast(Recorded, _Folded(row))

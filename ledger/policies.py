@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.policy import Policy, PolicyPublished
 from ledger.history import recorded
-from ledger.store import Store
+from ledger.store import POSITION, Store
 
 
 class Policies:
@@ -48,5 +48,5 @@ class Policies:
             self._published += [(each.known_at, each.event) for each in known]
             self._policy = Policy(event for _, event in self._published)
             self._past = {}
-            self.position = rows[-1].position
+            self.position = rows[-1][POSITION]
         self._read_at = time.monotonic()

@@ -15,9 +15,9 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.evolve import fold
 from domain.streams import stream_kind
-from ledger.history import to_fold
+from ledger.history import Row, to_fold
 from ledger.snapshots import Snapshot, Snapshots
-from ledger.store import POSITION, VERSION, Row, Store
+from ledger.store import POSITION, VERSION, Store
 
 log = logging.getLogger(__name__)
 

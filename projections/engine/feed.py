@@ -7,11 +7,11 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Protocol
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.event import Recorded
 from ledger.history import Unreadable
+from ledger.stored import Wanted
 from projections.engine.bell import Bell, rung
 from projections.engine.stopping import heed
 
@@ -34,8 +34,11 @@ class Source(Protocol):
     async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
+    async def of_streams(
+        self, wire_names: Iterable[str], streams: Iterable[str], after: int, upto: int
+    ) -> list[Recorded | Unreadable]: ...
     async def naming(
-        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+        self, wanted: Sequence[Wanted], after: int, upto: int
     ) -> list[Recorded | Unreadable]: ...
     async def policy_events(self, upto: int) -> list[Recorded]: ...
     def of(self, tenant: str) -> "Source": ...
@@ -60,6 +63,7 @@ class Feed:
         self._reading = asyncio.Lock()
         self._after = 0
         self._recent: list[Recorded] = []
+        self._ahead: tuple[int, int, asyncio.Task[list[Recorded]]] | None = None
         self._looked = float("-inf")
 
     @property
@@ -74,6 +78,12 @@ class Feed:
 
     async def watch(self) -> None:
         """Follow the head for ever; a store that is away is asked again."""
+        try:
+            await self._watch()
+        finally:
+            self._drop_ahead()
+
+    async def _watch(self) -> None:
         while True:
             heed()
             nudge = self._nudge.strike
@@ -99,6 +109,15 @@ class Feed:
             self.head = head
             self._grown.ring()
 
+    @property
+    def strike(self) -> asyncio.Event:
+        """Set by what comes next: growth of the ledger, or ``ring``."""
+        return self._grown.strike
+
+    def ring(self) -> None:
+        """Have those that wait look again."""
+        self._grown.ring()
+
     async def renew(self) -> None:
         """Ask again what the ledger holds, for whoever has lost the server and found it again.
 
@@ -107,6 +126,7 @@ class Feed:
         """
         async with self._reading:
             self._recent = []
+            self._drop_ahead()
             self.head = await self._source.head()
         self._grown.ring()
 
@@ -130,10 +150,32 @@ class Feed:
             if self._recent and self._after <= after < self._recent[-1].position:
                 start = bisect_right(self._recent, after, key=lambda r: r.position)
                 return self._recent[start : start + limit]
-            found = await self._source.read(after, limit)
+            found = await self._read(after, limit)
             if found and (not self._recent or after >= self._recent[-1].position):
                 self._keep(after, found)
+                self._read_ahead(found[-1].position, limit)
             return found
+
+    async def _read(self, after: int, limit: int) -> list[Recorded]:
+        found: list[Recorded] = []
+        if self._ahead is not None and self._ahead[:2] == (after, limit):
+            # What it fails by, and that it found nothing, is of a moment ago: that is asked again.
+            with contextlib.suppress(Exception):
+                found = await asyncio.shield(self._ahead[2])
+        return found or await self._source.read(after, limit)
+
+    def _read_ahead(self, after: int, limit: int) -> None:
+        """Where as many are there again, have them fetched while those before are folded."""
+        self._drop_ahead()
+        if after + limit <= self.head:
+            ahead = asyncio.create_task(self._source.read(after, limit))
+            ahead.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._ahead = after, limit, ahead
+
+    def _drop_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead[2].cancel()
+            self._ahead = None
 
     def _keep(self, after: int, found: list[Recorded]) -> None:
         if not self._recent or after > self._recent[-1].position:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib.resources import files
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Literal, LiteralString, get_type_hints
 
 import msgspec
@@ -12,6 +14,7 @@ from ledger.sealing import holds_private
 from projections.engine.work import Work
 
 Key = tuple[Any, ...]
+_event = attrgetter("event")
 OpenedBy = Literal["case", "person", "case_or_person", "nobody"]
 
 
@@ -133,14 +136,17 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def relevant(self, batch: Iterable[Recorded]) -> list[Recorded]:
         """The events of a batch that this model folds."""
-        return [recorded for recorded in batch if type(recorded.event) in self.events]
+        events = list(batch)
+        if kinds(events) <= self.events:
+            return events
+        return [recorded for recorded in events if type(recorded.event) in self.events]
 
     def needed(self, batch: Iterable[Recorded]) -> dict[type[msgspec.Struct], set[Key]]:
         """Which rows the fold of this batch has to see."""
         found: dict[type[msgspec.Struct], set[Key]] = {}
-        for recorded in batch:
-            for row_type, key in self.needs(recorded):
-                found.setdefault(row_type, set()).add(key)
+        # Most events of a batch need what another does: let those fall together first.
+        for row_type, key in dict.fromkeys(chain.from_iterable(map(self.needs, batch))):
+            found.setdefault(row_type, set()).add(key)
         return found
 
     def work(self, known: Iterable[msgspec.Struct]) -> Work:
@@ -153,11 +159,16 @@ class ReadModel(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def changes(self, known: Iterable[msgspec.Struct], batch: Iterable[Recorded]) -> Work:
         """The pure fold of a batch over the rows that it needed; the answer holds what changed."""
-        work = self.work(known)
+        work, fold = self.work(known), self.fold
         for recorded in batch:
             work.at = recorded.position
-            self.fold(work, recorded)
+            fold(work, recorded)
         return work
+
+
+def kinds(batch: Iterable[Recorded]) -> set[type[Event]]:
+    """The types of events in a batch: they are few, and say at once what need not be looked for."""
+    return set(map(type, map(_event, batch)))
 
 
 def _text(name: str, *, tables: bool) -> str:

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection, sql
 
 from domain.disposal.events import CARRIED_OUT, ItemDisposed, PersonDisposed
 from domain.event import Recorded
-from projections.engine.model import ReadModel, Table
+from projections.engine.model import ReadModel, Table, kinds
 
 # Only what is live tells that its read model is done; a build beside it, once it is live.
 _ACKNOWLEDGE = """
@@ -38,6 +38,9 @@ def until_disposals(
     batch: Sequence[Recorded],
 ) -> Iterator[tuple[Sequence[Recorded], Recorded | None]]:
     """A batch in parts, each up to and with a disposal that was carried out; the rest at the end."""
+    if kinds(batch).isdisjoint(CARRIED_OUT):
+        yield batch, None
+        return
     start = 0
     for at, recorded in enumerate(batch):
         if isinstance(recorded.event, CARRIED_OUT):
