@@ -42,14 +42,6 @@ READ_STREAMS: LiteralString = (
     " where tenant = %s and stream = any (%s::text[]) and position + 0 > %s and position + 0 <= %s"
     " and type = any (%s::text[])"
 )
-READ_NAMING = sql.SQL(
-    f"select {COLUMNS} from ledger.events"
-    " where position > %s and position <= %s and tenant = %s and ({})"
-)
-# As bytes, for those that were altered need not be UTF-8.
-NAMES = sql.SQL(
-    "type = any (%s::text[]) and not starts_with(stream, %s) and state like any (%s::bytea[])"
-)
 HEAD: LiteralString = "select position from ledger.head"
 AGES: LiteralString = (
     "select position, extract(epoch from clock_timestamp() - appended_at)::float8"

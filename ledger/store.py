@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
 from ledger.history import Row
+from ledger.looking import looked_through
 from ledger.notifier import Notifier
 from ledger.pgarrays import INT8, TEXT, array, int8
 from ledger.store_errors import StoreUnavailable
@@ -47,9 +48,6 @@ LANES = 2  # such calls at a time: while one is under way, what comes meanwhile 
 
 _Asked = tuple[str, str, int, int]  # tenant, stream, and the versions: after this, up to that
 _NO_VERSION = 2**62  # that no stream reaches
-WINDOW = 50_000  # positions looked through in one statement, so that none takes long
-LOOKING = 4  # such statements at a time
-IDS_AT_ONCE = 100  # in one statement
 
 VERSION, POSITION = 1, 9
 
@@ -171,46 +169,10 @@ class Store:
     ) -> list[Row]:
         """Events that name what is wanted, in order: after ``after``, up to and with ``upto``.
 
-        Every event between is looked at, by `LOOKING` connections, as often as there are
-        `IDS_AT_ONCE` ids.
+        Every event between is looked at.
         """
-        few = [
-            replace(each, ids=each.ids[at : at + IDS_AT_ONCE])
-            for each in wanted
-            for at in range(0, len(each.ids), IDS_AT_ONCE)
-        ]
-        found: dict[int, Row] = {}
-        for together in [few] if len(few) == len(wanted) else [[each] for each in few]:
-            query = queries.READ_NAMING.format(
-                sql.SQL(" or ").join([queries.NAMES] * len(together))
-            )
-            values = [
-                value
-                for each in together
-                for value in (
-                    list(each.types),
-                    each.outside,
-                    [f'%"{id}"%'.encode() for id in each.ids],
-                )
-            ]
-            rows = await self._through(query, tenant, values, after, upto)
-            found.update((row[POSITION], row) for row in rows)
-        return [found[position] for position in sorted(found)]
-
-    async def _through(
-        self, query: sql.Composed, tenant: str, values: Sequence[object], after: int, upto: int
-    ) -> list[Row]:
-        """The rows of a query that goes through a range, window by window."""
-        starts = iter(range(after, upto, WINDOW))
-        found: list[Row] = []
-
-        async def look() -> None:
-            for start in starts:
-                end = min(start + WINDOW, upto)
-                found.extend(await self._query(query, start, end, tenant, *values))
-
-        await asyncio.gather(*(look() for _ in range(LOOKING)))
-        return found
+        rows = await looked_through(self._query, tenant, wanted, after, upto)
+        return sorted(rows, key=lambda row: row[POSITION])
 
     @property
     def losses(self) -> int:
