@@ -46,6 +46,7 @@ _OWN: dict[str, dict[str, tuple[str, str]]] = {
         "EMERGENCY": ("File opened in an emergency", "Dossier ouvert d’urgence"),
         "LETTERS": ("Letters to send", "Lettres à envoyer"),
         "LETTER": ("A letter", "Une lettre"),
+        "EFFECT": ("Something that follows from an event", "Ce qui suit d’un événement"),
         "EMERGENCIES": ("Opened in an emergency", "Ouvertures d’urgence"),
         "FINDINGS": ("Findings about looks", "Constats sur les consultations"),
         "NODE": ("By its id", "Par son identifiant"),

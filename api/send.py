@@ -55,7 +55,7 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
         command = await located(context, command)
         if not await may_name(context, command):
             field = "members" if isinstance(command, SubmitApplication) else None
-            return _not_permitted(language, field)
+            return not_permitted(language, field)
         unknown = await circle_known(context, command)
         if unknown is not None:
             return refused(unknown, language)
@@ -64,10 +64,10 @@ async def send(context: Context, command_type: type[Command], given: Any) -> Any
         outcome = await _decided(context, command, command_id, session.actor)
         if isinstance(outcome, Refusal):
             await record_refused(context, command, outcome)
-    except Invalid as invalid:
-        return _invalid(invalid, language)
+    except Invalid as wrong:
+        return invalid(wrong, language)
     except (Unavailable, StoreUnavailable):
-        return _unavailable(language)
+        return unavailable(language)
     except Fault as fault:
         if fault.code != "NOT_SIGNED_IN":
             raise
@@ -114,7 +114,7 @@ async def _decided(
 def refused(refusal: Refusal, language: str) -> Any:
     """A refusal of the domain or the ledger as its type."""
     if refusal.code in NEUTRAL:
-        return _not_permitted(language)
+        return not_permitted(language)
     said = {
         "code": refusal.code,
         "message": refusal_text(refusal, "fr" if language == "fr" else "en"),
@@ -162,21 +162,24 @@ def _camel_path(field: str | None) -> str | None:
     return None if field is None else ".".join(to_camel_case(step) for step in field.split("."))
 
 
-def _not_permitted(language: str, field: str | None = None) -> NotPermitted:
+def not_permitted(language: str, field: str | None = None) -> NotPermitted:
+    """That it is not for this sender to do, in words that tell nothing else."""
     return NotPermitted(code="NOT_PERMITTED", message=text("NOT_OPEN", language), field=field)
 
 
-def _invalid(invalid: Invalid, language: str) -> InvalidInput:
-    fields = ", ".join(dict.fromkeys(field for field, _ in invalid.problems))
+def invalid(found: Invalid, language: str) -> InvalidInput:
+    """All that is wrong in an input."""
+    fields = ", ".join(dict.fromkeys(field for field, _ in found.problems))
     return InvalidInput(
         code="INVALID_INPUT",
         message=text("INVALID_INPUT", language, fields=fields),
-        field=invalid.problems[0][0],
-        problems=[Problem(field=field, message=message) for field, message in invalid.problems],
+        field=found.problems[0][0],
+        problems=[Problem(field=field, message=message) for field, message in found.problems],
     )
 
 
-def _unavailable(language: str) -> TemporarilyUnavailable:
+def unavailable(language: str) -> TemporarilyUnavailable:
+    """That the store cannot be reached now."""
     fault = Unavailable()
     return TemporarilyUnavailable(
         code=fault.code,

@@ -130,6 +130,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Ask for 1 to {limit} at a time.",
         "Demandez de 1 à {limit} éléments à la fois.",
     ),
+    "EFFECT_UNKNOWN": (
+        "There is nothing of this key to be carried out.",
+        "Il n’y a rien à effectuer sous cette clé.",
+    ),
+    "EFFECT_NOT_FAILED": (
+        "This was neither refused nor given up after its attempts: there is nothing to try again.",
+        "Ceci n’a pas été refusé, ni abandonné après ses essais : il n’y a rien à reprendre.",
+    ),
+    "EFFECT_ENDED": (
+        "This came to an end already: there is nothing left to give up.",
+        "Ceci a déjà pris fin : il ne reste rien à abandonner.",
+    ),
+    "REASON_TOO_LONG": (
+        "The reason has at most {limit} characters.",
+        "Le motif a au plus {limit} caractères.",
+    ),
     "BAD_CURSOR": (
         "This is not a cursor of this list.",
         "Ce n’est pas un curseur de cette liste.",

@@ -40,6 +40,7 @@ NAMES = {
     "append": "append",
     "look": "look",
     "batch": "project {projection}",
+    "together": "project together",
     "write": "write {projection}",
 }
 ATTRIBUTES = {
@@ -53,6 +54,7 @@ ATTRIBUTES = {
     "events": "caseledger.events",
     "decision": "caseledger.look.decision",
     "projection": "caseledger.projection",
+    "projections": "caseledger.projections",
     "rows": "caseledger.rows",
 }
 

@@ -8,21 +8,20 @@ anything being kept for that. No span says anything of a case or a person.
 import asyncio
 import hashlib
 import os
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseledger.settings import SettingsError
 from ledger.observing import watching
 
-if TYPE_CHECKING:
-    pass
-
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 PROTOCOL = "http/protobuf"
+LAST = 2.0
+"""Seconds at most for what is left at the end: a collector that is away holds no stop longer."""
 
 
 def ids_of(command: UUID) -> tuple[int, int]:
@@ -56,7 +55,9 @@ def wanted(env: Mapping[str, str] = os.environ) -> bool:
 
 @asynccontextmanager
 async def traced(tenant: str, env: Mapping[str, str] = os.environ) -> AsyncIterator[None]:
-    """Send traces while this is open, if settings ask for them; what is left at the end too."""
+    """Send traces while this is open, if settings ask for them; what is left at the end, if it goes
+    out in ``LAST`` seconds.
+    """
     if not wanted(env):
         yield
         return
@@ -71,4 +72,7 @@ async def traced(tenant: str, env: Mapping[str, str] = os.environ) -> AsyncItera
         with watching(Spans(provider)):
             yield
     finally:
-        await asyncio.to_thread(provider.shutdown)
+        # A thread that nothing waits for: the exporter's patience cannot be ended from outside.
+        last = threading.Thread(target=provider.shutdown, name="last-spans", daemon=True)
+        last.start()
+        await asyncio.to_thread(last.join, LAST)

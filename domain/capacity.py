@@ -95,18 +95,24 @@ def may_consent(states: States, command: ForAnother, context: Context, on: date)
 
 def lapses_on(states: States, command: ForAnother, context: Context, on: date) -> date | None:
     """The first day on which that authority has ended; nothing where it does not end."""
-    capacity = _code(context, command.capacity, on)
-    birth, ends = _birth(states), []
+    birth = _birth(states)
+    born = birth if isinstance(birth, date) else None
+    return lapse_of(_code(context, command.capacity, on), born, command.authority_ends_on, on)
+
+
+def lapse_of(capacity: Code, born: date | None, term: date | None, on: date) -> date | None:
+    """The same of who was ``born`` then, under an order whose last day is ``term``, signed ``on``."""
+    ends = []
     if not capacity.get("substitute"):
         return None
-    if isinstance(birth, date):
+    if born is not None:
         if age := capacity.get("lapses_at_age"):
-            ends.append(birthday(birth, age))
+            ends.append(birthday(born, age))
         age = capacity.get("minors_lapse_at_age")
-        if age and birthday(birth, age) > on:
-            ends.append(birthday(birth, age))
-    if command.authority_ends_on and command.authority_ends_on < date.max:
-        ends.append(command.authority_ends_on + timedelta(days=1))
+        if age and birthday(born, age) > on:
+            ends.append(birthday(born, age))
+    if term and term < date.max:
+        ends.append(term + timedelta(days=1))
     return min(ends, default=None)
 
 

@@ -28,6 +28,7 @@ from domain.consent_events import (
     Capacity,
     ConsentGranted,
     ConsentInvalidated,
+    ConsentLapseMoved,
     ConsentNarrowed,
     ConsentReaffirmed,
     ConsentRefused,
@@ -51,6 +52,7 @@ __all__ = [
     "Capacity",
     "ConsentGranted",
     "ConsentInvalidated",
+    "ConsentLapseMoved",
     "ConsentNarrowed",
     "ConsentReaffirmed",
     "ConsentRefused",
@@ -117,7 +119,8 @@ class Grant(msgspec.Struct, frozen=True):
 
     In force from ``valid_from``, through the day ``expires_on`` (included), and until the day
     ``lapses_on``: the first on which the authority of who gave it for the person has ended.
-    ``known_at``: when it was learned (None: counts as known ever since).
+    ``known_at``: when it was learned (None: counts as known ever since). ``authority_ends_on``: the
+    last day of the order or power by which they did.
     """
 
     consent_id: UUID
@@ -131,6 +134,7 @@ class Grant(msgspec.Struct, frozen=True):
     grantor_id: UUID | None = None
     known_at: datetime | None = None
     lapses_on: date | None = None
+    authority_ends_on: date | None = None
     endings: tuple[Ending, ...] = ()
 
     @property
@@ -188,6 +192,7 @@ def grant_of(event: ConsentGranted, known_at: datetime, endings: tuple[Ending, .
         grantor_id=event.grantor_id,
         known_at=known_at,
         lapses_on=event.lapses_on,
+        authority_ends_on=event.authority_ends_on,
         endings=endings,
     )
 
@@ -234,6 +239,9 @@ def evolve(state: ConsentState, recorded: Recorded) -> ConsentState:
                 state.refusals.pop(e.consent_id, None)
             endings = state.endings(e.consent_id)
             state.grants[e.consent_id] = grant_of(e, recorded.known_at, endings)
+        case ConsentLapseMoved() as e:
+            if grant := state.grants.get(e.consent_id):
+                state.grants[e.consent_id] = replace(grant, lapses_on=e.lapses_on)
         case ConsentRefused() as e:
             if corrects is not None:
                 state.grants.pop(e.consent_id, None)

@@ -171,6 +171,21 @@ class ConsentReaffirmed(Event, kw_only=True):
     lapsed_on: date
 
 
+@wire("consent.lapse_moved", 1)
+class ConsentLapseMoved(Event, kw_only=True):
+    """The authority of who consented for somebody ends on another day than was worked out.
+
+    Their birth date was corrected: ``lapses_on`` counts from then on, in the place of ``instead_of``.
+    ``expires_on`` is the term of the consent itself, which stays.
+    """
+
+    consent_id: UUID
+    person_id: UUID
+    lapses_on: date
+    instead_of: date
+    expires_on: date | None = None
+
+
 @wire("verification.consented", 1)
 class VerificationConsented(Event, kw_only=True):
     """Somebody agreed that facts be checked with these sources, as assistance requires by law.

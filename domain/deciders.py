@@ -19,6 +19,7 @@ import domain.disposal.decisions
 import domain.disposal.holds
 import domain.emergency_decisions
 import domain.finding_review
+import domain.lapses
 import domain.letters
 import domain.office.access
 import domain.office.correction

@@ -16,7 +16,7 @@ from domain.calendar import is_business_day
 from domain.policy import Policy
 
 _NAMESPACE = UUID("b3d3f0f1-6a0c-5a56-9a39-5a0f0d2b7c11")
-_GIVES_REASON = frozenset({*YES, "FIGURES", "SIN_TAKEN"})
+_GIVES_REASON = frozenset({*YES, "FIGURES", "OPERATES", "SIN_TAKEN"})
 RELATIONS = ("OWN_FILE", "FAMILY", "COLLEAGUE", "SAME_ADDRESS", "SAME_NAME")
 """How somebody may be tied to whom they looked at, the closest first."""
 

@@ -15,6 +15,7 @@ from ledger.keys.keyring import Keyring
 from ledger.keys.store import KeyStore
 from ledger.sealing import private_values, unseal
 from ledger.store import POSITION, Store
+from ledger.stored import Wanted
 from ledger.upcasters import WrittenByNewerCode
 
 R = TypeVar("R", bound=Recorded)
@@ -56,16 +57,25 @@ class Reading:
                 break
         return found
 
-    async def naming(
-        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+    async def of_streams(
+        self, wire_names: Iterable[str], streams: Iterable[str], after: int, upto: int
     ) -> list[Recorded | Unreadable]:
-        """Events of these types after ``after``, up to and with ``upto``, that hold one of these ids.
+        """Events of these types in these streams, after ``after`` and up to and with ``upto``.
 
-        In their order; in their stream's name, or anywhere among what is plain of them. Every event
-        of that range is looked at: about a second for a million. Raises ``WrittenByNewerCode``.
+        In their order. Raises ``WrittenByNewerCode``.
         """
-        names, ids = list(wire_names), list(ids)
-        rows = await self.store.read_naming(self.tenant, names, ids, after, upto)
+        names = list(wire_names)
+        rows = await self.store.read_streams(self.tenant, names, list(streams), after, upto)
+        return [read(row) for row in rows]
+
+    async def naming(
+        self, wanted: Sequence[Wanted], after: int, upto: int
+    ) -> list[Recorded | Unreadable]:
+        """Events that name what is wanted, after ``after`` and up to and with ``upto``, in their order.
+
+        Every event of that range is looked at. Raises ``WrittenByNewerCode``.
+        """
+        rows = await self.store.read_naming(self.tenant, wanted, after, upto)
         return [read(row) for row in rows]
 
     async def policy_events(self, upto: int) -> list[Recorded]:

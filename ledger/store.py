@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -37,6 +37,7 @@ from ledger.stored import (
     Recorded,
     RecordedCommand,
     StoredSnapshot,
+    Wanted,
 )
 from ledger.wire import watched
 
@@ -72,11 +73,19 @@ _READ_KIND: LiteralString = (
     " where tenant = %s and (stream, version) > (%s, %s) and starts_with(stream, %s)"
     " order by stream, version limit %s"
 )
-# Escaped, since bytes that were altered need not be UTF-8; the pattern is of ids alone.
-_READ_NAMING: LiteralString = (
+# By stream: that positions are added to keeps the plan from going through all of them.
+_READ_STREAMS: LiteralString = (
     f"select {COLUMNS} from ledger.events"
-    " where position > %s and position <= %s and tenant = %s and type = any (%s::text[])"
-    " and (stream ~ %s or encode(state, 'escape') ~ %s) order by position"
+    " where tenant = %s and stream = any (%s::text[]) and position + 0 > %s and position + 0 <= %s"
+    " and type = any (%s::text[])"
+)
+_READ_NAMING = sql.SQL(
+    f"select {COLUMNS} from ledger.events"
+    " where position > %s and position <= %s and tenant = %s and ({})"
+)
+# As bytes, for those that were altered need not be UTF-8.
+_NAMES = sql.SQL(
+    "type = any (%s::text[]) and not starts_with(stream, %s) and state like any (%s::bytea[])"
 )
 _HEAD: LiteralString = "select position from ledger.head"
 _AGES: LiteralString = (
@@ -127,7 +136,8 @@ LANES = 2  # such calls at a time: while one is under way, what comes meanwhile 
 _Asked = tuple[str, str, int, int]  # tenant, stream, and the versions: after this, up to that
 _NO_VERSION = 2**62  # that no stream reaches
 WINDOW = 50_000  # positions looked through in one statement, so that none takes long
-IDS_AT_ONCE = 50  # in one pattern
+LOOKING = 4  # such statements at a time
+IDS_AT_ONCE = 100  # in one statement
 
 VERSION, POSITION = 1, 9
 
@@ -235,23 +245,56 @@ class Store:
         query = _READ_TYPE.format(sql.Literal(wire_name))
         return await self._query(query, tenant, after_position)
 
-    async def read_naming(
-        self, tenant: str, types: Sequence[str], ids: Sequence[UUID], after: int, upto: int
+    async def read_streams(
+        self, tenant: str, types: Sequence[str], streams: Sequence[str], after: int, upto: int
     ) -> list[Row]:
-        """Events of these types, in order, in whose stream or payload one of these ids stands.
+        """Events of these types in these streams, in order: after ``after``, up to and with ``upto``."""
+        rows = await self._query(_READ_STREAMS, tenant, list(streams), after, upto, list(types))
+        return sorted(rows, key=lambda row: row[POSITION])
 
-        After ``after`` up to and with ``upto``; every event between is looked at.
+    async def read_naming(
+        self, tenant: str, wanted: Sequence[Wanted], after: int, upto: int
+    ) -> list[Row]:
+        """Events that name what is wanted, in order: after ``after``, up to and with ``upto``.
+
+        Every event between is looked at, by `LOOKING` connections, as often as there are
+        `IDS_AT_ONCE` ids.
         """
+        few = [
+            replace(each, ids=each.ids[at : at + IDS_AT_ONCE])
+            for each in wanted
+            for at in range(0, len(each.ids), IDS_AT_ONCE)
+        ]
         found: dict[int, Row] = {}
-        for at in range(0, len(ids), IDS_AT_ONCE):
-            pattern = "|".join(str(each) for each in ids[at : at + IDS_AT_ONCE])
-            for start in range(after, upto, WINDOW):
-                end = min(start + WINDOW, upto)
-                rows = await self._query(
-                    _READ_NAMING, start, end, tenant, list(types), pattern, pattern
+        for together in [few] if len(few) == len(wanted) else [[each] for each in few]:
+            query = _READ_NAMING.format(sql.SQL(" or ").join([_NAMES] * len(together)))
+            values = [
+                value
+                for each in together
+                for value in (
+                    list(each.types),
+                    each.outside,
+                    [f'%"{id}"%'.encode() for id in each.ids],
                 )
-                found.update((row[POSITION], row) for row in rows)
+            ]
+            rows = await self._through(query, tenant, values, after, upto)
+            found.update((row[POSITION], row) for row in rows)
         return [found[position] for position in sorted(found)]
+
+    async def _through(
+        self, query: sql.Composed, tenant: str, values: Sequence[object], after: int, upto: int
+    ) -> list[Row]:
+        """The rows of a query that goes through a range, window by window."""
+        starts = iter(range(after, upto, WINDOW))
+        found: list[Row] = []
+
+        async def look() -> None:
+            for start in starts:
+                end = min(start + WINDOW, upto)
+                found.extend(await self._query(query, start, end, tenant, *values))
+
+        await asyncio.gather(*(look() for _ in range(LOOKING)))
+        return found
 
     @property
     def losses(self) -> int:

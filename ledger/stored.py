@@ -29,6 +29,18 @@ class EventKeys:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Events that are looked for: of these types, with one of these ids as a value of what is plain.
+
+    `outside`: in streams whose names do not begin so (`-`: in any).
+    """
+
+    types: Sequence[str]
+    ids: Sequence[UUID]
+    outside: str = "-"
+
+
+@dataclass(frozen=True)
 class LedgerEvent(StoredEvent):
     """A stored event of ours: the library's four fields and the columns beside them.
 

@@ -28,6 +28,7 @@ from projections.engine.position import ProjectionRow
 from projections.engine.progress import BuildStatus
 from projections.engine.progress import Pace as BuildPace
 from projections.engine.runner import BATCH, Runner
+from projections.engine.together import Together
 from projections.engine.waiting import CHANNEL as MOVES
 from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
@@ -60,9 +61,18 @@ class Projections:
         self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
         self._told: dict[str, int] = {}
         self._notifier = Notifier(url, MOVES)
+        self._together = Together(self._feed, url, self.owner, moved=self._moved)
         self._runners = [
-            Runner(m, self._feed, url, self.owner, moved=self._moved, batch=batch)
-            for m in self.models
+            Runner(
+                model,
+                self._feed,
+                url,
+                self.owner,
+                moved=self._moved,
+                batch=batch,
+                together=self._together,
+            )
+            for model in self.models
         ]
         self._url = url
         self._batch = batch
@@ -81,7 +91,8 @@ class Projections:
         await self._pool.open()
         self._notifier.start()
         beside = self.builders(self.models).run()
-        work = (self._feed.watch(), self.listener.run(), self.changes.run(), beside)
+        together = self._together.run()
+        work = (self._feed.watch(), self.listener.run(), self.changes.run(), beside, together)
         self._following = [asyncio.create_task(each) for each in work]
         self._running = {r.model.name: asyncio.create_task(r.run()) for r in self._runners}
 
@@ -169,9 +180,12 @@ class Projections:
     def _moved(self) -> None:
         """Tell who waits, here and in other processes, which runner it was and how far it is."""
         here = self._positions_here()
+        news: dict[int, list[str]] = {}
         for name, at in here.items():
             if self._told.get(name) != at:
-                self._notifier.tell(at, f"{self._source.tenant}:{name}")
+                news.setdefault(at, []).append(name)
+        for at, names in news.items():
+            self._notifier.tell(at, f"{self._source.tenant}:{','.join(names)}")
         self._told = here
         self.progress.moved()
 

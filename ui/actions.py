@@ -264,6 +264,13 @@ ACTIONS: tuple[Action, ...] = (
         listed=False,
     ),
     Action(
+        "overpayment",
+        "establishOverpayment",
+        "act.overpayment",
+        frozenset({"GRANTED", "ENDING", "EXITED"}),
+        _first(establishedOn=_today, personId=_person),
+    ),
+    Action(
         "leave", "endMembership", "act.leave", OPEN, _first(leftOn=_today, personId=_other_person)
     ),
     Action("seal", "sealFile", "act.seal", ANY, _first(kind="VIOLENCE", circle=_caseworker)),

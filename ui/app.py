@@ -20,6 +20,7 @@ from ui.routes.cases import case_router
 from ui.routes.disclosures import disclosures_router
 from ui.routes.disposals import disposals_router
 from ui.routes.doubles import doubles_router
+from ui.routes.effects import effects_router
 from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
 from ui.routes.letters import letters_router
@@ -75,6 +76,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             disclosures_router(site),
             disposals_router(site),
             doubles_router(site),
+            effects_router(site),
             emergency_router(site),
             oversight_router(site),
             figure_router(site),

@@ -29,7 +29,7 @@ class Outcome:
 
     @property
     def accepted(self) -> bool:
-        return self.kind == "CommandAccepted"
+        return self.kind not in STATUS
 
     @property
     def status(self) -> int:
@@ -41,9 +41,9 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
     answer = next(iter(data.values()))
     if answer.get("code") == "NOT_SIGNED_IN":
         raise SignInNeeded
-    if answer["__typename"] == "CommandAccepted":
-        ids = {made["name"]: made["id"] for made in answer["ids"]}
-        return Outcome("CommandAccepted", answer["position"], ids, [])
+    if answer["__typename"] not in STATUS:
+        ids = {made["name"]: made["id"] for made in answer.get("ids", ())}
+        return Outcome(answer["__typename"], answer.get("position"), ids, [])
     listed = [Problem(p["message"], p["field"]) for p in answer.get("problems", ())]
     problems = listed or [Problem(answer["message"], answer["field"])]
     return Outcome(answer["__typename"], None, {}, problems)

@@ -75,6 +75,7 @@ class Counts:
             "command": self._command,
             "append": self._append,
             "batch": self._batch,
+            "together": self._together,
             "write": self._write,
             "graphql": self._graphql,
             "http": self._http,
@@ -102,7 +103,13 @@ class Counts:
             self._append_seconds.observe(seen.seconds)
 
     def _batch(self, seen: Seen) -> None:
-        projection = seen.about["projection"]
+        self._projected(seen.about["projection"], seen)
+
+    def _together(self, seen: Seen) -> None:
+        for projection in seen.about["projections"]:
+            self._projected(projection, seen)
+
+    def _projected(self, projection: str, seen: Seen) -> None:
         self._batches.labels(projection, seen.outcome).inc()
         self._batch_seconds.labels(projection).observe(seen.seconds)
         if seen.outcome == "ok":

@@ -23,6 +23,7 @@ from api.read import (
     people,
     seals,
     timeline,
+    timeline_pages,
     unit,
     work,
 )
@@ -303,7 +304,8 @@ class Batch:
         return found.get(case.key, [])
 
     async def irregular_count_of(self, case: "Case") -> int:
-        return (await timeline.count(self, case.key, TimelinePart(irregular=True))).value
+        part = TimelinePart(irregular=True)
+        return (await timeline_pages.count(self, timeline_pages.CASES, case.key, part)).value
 
     async def timeline_of(self, case: "Case", part: TimelinePart) -> "TimelineConnection":
         return await timeline.of_case(self, case.key, part)
@@ -314,6 +316,13 @@ class Batch:
         recorded = await learned.positions(self.context, from_, to)
         part = msgspec.structs.replace(part, recorded=recorded)
         return await timeline.of_case(self, case.key, part)
+
+    async def learned_of_person(
+        self, person: "Person", from_: Any, to: Any, part: TimelinePart
+    ) -> "TimelineConnection":
+        recorded = await learned.positions(self.context, from_, to)
+        part = msgspec.structs.replace(part, recorded=recorded)
+        return await timeline.of_person(self, person.key, part)
 
     async def consents_of(self, person: "Person") -> "list[Consent]":
         found = await self.once("consents", lambda: consent_rows.consents_of_persons(self))

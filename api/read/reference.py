@@ -157,6 +157,11 @@ async def status(context: Context) -> LedgerStatus:
                 progress=one.share,
                 events_per_second=one.rate,
                 seconds_left=one.seconds_left,
+                switches=one.switches,
+                parked_streams=one.parked,
+                error=one.error if session.actor.kind == "STAFF" else None,
+                made_at=one.made_at,
+                switched_at=one.switched_at,
             )
             for one in builds
             if one.state != "live"

@@ -1,20 +1,17 @@
-"""Timelines of a batch's cases, newest first: one query for all, words only when asked for."""
+"""Timelines of a batch's cases and people, newest first; words only when asked for."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-import msgspec
 
 from api import narrate
 from api.access.gate import Categories
-from api.errors import Fault
 from api.ids import global_id
 from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.read.counts import counting
 from api.read.disagreements import stated
 from api.read.disposed import words
+from api.read.timeline_pages import CASES, PERSONS, LineEntry, Lines, count, page
 from api.schema.category import FILE
 from api.schema.common import Detail
 from api.schema.scalars import Day, Position
@@ -30,63 +27,10 @@ from api.schema.timeline import (
 from domain import irregularities
 from domain.event import Recorded
 from domain.private import Clear, Disposed, Text
-from projections.paging import CAP, Count, fetch
-from projections.timeline.queries import AMENDED, COLUMNS, Amended, Entry, entries, recorded
+from projections.timeline.queries import Amended, Entry, entries, recorded
 
 if TYPE_CHECKING:
-    from api.database import Connection
     from api.read.batch import Batch
-
-
-class CaseEntry(Entry, frozen=True, kw_only=True):
-    """An entry, and the case on whose timeline it stands."""
-
-    of_case: UUID
-
-
-class CaseCount(msgspec.Struct, frozen=True):
-    """How many entries a case's timeline has."""
-
-    case_id: UUID
-    count: int
-
-
-_OF_CASE = f"""
-    (select {COLUMNS} from read.timeline as t
-     where t.tenant = %(tenant)s and t.case_id = w.case_id and t.type = any (%(types)s)
-       and (%(before)s::bigint is null or t.position < %(before)s)
-       and (%(after)s::bigint is null or t.position > %(after)s)
-       and (%(upto)s::bigint is null or t.position <= %(upto)s)
-       and (%(regular_too)s or t.irregularities <> '{{}}')
-     order by t.position desc limit %(page)s)
-    union all
-    (select {COLUMNS} from read.case_member as m
-     join read.timeline as t on t.tenant = m.tenant and t.person_id = m.person_id
-     where m.tenant = %(tenant)s and m.case_id = w.case_id and t.kind = 'consent'
-       and (t.cited_case_id is null or t.cited_case_id = w.case_id)
-       and not exists (
-            select from unnest(%(held)s::uuid[], %(ends)s::timestamptz[]) as h(person_id, ends)
-            where h.person_id = t.person_id and t.known_at >= h.ends)
-       and t.type = any (%(types)s)
-       and (%(before)s::bigint is null or t.position < %(before)s)
-       and (%(after)s::bigint is null or t.position > %(after)s)
-       and (%(upto)s::bigint is null or t.position <= %(upto)s)
-       and (%(regular_too)s or t.irregularities <> '{{}}')
-     order by t.position desc limit %(page)s)
-"""
-_PAGES = f"""
-    select w.case_id as of_case, {COLUMNS}, {AMENDED}
-    from unnest(%(cases)s::uuid[]) as w(case_id)
-    cross join lateral (
-        select * from ({_OF_CASE}) as t order by t.position desc limit %(page)s
-    ) as t
-    order by w.case_id, t.position desc
-"""
-_COUNTS = f"""
-    select w.case_id as case_id, (select count(*) from (
-        select from ({_OF_CASE}) as t limit %(page)s) as found) as count
-    from unnest(%(cases)s::uuid[]) as w(case_id)
-"""
 
 
 class TimelineEvent:
@@ -163,34 +107,41 @@ class TimelineEvent:
         return {each.event_id: each for each in await self._batch.context.unseal(events)}
 
 
-async def _nothing() -> dict[UUID, list[CaseEntry]]:
+async def _nothing() -> dict[UUID, list[LineEntry]]:
     return {}
 
 
 async def of_case(batch: "Batch", case: UUID, part: TimelinePart) -> TimelineConnection:
     """A page of a case's timeline; all cases of the batch with the same categories come along."""
+    return await _connection(batch, CASES, case, part)
+
+
+async def of_person(batch: "Batch", person: UUID, part: TimelinePart) -> TimelineConnection:
+    """The same of what was recorded of somebody themselves, under any of their numbers."""
+    return await _connection(batch, PERSONS, person, part)
+
+
+async def _connection(
+    batch: "Batch", lines: Lines, key: UUID, part: TimelinePart
+) -> TimelineConnection:
     size = page_size(batch.context.services.settings.limits, part.first)
     before = read_cursor(part.after, tuple[Place])[0] if part.after else None
     if before is None and part.start is not None:
         before = part.start + 1
-    # A page further on is asked of one case; the first pages of a list are asked of all.
-    page = f"timeline {size} {before} {part.irregular} {part.recorded} {case if before else ''}"
-    cases = [case] if before else list(batch.cases)
-    found = await batch.once(page, lambda: _pages(batch, cases, size, before, part))
-    rows = found.get(case, [])
+    load, found = await page(batch, lines, key, part, size, before)
     edges = [
         TimelineEdge(
             cursor=write_cursor([row.position]),
-            node=_node(batch, row, batch.of_case(case), page),
+            node=_node(batch, row, lines.open(batch, key), load),
         )
-        for row in rows[:size]
+        for row in found[:size]
     ]
     return TimelineConnection(
         edges=edges,
         page_info=page_info(
-            [edge.cursor for edge in edges], before=before is not None, after=len(rows) > size
+            [edge.cursor for edge in edges], before=before is not None, after=len(found) > size
         ),
-        counting=counting(lambda: count(batch, case, part)),
+        counting=counting(lambda: count(batch, lines, key, part)),
     )
 
 
@@ -274,75 +225,3 @@ def _authority(batch: "Batch", row: Entry) -> str | None:
 
 def _source(row: Entry) -> str | None:
     return f"{row.source_system} {row.source_reference}" if row.source_system else None
-
-
-def _types(batch: "Batch", case: UUID) -> tuple[str, ...]:
-    # Only duty opens a timeline: consent covers categories, not a history of the file.
-    if not batch.on_duty(case):
-        return ()
-    return tuple(narrate.types_open(batch.of_case(case)))
-
-
-async def _pages(
-    batch: "Batch", cases: Sequence[UUID], size: int, before: int | None, part: TimelinePart
-) -> dict[UUID, list[CaseEntry]]:
-    found: dict[UUID, list[CaseEntry]] = defaultdict(list)
-    for types, same in _alike(batch, cases).items():
-        rows = await batch.ask(
-            _fetch,
-            _parameters(batch, same, types, part) | {"page": size + 1, "before": before},
-        )
-        for row in rows:
-            found[row.of_case].append(row)
-    return found
-
-
-async def count(batch: "Batch", case: UUID, part: TimelinePart) -> Count:
-    """How many entries that part of the timeline has from its newest on, up to the cap."""
-    name = f"timeline counts {part.irregular} {part.recorded}"
-    found = await batch.once(name, lambda: _counts(batch, part))
-    if case not in found:
-        raise Fault("INTERNAL", request=batch.context.request_id)
-    return Count(min(found[case], CAP), found[case] > CAP)
-
-
-async def _counts(batch: "Batch", part: TimelinePart) -> dict[UUID, int]:
-    found: dict[UUID, int] = dict.fromkeys(batch.cases, 0)
-    for types, same in _alike(batch, list(batch.cases)).items():
-        parameters = _parameters(batch, same, types, part)
-        parameters |= {"page": CAP + 1, "before": None}
-        found |= {row.case_id: row.count for row in await batch.ask(_fetch_counts, parameters)}
-    return found
-
-
-def _alike(batch: "Batch", cases: Sequence[UUID]) -> dict[tuple[str, ...], list[UUID]]:
-    alike: dict[tuple[str, ...], list[UUID]] = defaultdict(list)
-    for case in cases:
-        if types := _types(batch, case):
-            alike[types].append(case)
-    return alike
-
-
-def _parameters(
-    batch: "Batch", cases: Sequence[UUID], types: Sequence[str], part: TimelinePart
-) -> dict[str, Any]:
-    ends = {key: batch.until(key) for key in batch.opened.until}
-    after, upto = part.recorded or (None, None)
-    return {
-        "tenant": batch.context.tenant,
-        "held": list(ends),
-        "ends": list(ends.values()),
-        "cases": list(cases),
-        "types": list(types),
-        "regular_too": not part.irregular,
-        "after": after,
-        "upto": upto,
-    }
-
-
-async def _fetch_counts(connection: "Connection", parameters: dict[str, Any]) -> list[CaseCount]:
-    return await fetch(connection, CaseCount, _COUNTS, parameters)
-
-
-async def _fetch(connection: "Connection", parameters: dict[str, Any]) -> list[CaseEntry]:
-    return await fetch(connection, CaseEntry, _PAGES, parameters)

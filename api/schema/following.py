@@ -6,7 +6,7 @@ import strawberry
 
 from api.context import Info
 from api.read import effects, letters
-from api.schema.effects import EffectReport, EffectState
+from api.schema.effects import Effect, EffectReport, EffectState
 from api.schema.letters import LetterConnection, LetterResult
 from api.schema.scalars import Position
 
@@ -24,6 +24,10 @@ class Following:
         ] = None,
     ) -> EffectReport:
         return await effects.report(info.context, states, first, after)
+
+    @strawberry.field(description="One of them by its key, for who operates the ledger.")
+    async def effect(self, info: Info, key: strawberry.ID) -> Effect | None:
+        return await effects.one(info.context, key)
 
     @strawberry.field(description="Letters that wait in the viewer's cases, the oldest first.")
     async def letters_to_send(

@@ -11,6 +11,7 @@ from api.schema.common import LACKS, Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
 from api.schema.disposal import DisposalNotice
 from api.schema.scalars import Day, Position
+from api.schema.timeline import TimelineConnection, TimelinePart
 from api.schema.viewer import Staff
 
 if TYPE_CHECKING:
@@ -103,6 +104,21 @@ class Person(Node):
     @held(CONSENT)
     async def disclosures(self) -> list[Disclosure]:
         return await self.batch.disclosures_of(self)
+
+    @held(
+        CONSENT,
+        description="What was recorded of the person themselves and of their consents from one day to "
+        "another (today, if not said), both included, newest first: also of days long before, and "
+        "what it corrects. What was recorded in a case is on the case.",
+    )
+    async def learned(
+        self,
+        from_: Annotated[Day, strawberry.argument(name="from")],
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> TimelineConnection:
+        return await self.batch.learned_of_person(self, from_, to, TimelinePart(first, after))
 
 
 PersonResult = Annotated[Person | NotAvailable, strawberry.union("PersonResult")]

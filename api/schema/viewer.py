@@ -97,6 +97,15 @@ class ProjectionBuild:
     seconds_left: float | None = strawberry.field(
         description="Until it has caught up, at its pace."
     )
+    switches: bool = strawberry.field(
+        description="Whether it takes the place of the live one by itself, once it has caught up."
+    )
+    parked_streams: int = strawberry.field(description="Files that wait to be mended in it.")
+    error: str | None = strawberry.field(
+        description="The code of what it stands still for; for the staff."
+    )
+    made_at: datetime
+    switched_at: datetime | None = strawberry.field(description="When it was last the live one.")
 
 
 @strawberry.type

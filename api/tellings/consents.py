@@ -112,6 +112,16 @@ CONSENTS: dict[str, Telling] = {
         "Consentement confirmé",
         (PERSON, value("lapsed_on", "Lapsed on", "N’était plus valable depuis le", "day")),
     ),
+    "consent.lapse_moved": Telling(
+        CONSENT,
+        "Day of a consent’s reaffirmation corrected",
+        "Jour où un consentement est à confirmer, corrigé",
+        (
+            PERSON,
+            value("lapses_on", "To be reaffirmed from", "À confirmer à partir du", "day"),
+            value("instead_of", "Instead of", "Au lieu du", "day"),
+        ),
+    ),
     "verification.consented": Telling(
         CONSENT,
         "Checks agreed to",

@@ -21,6 +21,7 @@ from bench.loops import Job, Measured, serve
 from bench.place import TENANT
 from caseledger.key_settings import read_key_file
 from caseledger.server import serving
+from ledger.collecting import seldom_collecting
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.changes import MODELS
@@ -78,6 +79,7 @@ class Part:
 
 async def opened(job: Job) -> Part:
     urls, stack = job["urls"], AsyncExitStack()
+    stack.enter_context(seldom_collecting())
     kek = KeyEncryptionKey(read_key_file(Path(job["key_file"])))
     ledger = await stack.enter_async_context(Ledger(urls["writer"], TENANT, kek))
     projections = await stack.enter_async_context(Projections(ledger, urls["projector"]))

@@ -12,6 +12,7 @@ HELD = frozenset(
         "person.registered", "person.contact_updated",
         "consent.granted", "consent.refused", "consent.withdrawn", "disclosure.made",
         "consent.revoked", "consent.invalidated", "consent.superseded", "consent.reaffirmed",
+        "consent.lapse_moved",
         "application.submitted", "application.completed", "application.decided",
         "application.withdrawn", "unit.member_joined", "unit.member_left", "case.assigned",
         "assessment.completed", "action_plan.created", "action_plan.reviewed",

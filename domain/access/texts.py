@@ -47,6 +47,10 @@ EXPLANATIONS = {
         "fr": "Liste derrière un chiffre : numéros de cas, jours et montants, sans nom.",
         "en": "List behind a figure: case numbers, days and amounts, no names.",
     },
+    "OPERATES": {
+        "fr": "Exploitation : ce qui suit d’un événement a été repris ou abandonné, sans être montré.",
+        "en": "Operator: what follows from an event was tried again or given up, without being shown.",
+    },
     "SIN_TAKEN": {
         "fr": "Inscription refusée : la réponse a dit que le numéro d’assurance sociale est connu.",
         "en": "Registration refused: the answer told that the social insurance number is known.",

@@ -12,6 +12,7 @@ from domain.consent import (
     AnEnding,
     ConsentGranted,
     ConsentInvalidated,
+    ConsentLapseMoved,
     ConsentNarrowed,
     ConsentReaffirmed,
     ConsentRefused,
@@ -45,7 +46,7 @@ ENDINGS = (
     ConsentSuperseded,
     ConsentReaffirmed,
 )
-CONSENTS = (ConsentRequested, ConsentGranted, ConsentRefused, *ENDINGS)
+CONSENTS = (ConsentRequested, ConsentGranted, ConsentLapseMoved, ConsentRefused, *ENDINGS)
 
 
 def needs(recorded: Recorded) -> Iterable[tuple[type[msgspec.Struct], Key]]:
@@ -87,6 +88,9 @@ def fold(work: Work, recorded: Recorded) -> None:
                 "witness": sealed_value(recorded, "witness", event.witness),
                 "evidence": sealed_value(recorded, "evidence", event.evidence),
             }
+            _consent(work, recorded, event.consent_id, event.person_id, told)
+        case ConsentLapseMoved() as event:
+            told = {"lapses_on": event.lapses_on}
             _consent(work, recorded, event.consent_id, event.person_id, told)
         case ConsentRefused() as event:
             told = _asked(recorded, event) | {

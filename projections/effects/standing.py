@@ -1,5 +1,6 @@
 """How effects stand: the processes that hear the ledger, and what waits to be carried out or is dead."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -20,6 +21,9 @@ select kind, count(*) filter (where state = 'WAITING'), count(*) filter (where s
     )), 0)::float8
 from effects.outbox where tenant = %(tenant)s and state in ('WAITING', 'DEAD')
 group by kind order by kind
+"""
+_TIMERS = """
+select process, count(*), min(due_on) from effects.timer where tenant = %s group by process
 """
 
 
@@ -54,6 +58,20 @@ class EffectsStatus(msgspec.Struct, frozen=True):
 
     processes: list[ProcessStatus] = []
     outbox: list[OutboxStatus] = []
+
+
+class Timers(msgspec.Struct, frozen=True):
+    """How many timers of a process stand, and the next day on which one fires."""
+
+    process: str
+    count: int
+    next_on: date
+
+
+async def timers(connection: AsyncConnection[Any], tenant: str) -> list[Timers]:
+    """What is to come about on a day, counted by process, for the projector's role."""
+    cursor = await connection.execute(_TIMERS, (tenant,))
+    return [Timers(*row) for row in await cursor.fetchall()]
 
 
 async def standing(connection: AsyncConnection[Any], tenant: str, head: int) -> EffectsStatus:

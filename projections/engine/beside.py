@@ -19,7 +19,7 @@ from projections.engine.model import ReadModel
 from projections.engine.parking import Folding
 from projections.engine.runner import Runner
 from projections.engine.stopping import heed
-from projections.engine.switch import Lacking, NotNow, is_ready, switch
+from projections.engine.switch import Lacking, NotNow, drop_older, is_ready, switch
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +127,9 @@ class Builders:
                 await builds.note_caught_up(connection, build)
                 if build.switches:
                     await self._try_switch(connection, bound)
+        # What a process that was stopped just after a switch did not come to.
+        for model in self._models.values():
+            await drop_older(connection, model, there)
         self._tidy()
 
     async def _fill(self, connection: Connection, bound: ReadModel) -> None:

@@ -7,11 +7,11 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Protocol
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.event import Recorded
 from ledger.history import Unreadable
+from ledger.stored import Wanted
 from projections.engine.bell import Bell, rung
 from projections.engine.stopping import heed
 
@@ -34,8 +34,11 @@ class Source(Protocol):
     async def ages(self, positions: Sequence[int]) -> dict[int, float]: ...
     async def read(self, after: int, limit: int) -> list[Recorded]: ...
     async def unseal(self, events: Sequence[Recorded]) -> list[Recorded]: ...
+    async def of_streams(
+        self, wire_names: Iterable[str], streams: Iterable[str], after: int, upto: int
+    ) -> list[Recorded | Unreadable]: ...
     async def naming(
-        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+        self, wanted: Sequence[Wanted], after: int, upto: int
     ) -> list[Recorded | Unreadable]: ...
     async def policy_events(self, upto: int) -> list[Recorded]: ...
     def of(self, tenant: str) -> "Source": ...
@@ -105,6 +108,15 @@ class Feed:
         if head > self.head:
             self.head = head
             self._grown.ring()
+
+    @property
+    def strike(self) -> asyncio.Event:
+        """Set by what comes next: growth of the ledger, or ``ring``."""
+        return self._grown.strike
+
+    def ring(self) -> None:
+        """Have those that wait look again."""
+        self._grown.ring()
 
     async def renew(self) -> None:
         """Ask again what the ledger holds, for whoever has lost the server and found it again.

@@ -54,7 +54,7 @@ class Folding:
         self.parked = parked
         self._connection = connection
         self._writer = writer
-        self._model = model
+        self.model = model
         self._tenant = tenant
         self._unseal = unseal
         self._move = move
@@ -64,13 +64,12 @@ class Folding:
     async def take(self, batch: Sequence[Recorded]) -> None:
         """Fold a batch. Raises what is no event's fault, and ``Poison``."""
         commands = (each.metadata.command for each in batch if each.metadata.command)
-        seen = observed("batch", commands=commands, projection=self._model.name, events=len(batch))
+        seen = observed("batch", commands=commands, projection=self.model.name, events=len(batch))
         try:
             with seen:
                 await self._transact(batch)
         except Exception as error:
             heed()
-            self._writer.forget()
             if self._connection.broken or not is_of_event(error):
                 raise
             if len(batch) == 1:
@@ -84,16 +83,16 @@ class Folding:
     async def pass_unreadable(self, row: Unreadable) -> None:
         """Go on behind a row that holds no event: if the model folds such ones, it parks."""
         kind = event_types().get(row.wire_name)
-        if kind is None or kind in self._model.events or kind in CARRIED_OUT:
+        if kind is None or kind in self.model.events or kind in CARRIED_OUT:
             await self._fail(row.position, subject_of(row.stream), kind, row)
         else:
             await self._move(row.position)
             self._went(row.position)
 
     async def _transact(self, batch: Sequence[Recorded]) -> None:
-        relevant = concerning(self._model, batch)
+        relevant = concerning(self.model, batch)
         free, waiting = self.parked.divide(relevant)
-        if self._model.unsealed:
+        if self.model.unsealed:
             free = await self._unseal(free)
         last = batch[-1].position
         if not free and not waiting:
@@ -101,17 +100,16 @@ class Folding:
             await self._move(last)
             self._went(last)
             return
-        self._writer.begin()
         async with self._connection.transaction():
             # First of all: whoever resets the projection waits for this row, or this waits for them.
             await self._move(last)
-            await park(self._connection, self._tenant, self._model, waiting)
+            await park(self._connection, self._tenant, self.model, waiting)
             for part, disposal in until_disposals(free):
-                if folded := self._model.relevant(part):
-                    known = await self._writer.load(self._model.needed(folded))
-                    await self._writer.save(self._model.changes(known, folded))
+                if folded := self.model.relevant(part):
+                    known = await self._writer.load(self.model.needed(folded))
+                    await self._writer.save(self.model.changes(known, folded))
                 if disposal is not None:
-                    await purge(self._connection, self._model, disposal)
+                    await purge(self._connection, self.model, disposal)
         self.parked = self.parked.with_(waiting)
         self._went(last)
 
@@ -126,13 +124,13 @@ class Folding:
             return
         if self.parked.failed >= self._most:
             raise Poison(position, code, f", after {self._most} that are parked") from error
-        log.warning("projection %s: parked at position %d: %s", self._model.name, position, code)
+        log.warning("projection %s: parked at position %d: %s", self.model.name, position, code)
         await self._wait(position, [Waiting(position, subject, code)])
 
     async def _wait(self, position: int, waiting: Sequence[Waiting]) -> None:
         async with self._connection.transaction():
             await self._move(position)
-            await park(self._connection, self._tenant, self._model, waiting)
+            await park(self._connection, self._tenant, self.model, waiting)
         self.parked = self.parked.with_(waiting)
         self._went(position)
 

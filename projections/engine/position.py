@@ -13,10 +13,14 @@ from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import parked
 from projections.engine.rebuild import reset
+from projections.engine.statements import Part
 
 log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
+
+HEARTBEAT = 1.0
+"""Seconds after which an owner shows itself, though nothing moves."""
 
 
 class ProjectionRow(msgspec.Struct, frozen=True):
@@ -154,6 +158,63 @@ async def move(
     )
     if cursor.rowcount != 1:
         raise Fenced(model.name)
+
+
+MOVED = "'{}' in (select name from moved)"
+"""In a statement of ``move_all``: whether the read model of that name moves."""
+
+
+async def move_all(
+    connection: Connection,
+    tenant: str,
+    owner: str,
+    places: Iterable[tuple[ReadModel, Place]],
+    to: int,
+    parts: Iterable[Part] = (),
+) -> set[str]:
+    """Move the places of several read models of one owner, and do this with it; answers who moved.
+
+    One statement, and so one transaction. Not those that have moved, or of which something was
+    folded again since, as for ``move``; nor one that somebody holds at the moment, so that no
+    switch of one holds up the others.
+    """
+    given = [
+        {
+            "name": model.name,
+            "build": model.build,
+            "position": place.position,
+            "refolds": place.refolds,
+        }
+        for model, place in places
+    ]
+    done = list(parts)
+    listed = "".join(f", part_{at} as ({part.text})" for at, part in enumerate(done))
+    cursor = await connection.execute(
+        f"with {_MOVING}{listed} select name from moved",  # type: ignore[arg-type]
+        [
+            msgspec.json.encode(given).decode(),
+            *(tenant, owner, to, tenant),
+            *(each for part in done for each in part.given),
+        ],
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
+_MOVING = """mine as (
+    select p.name, p.build
+    from read.projection as p
+    join json_to_recordset(%s::json) as m(name text, build int, "position" bigint, refolds int)
+        using (name, build, "position", refolds)
+    where p.tenant = %s and p.owner = %s
+    for no key update of p skip locked
+), moved as (
+    update read.projection as p
+    set position = greatest(p.position, %s), heartbeat = clock_timestamp(), state = 'running',
+        error = null
+    from mine
+    where p.tenant = %s and p.name = mine.name and p.build = mine.build
+    returning p.name
+)"""
 
 
 async def standing(connection: Connection, tenant: str, model: ReadModel) -> int | None:

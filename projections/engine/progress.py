@@ -17,7 +17,9 @@ select b.name, b.build, min(coalesce(p.position, 0)), sum(coalesce(p.position, 0
     count(l.tenant),
     bool_and(p.state is not distinct from 'running' and p.position >= l.position),
     extract(epoch from clock_timestamp() - min(p.heartbeat))::float8,
-    min(p.error), extract(epoch from clock_timestamp() - b.made_at)::float8
+    min(p.error), extract(epoch from clock_timestamp() - b.made_at)::float8, (
+        select count(*) from read.parked as k where (k.name, k.build) = (b.name, b.build)
+    )
 from read.build as b
 join read.build as v on v.name = b.name and v.state = 'live'
 join read.projection as l on l.name = v.name and l.build = v.build
@@ -32,7 +34,7 @@ class BuildStatus(msgspec.Struct, frozen=True):
     ``ready``: it has caught up, and follows beside the live one. ``rate`` is in events of the ledger
     a second, and ``seconds_left`` until it has caught up at that; both None where that is not known.
     ``switches``: it goes live by itself once it is ready. ``error`` is the code of what it stands
-    for, and ``heartbeat_age`` in seconds.
+    for, and ``heartbeat_age`` in seconds. ``parked``: files whose events wait in it, of all tenants.
     """
 
     name: str
@@ -48,6 +50,7 @@ class BuildStatus(msgspec.Struct, frozen=True):
     error: str | None
     made_at: datetime
     switched_at: datetime | None
+    parked: int = 0
 
     @property
     def share(self) -> float:
@@ -72,7 +75,7 @@ class Pace:
         ]
 
     def _status(self, build: Build, place: Any, head: int) -> BuildStatus:
-        position, summed, tenants, running, age, error, old = place
+        position, summed, tenants, running, age, error, old, parked = place
         state: State = build.state
         if state == "building" and running:
             state = "ready"
@@ -95,6 +98,7 @@ class Pace:
             error,
             build.made_at,
             build.switched_at,
+            parked,
         )
 
     def _rate(self, key: tuple[str, int], summed: int, age: float) -> float | None:

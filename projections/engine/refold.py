@@ -5,6 +5,7 @@ shares a row with one outside, but for the policies that all rest on; so its row
 and folded again, up to the projection's position, while all others stay.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,13 @@ from domain.disposal.events import CARRIED_OUT
 from domain.event import Recorded
 from domain.policy import PolicyPublished
 from ledger.history import Unreadable
+from ledger.stored import Wanted
 from projections.engine import position
 from projections.engine.feed import Source
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
-from projections.engine.subjects import named, subject_of
+from projections.engine.subjects import named, names_kind, streams_of, subject_of
 from projections.engine.tables import column_types
 from projections.engine.writer import Writer
 
@@ -38,31 +40,61 @@ class Refolded(msgspec.Struct, frozen=True):
 
 
 class Component:
-    """All subjects that hang together with some, and the events that tell so; grows as it is asked."""
+    """All subjects that hang together with some, and the events that tell so; grows as it is asked.
+
+    What stands in the streams of its subjects is found at once, what names them elsewhere only by
+    going through the ledger: so that is done last, for as many as are known by then.
+    """
 
     def __init__(self, model: ReadModel, seeds: Iterable[str]) -> None:
         self.subjects = set(seeds)
         self.events: dict[int, Recorded | Unreadable] = {}
-        self._types = sorted({kind.wire_name for kind in (*model.events, *CARRIED_OUT)})
+        self._types = {*model.events, *CARRIED_OUT}
+        self._loaded: set[str] = set()
         self._looked: set[str] = set()
         self._upto = 0
 
     async def reach(self, source: Source, upto: int) -> None:
         """Take in everything up to a position; what was looked through is not looked at again."""
-        await self._take(source, self._looked, self._upto, upto)
-        self._upto = max(upto, self._upto)
-        while new := self.subjects - self._looked:
-            await self._take(source, new, 0, self._upto)
-            self._looked |= new
+        before, self._upto = self._upto, max(upto, self._upto)
+        await self._load(source, self._loaded, before)
+        await self._look(source, self._looked, before)
+        while True:
+            if new := self.subjects - self._loaded:
+                await self._load(source, new, 0)
+                self._loaded |= new
+            elif new := self.subjects - self._looked:
+                await self._look(source, new, 0)
+                self._looked |= new
+            else:
+                return
 
-    async def _take(self, source: Source, of: set[str], after: int, upto: int) -> None:
-        if not of or upto <= after:
-            return
-        ids = _uuids(of)
-        for each in await source.naming(self._types, ids, after, upto):
+    async def _load(self, source: Source, of: set[str], after: int) -> None:
+        """Their own streams."""
+        if of and self._upto > after:
+            types = sorted(kind.wire_name for kind in self._types)
+            streams = [stream for subject in sorted(of) for stream in streams_of(subject)]
+            self._take(await source.of_streams(types, streams, after, self._upto), of)
+
+    async def _look(self, source: Source, of: set[str], after: int) -> None:
+        """All others, for events that name them."""
+        ids: dict[str, list[UUID]] = defaultdict(list)
+        for subject in sorted(of):
+            kind, _, uuid = subject.partition("-")
+            ids[kind].append(UUID(uuid))
+        wanted = [
+            # What stands in the stream of a case names no other case.
+            Wanted(types, each, outside="case-" if kind == "case" else "-")
+            for kind, each in ids.items()
+            if (types := sorted(k.wire_name for k in self._types if names_kind(k, kind)))
+        ]
+        if wanted and self._upto > after:
+            self._take(await source.naming(wanted, after, self._upto), of)
+
+    def _take(self, found: Iterable[Recorded | Unreadable], of: set[str]) -> None:
+        for each in found:
             about = _about(each)
-            # By id, whatever the kind of stream: so are its rows found.
-            if not set(_uuids(about)).isdisjoint(ids):
+            if not about.isdisjoint(of):
                 self.events[each.position] = each
                 self.subjects |= about
 

@@ -15,15 +15,17 @@ from psycopg import AsyncConnection
 
 from ledger.history import Unreadable
 from projections.engine import builds, position
+from projections.engine.bell import rung
 from projections.engine.errors import Fenced, code_of
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
-from projections.engine.position import Place
+from projections.engine.position import HEARTBEAT, Place
 from projections.engine.settling import Settling
 from projections.engine.stopping import heed
 from projections.engine.tables import column_types, connect
+from projections.engine.together import Rider, Together
 from projections.engine.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -32,13 +34,15 @@ Connection = AsyncConnection[Any]
 
 BATCH = 4_000
 """Events folded at once by a projection that is behind; one at the head takes what there is."""
-HEARTBEAT = 1.0
 STANDBY = 1.0
 LONGEST_PAUSE = 15.0
 
 
 class Runner:
-    """One projection in this process. ``position`` is what its tables hold while it is ``owner``."""
+    """One projection in this process. ``position`` is what its tables hold while it is ``owner``.
+
+    At the ledger's end it folds ``together`` with the others of the process.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Runner:
         *,
         moved: Callable[[], None] = lambda: None,
         batch: Callable[[], int] = lambda: BATCH,
+        together: Together | None = None,
     ) -> None:
         self.model = model
         self.owns = False
@@ -58,6 +63,7 @@ class Runner:
         self._owner = owner
         self._moved = moved
         self._batch = batch
+        self._together = together
         self._failures = 0
         self._beaten = 0.0
         self._settling = Settling(self.model, feed)
@@ -124,12 +130,25 @@ class Runner:
         while True:
             self.owns = False
             self.model = await self._bind(connection)
-            writer = Writer(connection, self.model, await column_types(connection, self.model))
-            folding = await self.claim(connection, writer)
+            types = await column_types(connection, self.model)
+            folding = await self.claim(connection, Writer(connection, self.model, types))
             self.owns = True
+            rider = Rider(folding, types, lambda: self._place, self._goes)
             with contextlib.suppress(Fenced):
                 while True:
+                    await self._ride(connection, rider)
                     await self._step(connection, folding)
+
+    async def _ride(self, connection: Connection, rider: Rider) -> None:
+        """Fold with the others, until this one has to go on alone; after a failure, alone at first."""
+        if self._together is None or self._failures or not self._together.takes(self.position):
+            return
+        with self._together.riding(rider):
+            while not rider.left.is_set():
+                await self._settling.settle(connection, self.position)
+                # The lease is held by this connection, on which nothing else is said meanwhile.
+                await connection.execute("")
+                await rung(rider.left, HEARTBEAT)
 
     async def claim(self, connection: Connection, writer: Writer) -> Folding:
         """Become the owner of the place as it stands; answers what folds from there on."""
@@ -187,8 +206,12 @@ class Runner:
         return "running"
 
     def _went(self, to: int) -> None:
+        before = self.position
+        self._goes(to)
+        if to != before:
+            self._moved()
+
+    def _goes(self, to: int) -> None:
         self._failures = 0
         self._beaten = time.monotonic()
-        if to != self.position:
-            self._place = replace(self._place, position=to)
-            self._moved()
+        self._place = replace(self._place, position=to)

@@ -48,6 +48,18 @@ def subject_of(stream: str) -> str | None:
     return f"person-{uuid}" if kind == "consent" else stream
 
 
+def streams_of(subject: str) -> tuple[str, ...]:
+    """The streams that are of that subject alone."""
+    kind, _, uuid = subject.partition("-")
+    return (subject, f"consent-{uuid}") if kind == "person" else (subject,)
+
+
+@lru_cache
+def names_kind(kind: type[Event], subjects: str) -> bool:
+    """Whether events of this type have a field that names a subject of that kind (``person``)."""
+    return any(NAMES[field](UUID(int=0)).startswith(f"{subjects}-") for field in _naming(kind))
+
+
 def own_subject(recorded: Recorded) -> str | None:
     """The subject whose order an event keeps: of its stream, or the one hold among the holds."""
     hold = getattr(recorded.event, "hold_id", None)

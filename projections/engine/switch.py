@@ -8,7 +8,7 @@ oldest such statement began.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import psycopg
@@ -89,10 +89,18 @@ async def switch(connection: Connection, bound: ReadModel, *, lacking: bool = Fa
     except psycopg.errors.LockNotAvailable:
         raise NotNow("readers hold the tables") from None
     log.info("read model %s: build %s is live", bound.name, bound.build)
-    kept = [build for build in await builds.found(connection, bound.name) if build.state == "kept"]
+    await drop_older(connection, bound, await builds.found(connection, bound.name))
+
+
+async def drop_older(connection: Connection, model: ReadModel, there: Iterable[Build]) -> None:
+    """Drop of the builds that are ``there`` what a switch leaves behind: kept ones but the latest.
+
+    All of them where the model holds names in clear.
+    """
+    kept = [build for build in there if (build.name, build.state) == (model.name, "kept")]
     latest = max(kept, key=lambda build: (build.switched_at, build.build), default=None)
     await builds.drop_all(
-        connection, bound, [build for build in kept if bound.unsealed or build is not latest]
+        connection, model, [build for build in kept if model.unsealed or build is not latest]
     )
 
 

@@ -34,9 +34,11 @@ _LOOKED = {
 }
 
 
-async def connect(url: str) -> Connection:
-    """A connection of the projector, which owns the read tables."""
-    connection = await AsyncConnection.connect(url, autocommit=True, **_PATIENCE)
+async def connect(url: str, *, called: str = "caseledger projector") -> Connection:
+    """A connection of the projector, which owns the read tables; the server shows it so ``called``."""
+    connection = await AsyncConnection.connect(
+        url, autocommit=True, application_name=called, **_PATIENCE
+    )
     try:
         await connection.execute("set role caseledger_projector")
         await connection.execute("set timezone = 'UTC'")

@@ -14,7 +14,7 @@ from projections.engine.bell import Bell
 from projections.engine.position import ProjectionRow
 
 CHANNEL = "caseledger_read"
-"""On which owners tell their moves: ``<tenant>:<name>:<position>``, committed and coalesced."""
+"""On which owners tell their moves: ``<tenant>:<name>,…:<position>``, committed and coalesced."""
 POLL = 0.25
 
 
@@ -43,10 +43,10 @@ class Progress:
         if said is None:
             self._said.clear()
         elif said.startswith(f"{self._tenant}:"):
-            name, _, position = said.removeprefix(f"{self._tenant}:").partition(":")
+            names, _, position = said.removeprefix(f"{self._tenant}:").partition(":")
             if not position.isdecimal():
                 return  # a tenant whose name begins with ours
-            self._said[name] = int(position)
+            self._said.update(dict.fromkeys(names.split(","), int(position)))
         else:
             return
         self.bell.ring()

@@ -11,6 +11,7 @@ from domain.consent import (
     AnEnding,
     ConsentGranted,
     ConsentInvalidated,
+    ConsentLapseMoved,
     ConsentNarrowed,
     ConsentReaffirmed,
     ConsentRefused,
@@ -56,6 +57,7 @@ EVENTS: tuple[type[Event], ...] = (
     PersonsMerged,
     PersonsUnmerged,
     ConsentGranted,
+    ConsentLapseMoved,
     ConsentRefused,
     ConsentWithdrawn,
     ConsentNarrowed,
@@ -89,6 +91,8 @@ EVENTS: tuple[type[Event], ...] = (
 class Told(msgspec.Struct, frozen=True):
     """A fact of a kind and its columns; empty ``columns`` take it back.
 
+    ``changes``: these columns are others from now on, the rest is as it was told before.
+
     ``owner`` holds together the facts among which a correction finds the one that it names;
     ``subject`` is what the fact is about, or nothing where it is known by its event.
     """
@@ -97,6 +101,7 @@ class Told(msgspec.Struct, frozen=True):
     owner: UUID
     subject: UUID | None
     columns: dict[str, Any] = {}
+    changes: bool = False
 
 
 def told(recorded: Recorded, terms: Terms) -> list[Told]:
@@ -124,6 +129,9 @@ def _one(recorded: Recorded, terms: Terms) -> Told | None:
             return _of_person("person", event, event.person_id, day=recorded.effective_on)
         case ConsentGranted():
             return _consent(event, code="GRANTED", day=event.signed_on, until_on=_last_day(event))
+        case ConsentLapseMoved():
+            columns = {"until_on": _last_day(event)}
+            return Told("consent", event.consent_id, event.consent_id, columns, changes=True)
         case ConsentRefused():
             return _consent(event, code="REFUSED", day=event.refused_on)
         case (
@@ -151,7 +159,7 @@ def _of_person(kind: str, event: Any, subject: UUID, **columns: Any) -> Told:
     return Told(kind, subject, subject, {"person_id": event.person_id, **columns})
 
 
-def _last_day(event: ConsentGranted) -> date | None:
+def _last_day(event: ConsentGranted | ConsentLapseMoved) -> date | None:
     """The last day that a consent covers, by its term or its grantor's authority."""
     lapses = event.lapses_on - timedelta(days=1) if event.lapses_on else None
     return min((day for day in (event.expires_on, lapses) if day), default=None)

@@ -72,7 +72,9 @@ def _take(work: Work, fact: Told, recorded: Recorded) -> None:
     subject = fact.subject or _corrected(known, recorded.metadata.corrects)
     if subject is not None:
         rows = [row for row in known if row.subject_id == subject]
-        _tell(work, [*rows, _row(fact, recorded, subject)])
+        new = _changed(fact, recorded, rows) if fact.changes else [_row(fact, recorded, subject)]
+        if new:
+            _tell(work, [*rows, *new])
 
 
 def _new(fact: Told, recorded: Recorded) -> bool:
@@ -92,6 +94,25 @@ def _row(fact: Told, recorded: Recorded, subject: UUID) -> Fact:
         event_type=recorded.event.wire_name,
         **(fact.columns or _whose(fact, recorded)),
     )
+
+
+def _changed(fact: Told, recorded: Recorded, rows: Sequence[Fact]) -> list[Fact]:
+    """What is known of the fact from this event on; nothing where it was not told before."""
+    standing = [row for row in rows if row.known_to is None and row.day is not None]
+    return [
+        replace(
+            row,
+            position=recorded.position,
+            known_from=recorded.known_at,
+            event_id=recorded.event_id,
+            event_type=recorded.event.wire_name,
+            ended_at=None,
+            former_to=(),
+            former_at=(),
+            **fact.columns,
+        )
+        for row in standing
+    ]
 
 
 def _whose(fact: Told, recorded: Recorded) -> dict[str, UUID]:

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from caseledger.embedded import acquire
 from tests.browser.work import grant, new_family, register_and_apply
 from ui.formats import LANGUAGES
 
@@ -33,7 +35,7 @@ OPEN = {
 }
 CLOSED = {
     "REPORTING": ["/cases", "/looks", "/consents"],
-    "CASEWORKER": ["/looks", "/office"],
+    "CASEWORKER": ["/looks", "/office", "/effects"],
     "OPERATOR": ["/outcomes"],
 }
 
@@ -147,3 +149,31 @@ def test_the_script_runs_under_the_policy_of_the_page(desk):
     assert "default-src 'none'" in policy and "unsafe" not in policy
     assert somebody.page.locator("script:not([src])").count() == 0
     assert somebody.page.locator("[style], [onclick]").count() == 0
+
+
+@pytest.fixture
+def failed(address, open_folder):
+    """Word to a partner that was given up: its key."""
+    with acquire(open_folder / "pages") as server, psycopg.connect(server.url("migrator")) as admin:
+        [key] = admin.execute(
+            "insert into effects.outbox (tenant, key, process, kind, effect, event_id, position,"
+            " correlation, state, attempts, error) select tenant, gen_random_uuid(), 'partners',"
+            """ 'WEBHOOK', '{"type": "referral.made", "recipient": "eo-01"}', gen_random_uuid(), 1,"""
+            " gen_random_uuid(), 'DEAD', 20, 'ConnectError' from effects.process limit 1"
+            " returning key"
+        ).fetchone()
+    return key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_operator_gives_up_what_failed_with_a_reason(desk, failed, language):
+    operator = desk(language).sign_in("OPERATOR")
+    operator.go("/status")
+    operator.follow("effects.open_page").sees("ConnectError").sound()
+    operator.main.locator(f'a[href="/effects/{failed}/drop"]').click()
+    operator.send().refused("reason").sound()
+    operator.fill(reason="Told by hand").send().sees(operator.words("effects.done_drop"))
+    assert operator.main.get_by_text(str(failed)).count() == 0
+    operator.follow("effects.only_dropped").sees(str(failed), "Told by hand").sound()
+    assert operator.go(f"/effects/{failed}/retry").status == 409
+    operator.sound()

@@ -1,6 +1,7 @@
 """The main job through the pages, from application to exit, in each language."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -73,6 +74,10 @@ def test_from_application_to_exit(desk, language):
     worker.follow("act.issue").sound().pick(benefitType="BASIC_NEEDS")
     worker.fill(amountCents="343,00").tick(("method", "DIRECT_DEPOSIT")).send().recorded()
     worker.sees("343,00" if language == "fr" else "$343.00")
+    worker.follow("act.overpayment").sound().send().refused("amountCents")
+    worker.fill(month=f"{date.today():%Y-%m}", amountCents="43,17")
+    worker.tick(("cause", "HOUSEHOLD_CHANGE")).send().recorded()
+    worker.sees("43,17" if language == "fr" else "$43.17")
     worker.follow("act.note").sound().fill(body="<i>Called back</i>").send().recorded()
     worker.sees("<i>Called back</i>")
     worker.follow("act.reverse").sound().tick(("reason", "WRONG_AMOUNT")).send().recorded()

@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from domain.case.commands import (
     AssignCase,
     CompleteAssessment,
@@ -28,8 +30,9 @@ from domain.evolve import fold
 from domain.person import RegisterPerson
 from domain.policy import Policy, PolicyPublished, content_hash
 from domain.policy_data import load_policy_data
+from domain.private import Clear
 from domain.refusals import text
-from domain.streams import case_stream, consent_stream, stream_kind
+from domain.streams import case_stream, consent_stream, person_stream, stream_kind
 
 MINISTRY = SourceReference("ministry", "M-1")
 DAY = date(2026, 3, 2)
@@ -319,3 +322,10 @@ class World:
             "made_on": self.today,
         }
         return MakeReferral(**(given | changes))
+
+
+def correct_birth_date(world: World, person: UUID, born: str) -> Recorded:
+    """As an import does where the source has corrected it."""
+    was = world.streams[person_stream(person)][0]
+    told = msgspec.structs.replace(was.event, birth_date=Clear(born, person))
+    return world.record(was.stream, told, world.today, corrects=was.event_id)

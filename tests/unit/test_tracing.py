@@ -1,8 +1,10 @@
 """Traces: off unless asked for, sent as OTLP, and linked by nothing but a command's id."""
 
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -111,6 +113,20 @@ async def test_what_happens_reaches_a_collector(
     [resource] = {str(r.resource) for s in collector.sent for r in s.resource_spans}
     assert "riviere-nord" in resource and "caseledger" in resource
     assert "Tremblay" not in str(collector.sent)
+
+
+async def test_a_collector_that_never_answers_holds_no_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tracing, "LAST", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+        async with traced("riviere-nord"):
+            with observed("append", events=1):
+                pass
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 5.0, "far less than the exporter's own ten seconds"
 
 
 def test_the_ids_of_commands_are_spread_evenly_for_samplers() -> None:

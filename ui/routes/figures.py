@@ -9,7 +9,7 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.forms import Form, day
-from ui.places import FIGURES_OF_ALL
+from ui.places import EFFECTS, FIGURES_OF_ALL
 from ui.routes.paging import page_url, paging, position_of
 from ui.site import NotOpen, SignInNeeded, Site, address
 
@@ -105,7 +105,8 @@ def figure_router(site: Site) -> Router:
         data = await site.ask(request, "status")
         if data["viewer"] is None:
             raise SignInNeeded
-        return site.answer(request, "status", data)
+        effects = data["viewer"]["role"]["code"] in EFFECTS
+        return site.answer(request, "status", data, effects_open=effects)
 
     return Router("/", route_handlers=[outcomes, outcome, changes, status])
 

@@ -19,6 +19,7 @@ from caseledger.importer.rows import Consent
 from domain.consent import (
     ConsentGranted,
     ConsentInvalidated,
+    ConsentLapseMoved,
     ConsentNarrowed,
     ConsentReaffirmed,
     ConsentRefused,
@@ -37,10 +38,11 @@ Ended = (
 def consents(around: Around, parts: Sequence[Standing]) -> Iterator[Consent]:
     """The rows of one person's consents."""
     answers: dict[UUID, Answer] = {}
-    narrowed = _narrowed(parts)
+    narrowed, moved = _narrowed(parts), _moved(parts)
     for part in parts:
         told = part.latest.event
         if isinstance(told, ConsentGranted):
+            told = replace(told, lapses_on=moved.get(told.consent_id, told.lapses_on))
             told = _less(told, narrowed[told.consent_id])
         if isinstance(told, ConsentGranted | ConsentRefused):
             answers[told.consent_id] = told
@@ -92,6 +94,11 @@ def _narrowed(parts: Sequence[Standing]) -> dict[UUID, list[ConsentNarrowed]]:
         if isinstance(part.latest.event, ConsentNarrowed):
             found[part.latest.event.consent_id].append(part.latest.event)
     return found
+
+
+def _moved(parts: Sequence[Standing]) -> dict[UUID, date]:
+    events = (part.latest.event for part in parts)
+    return {e.consent_id: e.lapses_on for e in events if isinstance(e, ConsentLapseMoved)}
 
 
 def _less(given: ConsentGranted, parts: Sequence[ConsentNarrowed]) -> ConsentGranted | None:

@@ -108,13 +108,21 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     error: str | None
     ended_at: datetime | None
+    ended_by: str | None
     reason: str | None
+
+
+class Whose(msgspec.Struct, frozen=True):
+    """Whom an effect is about, for the record of who acts on it."""
+
+    person_id: UUID | None
+    case_id: UUID | None
 
 
 _SHOWN = """
     select key, process, kind, coalesce(effect ->> 'command', effect ->> 'type') as what,
         effect ->> 'recipient' as recipient, position, made_at, state, attempts, due_at, error,
-        ended_at, reason
+        ended_at, ended_by, reason
     from effects.outbox
 """
 
@@ -147,6 +155,20 @@ async def shown(
         "limit": limit + 1,
     }
     return page_of(await fetch(connection, Shown, query, given), limit)
+
+
+async def one(connection: Connection, tenant: str, key: UUID) -> Shown | None:
+    """The effect of that key, as an operator sees it."""
+    query = _SHOWN + " where tenant = %(tenant)s and key = %(key)s"
+    return next(iter(await fetch(connection, Shown, query, {"tenant": tenant, "key": key})), None)
+
+
+async def whose(connection: Connection, tenant: str, key: UUID) -> Whose | None:
+    """Whom the effect of that key is about; None: there is no such effect."""
+    query = """
+        select person_id, case_id from effects.outbox where tenant = %(tenant)s and key = %(key)s
+    """
+    return next(iter(await fetch(connection, Whose, query, {"tenant": tenant, "key": key})), None)
 
 
 class Counted(msgspec.Struct, frozen=True):

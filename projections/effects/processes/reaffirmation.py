@@ -1,21 +1,27 @@
 """On the day on which a substitute's authority ends (a birthday, a term), who may answer now is asked.
 
-It hears all that there is, history as well: a consent that was imported lapses on its day too.
+It hears all that there is, history as well: a consent that was imported lapses on its day too. Birth
+dates are sealed, so that one was corrected is not seen here: each correction has the days worked out
+anew, and the event that tells of another day moves the timer.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from domain.consent import (
     ConsentGranted,
     ConsentInvalidated,
+    ConsentLapseMoved,
     ConsentReaffirmed,
     ConsentRefused,
     ConsentRevoked,
     ConsentSuperseded,
     ConsentWithdrawn,
 )
-from domain.event import Recorded
+from domain.event import Event, Recorded
+from domain.lapses import ReviewLapses
+from domain.person import PersonRegistered
 from domain.tasks import AskReaffirmation, SettleTask, reaffirmation_task
 from projections.effects.engine.model import (
     CancelTimer,
@@ -33,14 +39,19 @@ _DONE = (ConsentReaffirmed, ConsentWithdrawn)
 def react(known: Known, recorded: Recorded) -> Iterator[Effect]:
     """A timer a consent that lapses. What ends the consent ends it, and the task that came of it."""
     event: Any = recorded.event
+    if isinstance(event, PersonRegistered):
+        if recorded.metadata.corrects is not None:
+            yield Send(ReviewLapses(person_id=event.person_id), person_id=event.person_id)
+        return
     name = str(event.consent_id)
     if isinstance(event, ConsentGranted) and event.lapses_on is not None:
         # A consent that is corrected is told again, and the timer moves with it.
-        ask = AskReaffirmation(person_id=event.person_id, consent_id=event.consent_id)
-        yield SetTimer(name, event.lapses_on, Send(ask, person_id=event.person_id))
-        yield Keep(name, event.lapses_on.isoformat(), event.person_id)
+        yield from _asked(event)
         return
     if name not in known.facts or known.facts[name] is None:
+        return
+    if isinstance(event, ConsentLapseMoved):
+        yield from _moved(event, recorded.effective_on)
         return
     yield CancelTimer(name)
     yield Keep(name, None)
@@ -51,21 +62,45 @@ def react(known: Known, recorded: Recorded) -> Iterator[Effect]:
     yield Send(settle, person_id=event.person_id)
 
 
+def _asked(event: ConsentGranted | ConsentLapseMoved) -> Iterator[Effect]:
+    assert event.lapses_on is not None
+    ask = AskReaffirmation(person_id=event.person_id, consent_id=event.consent_id)
+    yield SetTimer(str(event.consent_id), event.lapses_on, Send(ask, person_id=event.person_id))
+    yield Keep(str(event.consent_id), event.lapses_on.isoformat(), event.person_id)
+
+
+def _moved(event: ConsentLapseMoved, today: date) -> Iterator[Effect]:
+    """Ask on the other day instead. ``today``: the one on which it was learned."""
+    if event.instead_of <= today and event.lapses_on <= today:
+        return  # asked already, and rightly
+    yield from _asked(event)
+    if event.instead_of <= today:
+        settle = SettleTask(task_id=reaffirmation_task(event.consent_id), outcome="NOT_NEEDED")
+        yield Send(settle, person_id=event.person_id)
+
+
+def _recalls(recorded: Recorded) -> tuple[str, ...]:
+    event: Any = recorded.event
+    return () if isinstance(event, PersonRegistered) else (str(event.consent_id),)
+
+
+_HEARD: tuple[type[Event], ...] = (
+    PersonRegistered,
+    ConsentGranted,
+    ConsentLapseMoved,
+    ConsentRefused,
+    ConsentWithdrawn,
+    ConsentRevoked,
+    ConsentInvalidated,
+    ConsentSuperseded,
+    ConsentReaffirmed,
+)
+
 REAFFIRMATION = Process(
     name="reaffirmation",
-    events=frozenset(
-        (
-            ConsentGranted,
-            ConsentRefused,
-            ConsentWithdrawn,
-            ConsentRevoked,
-            ConsentInvalidated,
-            ConsentSuperseded,
-            ConsentReaffirmed,
-        )
-    ),
+    events=frozenset(_HEARD),
     react=react,
     since="BEGINNING",
     history=True,
-    recalls=lambda recorded: (str(recorded.event.consent_id),),  # type: ignore[attr-defined]
+    recalls=_recalls,
 )

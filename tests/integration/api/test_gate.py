@@ -10,7 +10,7 @@ import pytest
 
 from api.context import Context
 from caseledger.exporter.run import export
-from tests.support.api_world import World
+from tests.support.api_world import TENANT, World
 from tests.support.graphql import CASE, apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -210,6 +210,11 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     person = found["members"][0]["person"]
     assert (person["displayName"], person["telephone"]) == ("Zoé Tremblay", "613-555-0199")
     assert person["consents"] == [] and found["timeline"]["totalCount"] == 0
+    learned = """query ($id: ID!, $from: Date!) { person(id: $id) { ... on Person {
+        learned(from: $from) { totalCount edges { node { id } } } } } }"""
+    asked = {"id": made["personId"], "from": str(date.today())}
+    nothing = {"learned": {"totalCount": 0, "edges": []}}
+    assert (await world.ask("partner", learned, **asked))["person"] == nothing
     assert found["assessments"] == found["applications"] == found["benefits"] == []
     [referral] = found["referrals"]
     assert referral["recipient"]["code"] == "eo-01" and referral["reason"] is None
@@ -336,7 +341,8 @@ async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: W
         "operator",
         "{ status { position tenant projections { name healthy trouble lagEvents lagSeconds"
         " owner eventsPerSecond parkedStreams parkedEvents }"
-        " builds { name build version state progress secondsLeft } } }",
+        " builds { name build version state progress secondsLeft switches parkedStreams error"
+        " madeAt switchedAt } } }",
     )
     assert {one["name"] for one in status["status"]["projections"]} >= {"case_file", "timeline"}
     assert all(one["healthy"] for one in status["status"]["projections"])
@@ -346,6 +352,63 @@ async def test_the_operator_sees_how_the_ledger_stands_and_nothing_else(world: W
     assert {one["owner"] for one in theirs["status"]["projections"]} == {None}
     for query in ("{ outcomes { to } }", "{ caseload { totalCount } }"):
         assert (await world.refused("operator", query))["extensions"]["code"] == "NOT_PERMITTED"
+
+
+SETTLE = """mutation ($retry: RetryEffectInput!, $drop: DropEffectInput!) {
+    retryEffect(input: $retry) { ...Settled } dropEffect(input: $drop) { ...Settled } }
+    fragment Settled on EffectResult { __typename
+        ... on EffectSettled { effect { state attempts errorLabel endedBy reason } }
+        ... on Refusal { code message field } }"""
+
+
+async def test_what_an_operator_does_about_an_effect_is_theirs_alone_and_on_record(
+    world: World,
+) -> None:
+    person, key = uuid4(), uuid4()
+    with world.database.connect("migrator") as admin:
+        admin.execute(
+            "insert into effects.outbox (tenant, key, process, kind, effect, person_id, event_id,"
+            " position, correlation, state, attempts, error)"
+            """ values (%s, %s, 'partners', 'WEBHOOK', '{"type": "consent.ended"}', %s, %s, 1, %s,"""
+            " 'DEAD', 20, 'HTTP_410')",
+            (TENANT, key, person, uuid4(), uuid4()),
+        )
+    given = {"retry": {"key": str(key)}, "drop": {"key": str(key), "reason": " Told by hand "}}
+    before = len(world.looks())
+    refused = await world.ask("worker", SETTLE, **given)
+    assert {one["code"] for one in refused.values()} == {"NOT_PERMITTED"}
+    query = "query ($key: ID!) { effect(key: $key) { state kindLabel errorLabel } }"
+    seen = await world.ask("operator", query, "fr", key=str(key))
+    assert seen["effect"] == {
+        "state": "DEAD",
+        "kindLabel": "Annoncer qu’un consentement a pris fin",
+        "errorLabel": "Le partenaire dit que plus rien ne doit y venir.",
+    }
+    assert (await world.refused("worker", query, key=str(key)))["path"] == ["effect"]
+    empty = await world.ask("operator", SETTLE, **given | {"drop": {"key": "x", "reason": " "}})
+    retried, unread = empty["retryEffect"]["effect"], empty["dropEffect"]
+    assert (retried["state"], retried["attempts"], retried["errorLabel"]) == ("WAITING", 0, None)
+    assert (unread["code"], unread["field"]) == ("INVALID_INPUT", "key")
+    answered = await world.ask("operator", SETTLE, **given)
+    assert (answered["retryEffect"]["code"], answered["retryEffect"]["field"]) == (
+        "EFFECT_NOT_FAILED",
+        "key",
+    )
+    dropped = answered["dropEffect"]["effect"]
+    assert (dropped["state"], dropped["endedBy"], dropped["reason"]) == (
+        "DROPPED",
+        "Operator",
+        "Told by hand",
+    )
+    assert (await world.ask("operator", SETTLE, **given))["dropEffect"]["code"] == "EFFECT_ENDED"
+    unknown = await world.ask("operator", SETTLE, **given | {"retry": {"key": str(uuid4())}})
+    assert unknown["retryEffect"]["code"] == "EFFECT_UNKNOWN"
+    looks = world.looks()[before:]
+    assert {look["task"] for look in looks} == {"EFFECT"}
+    told = [(look["decision"], look["codes"], look["persons"]) for look in looks]
+    assert told[:2] == [("denied", ["COMMAND_NOT_FOR_ROLE"], [])] * 2
+    assert told[2:] == [("allowed", ["OPERATES"], [person])] * 6
+    assert not any(look["categories"] for look in looks), "nothing of the person was shown"
 
 
 async def test_nobody_signed_in_sees_nothing(world: World) -> None:

@@ -254,3 +254,31 @@ async def test_what_was_learned_between_two_days_is_told_and_marked(world: World
     later = {"from": str(TODAY + timedelta(days=1))}
     error = await world.refused("worker", query, id=made["caseId"], **later)
     assert error["extensions"]["code"] == "BAD_PERIOD"
+
+
+async def test_what_was_learned_of_a_person_is_told_to_who_works_with_them(world: World) -> None:
+    person = await register(world)
+    await apply(world, person, submittedOn=str(TODAY))
+    given = {"personId": person, "categories": ["IDENTITY"], "recipients": ["EO"]}
+    how = {"purposes": ["REFERRAL"], "language": "fr", "method": "WRITTEN"}
+    signed = str(TODAY - timedelta(days=3))
+    await world.do("worker", "grantConsent", **given, **how, signedOn=signed)
+    await world.settle()
+    query = """query ($id: ID!, $from: Date!, $to: Date, $first: Int, $after: String) {
+        person(id: $id) { ... on Person { learned(from: $from, to: $to, first: $first, after: $after) {
+        totalCount pageInfo { endCursor hasNextPage } edges { node { type aboutEarlier } } } } } }"""
+
+    async def learned(who: str, **asked: Any) -> Any:
+        days = {"from": str(TODAY)} | asked
+        return (await world.ask(who, query, id=person, **days))["person"].get("learned")
+
+    whole = await learned("worker")
+    told = [(e["node"]["type"], e["node"]["aboutEarlier"]) for e in whole["edges"]]
+    assert told == [("consent.granted", True), ("person.registered", False)]
+    assert whole["totalCount"] == 2
+    first = await learned("worker", first=1)
+    assert (first["totalCount"], first["pageInfo"]["hasNextPage"]) == (2, True)
+    rest = await learned("worker", after=first["pageInfo"]["endCursor"])
+    assert first["edges"] + rest["edges"] == whole["edges"]
+    before = {"from": str(TODAY - timedelta(days=9)), "to": str(TODAY - timedelta(days=1))}
+    assert (await learned("worker", **before))["edges"] == []

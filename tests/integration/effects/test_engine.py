@@ -1,9 +1,17 @@
 """Each event is heard once, by one owner; what follows comes once, however processes come and go."""
 
+import asyncio
 from collections.abc import Iterator
+from datetime import date
 
-from domain.case.events import ApplicationDecided
+from msgspec.structs import replace
+
+from domain.case.events import ApplicationDecided, Member
+from domain.consent import GrantConsent
 from domain.event import Recorded
+from domain.private import Clear
+from domain.streams import person_stream
+from ledger.ids import uuid7
 from projections.effects.delivery import outbox
 from projections.effects.engine.model import Effect, Known, Process
 from projections.effects.processes import PROCESSES
@@ -18,8 +26,10 @@ from tests.integration.effects.conftest import (
     QUICK,
     REPORTED,
     TENANT,
+    in_days,
     opened,
 )
+from tests.integration.projections.town import append
 from tests.support.databases import Database
 
 
@@ -45,6 +55,72 @@ async def test_a_decision_leads_to_one_letter_and_history_to_none(fresh: Databas
     async with opened(fresh) as town:
         await town.heard()
         assert (await town.types()).count("letter.prepared") == 1
+
+
+async def test_a_corrected_birth_date_moves_the_day_on_which_a_consent_is_asked_for_again(
+    fresh: Database,
+) -> None:
+    async with opened(fresh) as town:
+        child = await town.person(birth_date=str(_sixteen(in_days(10))))
+        await town.granted(Member(child, "DEPENDENT", "DEPENDENT_CHILD"))
+        given = GrantConsent(
+            person_id=child,
+            categories=("IDENTITY",),
+            recipients=("EO",),
+            purposes=("REFERRAL",),
+            signed_on=town.ledger.today(),
+            language="fr",
+            method="WRITTEN",
+            capacity="PARENT",
+            grantor_id=await town.person(),
+            custody=True,
+        )
+        await town.do(given)
+        timers = "select due_on from effects.timer"
+        await town.until(lambda: town.rows(timers) == [(in_days(10),)])
+
+        async def corrected(day: date) -> None:
+            """They reach sixteen on that day, as the source says now."""
+            history = await town.ledger.load(person_stream(child))
+            [was] = await town.ledger.unseal(history[-1:])
+            told = replace(was.event, birth_date=Clear(str(_sixteen(day)), child))
+            metadata = replace(was.metadata, corrects=was.event_id)
+            again = {"version": was.version + 1, "event_id": uuid7(), "metadata": metadata}
+            await append(town.ledger, [replace(was, event=told, **again)])
+
+        async def heard(*types: str) -> None:
+            async with asyncio.timeout(30):
+                while [t for t in await town.types() if t in FOLLOWS] != list(types):
+                    await asyncio.sleep(0.03)
+            await town.heard()
+
+        await corrected(in_days(-1))
+        await heard("consent.lapse_moved", "task.raised")
+        assert town.rows(timers) == []
+        await corrected(in_days(-2))
+        await heard("consent.lapse_moved", "task.raised", "consent.lapse_moved")
+        assert town.rows(timers) == [], "asked once"
+        await corrected(in_days(20))
+        followed = ("consent.lapse_moved", "task.raised", *["consent.lapse_moved"] * 2)
+        await heard(*followed, "task.closed")
+        assert town.rows(timers) == [(in_days(20),)]
+        made = sorted(town.outbox())
+        async with town.projections.connection() as connection:
+            for model in MODELS:
+                assert await reset(connection, TENANT, await builds.install(connection, model))
+    async with opened(fresh) as town:
+        await heard(*followed, "task.closed")
+        assert sorted(town.outbox()) == made, "nothing anew, by a rebuild or a restart"
+        sent = ["AskReaffirmation", "PrepareLetter", *["ReviewLapses"] * 3, "SettleTask"]
+        assert [what for what, *_ in made] == sent
+
+
+FOLLOWS = ("consent.lapse_moved", "task.raised", "task.closed")
+
+
+def _sixteen(day: date) -> date:
+    """The birth date of who reaches sixteen on that day."""
+    return day.replace(year=day.year - 16)
 
 
 async def test_two_programs_at_once_note_and_carry_out_once(fresh: Database) -> None:

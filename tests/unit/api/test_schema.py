@@ -19,6 +19,7 @@ from api.schema.category import CONSENT, FILE, OPENED, REFERENCE
 from api.schema.commands import COMMANDS, mutation_name
 from domain.decision import deciders
 from domain.disposal.commands import RecordDisposal
+from domain.lapses import ReviewLapses
 from domain.letters import PrepareLetter
 from domain.policy import PublishPolicy
 from domain.policy_data import load_policy_data
@@ -77,6 +78,7 @@ NAMES_NOBODY = {
     "EffectProcess",
     "EffectCount",
     "Effect",
+    "EffectSettled",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 
@@ -104,10 +106,11 @@ def test_every_command_has_its_mutation() -> None:
     mutations = SCHEMA._schema.mutation_type
     assert mutations is not None
     own = (PublishPolicy, SuspectDuplicate, RecordDisposal)
-    own += (AskReaffirmation, SettleTask, PrepareLetter)
+    own += (AskReaffirmation, SettleTask, ReviewLapses, PrepareLetter)
     asked_for = {c for c in deciders() if c not in own}
     assert set(COMMANDS) == asked_for
-    assert set(mutations.fields) == {mutation_name(command) for command in asked_for}
+    of_effects = {"retryEffect", "dropEffect"}
+    assert set(mutations.fields) == {mutation_name(one) for one in asked_for} | of_effects
 
 
 def test_every_input_names_the_commands_fields() -> None:

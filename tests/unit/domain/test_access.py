@@ -169,6 +169,7 @@ def test_consents_cover_together_and_name_what_is_missing() -> None:
 def test_every_reason_is_explained_in_both_languages_and_the_notice_tells_none() -> None:
     others = {
         "FIGURES",
+        "OPERATES",
         "SIN_TAKEN",
         "COMMAND_NOT_FOR_ROLE",
         "NO_ACCOUNT_THEN",
@@ -195,6 +196,7 @@ def test_every_command_that_a_role_is_given_exists() -> None:
         "RecordDisposal",
         "AskReaffirmation",
         "SettleTask",
+        "ReviewLapses",
         "PrepareLetter",
     }
 

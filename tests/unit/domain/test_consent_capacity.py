@@ -8,12 +8,19 @@ from msgspec.structs import replace
 
 from domain.access import in_force
 from domain.capacity import birthday
-from domain.consent import ConsentGranted, ConsentReaffirmed, ConsentRefused, ReaffirmConsent
+from domain.consent import (
+    ConsentGranted,
+    ConsentLapseMoved,
+    ConsentReaffirmed,
+    ConsentRefused,
+    ReaffirmConsent,
+)
 from domain.consent_life import state_of
+from domain.lapses import ReviewLapses
 from domain.person import PersonRegistered
 from domain.private import Clear, Disposed
 from domain.streams import person_stream
-from tests.support.world import World, uuid
+from tests.support.world import World, correct_birth_date, uuid
 
 ORDER = {"evidence": "Order 2025-118", "authority_ends_on": date(2027, 6, 30)}
 
@@ -170,6 +177,46 @@ def test_a_reaffirmation_that_cannot_stand_is_refused(changes: dict, code: str) 
     world = World()
     person, consent = lapsed(world)
     world.refuses(code, reaffirm(world, person, consent, **changes))
+
+
+def moved(world: World, person: UUID, born: str) -> list[date]:
+    """The days on which what was consented to for them lapses, by a corrected birth date."""
+    correct_birth_date(world, person, born)
+    made = world.accepts(ReviewLapses(person_id=person))
+    assert all(isinstance(new.event, ConsentLapseMoved) for new in made.events)
+    return [new.event.lapses_on for new in made.events]
+
+
+def test_a_corrected_birth_date_moves_the_day_on_which_a_consent_lapses() -> None:
+    world = World()
+    person = child(world)
+    [given] = world.records(world.consent(person, **for_another(world)), ConsentGranted)
+    assert moved(world, person, "2010-03-01") == [date(2026, 3, 1)]
+    grant = world.consents(person).grants[given.consent_id]
+    assert not in_force(grant, world.now, world.today), "they are 16 already"
+    assert state_of(world.consents(person), given.consent_id, world.now, world.today) == (
+        "NEEDS_REAFFIRMATION"
+    )
+    assert moved(world, person, "2012-07-16") == [date(2028, 7, 16)]
+    assert in_force(world.consents(person).grants[given.consent_id], world.now, world.today)
+    assert moved(world, person, "2012-07-16") == [], "said before"
+    assert moved(world, person, "") == [], "of a birth date that nobody knows nothing follows"
+
+
+def test_a_guardians_order_counts_beside_a_corrected_birth_date() -> None:
+    world = World()
+    person = child(world)
+    world.accepts(world.consent(person, **for_another(world, "GUARDIAN") | ORDER))
+    assert moved(world, person, "2011-01-01") == [], "the order ends before"
+    assert moved(world, person, "2009-01-01") == [date(2027, 1, 1)]
+    assert moved(world, person, "1990-01-01") == [date(2027, 7, 1)], "no minor when it was signed"
+
+
+def test_what_has_ended_keeps_its_day_though_the_birth_date_is_corrected() -> None:
+    world = World()
+    person, consent = lapsed(world)
+    world.accepts(reaffirm(world, person, consent))
+    assert moved(world, person, "2012-07-15") == []
 
 
 def test_what_has_not_lapsed_needs_no_reaffirmation() -> None:

@@ -28,6 +28,7 @@ from domain.disclosure import GiveDisclosureNotice, RecordDisclosure
 from domain.disposal import commands as D
 from domain.emergency_decisions import BreakGlass, ReviewBreakGlass
 from domain.finding_review import ReviewFinding
+from domain.lapses import ReviewLapses
 from domain.letters import LetLetterGo, MarkLetterSent, PrepareLetter
 from domain.office import commands as O
 from domain.person import RegisterPerson, UpdateContact
@@ -36,7 +37,7 @@ from domain.same_person import KeepApart, MergePersons, SuspectDuplicate, Unmerg
 from domain.sealed_decisions import ChangeCircle, SealFile, UnsealFile
 from domain.streams import correction_stream
 from domain.tasks import AskReaffirmation, CloseTask, SettleTask
-from tests.support.world import CASEWORKER, DAY, World, actor, uuid
+from tests.support.world import CASEWORKER, DAY, World, actor, correct_birth_date, uuid
 
 SUPERVISOR = actor("SUPERVISOR", number=902)
 
@@ -175,6 +176,12 @@ def _lapsed(world: World) -> dict:
     world.on(DAY)
     how = {"signed_on": DAY, "language": "fr", "method": "WRITTEN"}
     return {"person_id": child, "consent_id": made["consent_id"]} | how
+
+
+def _younger(world: World) -> dict:
+    person = _lapsed(world)["person_id"]
+    correct_birth_date(world, person, "2010-03-03")
+    return {"person_id": person}
 
 
 def _asking(world: World) -> AskReaffirmation:
@@ -390,6 +397,7 @@ EXAMPLES: dict[type[Command], Callable[[World], Command | dict]] = {
         | {"established_on": DAY}
     ),
     AskReaffirmation: _asking,
+    ReviewLapses: _younger,
     SettleTask: lambda w: {"task_id": _raised(w)["task_id"]},
     CloseTask: _raised,
     PrepareLetter: _to_write,

@@ -83,6 +83,7 @@ def test_each_of_these_surfaces(named: dict[str, Any], kind: str) -> None:
     [
         {"work": None, "tells_work": False},  # of before looks said what led to them
         {"work": None, "task": "CASELOAD"},
+        {"work": None, "task": "EFFECT", "role": "OPERATOR", "codes": ("OPERATES",)},
         {"persons_before": 150},
         {"allowed": False, "denied_before": 4},
         {"at": datetime(2026, 3, 3, 1, 59, tzinfo=UTC)},  # one minute to nine in the evening

@@ -1,13 +1,17 @@
 """Reactions are pure: an event and what is known in, effects out."""
 
+from datetime import date
+from uuid import UUID
+
 import msgspec
 import pytest
 
 from domain.case.commands import AnswerReferral, DecideApplication
 from domain.consent import ReaffirmConsent, WithdrawConsent
 from domain.event import Recorded, SourceReference
+from domain.lapses import ReviewLapses
 from domain.letters import PrepareLetter
-from domain.tasks import AskReaffirmation, SettleTask
+from domain.tasks import AskReaffirmation, SettleTask, reaffirmation_task
 from projections.effects.delivery.outbox import wait_of
 from projections.effects.engine.model import (
     CancelTimer,
@@ -27,7 +31,7 @@ from projections.effects.processes import PROCESSES
 from projections.effects.processes.letters import LETTERS
 from projections.effects.processes.partners import PARTNERS
 from projections.effects.processes.reaffirmation import REAFFIRMATION
-from tests.support.world import DAY, World
+from tests.support.world import DAY, World, correct_birth_date
 from tests.unit.domain.test_every_command import _asking, _lapsed
 
 
@@ -41,7 +45,8 @@ def played(process: Process, world: World) -> list[tuple[str, list[Effect]]]:
         made = list(process.react(Known(world.policy, dict(facts)), recorded))
         assert made == list(process.react(Known(world.policy, dict(facts)), recorded))
         facts |= {effect.name: effect.value for effect in made if isinstance(effect, Keep)}
-        found.append((recorded.event.wire_name, made))
+        if made:
+            found.append((recorded.event.wire_name, made))
     return found
 
 
@@ -77,7 +82,47 @@ def test_a_consent_by_the_person_themselves_leads_to_no_timer_and_no_task() -> N
     consent = world.accepts(world.consent(person)).result["consent_id"]
     taken_back = {"person_id": person, "consent_id": consent, "method": "VERBAL"}
     world.accepts(msgspec.convert(taken_back, WithdrawConsent))
-    assert [effects for _, effects in played(REAFFIRMATION, world)] == [[], []]
+    assert played(REAFFIRMATION, world) == []
+
+
+def test_a_corrected_birth_date_has_the_days_worked_out_anew_and_the_timer_moved() -> None:
+    world = World()
+    child, parent = world.person(birth_date="2010-03-20"), world.person()
+    given = world.consent(child, capacity="PARENT", grantor_id=parent, custody=True)
+    consent = world.accepts(given).result["consent_id"]
+
+    def effects() -> list[Effect]:
+        return played(REAFFIRMATION, world)[-1][1]
+
+    def corrected(born: str) -> list[Effect]:
+        """What follows once the correction was heard, and the command was carried out."""
+        correct_birth_date(world, child, born)
+        [asked] = effects()
+        assert asked == Send(ReviewLapses(person_id=child), person_id=child)
+        world.accepts(asked.command)
+        return effects()
+
+    timer, _ = effects()
+    ask = Send(AskReaffirmation(person_id=child, consent_id=UUID(consent)), person_id=child)
+    assert timer == SetTimer(consent, date(2026, 3, 20), ask)
+    timer, kept = corrected("2010-04-01")
+    assert timer == SetTimer(consent, date(2026, 4, 1), ask)
+    assert kept == Keep(consent, "2026-04-01", child)
+    # Asked already, as it turns out: the timer is moved into the past, and fires at once.
+    timer, _ = corrected("2010-03-01")
+    assert timer == SetTimer(consent, date(2026, 3, 1), ask)
+    # It has fired: another day that is over asks nobody again.
+    correct_birth_date(world, child, "2010-02-28")
+    before = played(REAFFIRMATION, world)
+    world.accepts(ReviewLapses(person_id=child))
+    assert played(REAFFIRMATION, world) == before
+    # Nobody need be asked yet: the task goes, and is raised again on the day.
+    timer, _, settle = corrected("2011-05-06")
+    assert timer == SetTimer(consent, date(2027, 5, 6), ask)
+    assert settle.command == SettleTask(
+        task_id=reaffirmation_task(UUID(consent)), outcome="NOT_NEEDED"
+    )
+    world.says_nothing_new(ReviewLapses(person_id=child))
 
 
 def test_a_task_is_asked_once_and_only_while_the_consent_waits() -> None:

@@ -77,6 +77,8 @@ GOLDEN = {
         '{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","categories":["X"],"recipients":["X"],"purposes":["X"],"signed_on":"2026-05-04","valid_from":"2026-05-04T13:30:00Z","expires_on":"2026-05-04","notice":"X","notice_version":"X","notice_hash":"X","language":"X","method":"X","capacity":"SELF","grantor_id":"01890a5d-ac96-774b-bcce-b302099a8057","witness":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"evidence":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==",null],"custody":true,"authority_ends_on":"2026-05-04","lapses_on":"2026-05-04","collection_version":"X","collection_authority":"X","supersedes":"01890a5d-ac96-774b-bcce-b302099a8057","one_off":true}',
     ('consent.invalidated', 1):
         '{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","found_at":"2026-05-04T13:30:00Z","cause":"X","details":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
+    ('consent.lapse_moved', 1):
+        '{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","lapses_on":"2026-05-04","instead_of":"2026-05-04","expires_on":"2026-05-04"}',
     ('consent.narrowed', 1):
         '{"consent_id":"01890a5d-ac96-774b-bcce-b302099a8057","person_id":"01890a5d-ac96-774b-bcce-b302099a8057","received_at":"2026-05-04T13:30:00Z","method":"X","categories":["X"],"recipients":["X"],"purposes":["X"],"reason":{"language":"fr","body":["s","01890a5d-ac96-774b-bcce-b302099a8058",1,"MDEyMzQ1Njc4OWFiLWNpcGhlcnRleHQtYW5kLXRhZw==","01890a5d-ac96-774b-bcce-b302099a8057"]}}',
     ('consent.reaffirmed', 1):
@@ -294,6 +296,8 @@ SHAPES = {
         "{consent_id:UUID,person_id:UUID,categories:tuple[str,...],recipients:tuple[str,...],purposes:tuple[str,...],signed_on:date,valid_from:datetime,expires_on:date|null,notice:str,notice_version:str,notice_hash:str,language:str,method:str,capacity:'SELF'|'PARENT'|'GUARDIAN'|'ATTORNEY_PERSONAL_CARE',grantor_id:UUID|null=,witness:private|null=,evidence:private|null=,custody:bool|null=,authority_ends_on:date|null=,lapses_on:date|null=,collection_version:str|null=,collection_authority:str|null=,supersedes:UUID|null=,one_off:bool=}",
     ('consent.invalidated', 1):
         '{consent_id:UUID,person_id:UUID,found_at:datetime,cause:str,details:{language:str,body:private}|null=}',
+    ('consent.lapse_moved', 1):
+        '{consent_id:UUID,person_id:UUID,lapses_on:date,instead_of:date,expires_on:date|null=}',
     ('consent.narrowed', 1):
         '{consent_id:UUID,person_id:UUID,received_at:datetime,method:str,categories:tuple[str,...]|null=,recipients:tuple[str,...]|null=,purposes:tuple[str,...]|null=,reason:{language:str,body:private}|null=}',
     ('consent.reaffirmed', 1):

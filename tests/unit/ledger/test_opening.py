@@ -74,4 +74,4 @@ async def test_a_field_of_another_event_does_not_open() -> None:
 
 def test_only_what_needs_a_private_field_has_it_opened() -> None:
     declared = {kind.__name__ for kind, decider in deciders().items() if decider.opens}
-    assert declared == {"GrantConsent", "ReaffirmConsent", "MarkLetterSent"}
+    assert declared == {"GrantConsent", "ReaffirmConsent", "ReviewLapses", "MarkLetterSent"}

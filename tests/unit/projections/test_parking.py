@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 from typing import Any, get_type_hints
-from uuid import UUID
 
 import msgspec
 import pytest
@@ -19,6 +18,7 @@ from domain.person import PersonRegistered
 from domain.policy import PolicyPublished
 from domain.streams import case_stream, person_stream
 from ledger.history import Unreadable
+from ledger.stored import Wanted
 from projections.case_file.project import CASE_FILE
 from projections.engine.errors import Poison
 from projections.engine.model import ReadModel
@@ -105,24 +105,36 @@ class Bench:
 
 
 class Ledger:
-    """Finds events by the ids in them, as the real one does."""
+    """Finds events by their stream and by the ids in them, as the real one does."""
 
     tenant = ""
 
     def __init__(self, events: Sequence[Recorded]) -> None:
-        self.events = [(r, _IDS(r.stream + msgspec.json.encode(r.event).decode())) for r in events]
+        self.events = [(r, _IDS(msgspec.json.encode(r.event).decode())) for r in events]
+
+    async def of_streams(
+        self, wire_names: Iterable[str], streams: Iterable[str], after: int, upto: int
+    ) -> list[Recorded | Unreadable]:
+        wanted = set(streams)
+        return [r for r, _ in self._between(wire_names, after, upto) if r.stream in wanted]
 
     async def naming(
-        self, wire_names: Iterable[str], ids: Iterable[UUID], after: int, upto: int
+        self, wanted: Sequence[Wanted], after: int, upto: int
     ) -> list[Recorded | Unreadable]:
-        types, wanted = set(wire_names), {str(each) for each in ids}
         return [
             r
-            for r, found in self.events
-            if after < r.position <= upto
-            and r.event.wire_name in types
-            and not wanted.isdisjoint(found)
+            for each in wanted
+            for r, found in self._between(each.types, after, upto)
+            if not r.stream.startswith(each.outside) and {*map(str, each.ids)} & {*found}
         ]
+
+    def _between(
+        self, wire_names: Iterable[str], after: int, upto: int
+    ) -> Iterator[tuple[Recorded, list[str]]]:
+        types = set(wire_names)
+        for r, found in self.events:
+            if after < r.position <= upto and r.event.wire_name in types:
+                yield r, found
 
 
 _IDS = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").findall

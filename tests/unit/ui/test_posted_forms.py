@@ -5,6 +5,8 @@ import pytest
 from tests.support.pages import CASE, KEY, NEWS, NOTE, VIEWER, accepted, fields, refused, typed
 from ui.site import OutOfReach, SignInNeeded
 
+OVERPAYMENT = f"/cases/{KEY}/overpayment"
+
 
 def test_markup_in_a_name_is_text(client):
     html = client.get(NOTE).text
@@ -116,3 +118,28 @@ def test_a_form_that_is_not_possible_now_says_so(client, backend):
     answer = client.get(NOTE)
     assert answer.status_code == 409
     assert "<form id=" not in answer.text
+
+
+@pytest.mark.parametrize(("status", "offered"), [("APPLIED", False), ("GRANTED", True)])
+def test_an_overpayment_is_offered_once_assistance_was_granted(client, backend, status, offered):
+    viewer = VIEWER | {"canCommand": ["establishOverpayment"]}
+    backend.query = {"viewer": viewer, "case": CASE | {"status": status}, "causes": []}
+    answer = client.get(OVERPAYMENT)
+    assert answer.status_code == (200 if offered else 409)
+    assert ('name="amountCents"' in answer.text) is offered
+
+
+def test_an_overpayment_that_came_to_light_after_the_end_is_sent_in_cents(client, backend):
+    viewer = VIEWER | {"canCommand": ["establishOverpayment"]}
+    causes = [{"code": "AGENCY_ERROR", "label": "Error", "description": None, "group": None}]
+    ended = CASE | {"status": "EXITED", "exitedOn": "2026-10-31"}
+    backend.query = {"viewer": viewer, "case": ended, "causes": causes}
+    data = fields(client.get(OVERPAYMENT).text)
+    data |= {"personId": "Person:1", "month": "2026-09", "cause": "AGENCY_ERROR"}
+    data |= {"establishedOn": "2026-11-02", "amountCents": "abc"}
+    refused = client.post(OVERPAYMENT, data=data)
+    assert refused.status_code == 422 and '<a href="#f-amountCents">' in refused.text
+    backend.mutation = {"establishOverpayment": accepted()["addNote"]}
+    assert client.post(OVERPAYMENT, data=data | {"amountCents": "1 043,17"}).status_code == 303
+    [sent] = backend.sent
+    assert (sent["amountCents"], sent["month"], sent["caseId"]) == (104317, "2026-09", CASE["id"])

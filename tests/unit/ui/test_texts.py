@@ -8,10 +8,12 @@ import pytest
 
 import ui
 from api.labels import Labels
+from projections.effects.delivery.outbox import STATES
 from projections.status import TROUBLES
 from tests.support.world import published_policy
 from ui.actions import ACTIONS
 from ui.formats import LANGUAGES, NBSP
+from ui.routes.effects import STEPS
 from ui.texts import catalogue, spoken_languages, text
 
 UI = Path(ui.__file__).parent
@@ -40,6 +42,9 @@ DYNAMIC = {f"{action.text}_do" for action in ACTIONS} | {
 
 DYNAMIC |= {key for key in catalogue("en") if key.startswith(("spoken.", "signin.refused_"))}
 DYNAMIC |= {"error.being_rebuilt"}
+DYNAMIC |= {f"status.build_{state}" for state in ("building", "ready", "kept")}
+DYNAMIC |= {f"effects.state_{state.lower()}" for state in STATES}
+DYNAMIC |= {f"effects.done_{step}" for step in STEPS}
 DYNAMIC |= {f"status.trouble_{code.lower()}" for code in TROUBLES}
 
 

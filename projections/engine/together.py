@@ -1,0 +1,231 @@
+"""Folds what is new into all read models that stand at the ledger's end, by one statement.
+
+Every event moves the place of each of them, though few have rows of it: by themselves, they would
+make a transaction each. Here one statement moves them all and writes all rows. Only what is ordinary
+goes this way: whatever fails, waits behind something parked or erases is left to each alone
+(``projections.engine.runner``), and so is who lags.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from domain.disposal.events import CARRIED_OUT
+from domain.event import Recorded
+from ledger.observing import observed
+from projections.engine import position
+from projections.engine.bell import rung
+from projections.engine.errors import code_of
+from projections.engine.feed import Feed
+from projections.engine.model import ReadModel
+from projections.engine.parking import Folding, concerning
+from projections.engine.position import HEARTBEAT, Place
+from projections.engine.statements import Part
+from projections.engine.stopping import heed
+from projections.engine.tables import connect
+from projections.engine.work import Work
+from projections.engine.writer import Asked, Writer, answers
+
+log = logging.getLogger(__name__)
+
+Connection = AsyncConnection[Any]
+
+NEAR = 200
+"""Events behind the ledger's end at most: who has more to fold would hold up the others."""
+MOST = 100
+"""Events in one transaction."""
+STATEMENTS = 200
+"""Prepared ones that are kept: one for each set of tables that events change together."""
+PAUSE = 0.5
+"""Seconds between two attempts to connect."""
+
+
+class Rider:
+    """A projection that folds with others until it has ``left``, because it has to go on alone."""
+
+    def __init__(
+        self,
+        folding: Folding,
+        types: dict[str, dict[str, str]],
+        place: Callable[[], Place],
+        went: Callable[[int], None],
+    ) -> None:
+        self.left = asyncio.Event()
+        self.went = went
+        self._folding = folding
+        self._types = types
+        self._place = place
+        self._writer: Writer | None = None
+
+    @property
+    def model(self) -> ReadModel:
+        return self._folding.model
+
+    @property
+    def place(self) -> Place:
+        return self._place()
+
+    def part(self, batch: Iterable[Recorded]) -> Sequence[Recorded] | None:
+        """What it has to fold of a batch; None where something of it has to wait."""
+        after, model = self.place.position, self.model
+        mine = concerning(model, [each for each in batch if each.position > after])
+        free, waiting = self._folding.parked.divide(mine)
+        return None if waiting else free
+
+    def writer(self, connection: Connection) -> Writer:
+        if self._writer is None or self._writer.connection is not connection:
+            self._writer = Writer(connection, self.model, self._types)
+        return self._writer
+
+
+class Together:
+    """Of one tenant, in one process. ``moved`` is called after each transaction."""
+
+    def __init__(self, feed: Feed, url: str, owner: str, *, moved: Callable[[], None]) -> None:
+        self._feed = feed
+        self._url = url
+        self._owner = owner
+        self._moved = moved
+        self._riders: list[Rider] = []
+        self._connection: Connection | None = None
+        self._beaten = 0.0
+
+    def takes(self, at: int) -> bool:
+        """Whether one that stands at this position may ride."""
+        return self._connection is not None and self._feed.head - at <= NEAR
+
+    @contextlib.contextmanager
+    def riding(self, rider: Rider) -> Iterator[None]:
+        """While it is open, and the rider has not left, all that is new is folded for it too."""
+        rider.left.clear()
+        self._riders.append(rider)
+        self._feed.ring()
+        try:
+            yield
+        finally:
+            self._leave([rider])
+
+    async def run(self) -> None:
+        """Until cancelled; without a connection, each goes on alone."""
+        while True:
+            heed()
+            try:
+                await self._with_connection()
+            except Exception as error:
+                log.warning("read models go on one by one: %s", code_of(error))
+            await asyncio.sleep(PAUSE)
+
+    async def _with_connection(self) -> None:
+        connection = await connect(self._url, called="caseledger together")
+        connection.prepare_threshold, connection.prepared_max = 0, STATEMENTS
+        try:
+            # Its plan takes ten times as long as a statement, and is the same whatever is given.
+            await connection.execute("set plan_cache_mode = force_generic_plan")
+            self._connection = connection
+            while True:
+                heed()
+                await self._step(connection)
+        finally:
+            self._connection = None
+            self._leave(self._riders)
+            await connection.close()
+
+    async def _step(self, connection: Connection) -> None:
+        strike = self._feed.strike
+        riders = list(self._riders)
+        first = min((rider.place.position for rider in riders), default=self._feed.head)
+        if self._feed.head <= first:
+            # One that cannot know what it lags by is not alive, whatever else it could still do.
+            due = time.monotonic() - self._beaten >= HEARTBEAT
+            if riders and due and self._feed.watched:
+                await self._try(connection, riders, [], first)
+            await rung(strike, HEARTBEAT)
+            return
+        try:
+            batch = await self._feed.read(first, MOST)
+        except Exception as error:
+            log.info("read models go on one by one: %s", code_of(error))
+            self._leave(riders)
+            return
+        if any(isinstance(each.event, CARRIED_OUT) for each in batch):
+            self._leave(riders)
+        else:
+            # What lies behind the last of ours belongs to nobody here.
+            to = batch[-1].position if batch else self._feed.head
+            await self._try(connection, riders, batch, to)
+
+    async def _try(
+        self, connection: Connection, riders: list[Rider], batch: list[Recorded], to: int
+    ) -> None:
+        self._beaten = time.monotonic()
+        names = [rider.model.name for rider in riders]
+        commands = (each.metadata.command for each in batch if each.metadata.command)
+        try:
+            with observed("together", commands=commands, projections=names, events=len(batch)):
+                moved = await self._fold(connection, riders, batch, to)
+        except Exception as error:
+            heed()
+            self._leave(riders)
+            if connection.broken:
+                raise
+            log.info("read models go on one by one: %s", code_of(error))
+            return
+        for rider in self._riders:
+            if rider in moved:
+                rider.went(max(to, rider.place.position))
+        self._leave([rider for rider in riders if rider not in moved])
+        self._moved()
+
+    async def _fold(
+        self, connection: Connection, riders: Sequence[Rider], batch: Sequence[Recorded], to: int
+    ) -> list[Rider]:
+        """One statement; answers who moved: of the others, nothing is written."""
+        parts: dict[Rider, Sequence[Recorded]] = {}
+        for rider in riders:
+            part = rider.part(batch)
+            if part is not None:
+                parts[rider] = await self._feed.unseal(part) if rider.model.unsealed else part
+        works = await _worked(connection, parts)
+        made: list[Part] = []
+        for rider, work in works.items():
+            with observed("write", projection=rider.model.name) as seen:
+                changing, seen.about["rows"] = rider.writer(connection).parts(work)
+            made += [
+                Part(p.when(position.MOVED.format(rider.model.name)), p.given) for p in changing
+            ]
+        places = [(rider.model, rider.place) for rider in parts]
+        free = await position.move_all(connection, self._feed.tenant, self._owner, places, to, made)
+        for rider in works:
+            await rider.writer(connection).analyse()
+        return [rider for rider in parts if rider.model.name in free]
+
+    def _leave(self, riders: Iterable[Rider]) -> None:
+        for rider in list(riders):
+            rider.left.set()
+            if rider in self._riders:
+                self._riders.remove(rider)
+
+
+async def _worked(
+    connection: Connection, parts: Mapping[Rider, Sequence[Recorded]]
+) -> dict[Rider, Work]:
+    """What each that has a part makes of it; only whoever then moves may write it."""
+    works: dict[Rider, Work] = {}
+    async with connection.pipeline():
+        asked = {
+            rider: await rider.writer(connection).ask(rider.model.needed(part))
+            for rider, part in parts.items()
+            if part
+        }
+        unread: dict[Rider, Asked] = {}
+        for rider, rows in asked.items():
+            works[rider] = rider.model.changes(await answers(rows), parts[rider])
+            unread[rider] = await rider.writer(connection).ask_unread(works[rider])
+        for rider, rows in unread.items():
+            works[rider].meet(await answers(rows))
+    return works

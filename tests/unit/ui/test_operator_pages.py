@@ -1,0 +1,134 @@
+"""What an operator sees: what follows from events, and tables that are made beside."""
+
+import pytest
+
+from tests.support.pages import VIEWER
+
+KEY = "00000000-0000-5000-8000-00000000000a"
+OPERATOR = VIEWER | {"canCommand": [], "role": {"code": "OPERATOR", "label": "Operator"}}
+EFFECT = {
+    "key": KEY,
+    "processLabel": "Word to partners",
+    "kindLabel": "Tell of a referral",
+    "recipientLabel": "Emploi Nord",
+    "position": 1042,
+    "madeAt": "2026-11-20T12:00:00Z",
+    "state": "DEAD",
+    "attempts": 20,
+    "dueAt": "2026-11-21T00:00:00Z",
+    "error": "ConnectError",
+    "errorLabel": "The partner’s server cannot be reached.",
+    "endedAt": "2026-11-21T00:00:00Z",
+    "endedBy": None,
+    "reason": None,
+}
+PROCESS = {
+    "name": "partners",
+    "label": "Word to partners",
+    "position": 1050,
+    "lagEvents": 2,
+    "heartbeatAgeSeconds": 0.4,
+    "healthy": True,
+    "error": None,
+    "errorLabel": None,
+    "timers": 3,
+    "nextTimerOn": "2026-12-01",
+}
+BUILD = {
+    "name": "timeline",
+    "build": 3,
+    "version": 2,
+    "state": "building",
+    "position": 450,
+    "progress": 0.45,
+    "secondsLeft": 185.0,
+    "switches": True,
+    "parkedStreams": 0,
+    "error": None,
+    "madeAt": "2026-11-22T12:00:00Z",
+    "switchedAt": None,
+}
+
+
+def listed(backend, *effects, more=False):
+    found = {"processes": [PROCESS], "counts": [], "effects": list(effects), "hasMore": more}
+    found["counts"] = [{"process": "partners", "state": "DEAD", "count": 4}]
+    backend.query = {"viewer": OPERATOR, "effects": found}
+
+
+def one(backend, **changes):
+    backend.query = {"viewer": OPERATOR, "effect": EFFECT | changes}
+
+
+def answered(typename, **more):
+    return {"dropEffect": {"__typename": typename, "code": typename, "field": None, **more}}
+
+
+def test_what_failed_says_why_and_leads_to_what_can_be_done(client, backend):
+    waits = EFFECT | {"state": "WAITING", "key": KEY[:-1] + "b"}
+    listed(backend, EFFECT, waits, more=True)
+    html = client.get("/effects").text
+    assert "cannot be reached. <code>ConnectError</code>" in html
+    assert f'href="/effects/{KEY}/retry"' in html and f'href="/effects/{KEY}/drop"' in html
+    assert f'href="/effects/{waits["key"]}/retry"' not in html, "it is tried again anyway"
+    assert f"after={waits['key']}" in html, "the next page begins after the last one shown"
+
+
+def test_the_reason_of_a_drop_is_asked_for_and_sent(client, backend):
+    one(backend)
+    page = f"/effects/{KEY}/drop"
+    token = client.get(page).text.split('name="csrf" value="')[1].split('"')[0]
+    empty = client.post(page, data={"csrf": token, "reason": " "})
+    assert (empty.status_code, backend.sent) == (422, [])
+    assert '<a href="#f-reason">' in empty.text
+    backend.mutation = answered("EffectSettled")
+    answer = client.post(page, data={"csrf": token, "reason": "Told by telephone"})
+    assert answer.headers["location"] == "/effects?done=drop"
+    assert backend.sent == [{"key": KEY, "reason": "Told by telephone"}]
+
+
+def test_a_refusal_keeps_what_was_typed(client, backend):
+    one(backend)
+    page = f"/effects/{KEY}/drop"
+    token = client.get(page).text.split('name="csrf" value="')[1].split('"')[0]
+    backend.mutation = answered("RuleRefused", message="It came to an end already.")
+    answer = client.post(page, data={"csrf": token, "reason": "Told by telephone"})
+    assert answer.status_code == 422
+    assert "It came to an end already." in answer.text and "Told by telephone</text" in answer.text
+    assert client.post(page, data={"csrf": "forged", "reason": "x"}).status_code == 403
+    assert len(backend.sent) == 1
+
+
+@pytest.mark.parametrize(("slug", "state"), [("retry", "WAITING"), ("drop", "DONE")])
+def test_what_has_moved_on_offers_no_form(client, backend, slug, state):
+    one(backend, state=state)
+    answer = client.get(f"/effects/{KEY}/{slug}")
+    assert answer.status_code == 409 and "<form id=" not in answer.text
+
+
+def test_an_unknown_effect_is_no_page(client, backend):
+    backend.query = {"viewer": OPERATOR, "effect": None}
+    assert client.get(f"/effects/{KEY}/drop").status_code == 404
+    one(backend)
+    assert client.get(f"/effects/{KEY}/other").status_code == 404
+
+
+def test_builds_beside_say_how_far_they_are_and_what_comes_then(client, backend):
+    stands = BUILD | {"name": "letters", "secondsLeft": None, "switches": False}
+    stands |= {"error": "UndefinedColumn", "parkedStreams": 2}
+    kept = BUILD | {"name": "meetings", "state": "kept", "switchedAt": "2026-11-01T12:00:00Z"}
+    status = {"position": 1000, "projections": [], "builds": [BUILD, stands, kept]}
+    backend.query = {"viewer": OPERATOR, "status": status}
+    html = client.get("/status").text
+    assert "45%" in html and "About 4 minutes left" in html
+    assert "Is put in place by itself" in html
+    assert "<code>UndefinedColumn</code>" in html and "2 files set aside" in html
+    assert "Waits for an operator" in html and "Time left not known yet" in html
+    assert "can go back to it" in html and html.count("45%") == 2, "what is kept has no progress"
+    assert 'href="/effects"' in html
+
+
+def test_only_an_operator_is_shown_the_way_to_effects(client, backend):
+    status = {"position": 1000, "projections": [], "builds": []}
+    backend.query = {"viewer": VIEWER, "status": status}
+    assert 'href="/effects"' not in client.get("/status").text
