@@ -15,6 +15,7 @@ from caseledger.cli import main
 from caseledger.settings import VARIABLES
 from domain.event import Recorded
 from domain.streams import case_stream, person_stream, stream_kind
+from ledger import looking
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
 from projections.consent_audit.project import CONSENT_AUDIT
@@ -82,8 +83,11 @@ async def clean(ledger: Ledger, fresh: Database, last: int) -> dict[str, list[st
 
 
 async def test_all_else_goes_on_and_unparked_while_more_comes_it_is_one_clean_run(
-    ledger: Ledger, fresh: Database
+    ledger: Ledger, fresh: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As in a ledger, and for a part, that are too large to be gone through at once.
+    monkeypatch.setattr(looking, "WINDOW", 30)
+    monkeypatch.setattr(looking, "IDS_AT_ONCE", 2)
     events = neighbours(Random(31), 420)
     disclosed = next(r for r in events if r.event.wire_name == "disclosure.made")
     case = case_stream(disclosed.event.case_id)
