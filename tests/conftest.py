@@ -26,7 +26,13 @@ from tests.support.databases import (
     new_database,
     wait_until,
 )
-from tests.support.imported import example, imported, imported_copy  # noqa: F401  (fixtures)
+from tests.support.imported import (  # noqa: F401  (fixtures)
+    example,
+    folded,
+    folded_copy,
+    imported,
+    imported_copy,
+)
 from tests.support.independent_server import IndependentServer
 from tests.support.scratch import Scratch
 

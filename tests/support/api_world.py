@@ -90,7 +90,7 @@ class World:
 
     position: int = 0
 
-    async def settle(self, seconds: float = 10.0) -> None:
+    async def settle(self, seconds: float = 60.0) -> None:
         """Wait until the read side holds all that was done."""
         head = await self.ledger.head()
         assert await self.projections.wait_for(None, head, seconds)
@@ -141,7 +141,7 @@ async def opened_world(
     database: Database,
     tenant: str = TENANT,
     models: Sequence[ReadModel] = READ_MODELS,
-    seconds: float = 10.0,
+    seconds: float = 60.0,
     **changes: Any,
 ) -> AsyncIterator[World]:
     """A world of a tenant on a migrated database; what is in its ledger is folded within so long.

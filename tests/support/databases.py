@@ -89,7 +89,7 @@ def migrate(url: str) -> None:
         importlib.import_module("caseledger.migrate").migrate(url)
 
 
-def wait_until(condition: object, seconds: float = 20.0) -> None:
+def wait_until(condition: object, seconds: float = 60.0) -> None:
     """Poll until `condition()` holds; fails the test when it does not within `seconds`."""
     assert callable(condition)
     deadline = time.monotonic() + seconds

@@ -22,11 +22,17 @@ from caseledger.importer.run import import_extract
 from caseledger.policies import publish_policies
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
+from projections.case_file.project import CASE_FILE
+from projections.outcomes.project import OUTCOMES
+from projections.person_directory.project import PERSON_DIRECTORY
+from projections.run import Projections
+from projections.same_person.project import SAME_PERSON
 from tests.support.databases import Database, PgServer, new_database
 
 ARCHIVE = Path(__file__).resolve().parent.parent / "data" / "extract-riviere-nord.tar.xz"
 KEK = KeyEncryptionKey(bytes(range(32)))
 TENANT = "riviere-nord"
+FOLDED = (OUTCOMES, CASE_FILE, PERSON_DIRECTORY, SAME_PERSON)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,28 @@ def imported(pg_server: PgServer, migrated_template: str, example: Path) -> Iter
         with database.connect("migrator") as admin:
             admin.execute("analyze")  # as autovacuum does at some moment of its own
         yield Imported(database, TENANT, example, expected, report, details)
+
+
+@pytest.fixture(scope="session")
+def folded(pg_server: PgServer, imported: Imported) -> Iterator[Imported]:
+    """The same with the read models that figures and their lists are read from."""
+
+    async def fold() -> None:
+        async with (
+            made.ledger() as ledger,
+            Projections(ledger, made.database.url("projector"), models=FOLDED) as projections,
+        ):
+            assert await projections.wait_for(None, await ledger.head(), 120)
+
+    with _copy(pg_server, imported) as made:
+        asyncio.run(fold())
+        yield made
+
+
+@pytest.fixture
+def folded_copy(pg_server: PgServer, folded: Imported) -> Iterator[Imported]:
+    with _copy(pg_server, folded) as made:
+        yield made
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ class Town:
 
     async def settle(self) -> None:
         head = await self.ledger.head()
-        assert await self.projections.wait_for(None, head, 20)
+        assert await self.projections.wait_for(None, head, 60)
 
     async def carry_out(self) -> None:
         """Until nothing is outstanding."""

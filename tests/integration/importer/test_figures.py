@@ -13,14 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from projections.case_file.project import CASE_FILE
 from projections.outcomes.measures import MEASURES
-from projections.outcomes.project import OUTCOMES
-from projections.person_directory.project import PERSON_DIRECTORY
-from projections.same_person.project import SAME_PERSON
 from tests.support.api_world import World, opened_world
 from tests.support.databases import PgServer, new_database, wait_until
-from tests.support.imported import Imported
+from tests.support.imported import FOLDED, Imported
 
 STANDING = {
     "open_cases": "open_cases",
@@ -102,11 +98,10 @@ FIRST_DAY = date(1950, 1, 1)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(pg_server: PgServer, imported: Imported) -> AsyncIterator[World]:
+async def world(pg_server: PgServer, folded: Imported) -> AsyncIterator[World]:
     """The imported ledger with the read models that figures and their lists are read from."""
-    models = (OUTCOMES, CASE_FILE, PERSON_DIRECTORY, SAME_PERSON)
-    with new_database(pg_server, imported.database.name) as database:
-        async with opened_world(database, imported.tenant, models, 120) as made:
+    with new_database(pg_server, folded.database.name) as database:
+        async with opened_world(database, folded.tenant, FOLDED, 120) as made:
             yield made
 
 

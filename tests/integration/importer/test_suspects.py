@@ -15,12 +15,10 @@ from domain.source_ids import source_id
 from domain.streams import person_stream
 from ledger.answers import Accepted
 from ledger.ledger import Ledger
-from projections.outcomes.project import OUTCOMES
-from projections.same_person.project import SAME_PERSON
 from tests.integration.importer.test_figures import FIGURES
 from tests.support.api_world import opened_world
 from tests.support.databases import Database
-from tests.support.imported import KEK, Imported
+from tests.support.imported import FOLDED, KEK, Imported
 
 SYSTEM = Actor(id=uuid4(), kind="SYSTEM", role="SYSTEM", organisation="riviere-nord")
 
@@ -106,14 +104,13 @@ async def test_people_are_compared_by_what_is_known_of_them_now(empty: Database)
 
 
 async def test_with_all_doubles_merged_the_figures_count_each_person_once(
-    imported_copy: Imported,
+    folded_copy: Imported,
 ) -> None:
-    doubles = len(imported_copy.expected["mess"]["same_person_pairs"])
-    people = imported_copy.expected["counts"]["residents"]
+    doubles = len(folded_copy.expected["mess"]["same_person_pairs"])
+    people = folded_copy.expected["counts"]["residents"]
     today = str(date.today())
     asked = {"measures": ["persons_known"], "from": None, "to": today, "knownOn": today}
-    models = (OUTCOMES, SAME_PERSON)
-    async with opened_world(imported_copy.database, imported_copy.tenant, models, 120) as world:
+    async with opened_world(folded_copy.database, folded_copy.tenant, FOLDED, 120) as world:
 
         async def known() -> int:
             [figure] = (await world.ask("reporting", FIGURES, **asked))["outcomes"]["figures"]
@@ -123,7 +120,7 @@ async def test_with_all_doubles_merged_the_figures_count_each_person_once(
         await suspect_duplicates(world.ledger)
         await world.settle()
         # The list of pairs is for supervisors; here the read table itself tells them.
-        with psycopg.connect(imported_copy.database.url("migrator")) as admin:
+        with psycopg.connect(folded_copy.database.url("migrator")) as admin:
             pairs = admin.execute("select person_id, other_id from read.person_pair").fetchall()
         assert len(pairs) == doubles
         for one, other in pairs:

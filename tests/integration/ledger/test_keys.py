@@ -159,7 +159,7 @@ async def test_a_mark_stops_appends_at_once_and_reads_everywhere(
         await store.append(Append("test", [sealed]))
     await store.append(Append("test", [theirs]))
     assert keys.cached([person]) is None
-    wait_until(lambda: elsewhere.cached([person]) is None, 2.0)
+    wait_until(lambda: elsewhere.cached([person]) is None, news.TRUST)
     for each in (keys, elsewhere):
         ring = each.fetch([person, other], [item_of(written)], make=True)
         assert ring.current(person) is None and ring.current(other) is not None
@@ -180,7 +180,7 @@ async def test_only_what_is_marked_is_destroyed(
     assert keys.request_shred(items=[item_of(mine)]) == 1
     assert keys.destroy([person, other], [item_of(mine), item_of(also_mine)]) == 1
     assert keys.destroy([person], [item_of(mine)]) == 0
-    wait_until(lambda: elsewhere.cached([person], [item_of(mine)]) is None, 2.0)
+    wait_until(lambda: elsewhere.cached([person], [item_of(mine)]) is None, news.TRUST)
     ring = elsewhere.fetch([person], [item_of(mine), item_of(also_mine)])
     assert ring.cipher(person, 1, item_of(mine)) is None
     assert ring.cipher(person, 1, item_of(also_mine)) is not None
@@ -265,7 +265,7 @@ async def test_nothing_is_written_under_a_key_encryption_key_that_was_retired(
     assert isinstance(mine, KekRetired) and item_of(late) not in written(database)
     assert isinstance(theirs, KeyGone), "each is told its own reason"
     assert (await store.append(done)).replayed, "what was done is answered all the same"
-    wait_until(lambda: keys.cached([person], to_seal=True) is None, 2.0)
+    wait_until(lambda: keys.cached([person], to_seal=True) is None, news.TRUST)
     with pytest.raises(MissingKek, match="ffffffffffffffff"):
         keys.fetch([uuid4()], make=True)
     keys.close()

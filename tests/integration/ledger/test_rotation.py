@@ -16,7 +16,7 @@ from caseledger.policies import publish_policies
 from domain.private import Clear
 from ledger.answers import Accepted
 from ledger.ids import uuid7
-from ledger.keys import rewrapping
+from ledger.keys import news, rewrapping
 from ledger.keys.bound import of_item, of_person
 from ledger.keys.folder import KeyFolder
 from ledger.keys.kek import KeyEncryptionKey
@@ -278,7 +278,7 @@ async def test_a_persons_further_key_seals_and_the_older_opens(
     with elsewhere(database, folder, tenant) as other:
         await asyncio.to_thread(other.keys.fetch, [person])
         assert ledger.keys.renew(person) == 2
-        wait_until(lambda: other.keys.cached([person]) is None, 2.0)
+        wait_until(lambda: other.keys.cached([person]) is None, news.TRUST)
         ring = await asyncio.to_thread(other.keys.fetch, [person])
         assert ring.current_version(person) == 2
     assert await contact_of(ledger, person) == SAFE_CONTACT

@@ -64,7 +64,7 @@ def town(database: Database) -> None:
         async with Ledger(database.url("writer"), TENANT, KeyEncryptionKey(KEK)) as ledger:
             last = await append(ledger, EVENTS)
             async with Projections(ledger, database.url("projector")) as projections:
-                assert await projections.wait_for(None, last, 20)
+                assert await projections.wait_for(None, last, 60)
 
     asyncio.run(fill())
     with database.connect("migrator") as admin:

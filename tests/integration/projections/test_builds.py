@@ -285,7 +285,7 @@ async def test_a_build_goes_on_where_a_killed_process_left_it_for_every_tenant(
                 os.kill(process.pid, signal.SIGKILL)
             finally:
                 process.kill()
-                process.wait(10)
+                process.wait(60)
             left = sum(p for (p,) in admin.execute(places).fetchall())
             assert 0 < left < 2 * last, "it was killed in the middle"
             standing = await rebuilding.standing()

@@ -159,14 +159,14 @@ async def test_a_projector_killed_in_the_middle_leaves_tables_to_go_on_from(
                 while not any(0 < p < last for p in positions(connection)):
                     await asyncio.sleep(0.005)
             os.kill(process.pid, signal.SIGKILL)
-            process.wait(10)
+            process.wait(60)
             assert any(0 < p < last for p in positions(connection)), "it was killed in the middle"
             async with running(ledger, fresh) as projections:
                 assert await projections.wait_for(None, last, PATIENCE)
             shown = dump(connection)
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
         if process.stdout:
             process.stdout.close()
     assert shown == await expected(ledger, fresh, last)

@@ -146,7 +146,7 @@ def grown(database: Database, signed_in: str) -> Grown:
                 size = random.choice((1, 5, 40, 70)) if last else 120
                 last = await append(ledger, events[:size])
                 del events[:size]
-                assert await projections.wait_for(None, last, 20)
+                assert await projections.wait_for(None, last, 60)
                 told[last] = await answers(reader, signed_in)
         return last
 

@@ -19,11 +19,11 @@ async def test_each_tenant_is_projected_and_rebuilt_by_itself(
         Projections(ledger, fresh.url("projector")) as here,
         Projections(other, fresh.url("projector")) as there,
     ):
-        assert await here.wait_for(None, last, 20)
-        assert await there.wait_for(None, last, 20), "what belongs to others is passed over"
+        assert await here.wait_for(None, last, 60)
+        assert await there.wait_for(None, last, 60), "what belongs to others is passed over"
         later = await append(other, history(Random(4), 60))
-        assert await here.wait_for(None, later, 20)
-        assert await there.wait_for(None, later, 20)
+        assert await here.wait_for(None, later, 60)
+        assert await there.wait_for(None, later, 60)
         with fresh.connect("migrator") as admin:
             count = "select tenant, count(*) from read.case_file group by tenant"
             before = dict(admin.execute(count).fetchall())

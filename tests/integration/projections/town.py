@@ -46,7 +46,7 @@ async def append(ledger: Ledger, events: Sequence[Recorded], *, at_once: int = 5
     return position
 
 
-async def rebuilt(projections: Projections, *names: str, patience: float = 20.0) -> None:
+async def rebuilt(projections: Projections, *names: str, patience: float = 60.0) -> None:
     """Have these read models (none said: all) made anew beside, and put in place."""
     wanted = names or tuple(model.name for model in projections.models)
     before = {b.name: b.build for b in await projections.builds() if b.state == "live"}

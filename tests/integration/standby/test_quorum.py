@@ -59,7 +59,7 @@ async def test_without_a_standby_an_append_ends_with_its_outcome_unknown(
             with pytest.raises(StoreUnavailable) as refused:
                 await store.append(first)
             assert not refused.value.outcome_known
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < 10
             with pytest.raises(StoreUnavailable):
                 await store.append(second)
     async with opened(database) as store:

@@ -70,7 +70,7 @@ def test_a_wake_up_comes_at_once(
         threading.Timer(0.2, recorder.insert_events, [[ledger_event(stream, 1)]]).start()
         started = time.monotonic()
         assert next(subscription).originator_id == stream
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
 
 
 def test_a_killed_listen_connection_is_made_again(
