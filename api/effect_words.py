@@ -23,6 +23,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Ask to have a consent reaffirmed",
         "Demander la confirmation d’un consentement",
     ),
+    "ReviewLapses": (
+        "Work out anew until when others may consent for a person",
+        "Recalculer jusqu’à quand d’autres peuvent consentir pour une personne",
+    ),
     "SettleTask": ("Take a task off the list", "Retirer une tâche de la liste"),
     "referral.made": ("Tell of a referral", "Annoncer un aiguillage"),
     "referral.paused": (
