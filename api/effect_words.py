@@ -24,8 +24,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "Demander la confirmation d’un consentement",
     ),
     "ReviewLapses": (
-        "Work out anew until when others may consent for a person",
-        "Recalculer jusqu’à quand d’autres peuvent consentir pour une personne",
+        "Work out anew when a consent lapses",
+        "Recalculer l’échéance d’un consentement",
     ),
     "SettleTask": ("Take a task off the list", "Retirer une tâche de la liste"),
     "referral.made": ("Tell of a referral", "Annoncer un aiguillage"),

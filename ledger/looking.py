@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import LiteralString
 
 from psycopg import sql
 
 from ledger.history import Row
+from ledger.queries import COLUMNS
 from ledger.stored import Wanted
 
 WINDOW = 50_000  # positions looked through in one statement, so that none takes long
@@ -24,7 +24,6 @@ Query = Callable[..., Awaitable[list[Row]]]
 
 async def looked_through(
     query: Query,
-    columns: LiteralString,
     tenant: str,
     wanted: Sequence[Wanted],
     after: int,
@@ -42,7 +41,7 @@ async def looked_through(
     found: set[Row] = set()
     for together in [few] if len(few) == len(wanted) else [[each] for each in few]:
         statement = sql.SQL(
-            f"select {columns} from ledger.events"
+            f"select {COLUMNS} from ledger.events"
             " where position > %s and position <= %s and tenant = %s and ({})"
         ).format(sql.SQL(" or ").join([_NAMES] * len(together)))
         values = [tenant, *(value for each in together for value in _values(each))]

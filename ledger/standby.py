@@ -20,7 +20,8 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from ledger.address import to_standby
-from ledger.store import COLUMNS, FLUSHED, Store
+from ledger.queries import COLUMNS, FLUSHED
+from ledger.store import Store
 from ledger.stored import LogPlace, Recorded
 
 Connection = psycopg.AsyncConnection[Any]

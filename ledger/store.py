@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
+from ledger import queries
 from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
@@ -41,87 +42,6 @@ from ledger.stored import (
     Wanted,
 )
 from ledger.wire import watched
-
-# the order of `Recorded`'s fields
-COLUMNS: LiteralString = (
-    "stream, version, type, state, event_id, schema_version, effective_on, known_at, metadata,"
-    " position, appended_at, tenant"
-)
-_LOAD: LiteralString = (
-    f"select {COLUMNS}, n"
-    " from unnest(%b, %b, %b, %b) with ordinality"
-    " as asked(of_tenant, of_stream, after_version, last_version, n)"
-    " cross join lateral (select * from ledger.events as e"
-    " where e.tenant = of_tenant and e.stream = of_stream and e.version > after_version"
-    " and e.version <= last_version"
-    " order by e.version) as found order by n, version"
-)
-_READ: LiteralString = (
-    f"select {COLUMNS} from ledger.events where position > %s order by position limit %s"
-)
-_READ_TENANT: LiteralString = (
-    f"select {COLUMNS} from ledger.events"
-    " where position > %s and tenant = %s order by position limit %s"
-)
-# The type is a literal: no plan made for any type could use the index that holds one type alone.
-_READ_TYPE = sql.SQL(
-    f"select {COLUMNS} from ledger.events"
-    " where tenant = %s and type = {} and position > %s order by position"
-)
-# By stream and version, for whatever the collation: the prefix is a filter, not the range.
-_READ_KIND: LiteralString = (
-    f"select {COLUMNS} from ledger.events"
-    " where tenant = %s and (stream, version) > (%s, %s) and starts_with(stream, %s)"
-    " order by stream, version limit %s"
-)
-# By stream: that positions are added to keeps the plan from going through all of them.
-_READ_STREAMS: LiteralString = (
-    f"select {COLUMNS} from ledger.events"
-    " where tenant = %s and stream = any (%s::text[]) and position + 0 > %s and position + 0 <= %s"
-    " and type = any (%s::text[])"
-)
-_HEAD: LiteralString = "select position from ledger.head"
-_AGES: LiteralString = (
-    "select position, extract(epoch from clock_timestamp() - appended_at)::float8"
-    " from ledger.events where position = any(%s::bigint[])"
-)
-# Its answer says that the command is done, so it waits until that is so on the standbys as well.
-_COMMAND: LiteralString = (
-    "select command_id, body_hash, result, first_position, last_position, appended_at,"
-    " ledger.confirm() from ledger.commands where tenant = %s and command_id = %s"
-)
-FLUSHED: LiteralString = "select timeline, lsn::text from ledger.flushed()"
-_SNAPSHOT: LiteralString = (
-    "select version, position, fingerprint, digest, state from ledger.snapshots"
-    " where tenant = %s and stream = %s"
-)
-_SAVE_SNAPSHOT: LiteralString = (
-    "insert into ledger.snapshots (tenant, stream, version, position, fingerprint, digest, state)"
-    " values (%s, %s, %s, %s, %s, %s, %s) on conflict (tenant, stream) do update set"
-    " version = excluded.version, position = excluded.position,"
-    " fingerprint = excluded.fingerprint, digest = excluded.digest, state = excluded.state,"
-    " taken_at = excluded.taken_at returning version"
-)
-_DROP_SNAPSHOTS: LiteralString = "delete from ledger.snapshots where tenant = %s returning version"
-_COUNT_SNAPSHOTS: LiteralString = (
-    "select count(*), coalesce(sum(octet_length(state)), 0)::bigint from ledger.snapshots"
-    " where tenant = %s"
-)
-
-_PURGE: LiteralString = "select ledger.purge(%s, %s::uuid[], %s::text[])"
-
-# A server that hangs must not hold a connection for ever; for the others see `ledger.durable`.
-_SETTINGS: LiteralString = (
-    "select set_config('timezone', 'UTC', false), set_config('statement_timeout', '30s', false),"
-    " set_config('lock_timeout', '10s', false), set_config('synchronous_commit', 'on', false),"
-    " set_config('client_min_messages', 'warning', false)"
-)
-# Every read here goes by an index. A plan made while the tables were empty must do so too.
-_READER_SETTINGS: LiteralString = (
-    _SETTINGS + ", set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),"
-    " set_config('enable_hashjoin', 'off', false), set_config('enable_mergejoin', 'off', false),"
-    " set_config('plan_cache_mode', 'force_generic_plan', false)"
-)
 
 MAX_STREAMS = 100  # of one call that loads
 LANES = 2  # such calls at a time: while one is under way, what comes meanwhile goes with the next
@@ -207,7 +127,7 @@ class Store:
     async def _load(self, asked: Sequence[_Asked]) -> list[list[Row]]:
         found: list[list[Row]] = [[] for _ in asked]
         for *row, number in await self._query(
-            _LOAD,
+            queries.LOAD,
             array(TEXT, [tenant.encode() for tenant, _, _, _ in asked]),
             array(TEXT, [stream.encode() for _, stream, _, _ in asked]),
             array(INT8, [int8(after) for _, _, after, _ in asked]),
@@ -227,19 +147,21 @@ class Store:
     ) -> list[Row]:
         """What ``read`` gives, undressed."""
         if tenant is None:
-            return await self._query(_READ, after_position, limit)
-        return await self._query(_READ_TENANT, after_position, tenant, limit)
+            return await self._query(queries.READ, after_position, limit)
+        return await self._query(queries.READ_TENANT, after_position, tenant, limit)
 
     async def read_type(self, tenant: str, wire_name: str, after_position: int) -> list[Row]:
         """Every event of one type after `after_position`; an index serves ``policy.published``."""
-        query = _READ_TYPE.format(sql.Literal(wire_name))
+        query = queries.READ_TYPE.format(sql.Literal(wire_name))
         return await self._query(query, tenant, after_position)
 
     async def read_streams(
         self, tenant: str, types: Sequence[str], streams: Sequence[str], after: int, upto: int
     ) -> list[Row]:
         """Events of these types in these streams, in order: after ``after``, up to and with ``upto``."""
-        rows = await self._query(_READ_STREAMS, tenant, list(streams), after, upto, list(types))
+        rows = await self._query(
+            queries.READ_STREAMS, tenant, list(streams), after, upto, list(types)
+        )
         return sorted(rows, key=lambda row: row[POSITION])
 
     async def read_naming(
@@ -249,7 +171,7 @@ class Store:
 
         Every event between is looked at.
         """
-        rows = await looked_through(self._query, COLUMNS, tenant, wanted, after, upto)
+        rows = await looked_through(self._query, tenant, wanted, after, upto)
         return sorted(rows, key=lambda row: row[POSITION])
 
     @property
@@ -267,16 +189,18 @@ class Store:
 
         ``after_stream`` and ``after_version`` are where the last page ended (``person-`` and 0).
         """
-        rows = await self._query(_READ_KIND, tenant, after_stream, after_version, f"{kind}-", limit)
+        rows = await self._query(
+            queries.READ_KIND, tenant, after_stream, after_version, f"{kind}-", limit
+        )
         return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
-        return (await self._query(_HEAD))[0][0]
+        return (await self._query(queries.HEAD))[0][0]
 
     async def ages(self, positions: Sequence[int]) -> dict[int, float]:
         """For how many seconds each of these positions has been in the ledger, of those that are."""
-        return dict(await self._query(_AGES, list(positions)))
+        return dict(await self._query(queries.AGES, list(positions)))
 
     @property
     def appends_waiting(self) -> int:
@@ -291,7 +215,7 @@ class Store:
     async def find_command(self, tenant: str, command_id: UUID) -> RecordedCommand | None:
         """The command of this id if it was accepted; as durable as an append's answer."""
         try:
-            rows = await self._query(_COMMAND, tenant, command_id)
+            rows = await self._query(queries.COMMAND, tenant, command_id)
         except StoreUnavailable as error:
             raise StoreUnavailable(error.reason, outcome_known=False) from error
         return RecordedCommand(*rows[0][:-1]) if rows else None
@@ -301,24 +225,24 @@ class Store:
 
         A `StandbyReader` that is given it reads your writes.
         """
-        return LogPlace(*(await self._query(FLUSHED))[0])
+        return LogPlace(*(await self._query(queries.FLUSHED))[0])
 
     async def load_snapshot(self, tenant: str, stream: str) -> StoredSnapshot | None:
         """A stream's snapshot as it stands, whoever took it."""
-        rows = await self._query(_SNAPSHOT, tenant, stream)
+        rows = await self._query(queries.SNAPSHOT, tenant, stream)
         return StoredSnapshot(*rows[0]) if rows else None
 
     async def save_snapshot(self, tenant: str, stream: str, row: StoredSnapshot) -> None:
         """Put it in place of the stream's last one."""
-        await self._query(_SAVE_SNAPSHOT, tenant, stream, *astuple(row))
+        await self._query(queries.SAVE_SNAPSHOT, tenant, stream, *astuple(row))
 
     async def drop_snapshots(self, tenant: str) -> int:
         """Delete a tenant's snapshots; how many there were."""
-        return len(await self._query(_DROP_SNAPSHOTS, tenant))
+        return len(await self._query(queries.DROP_SNAPSHOTS, tenant))
 
     async def count_snapshots(self, tenant: str) -> tuple[int, int]:
         """How many snapshots a tenant has, and the bytes of their states."""
-        [(count, size)] = await self._query(_COUNT_SNAPSHOTS, tenant)
+        [(count, size)] = await self._query(queries.COUNT_SNAPSHOTS, tenant)
         return count, size
 
     async def purge(self, tenant: str, persons: Sequence[UUID], streams: Sequence[str]) -> int:
@@ -326,7 +250,7 @@ class Store:
 
         How many there were. Raises ``StoreUnavailable``.
         """
-        [(gone,)] = await self._query(_PURGE, tenant, list(persons), list(streams))
+        [(gone,)] = await self._query(queries.PURGE, tenant, list(persons), list(streams))
         return gone
 
     async def _query(
@@ -357,7 +281,7 @@ class Store:
         connection = await psycopg.AsyncConnection.connect(
             self._url, autocommit=True, connect_timeout=5
         )
-        await connection.execute(_SETTINGS)
+        await connection.execute(queries.SETTINGS)
         return connection
 
 
@@ -367,4 +291,4 @@ def _last(after_version: int, limit: int | None) -> int:
 
 
 async def _configure_reader(connection: psycopg.AsyncConnection[Any]) -> None:
-    await connection.execute(_READER_SETTINGS)
+    await connection.execute(queries.READER_SETTINGS)

@@ -28,7 +28,9 @@ from tests.support.databases import (
 )
 from tests.support.imported import example, imported, imported_copy  # noqa: F401  (fixtures)
 from tests.support.independent_server import IndependentServer
+from tests.support.scratch import Scratch
 
+SCRATCH = pytest.StashKey[Scratch]()
 # The program is started some hundred times: compiled once, each takes half a second less.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -42,6 +44,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> workers.ByGroup:
     config.option.loadscopereorder = False  # the order of the tests is `workers.rank`
     return workers.ByGroup(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SCRATCH] = Scratch()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[SCRATCH].discard()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

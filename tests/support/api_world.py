@@ -14,8 +14,6 @@ from api.access.accounts import create_account
 from api.app import Api
 from api.settings import Settings
 from domain.event import Actor
-from domain.policy_data import load_policy_data
-from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
@@ -23,6 +21,7 @@ from projections.engine.model import ReadModel
 from projections.registry import READ_MODELS
 from projections.run import Projections
 from tests.support.databases import Database
+from tests.support.policies import published
 
 TENANT = "test"
 SYSTEM = Actor(id=uuid4(), kind="SYSTEM", role="SYSTEM", organisation=TENANT)
@@ -129,19 +128,12 @@ def settings(database: Database, tenant: str = TENANT, **changes: Any) -> Settin
     )
 
 
-async def prepare(database: Database) -> None:
-    """Leave in a migrated database what every world of ``TENANT`` begins with: policy, read models."""
-    async with Ledger(database.url("writer"), TENANT, KeyEncryptionKey(bytes(range(32)))) as ledger:
-        await _publish(ledger)
+async def prepare(database: Database, tenant: str = TENANT) -> None:
+    """Leave in a migrated database what every world of a tenant begins with: policy, read models."""
+    async with Ledger(database.url("writer"), tenant, KeyEncryptionKey(bytes(range(32)))) as ledger:
+        await published(ledger)
         async with Projections(ledger, database.url("projector")) as projections:
             assert await projections.wait_for(None, await ledger.head(), 60)
-
-
-async def _publish(ledger: Ledger) -> None:
-    for command in load_policy_data():
-        answer = await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
-        assert isinstance(answer, Accepted), answer
-    await ledger.policies.refresh()
 
 
 @asynccontextmanager
@@ -170,7 +162,7 @@ async def opened_world(
             )
     kek = KeyEncryptionKey(bytes(range(32)))
     async with Ledger(database.url("writer"), tenant, kek) as ledger:
-        await _publish(ledger)
+        await published(ledger)
         async with Projections(ledger, database.url("projector"), models=models) as projections:
             api = Api(ledger, projections, settings(database, tenant, **changes))
             await api.open()

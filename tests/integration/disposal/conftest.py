@@ -1,6 +1,7 @@
 """A ledger with its read models, and disposals carried out only when a test says so."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,6 @@ import pytest
 from domain.decision import Command
 from domain.event import Actor
 from domain.naming import named
-from domain.policy_data import load_policy_data
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
@@ -21,8 +21,10 @@ from projections.effects.carrying_out import CarryingOut
 from projections.effects.disposals import Disposals
 from projections.run import Projections
 from tests.integration.projections.town import append
+from tests.support.api_world import prepare
 from tests.support.canaries import Life, life
-from tests.support.databases import Database
+from tests.support.databases import Database, PgServer, new_database
+from tests.support.policies import published
 from tests.support.world import actor
 
 TENANT = "riviere-nord"
@@ -85,15 +87,23 @@ async def opened(database: Database, keys: Keks = KEK) -> AsyncIterator[Town]:
         yield Town(ledger, projections, Disposals(ledger, projections))
 
 
-async def published(town: Town) -> None:
-    """The policy that every ledger begins with."""
-    for command in load_policy_data():
-        await town.ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
-    await town.ledger.policies.refresh()
+@pytest.fixture(scope="session")
+def prepared(pg_server: PgServer, migrated_template: str) -> Iterator[str]:
+    """The name of a database to copy, with the town's policy published and its read models made."""
+    with new_database(pg_server, migrated_template) as made:
+        asyncio.run(prepare(made, TENANT))
+        yield made.name
+
+
+@pytest.fixture(scope="module")
+def database(pg_server: PgServer, prepared: str) -> Iterator[Database]:
+    """A fresh database for this test module, in which only policy is known."""
+    with new_database(pg_server, prepared) as made:
+        yield made
 
 
 @pytest.fixture
 async def town(database: Database) -> AsyncIterator[Town]:
     async with opened(database) as made:
-        await published(made)
+        await published(made.ledger)
         yield made

@@ -11,9 +11,10 @@ import pytest
 from api.access.accounts import create_account
 from caseledger.cli.main import main
 from caseledger.settings import VARIABLES
-from tests.integration.disposal.conftest import TENANT, opened, published
+from tests.integration.disposal.conftest import TENANT, opened
 from tests.support.canaries import Life
 from tests.support.databases import Database
+from tests.support.policies import published
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ async def _prepared(database: Database) -> tuple[Life, UUID, UUID]:
                 organisation=TENANT,
             )
     async with opened(database) as town:
-        await published(town)
+        await published(town.ledger)
         return await town.lives(), officer, records
 
 

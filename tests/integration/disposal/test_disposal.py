@@ -44,11 +44,11 @@ from tests.integration.disposal.conftest import (
     TENANT,
     Town,
     opened,
-    published,
 )
 from tests.integration.projections.town import dump, rebuilt
 from tests.support.canaries import files_of, found_in, write_ahead_log
 from tests.support.databases import Database, PgServer, new_database
+from tests.support.policies import published
 
 DUE = {"reason": "SCHEDULE", "authority": "BYLAW", "reference": "RN-2026-7"}
 
@@ -292,7 +292,7 @@ async def test_no_key_that_an_old_log_holds_of_a_disposed_person_opens_once_rota
     keys = KeyFolder(tmp_path / "keys")
     with new_database(pg_server, migrated_template) as database:
         async with opened(database, keys) as town:
-            await published(town)
+            await published(town.ledger)
             person = await town.lives()
             old = keys.initial()
             with database.connect("migrator") as admin, database.connect("writer") as writer:

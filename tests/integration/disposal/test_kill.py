@@ -9,8 +9,9 @@ from domain.disposal.commands import ApproveDisposal, RequestDisposal
 from domain.disposal.events import PersonDisposed
 from domain.streams import person_stream
 from projections.effects.carrying_out import ALL_STEPS, MODELS, CarryingOut
-from tests.integration.disposal.conftest import RECORDS, Town, opened, published
+from tests.integration.disposal.conftest import RECORDS, Town, opened
 from tests.support.databases import Database
+from tests.support.policies import published
 
 OWN_STEPS = [step for step in ALL_STEPS if step not in MODELS]
 KILLED, DONE = 9, 0
@@ -52,7 +53,7 @@ async def _approved(town: Town) -> tuple[UUID, UUID]:
 def test_a_disposal_survives_a_kill_at_every_step(database: Database) -> None:
     async def begin() -> tuple[UUID, UUID]:
         async with opened(database) as town:
-            await published(town)
+            await published(town.ledger)
             return await _approved(town)
 
     person, disposal = asyncio.run(begin())

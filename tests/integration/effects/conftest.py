@@ -25,7 +25,6 @@ from domain.consent import GrantConsent, WithdrawConsent
 from domain.decision import Command
 from domain.event import Actor, SourceReference
 from domain.person import RegisterPerson
-from domain.policy_data import load_policy_data
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
@@ -39,6 +38,7 @@ from projections.effects.settings import EffectSettings
 from projections.run import Projections
 from projections.same_person.project import SAME_PERSON
 from tests.support.databases import Database, PgServer, new_database
+from tests.support.policies import published
 
 TENANT = "riviere-nord"
 MODELS = (CASE_FILE, SAME_PERSON)
@@ -183,10 +183,7 @@ async def opened(
         Ledger(database.url("writer"), TENANT, kek) as ledger,
         Projections(ledger, database.url("projector"), models=MODELS) as projections,
     ):
-        if not await ledger.head():
-            for command in load_policy_data():
-                await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
-        await ledger.policies.refresh()
+        await published(ledger)
         town = Town(ledger, projections, database)
         if settings is None:
             yield town
@@ -206,7 +203,7 @@ REPORTED = {"source": SourceReference("SAMS", "D-1")}
 LONG_AGO = {"clock": lambda: datetime.now(UTC) - timedelta(days=40)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prepared(pg_server: PgServer, migrated_template: str) -> Iterator[str]:
     """A database to copy, with its policy published and its read tables made."""
 

@@ -5,10 +5,11 @@ import asyncio
 from domain.disposal.commands import ApproveDisposal, RequestDisposal
 from projections.effects.carrying_out import EFFECTS
 from projections.effects.running import effects
-from tests.integration.disposal.conftest import RECORDS, Town, opened, published
+from tests.integration.disposal.conftest import RECORDS, Town, opened
 from tests.integration.effects.conftest import QUICK
 from tests.support.canaries import found_in
 from tests.support.databases import Database
+from tests.support.policies import published
 
 TABLES = ("timer", "fact", "outbox")
 
@@ -37,7 +38,7 @@ async def heard(town: Town, database: Database) -> None:
 async def test_a_disposal_reaches_timers_facts_and_what_waits(fresh: Database) -> None:
     url = fresh.url("projector")
     async with opened(fresh) as town:
-        await published(town)
+        await published(town.ledger)
         async with effects(town.ledger, town.projections, url, QUICK):
             await heard(town, fresh)
             gone, stays = await town.lives(), await town.lives()

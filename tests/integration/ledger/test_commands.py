@@ -18,6 +18,7 @@ from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from tests.support.databases import Database
+from tests.support.policies import published
 
 SYSTEM = Actor(id=uuid4(), kind="SYSTEM", role="SYSTEM", organisation="riviere-nord")
 INTAKE = Actor(
@@ -29,10 +30,7 @@ KEK = KeyEncryptionKey(bytes(range(32)))
 @pytest.fixture
 async def ledger(database: Database) -> AsyncIterator[Ledger]:
     async with Ledger(database.url("writer"), "test", KEK) as opened:
-        for command in load_policy_data():
-            answer = await opened.execute(command, command_id=uuid7(), actor=SYSTEM)
-            assert isinstance(answer, Accepted), answer
-        await opened.policies.refresh()
+        await published(opened)
         yield opened
 
 

@@ -14,13 +14,13 @@ from domain.case.events import Member
 from domain.decision import Command, Refusal
 from domain.event import Actor
 from domain.person import RegisterPerson
-from domain.policy_data import load_policy_data
 from domain.streams import case_stream
 from ledger.answers import Accepted
 from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from tests.support.databases import Database
+from tests.support.policies import published
 
 SYSTEM = Actor(id=uuid4(), kind="SYSTEM", role="SYSTEM", organisation="riviere-nord")
 KEK = KeyEncryptionKey(bytes(range(32)))
@@ -29,9 +29,7 @@ KEK = KeyEncryptionKey(bytes(range(32)))
 @pytest.fixture
 async def here(database: Database) -> AsyncIterator[Ledger]:
     async with Ledger(database.url("writer"), "test", KEK) as opened:
-        for command in load_policy_data():
-            await give(opened, command)
-        await opened.policies.refresh()
+        await published(opened)
         yield opened
 
 

@@ -13,7 +13,6 @@ from domain.case import events as e
 from domain.case.commands import AddNote
 from domain.event import Actor, Recorded
 from domain.evolve import fold
-from domain.policy_data import load_policy_data
 from domain.private import Clear, Text
 from domain.streams import stream_kind
 from ledger.commands import Accepted
@@ -25,6 +24,7 @@ from ledger.states import StateLoader
 from ledger.store import Store
 from tests.integration.projections.town import append
 from tests.support.databases import Database
+from tests.support.policies import published
 from tests.unit.projections.histories import TENANT, Town
 
 EVERY = 20
@@ -85,11 +85,7 @@ async def ledger(database: Database) -> AsyncIterator[Ledger]:
     kek = KeyEncryptionKey(bytes(32))
     # a stream whose state is remembered is not read, and asks for no snapshot
     async with Ledger(database.url("writer"), TENANT, kek, remembered=0) as opened:
-        for command in load_policy_data():
-            assert isinstance(
-                await opened.execute(command, command_id=uuid7(), actor=SYSTEM), Accepted
-            )
-        await opened.policies.refresh()
+        await published(opened)
         await opened.snapshots.drop()
         opened.commands.states = StateLoader(opened.store, TENANT, every=EVERY)
         yield opened

@@ -11,6 +11,9 @@ from psycopg import AsyncConnection
 
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
+from projections.engine.builds import install
+from projections.engine.tables import connect
+from projections.registry import READ_MODELS
 from projections.run import Projections
 from tests.integration.projections.reading import EVENTS, Reader
 from tests.integration.projections.town import KEK, append
@@ -18,10 +21,31 @@ from tests.support.databases import Database, PgServer, new_database
 from tests.unit.projections.histories import REVIEWER, TENANT
 
 
-@pytest.fixture
-def fresh(pg_server: PgServer, migrated_template: str) -> Iterator[Database]:
-    """A database for one test alone."""
+@pytest.fixture(scope="session")
+def installed(pg_server: PgServer, migrated_template: str) -> Iterator[str]:
+    """The name of a database to copy, with the read tables of no tenant yet."""
+
+    async def install_all(database: Database) -> None:
+        async with await connect(database.url("projector")) as connection:
+            for model in READ_MODELS:
+                await install(connection, model)
+
     with new_database(pg_server, migrated_template) as made:
+        asyncio.run(install_all(made))
+        yield made.name
+
+
+@pytest.fixture(scope="module")
+def database(pg_server: PgServer, installed: str) -> Iterator[Database]:
+    """A fresh database for this test module."""
+    with new_database(pg_server, installed) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh(pg_server: PgServer, installed: str) -> Iterator[Database]:
+    """A database for one test alone."""
+    with new_database(pg_server, installed) as made:
         yield made
 
 
@@ -43,6 +67,8 @@ def town(database: Database) -> None:
                 assert await projections.wait_for(None, last, 20)
 
     asyncio.run(fill())
+    with database.connect("migrator") as admin:
+        admin.execute("analyze")  # as autovacuum does at some moment of its own
 
 
 @pytest.fixture

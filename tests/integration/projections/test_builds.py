@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -36,11 +36,18 @@ from projections.rebuilding import NothingToDo, Rebuilding
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
 from tests.integration.projections.town import KEK, append, dump
-from tests.support.databases import Database
+from tests.support.databases import Database, PgServer, new_database
 from tests.unit.projections.histories import TENANT, history
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0
+
+
+@pytest.fixture
+def fresh(pg_server: PgServer, migrated_template: str) -> Iterator[Database]:
+    """A database in which no read model was ever built."""
+    with new_database(pg_server, migrated_template) as made:
+        yield made
 
 
 def newer(model: ReadModel) -> ReadModel:
