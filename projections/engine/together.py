@@ -70,10 +70,9 @@ class Rider:
     def place(self) -> Place:
         return self._place()
 
-    def part(self, batch: Iterable[Recorded]) -> Sequence[Recorded] | None:
-        """What it has to fold of a batch; None where something of it has to wait."""
-        after, model = self.place.position, self.model
-        mine = concerning(model, [each for each in batch if each.position > after])
+    def part(self, batch: Iterable[Recorded], after: int) -> Sequence[Recorded] | None:
+        """What it has to fold of a batch from a position on; None where something has to wait."""
+        mine = concerning(self.model, [each for each in batch if each.position > after])
         free, waiting = self._folding.parked.divide(mine)
         return None if waiting else free
 
@@ -92,6 +91,7 @@ class Together:
         self._owner = owner
         self._moved = moved
         self._riders: list[Rider] = []
+        self._some = asyncio.Event()
         self._connection: Connection | None = None
         self._beaten = 0.0
 
@@ -104,6 +104,7 @@ class Together:
         """While it is open, and the rider has not left, all that is new is folded for it too."""
         rider.left.clear()
         self._riders.append(rider)
+        self._some.set()
         self._feed.ring()
         try:
             yield
@@ -137,57 +138,71 @@ class Together:
 
     async def _step(self, connection: Connection) -> None:
         strike = self._feed.strike
-        riders = list(self._riders)
-        first = min((rider.place.position for rider in riders), default=self._feed.head)
-        if self._feed.head <= first:
+        # As they stand now: one that leaves meanwhile may stand elsewhere when it comes back.
+        places = {rider: rider.place for rider in self._riders}
+        if not places:
+            await self._some.wait()
+            return
+        first = min(place.position for place in places.values())
+        # Taken before what is read: what comes after it was not looked for.
+        head = self._feed.head
+        if head <= first:
             # One that cannot know what it lags by is not alive, whatever else it could still do.
             due = time.monotonic() - self._beaten >= HEARTBEAT
-            if riders and due and self._feed.watched:
-                await self._try(connection, riders, [], first)
+            if due and self._feed.watched:
+                await self._try(connection, places, [], first)
             await rung(strike, HEARTBEAT)
             return
         try:
             batch = await self._feed.read(first, MOST)
         except Exception as error:
             log.info("read models go on one by one: %s", code_of(error))
-            self._leave(riders)
+            self._leave(places)
             return
         if any(isinstance(each.event, CARRIED_OUT) for each in batch):
-            self._leave(riders)
+            self._leave(places)
         else:
             # What lies behind the last of ours belongs to nobody here.
-            to = batch[-1].position if batch else self._feed.head
-            await self._try(connection, riders, batch, to)
+            to = batch[-1].position if batch else head
+            await self._try(connection, places, batch, to)
 
     async def _try(
-        self, connection: Connection, riders: list[Rider], batch: list[Recorded], to: int
+        self,
+        connection: Connection,
+        places: Mapping[Rider, Place],
+        batch: Sequence[Recorded],
+        to: int,
     ) -> None:
         self._beaten = time.monotonic()
-        names = [rider.model.name for rider in riders]
+        names = [rider.model.name for rider in places]
         commands = (each.metadata.command for each in batch if each.metadata.command)
         try:
             with observed("together", commands=commands, projections=names, events=len(batch)):
-                moved = await self._fold(connection, riders, batch, to)
+                moved = await self._fold(connection, places, batch, to)
         except Exception as error:
             heed()
-            self._leave(riders)
+            self._leave(places)
             if connection.broken:
                 raise
             log.info("read models go on one by one: %s", code_of(error))
             return
         for rider in self._riders:
             if rider in moved:
-                rider.went(max(to, rider.place.position))
-        self._leave([rider for rider in riders if rider not in moved])
+                rider.went(max(to, places[rider].position))
+        self._leave(rider for rider in places if rider not in moved)
         self._moved()
 
     async def _fold(
-        self, connection: Connection, riders: Sequence[Rider], batch: Sequence[Recorded], to: int
+        self,
+        connection: Connection,
+        places: Mapping[Rider, Place],
+        batch: Sequence[Recorded],
+        to: int,
     ) -> list[Rider]:
         """One statement; answers who moved: of the others, nothing is written."""
         parts: dict[Rider, Sequence[Recorded]] = {}
-        for rider in riders:
-            part = rider.part(batch)
+        for rider, place in places.items():
+            part = rider.part(batch, place.position)
             if part is not None:
                 parts[rider] = await self._feed.unseal(part) if rider.model.unsealed else part
         works = await _worked(connection, parts)
@@ -198,8 +213,8 @@ class Together:
             made += [
                 Part(p.when(position.MOVED.format(rider.model.name)), p.given) for p in changing
             ]
-        places = [(rider.model, rider.place) for rider in parts]
-        free = await position.move_all(connection, self._feed.tenant, self._owner, places, to, made)
+        moving = [(rider.model, places[rider]) for rider in parts]
+        free = await position.move_all(connection, self._feed.tenant, self._owner, moving, to, made)
         for rider in works:
             await rider.writer(connection).analyse()
         return [rider for rider in parts if rider.model.name in free]
@@ -209,6 +224,8 @@ class Together:
             rider.left.set()
             if rider in self._riders:
                 self._riders.remove(rider)
+        if not self._riders:
+            self._some.clear()
 
 
 async def _worked(
