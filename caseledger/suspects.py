@@ -106,12 +106,13 @@ async def _everybody(ledger: Ledger) -> AsyncIterator[tuple[UUID, PersonState]]:
     stream, version = "person-", 0
     events: list[Recorded] = []
     while rows := await ledger.store.read_kind(ledger.tenant, "person", stream, version, PAGE):
-        for each in await ledger.unseal([recorded(row) for row in rows]):
+        found = [recorded(row) for row in rows]
+        for each in await ledger.unseal(found):
             if events and each.stream != events[0].stream:
                 yield _folded(events)
                 events = []
             events.append(each)
-        stream, version = str(rows[-1].originator_id), rows[-1].originator_version
+        stream, version = found[-1].stream, found[-1].version
     if events:
         yield _folded(events)
 

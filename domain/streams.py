@@ -2,6 +2,20 @@
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+KINDS = (
+    "person",
+    "consent",
+    "case",
+    "visit",
+    "access_request",
+    "correction",
+    "incident",
+    "finding",
+    "task",
+    "letter",
+)
+"""The kinds of streams of which there is one for each thing of their kind."""
+
 
 def person_stream(person_id: UUID) -> str:
     """Who a person is and how to reach them."""

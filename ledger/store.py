@@ -184,15 +184,14 @@ class Store:
 
     async def read_kind(
         self, tenant: str, kind: str, after_stream: str, after_version: int, limit: int
-    ) -> list[Recorded]:
+    ) -> list[Row]:
         """At most `limit` events of all streams of a kind, stream by stream and by version.
 
         ``after_stream`` and ``after_version`` are where the last page ended (``person-`` and 0).
         """
-        rows = await self._query(
+        return await self._query(
             queries.READ_KIND, tenant, after_stream, after_version, f"{kind}-", limit
         )
-        return [Recorded(*row) for row in rows]
 
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""

@@ -7,8 +7,9 @@ import msgspec
 import psycopg
 
 from domain.event import Recorded
-from ledger.history import recorded
+from ledger.history import Row, recorded
 from ledger.ledger import Ledger
+from ledger.store import POSITION
 from ledger.stored import Recorded as StoredRow
 
 EVENTS_AT_ONCE = 2_000
@@ -38,20 +39,25 @@ class Reading:
 
     async def rows(self) -> AsyncIterator[list[StoredRow]]:
         """All events of the tenant in their order, as stored."""
-        after = 0
-        while True:
-            found = await self._ledger.store.read(after, EVENTS_AT_ONCE, self._ledger.tenant)
-            rows = [row for row in found if row.position <= self.head]
-            if rows:
-                yield rows
-                after = rows[-1].position
-            if len(rows) < EVENTS_AT_ONCE:
-                return
+        async for rows in self._rows():
+            yield [StoredRow(*row) for row in rows]
 
     async def pages(self) -> AsyncIterator[Page]:
         """The same, with each event in clear beside it."""
-        async for rows in self.rows():
-            yield Page(rows, await self._ledger.unseal([recorded(row) for row in rows]))
+        async for rows in self._rows():
+            clear = await self._ledger.unseal([recorded(row) for row in rows])
+            yield Page([StoredRow(*row) for row in rows], clear)
+
+    async def _rows(self) -> AsyncIterator[list[Row]]:
+        after = 0
+        while True:
+            found = await self._ledger.store.read_rows(after, EVENTS_AT_ONCE, self._ledger.tenant)
+            rows = [row for row in found if row[POSITION] <= self.head]
+            if rows:
+                yield rows
+                after = rows[-1][POSITION]
+            if len(rows) < EVENTS_AT_ONCE:
+                return
 
     async def streams(self, kind: str) -> AsyncIterator[list[list[Recorded]]]:
         """All streams of a kind, some at a time; of each its events in clear, by version."""
@@ -61,8 +67,7 @@ class Reading:
             found = await self._ledger.store.load_rows(self._ledger.tenant, dict.fromkeys(names, 0))
             sizes, events = [], []
             for name in names:
-                rows = [StoredRow(*row) for row in found[name]]
-                kept = [recorded(row) for row in rows if row.position <= self.head]
+                kept = [recorded(row) for row in found[name] if row[POSITION] <= self.head]
                 sizes.append(len(kept))
                 events += kept
             clear = iter(await self._ledger.unseal(events))

@@ -5,7 +5,6 @@ The ledger itself is the truth of what was imported: no list beside it can disag
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,8 +12,7 @@ import msgspec
 from domain.case.events import EntryRetracted
 from domain.event import Metadata, Recorded
 from ledger.codec import decode_metadata
-from ledger.history import recorded
-from ledger.stored import Recorded as StoredRow
+from ledger.history import Row, recorded
 
 _VERSION, _METADATA = 1, 8
 
@@ -22,7 +20,7 @@ _VERSION, _METADATA = 1, 8
 class Past:
     """The events of one stream that stand in the ledger; decoded only where that is needed."""
 
-    def __init__(self, rows: Sequence[Sequence[Any]], system: str) -> None:
+    def __init__(self, rows: Sequence[Row], system: str) -> None:
         self._rows = rows
         self.version: int = rows[-1][_VERSION] if rows else 0
         self.hashes: dict[str, str] = {}
@@ -39,7 +37,7 @@ class Past:
 
     def events(self) -> list[Recorded]:
         """All events, decoded; private values are sealed."""
-        return [recorded(StoredRow(*row)) for row in self._rows]
+        return [recorded(row) for row in self._rows]
 
 
 class Standing(msgspec.Struct):

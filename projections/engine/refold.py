@@ -23,7 +23,7 @@ from projections.engine.feed import Source
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
 from projections.engine.parking import Folding
-from projections.engine.subjects import named, names_kind, streams_of, subject_of
+from projections.engine.subjects import named, names_kind, streams_with, subject_of
 from projections.engine.tables import column_types
 from projections.engine.writer import Writer
 
@@ -73,7 +73,7 @@ class Component:
         """Their own streams."""
         if of and self._upto > after:
             types = sorted(kind.wire_name for kind in self._types)
-            streams = [stream for subject in sorted(of) for stream in streams_of(subject)]
+            streams = streams_with(_uuids(of))
             self._take(await source.of_streams(types, streams, after, self._upto), of)
 
     async def _look(self, source: Source, of: set[str], after: int) -> None:
@@ -92,9 +92,11 @@ class Component:
             self._take(await source.naming(wanted, after, self._upto), of)
 
     def _take(self, found: Iterable[Recorded | Unreadable], of: set[str]) -> None:
+        ids = frozenset(_uuids(of))
         for each in found:
             about = _about(each)
-            if not about.isdisjoint(of):
+            # By id, whatever the kind of stream: so are its rows found.
+            if not ids.isdisjoint(_uuids(about)):
                 self.events[each.position] = each
                 self.subjects |= about
 

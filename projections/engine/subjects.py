@@ -15,7 +15,7 @@ from domain.consent import AnEnding
 from domain.disposal.events import CARRIED_OUT
 from domain.event import Event, Recorded
 from domain.sealed_files import SEAL_EVENTS
-from domain.streams import case_stream, person_stream
+from domain.streams import KINDS, case_stream, person_stream
 
 SHARED = frozenset({"policy", "holds"})
 """Kinds of streams that are nobody's in particular. Rows rest on all policy, so it belongs to every
@@ -48,10 +48,9 @@ def subject_of(stream: str) -> str | None:
     return f"person-{uuid}" if kind == "consent" else stream
 
 
-def streams_of(subject: str) -> tuple[str, ...]:
-    """The streams that are of that subject alone."""
-    kind, _, uuid = subject.partition("-")
-    return (subject, f"consent-{uuid}") if kind == "person" else (subject,)
+def streams_with(ids: Iterable[UUID]) -> list[str]:
+    """The streams with these ids, of whatever kind."""
+    return [f"{kind}-{each}" for each in ids for kind in KINDS]
 
 
 @lru_cache

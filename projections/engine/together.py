@@ -177,7 +177,11 @@ class Together:
         names = [rider.model.name for rider in places]
         commands = (each.metadata.command for each in batch if each.metadata.command)
         try:
-            with observed("together", commands=commands, projections=names, events=len(batch)):
+            with (
+                observed("together", commands=commands, projections=names, events=len(batch))
+                if batch
+                else contextlib.nullcontext()
+            ):
                 moved = await self._fold(connection, places, batch, to)
         except Exception as error:
             heed()
