@@ -39,7 +39,13 @@ class Settling:
             return
         given = {"tenant": self._feed.tenant, "zone": self._feed.zone.key}
         try:
-            await connection.execute(self._model.settle, given)  # type: ignore[arg-type]
+            async with connection.transaction():
+                # Rows may be written meanwhile: all of it sees them as they are now.
+                await connection.execute("set transaction isolation level repeatable read")
+                await connection.execute(self._model.settle, given)  # type: ignore[arg-type]
+        except psycopg.errors.SerializationFailure:
+            self._at = time.monotonic()
+            return
         except psycopg.Error as error:
             if connection.broken or is_outage(error):
                 raise
