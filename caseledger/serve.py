@@ -34,6 +34,7 @@ from ledger.store_errors import StoreUnavailable
 from projections.effects.carrying_out import carried_out
 from projections.effects.running import effects
 from projections.run import Projections
+from ui.app import ANSWERED
 from ui.mount import mount
 
 log = logging.getLogger("caseledger")
@@ -175,7 +176,9 @@ def _log_stray(loop: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
 
 async def _log_failure(error: Exception, scope: Scope) -> None:
     """What went wrong, by type and place alone: a message or a path could tell of a person."""
-    if isinstance(error, HTTPException) and error.status_code < 500:
+    if isinstance(error, ANSWERED) or (
+        isinstance(error, HTTPException) and error.status_code < 500
+    ):
         return
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else "?"

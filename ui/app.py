@@ -96,6 +96,10 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
     return Pages(router, {NotFoundException: http, MethodNotAllowedException: http}, cross_site)
 
 
+ANSWERED = (SignInNeeded, NotOpen, NotAllowed, NotUnderstood, PurposeAsked, TryLater)
+"""What is raised for an answer of its own, in the course of ordinary work: nothing has failed."""
+
+
 def handlers(site: Site) -> dict[Any, Any]:
     """A page for each way in which a request can fail."""
 
