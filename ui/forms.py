@@ -40,8 +40,8 @@ class Problem:
 class Form:
     """A form as it stands: typed values (or first ones), problems, and the id of its command.
 
-    ``rendered`` collects the fields that the template really shows, so that the summary of
-    problems links to those alone.
+    ``shown`` collects the fields that the template really shows, each with its label, so that the
+    summary of problems names those and links to them.
     """
 
     typed: Typed = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Form:
     """Whether somebody else changed the case since the form was opened."""
     preview: bool = False
     """Whether the reader asked to see what the form would do, and not to send it."""
-    rendered: set[str] = field(default_factory=set)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         if name in self.typed:
@@ -66,9 +66,18 @@ class Form:
         return [str(value) for value in self.first.get(name, ())]
 
     def error(self, name: str) -> str | None:
-        """Marks the field as rendered; its problem, if it has one."""
-        self.rendered.add(name)
+        """The field's problem, if it has one."""
         return next((p.message for p in self.problems if p.field == name), None)
+
+    def show(self, name: str, label: str) -> str:
+        """Says that the page has this field, or this row of fields; writes nothing itself."""
+        self.shown[name] = label
+        return ""
+
+    def called(self, name: str) -> str:
+        """What a field that is shown is called: its label, after that of the row that it stands in."""
+        row = self.shown.get(name.rpartition(".")[0], "")
+        return ", ".join(label for label in (row, self.shown[name]) if label)
 
     def rows(self, name: str, at_least: int) -> range:
         """Indices of the rows of a repeated group, one empty row beyond what was typed."""

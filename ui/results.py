@@ -1,5 +1,6 @@
 """What a mutation answered, as a form can show it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,11 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
     if answer["__typename"] not in STATUS:
         ids = {made["name"]: made["id"] for made in answer.get("ids", ())}
         return Outcome(answer["__typename"], answer.get("position"), ids, [])
-    listed = [Problem(p["message"], p["field"]) for p in answer.get("problems", ())]
+    listed = [Problem(p["message"], _field(p["field"])) for p in answer.get("problems", ())]
     problems = listed or [Problem(answer["message"], answer["field"])]
     return Outcome(answer["__typename"], None, {}, problems)
+
+
+def _field(path: str) -> str:
+    """The field that a problem is at: that of a list where it is one of its values."""
+    return re.sub(r"\.\d+$", "", path)

@@ -126,4 +126,7 @@ def test_a_form_keeps_what_was_typed_and_tells_each_field_its_problem():
     assert form.values("reasons") == ["A"]
     assert form.error("name") == "Too short"
     assert form.error("office") is None
-    assert form.rendered == {"name", "office"}
+    form.show("rows.0", "Row 1")
+    assert [form.show("rows.0.kind", "Kind"), form.show("name", "Name")] == ["", ""]
+    assert form.called("rows.0.kind") == "Row 1, Kind"
+    assert (form.called("name"), "office" in form.shown) == ("Name", False)

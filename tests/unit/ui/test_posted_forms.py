@@ -35,7 +35,7 @@ def test_a_refusal_stands_in_the_summary_and_at_its_field_with_what_was_typed(cl
     backend.mutation = refused("RuleRefused", "Too long a note.", "body")
     answer = client.post(NOTE, data=typed(client))
     assert answer.status_code == 422
-    assert '<a href="#f-body">Too long a note.</a>' in answer.text
+    assert '<a href="#f-body">Note: Too long a note.</a>' in answer.text
     assert 'aria-describedby="h-body e-body" aria-invalid="true"' in answer.text
     assert "kept words</textarea>" in answer.text
     assert "<title>Problem: " in answer.text
@@ -45,8 +45,8 @@ def test_each_problem_of_bad_input_is_told(client, backend):
     problems = [{"field": "body", "message": "One."}, {"field": "personId", "message": "Two."}]
     backend.mutation = refused("InvalidInput", "Check.", problems=problems)
     html = client.post(NOTE, data=typed(client)).text
-    assert 'href="#f-body">One.' in html
-    assert 'href="#f-personId">Two.' in html
+    assert 'href="#f-body">Note: One.' in html
+    assert 'href="#f-personId">The note is about: Two.' in html
 
 
 def test_an_empty_required_field_is_told_before_anything_is_sent(client, backend):

@@ -30,5 +30,7 @@ document.addEventListener('click', (event) => {
   const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!field) return;
   event.preventDefault();
-  (field.matches('fieldset') ? field.querySelector('input') ?? field : field).focus();
+  for (let at = field; (at = at.parentElement?.closest('details')); ) at.open = true;
+  const inner = field.matches('fieldset') && field.querySelector('input:not([type=hidden]), select');
+  (inner || field).focus();
 });
