@@ -23,6 +23,7 @@ from ui.routes.doubles import doubles_router
 from ui.routes.effects import effects_router
 from ui.routes.emergency import emergency_router, number_in
 from ui.routes.figures import figure_router
+from ui.routes.learned import learned_router
 from ui.routes.letters import letters_router
 from ui.routes.office import office_router
 from ui.routes.oversight import oversight_router
@@ -80,6 +81,7 @@ def create_pages(site: Site, signin: SignIn) -> Pages:
             emergency_router(site),
             oversight_router(site),
             figure_router(site),
+            learned_router(site),
             letters_router(site),
             office_router(site),
             purpose_router(site),

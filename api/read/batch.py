@@ -308,21 +308,16 @@ class Batch:
         return (await timeline_pages.count(self, timeline_pages.CASES, case.key, part)).value
 
     async def timeline_of(self, case: "Case", part: TimelinePart) -> "TimelineConnection":
-        return await timeline.of_case(self, case.key, part)
+        return await timeline.connection(self, timeline_pages.CASES, case.key, part)
 
     async def learned_of(
-        self, case: "Case", from_: Any, to: Any, part: TimelinePart
+        self, whose: "Case | Person", from_: Any, to: Any, part: TimelinePart
     ) -> "TimelineConnection":
+        """What was recorded between two days of a case, or of somebody themselves."""
+        lines = timeline_pages.CASES if whose.key in self.cases else timeline_pages.PERSONS
         recorded = await learned.positions(self.context, from_, to)
         part = msgspec.structs.replace(part, recorded=recorded)
-        return await timeline.of_case(self, case.key, part)
-
-    async def learned_of_person(
-        self, person: "Person", from_: Any, to: Any, part: TimelinePart
-    ) -> "TimelineConnection":
-        recorded = await learned.positions(self.context, from_, to)
-        part = msgspec.structs.replace(part, recorded=recorded)
-        return await timeline.of_person(self, person.key, part)
+        return await timeline.connection(self, lines, whose.key, part)
 
     async def consents_of(self, person: "Person") -> "list[Consent]":
         found = await self.once("consents", lambda: consent_rows.consents_of_persons(self))

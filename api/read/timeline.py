@@ -11,7 +11,7 @@ from api.paging import Place, page_info, page_size, read_cursor, write_cursor
 from api.read.counts import counting
 from api.read.disagreements import stated
 from api.read.disposed import words
-from api.read.timeline_pages import CASES, PERSONS, LineEntry, Lines, count, page
+from api.read.timeline_pages import LineEntry, Lines, count, page
 from api.schema.category import FILE
 from api.schema.common import Detail
 from api.schema.scalars import Day, Position
@@ -111,19 +111,10 @@ async def _nothing() -> dict[UUID, list[LineEntry]]:
     return {}
 
 
-async def of_case(batch: "Batch", case: UUID, part: TimelinePart) -> TimelineConnection:
-    """A page of a case's timeline; all cases of the batch with the same categories come along."""
-    return await _connection(batch, CASES, case, part)
-
-
-async def of_person(batch: "Batch", person: UUID, part: TimelinePart) -> TimelineConnection:
-    """The same of what was recorded of somebody themselves, under any of their numbers."""
-    return await _connection(batch, PERSONS, person, part)
-
-
-async def _connection(
+async def connection(
     batch: "Batch", lines: Lines, key: UUID, part: TimelinePart
 ) -> TimelineConnection:
+    """A page of a timeline; all others of its kind with the same categories come along."""
     size = page_size(batch.context.services.settings.limits, part.first)
     before = read_cursor(part.after, tuple[Place])[0] if part.after else None
     if before is None and part.start is not None:

@@ -11,12 +11,17 @@ from api import narrate
 from api.access.gate import Categories
 from api.schema.category import CONSENT
 from api.schema.timeline import TimelinePart
+from domain.sameness import SAMENESS_EVENTS
 from projections.paging import CAP, Count, fetch
 from projections.timeline.queries import AMENDED, COLUMNS, Entry
 
 if TYPE_CHECKING:
     from api.database import Connection
     from api.read.batch import Batch
+
+
+SAMENESS = [event.wire_name for event in SAMENESS_EVENTS]
+"""Events that name two numbers."""
 
 
 class LineEntry(Entry, frozen=True, kw_only=True):
@@ -45,6 +50,15 @@ _NOT_HELD = """
         select from unnest(%(held)s::uuid[], %(ends)s::timestamptz[]) as h(person_id, ends)
         where h.person_id = t.person_id and t.known_at >= h.ends)
 """
+# Of another number it is told only where that one is shown as theirs too: else it would tell that
+# somebody who left a household, or who is in a circle, is dealt with elsewhere.
+_BOTH_THEIRS = """
+    (t.type <> all (%(sameness)s) or not exists (
+        select from unnest(array['other_id', 'survivor_id', 'merged_id']) as field
+        where t.payload ? field and (t.payload ->> field)::uuid not in (
+            select b.number from unnest(%(numbers)s::uuid[], %(shown)s::uuid[]) as b(number, shown)
+            where b.shown = w.whose)))
+"""
 _OF_CASE = f"""
     (select {COLUMNS} from read.timeline as t
      where t.tenant = %(tenant)s and t.case_id = w.whose {_PART})
@@ -59,7 +73,7 @@ _OF_PERSON = f"""
     (select {COLUMNS}
      from unnest(%(numbers)s::uuid[], %(shown)s::uuid[]) as n(number, shown)
      join read.timeline as t on t.person_id = n.number
-     where t.tenant = %(tenant)s and n.shown = w.whose and {_NOT_HELD} {_PART})
+     where t.tenant = %(tenant)s and n.shown = w.whose and {_NOT_HELD} and {_BOTH_THEIRS} {_PART})
 """
 
 
@@ -170,6 +184,7 @@ def _parameters(
         "numbers": numbers,
         "shown": [batch.shown_as(number) for number in numbers],
         "types": list(types),
+        "sameness": SAMENESS,
         "regular_too": not part.irregular,
         "after": after,
         "upto": upto,

@@ -22,7 +22,7 @@ from api.schema.letters import Letter, Task
 from api.schema.meeting import Appointment
 from api.schema.person import Person, Seal
 from api.schema.scalars import Day, Position
-from api.schema.timeline import TimelineConnection, TimelinePart
+from api.schema.timeline import TimelineConnection, TimelinePart, learned_field
 from api.schema.viewer import Staff
 from api.schema.work import (
     ActionPlan,
@@ -199,19 +199,11 @@ class Case(Node):
     ) -> TimelineConnection:
         return await self.batch.timeline_of(self, TimelinePart(first, after, from_, irregular))
 
-    @held(
+    learned = learned_field(
         REFERENCE,
-        description="What was recorded from one day to another (today, if not said), both included, "
+        "What was recorded from one day to another (today, if not said), both included, "
         "newest first: also of days long before, and what it corrects.",
     )
-    async def learned(
-        self,
-        from_: Annotated[Day, strawberry.argument(name="from")],
-        to: Day | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> TimelineConnection:
-        return await self.batch.learned_of(self, from_, to, TimelinePart(first, after))
 
 
 CaseResult = Annotated[Case | NotAvailable, strawberry.union("CaseResult")]

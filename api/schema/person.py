@@ -11,7 +11,7 @@ from api.schema.common import LACKS, Code, Node, NotAvailable, PageInfo
 from api.schema.consent import Consent, Disclosure
 from api.schema.disposal import DisposalNotice
 from api.schema.scalars import Day, Position
-from api.schema.timeline import TimelineConnection, TimelinePart
+from api.schema.timeline import learned_field
 from api.schema.viewer import Staff
 
 if TYPE_CHECKING:
@@ -105,20 +105,12 @@ class Person(Node):
     async def disclosures(self) -> list[Disclosure]:
         return await self.batch.disclosures_of(self)
 
-    @held(
+    learned = learned_field(
         CONSENT,
-        description="What was recorded of the person themselves and of their consents from one day to "
+        "What was recorded of the person themselves and of their consents from one day to "
         "another (today, if not said), both included, newest first: also of days long before, and "
         "what it corrects. What was recorded in a case is on the case.",
     )
-    async def learned(
-        self,
-        from_: Annotated[Day, strawberry.argument(name="from")],
-        to: Day | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> TimelineConnection:
-        return await self.batch.learned_of_person(self, from_, to, TimelinePart(first, after))
 
 
 PersonResult = Annotated[Person | NotAvailable, strawberry.union("PersonResult")]

@@ -1,7 +1,7 @@
 """The timeline: one entry for each event of a case, in the ledger's order."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import strawberry
@@ -13,6 +13,8 @@ from api.schema.scalars import Day, Position
 
 if TYPE_CHECKING:
     from api.read.timeline import TimelineEvent
+    from api.schema.case import Case
+    from api.schema.person import Person
 
 
 @strawberry.type(description="A rule of today that an event of the past breaks.")
@@ -118,3 +120,18 @@ class TimelineConnection:
     @strawberry.field
     async def total_count(self) -> int:
         return (await self.counting()).value
+
+
+def learned_field(category: str, description: str) -> Any:
+    """The field of a case or a person that tells what was recorded of it between two days."""
+
+    async def learned(
+        self: "Case | Person",
+        from_: Annotated[Day, strawberry.argument(name="from")],
+        to: Day | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> TimelineConnection:
+        return await self.batch.learned_of(self, from_, to, TimelinePart(first, after))
+
+    return held(category, description=description)(learned)

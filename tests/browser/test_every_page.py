@@ -138,6 +138,11 @@ def test_a_file_as_it_was_known_then_offers_nothing_to_do(desk, language):
     supervisor.sees(supervisor.words("then.nothing_done"), "Léa").sound()
     assert supervisor.go(f"{case}/learned").status == 200
     assert supervisor.page.locator('.entry a[href*="/then?position="]').count() > 0
+    supervisor.go(case)
+    supervisor.main.locator('a[href^="/people/"]').first.click()
+    supervisor.sees(supervisor.words("learned.person_title"), "Léa").sound()
+    supervisor.page.locator(".entry summary").first.click()
+    supervisor.sound()
     assert supervisor.go(f"{case}/then?known=2026-02-30").status == 400
     assert supervisor.go(f"{case}/then?on=2001-01-01").status == 400
 

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.actions import ACTIONS, BY_SLUG, ENDED, Case, offered
-from ui.forms import Form, day
 from ui.language import language_of
 from ui.routes.act import case_variables, the_case
+from ui.routes.learned import correction_url
 from ui.routes.paging import fresh_from, page_url, paging, position_of, whole
 from ui.site import SignInNeeded, Site, address, key_of
 from ui.texts import text
@@ -22,7 +21,7 @@ STATUSES = ("APPLIED", "GRANTED", "REFUSED", "WITHDRAWN", "EXITED")
 
 
 def case_router(site: Site) -> Router:
-    """``/cases``, ``/cases/<key or number>``, and below it what was learned between two days."""
+    """``/cases`` and ``/cases/<key or number>``."""
 
     @get("/")
     async def caseload(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -76,47 +75,7 @@ def case_router(site: Site) -> Router:
             live=site.changes("case", id=shown["id"], after=shown["freshness"]["position"]),
         )
 
-    @get("/{key:str}/learned")
-    async def learned(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
-        at = paging(request)
-        last = day(request.query_params.get("to", "")) or site.today().isoformat()
-        first = day(request.query_params.get("from", "")) or _month_before(last)
-        days = {"from": first, "to": last}
-        data = await site.ask(
-            request, "learned", {**case_variables(key), **days, "first": 25, "after": at.after}
-        )
-        found = the_case(data)
-        entries = [edge["node"] for edge in found["learned"]["edges"]]
-        file = f"/cases/{key_of(found['id'])}"
-        here = f"{file}/learned"
-        return site.answer(
-            request,
-            "learned",
-            data,
-            case=found,
-            first=first,
-            last=last,
-            here=here,
-            form=Form(typed={name: [value] for name, value in days.items()}),
-            entry_of=lambda id: next((e for e in entries if e["id"] == id), None),
-            entry_url=lambda position: address(file, **{"from": position}) + f"#e-{position}",
-            timeline_all=address(file) + "#timeline",
-            then=None,
-            then_url=lambda **asked: address(f"{file}/then", **asked),
-            at=at.at,
-            size=at.size,
-            page_url=page_url(here, **days),
-        )
-
-    return Router("/cases", route_handlers=[caseload, case, learned])
-
-
-def _month_before(typed: str) -> str:
-    """The day thirty days before one; what is no day stays, to be refused."""
-    try:
-        return (date.fromisoformat(typed) - timedelta(days=30)).isoformat()
-    except (ValueError, OverflowError):
-        return typed
+    return Router("/cases", route_handlers=[caseload, case])
 
 
 def _recorded_elsewhere(request: Request[Any, Any, Any], data: dict[str, Any]) -> str | None:
@@ -174,6 +133,7 @@ def case_page(
         "timeline_all": url() + "#timeline",
         "irregular_url": url(irregular="1") + "#timeline",
         "entry_url": lambda position: url(**{"from": position}) + f"#e-{position}",
+        "correction_url": correction_url(case=key_of(found["id"])),
         "then_url": lambda **asked: address(f"/cases/{key_of(found['id'])}/then", **asked),
         "stale": found["freshness"]["stale"],
         "reload": url(),

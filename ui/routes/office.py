@@ -209,7 +209,7 @@ async def _people(
         if case["__typename"] != "Case":
             raise NotOpen
         return [member["person"] for member in case["members"]], ""
-    if step.about == "PERSON" and query.get("person"):
+    if step.about and query.get("person"):
         asked = {"id": f"Person:{query['person']}"}
         person = (await site.ask(request, "office-act", asked, "Person"))["person"]
         if person["__typename"] != "Person":

@@ -1,6 +1,6 @@
 """A case as it was known then, for who may open it now, and recorded as a look at the past."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
@@ -256,9 +256,13 @@ async def test_what_was_learned_between_two_days_is_told_and_marked(world: World
     assert error["extensions"]["code"] == "BAD_PERIOD"
 
 
-async def test_what_was_learned_of_a_person_is_told_to_who_works_with_them(world: World) -> None:
-    person = await register(world)
-    await apply(world, person, submittedOn=str(TODAY))
+async def test_what_was_learned_of_a_person_is_told_to_who_works_with_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await register(world, familyName="Vraicourt")
+    case = (await apply(world, person, submittedOn=str(TODAY)))["caseId"]
+    other = await register(world, familyName="Vraicourt")
+    await apply(world, other, submittedOn=str(TODAY))
     given = {"personId": person, "categories": ["IDENTITY"], "recipients": ["EO"]}
     how = {"purposes": ["REFERRAL"], "language": "fr", "method": "WRITTEN"}
     signed = str(TODAY - timedelta(days=3))
@@ -281,4 +285,27 @@ async def test_what_was_learned_of_a_person_is_told_to_who_works_with_them(world
     rest = await learned("worker", after=first["pageInfo"]["endCursor"])
     assert first["edges"] + rest["edges"] == whole["edges"]
     before = {"from": str(TODAY - timedelta(days=9)), "to": str(TODAY - timedelta(days=1))}
-    assert (await learned("worker", **before))["edges"] == []
+    nothing = {"totalCount": 0, "pageInfo": {"endCursor": None, "hasNextPage": False}, "edges": []}
+    assert await learned("worker", **before) == nothing
+    many = """query ($from: Date!) { people(search: "Vraicourt") { edges { node {
+        id learned(from: $from) { totalCount edges { node { type } } } } } } }"""
+    found = (await world.ask("worker", many, **{"from": str(TODAY)}))["people"]["edges"]
+    counts = {e["node"]["id"]: (e["node"]["learned"]["totalCount"], len(e["node"]["learned"]["edges"]))
+              for e in found}  # fmt: skip
+    assert counts == {person: (2, 2), other: (1, 1)}, "to each what is theirs"
+    # Tomorrow: what was learned today was learned before.
+    monkeypatch.setattr("api.context.datetime", Tomorrow)
+    tomorrow = str(TODAY + timedelta(days=1))
+    assert await learned("worker", **{"from": tomorrow}) == nothing
+    assert (await learned("worker"))["totalCount"] == 2
+    of_case = "query ($id: ID, $from: Date!) { case(id: $id) { ... on Case { learned(from: $from) { totalCount } } } }"  # noqa: E501
+    told = await world.ask("worker", of_case, id=case, **{"from": tomorrow})
+    assert told["case"]["learned"]["totalCount"] == 0
+
+
+class Tomorrow(datetime):
+    """A clock that is a day ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) + timedelta(days=1)

@@ -144,8 +144,17 @@ async def test_merged_they_are_one_person_found_by_either_name_and_shown_once(
 ) -> None:
     one, other, case = await doubles(world, "Jobin")
     renamed = await register(world, givenName="Océane", familyName="Kowalczyk")
+    learned = """query ($id: ID!, $from: Date!) { person(id: $id, purpose: "SUPERVISION") {
+        ... on Person { learned(from: $from) { edges { node { type } } } } } }"""
+    asked = {"id": one, "from": TODAY}
+    alone = (await world.ask("supervisor", learned, **asked))["person"]["learned"]["edges"]
+    assert [edge["node"]["type"] for edge in alone] == ["person.registered"], "of one number alone"
     await merge(world, other, one)
     await merge(world, renamed, other)
+    told = (await world.ask("supervisor", learned, **asked))["person"]["learned"]["edges"]
+    types = [edge["node"]["type"] for edge in told]
+    assert types.count("person.registered") == 3
+    assert {"person.merged", "person.duplicate_suspected"} <= set(types), "both numbers are theirs"
     for search in ("jobine", "kowalczyk"):
         found = (await world.ask("supervisor", PEOPLE, search=search))["people"]
         shown = [edge["node"] for edge in found["edges"]]

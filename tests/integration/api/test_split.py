@@ -30,7 +30,8 @@ FILE = """query ($id: ID!) { case(id: $id) { __typename ... on Case {
     timeline(first: 50) { totalCount edges { node { type summary details { value } } } } } } }
     fragment Who on Member { role { code } person { ...Person } }
     fragment Person on Person { id displayName telephone address version otherRecords { id }
-        cases { number } consents { id state } disclosures { id } seal { since } }"""
+        cases { number } consents { id state } disclosures { id } seal { since }
+        learned(from: "2026-01-01") { totalCount edges { node { type } } } }"""
 LISTS = """query ($name: String!, $other: String!) {
     caseload(first: 100) { totalCount edges { node { number attention { code dueOn } } } }
     byName: caseload(first: 100, filter: {search: $name}) { edges { node { number } } }
