@@ -217,4 +217,8 @@ async def test_a_closed_file_shows_its_people_as_they_were_known_then(world: Wor
     await world.settle()
     after = await world.ask("worker", query, id=made["caseId"])
     assert before == after
+    learned = """query ($id: ID!) { case(id: $id) { ... on Case {
+        members { person { learned(from: "2026-01-01") { totalCount } } } } } }"""
+    told = (await world.ask("worker", learned, id=made["caseId"]))["case"]["members"]
+    assert told == [{"person": {"learned": {"totalCount": 0}}}], "all of it came after the exit"
     assert after["case"]["members"][0]["person"]["telephone"] == "613-555-0199"
