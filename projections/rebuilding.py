@@ -87,14 +87,17 @@ class Rebuilding:
         there = await self._projections.builds()
         return next(b for b in there if (b.name, b.build) == (bound.name, bound.build))
 
-    async def differences(self, *, keys: int = KEYS) -> Comparison:
-        """What the build beside has otherwise than the live one. Raises ``NothingToDo``."""
+    async def differences(self, *, keys: int = KEYS, tenant: str | None = None) -> Comparison:
+        """What the build beside has otherwise than the live one, of one tenant or of all.
+
+        Raises ``NothingToDo``.
+        """
         deadline = asyncio.get_running_loop().time() + EVEN
         while True:
             async with self._projections.connection() as connection:
                 bound = await self._beside(connection)
                 live = await self._live(connection)
-                found = await compare(connection, bound, live, keys=keys)
+                found = await compare(connection, bound, live, keys=keys, tenant=tenant)
             if found.even or asyncio.get_running_loop().time() > deadline:
                 return found
             await asyncio.sleep(0.05)

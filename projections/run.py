@@ -74,6 +74,8 @@ class Projections:
             )
             for model in self.models
         ]
+        self.comparing = asyncio.Lock()
+        """Held while builds are compared: that is asked of the server once at a time."""
         self._url = url
         self._batch = batch
         self._build_pace = BuildPace()

@@ -26,8 +26,8 @@ LETTERS = frozenset({"CASEWORKER", "SUPERVISOR", "LIAISON"})
 DOUBLES = frozenset({"SUPERVISOR"})
 OVERSIGHT = frozenset({"PRIVACY_OFFICER", "SUPERVISOR"})
 FIGURES_OF_ALL = frozenset({"REPORTING"})
-EFFECTS = frozenset({"OPERATOR"})
-"""Who finds the way there on the page of the ledger's state."""
+OPERATES = frozenset({"OPERATOR"})
+"""Who finds the way to effects and to what builds differ in on the page of the ledger's state."""
 
 PLACES = (
     ("/cases", FILES),

@@ -6,6 +6,7 @@ import strawberry
 
 from api.context import Info
 from api.read import (
+    builds,
     cases,
     consents,
     disposals,
@@ -21,6 +22,7 @@ from api.read import (
 )
 from api.read import imports as imported
 from api.read import node as nodes
+from api.schema.builds import BuildDifferences
 from api.schema.case import CaseConnection, CaseloadFilter, CaseResult
 from api.schema.common import CodeEntry, Node
 from api.schema.consent import (
@@ -302,3 +304,11 @@ class Query(Counted, Following, Proven):
     @strawberry.field
     async def status(self, info: Info) -> LedgerStatus:
         return await reference.status(info.context)
+
+    @strawberry.field(
+        description="What the tables of a read model that are made beside have otherwise than those "
+        "in use, row by row, of your organisation; for the operator. Null where this program makes "
+        "none beside. It may take seconds: ask when somebody wants to know, not in a row."
+    )
+    async def build_differences(self, info: Info, name: str) -> BuildDifferences | None:
+        return await builds.differences(info.context, name)

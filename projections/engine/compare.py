@@ -50,9 +50,17 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 async def compare(
-    connection: Connection, bound: ReadModel, live: Build, *, keys: int = KEYS
+    connection: Connection,
+    bound: ReadModel,
+    live: Build,
+    *,
+    keys: int = KEYS,
+    tenant: str | None = None,
 ) -> Comparison:
-    """Compare the live build with the one that the model is bound to, as both stand at one moment."""
+    """Compare the live build with the one that the model is bound to, as both stand at one moment.
+
+    ``tenant``: their rows alone, and named without saying whose they are; all tenants', if not said.
+    """
     async with connection.transaction():
         await connection.execute("set transaction isolation level repeatable read, read only")
         cursor = await connection.execute(
@@ -61,14 +69,16 @@ async def compare(
             from read.projection as l
             left join read.projection as b
                 on b.tenant = l.tenant and b.name = l.name and b.build = %s
-            where l.name = %s and l.build = %s
+            where l.name = %s and l.build = %s and l.tenant = coalesce(%s, l.tenant)
             """,
-            (bound.build, live.name, live.build),
+            (bound.build, live.name, live.build, tenant),
         )
         row = await cursor.fetchone()
         standing = {_called(name): name for name in live.tables}
         found = [
-            await _table(connection, bound, stored, standing.get(_called(stored)), key, keys)
+            await _table(
+                connection, bound, stored, standing.get(_called(stored)), key, keys, tenant
+            )
             for table in bound.tables
             for stored, key in zip(
                 bound.stored(table), (table.key, (*table.key, "since")), strict=False
@@ -84,18 +94,19 @@ async def _table(
     before: str | None,
     key: Sequence[str],
     keys: int,
+    tenant: str | None,
 ) -> Difference:
     name = _called(stored)
     new = await _columns(connection, stored)
     old = await _columns(connection, before) if before else {}
     if not old or any(old.get(column) != new[column] for column in key):
-        count = sql.SQL("select count(*) from {}").format(_named(stored))
+        count = sql.SQL("select count(*) from {} as t").format(_rows(stored, tenant))
         [rows] = await _one(connection, count)
         return Difference(name, 0, rows, 0, (), None)
     common = [column for column in new if old.get(column) == new[column]]
     parts = {
-        "live": _named(before or ""),
-        "new": _named(stored),
+        "live": _rows(before or "", tenant),
+        "new": _rows(stored, tenant),
         "key": sql.SQL(", ").join(map(sql.Identifier, key)),
         "first": sql.Identifier(key[0]),
         "of_live": sql.SQL(", ").join(sql.Identifier("l", column) for column in common),
@@ -111,6 +122,7 @@ async def _table(
     ).format(**parts)
     only_live, only_new, different = await _one(connection, counted)
     shown = [c for c in key if not bound.unsealed or new[c] == "uuid"]
+    shown = [c for c in shown if tenant is None or c != "tenant"]
     named: tuple[str, ...] = ()
     if (only_live or only_new or different) and keys and shown:
         listed = sql.SQL(
@@ -133,8 +145,11 @@ def _called(physical: str) -> str:
     return re.sub(r"_v[0-9]+(_[0-9]+)?", "", physical)
 
 
-def _named(physical: str) -> sql.Identifier:
-    return sql.Identifier("read", physical)
+def _rows(physical: str, tenant: str | None) -> sql.Composable:
+    table = sql.Identifier("read", physical)
+    if tenant is None:
+        return table
+    return sql.SQL("(select * from {} where tenant = {})").format(table, sql.Literal(tenant))
 
 
 def _said(columns: Sequence[str], row: Sequence[Any]) -> str:

@@ -9,7 +9,7 @@ from litestar import Request, Response, Router, get
 from litestar.params import FromPath
 
 from ui.forms import Form, day
-from ui.places import EFFECTS, FIGURES_OF_ALL
+from ui.places import FIGURES_OF_ALL, OPERATES
 from ui.routes.paging import page_url, paging, position_of
 from ui.site import NotOpen, SignInNeeded, Site, address
 
@@ -17,7 +17,7 @@ MONTHS = frozenset(f"{month:02d}" for month in range(1, 13)) | frozenset("123456
 
 
 def figure_router(site: Site) -> Router:
-    """``/outcomes``, ``/outcomes/<measure>``, what changed in it, and ``/status``."""
+    """``/outcomes``, ``/outcomes/<measure>``, what changed in it, ``/status`` and what builds differ in."""
 
     @get("/outcomes")
     async def outcomes(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -105,10 +105,17 @@ def figure_router(site: Site) -> Router:
         data = await site.ask(request, "status")
         if data["viewer"] is None:
             raise SignInNeeded
-        effects = data["viewer"]["role"]["code"] in EFFECTS
-        return site.answer(request, "status", data, effects_open=effects)
+        operates = data["viewer"]["role"]["code"] in OPERATES
+        return site.answer(request, "status", data, operates=operates)
 
-    return Router("/", route_handlers=[outcomes, outcome, changes, status])
+    @get("/status/differences/{name:str}")
+    async def differences(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+        data = await site.ask(request, "differences", {"name": name})
+        if data["viewer"] is None:
+            raise SignInNeeded
+        return site.answer(request, "differences", data, name=name, found=data["buildDifferences"])
+
+    return Router("/", route_handlers=[outcomes, outcome, changes, status, differences])
 
 
 def _kept(request: Request[Any, Any, Any]) -> dict[str, str]:

@@ -262,6 +262,7 @@ def _tags(page: str) -> str:
         "/outcomes/nothing/changes?since=2026-01-01",
         "/cases/nothing/learned?from=%00&to=0001-01-01",
         "/people/nothing/learned?from=%00&to=0001-01-01",
+        "/status/differences/%00",
         "/people/00000000-0000-7000-8000-000000000001/learned?after=%00",
         "/cases?office=%00",
         "/cases?programme=%00",

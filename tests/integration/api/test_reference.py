@@ -1,8 +1,15 @@
 """What names no client: code lists, notices, staff, how the ledger stands."""
 
+import asyncio
+from typing import Any
+
+import psycopg
 import pytest
 
+from projections.case_file.project import CASE_FILE
+from projections.rebuilding import Rebuilding
 from tests.support.api_world import World
+from tests.support.graphql import open_case
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -74,3 +81,46 @@ async def test_a_page_too_large_and_a_false_cursor_are_said(world: World) -> Non
     ):
         fault = await world.refused("worker", query)
         assert fault["extensions"] == {"code": code, "field": field}, query
+
+
+async def test_an_operator_is_told_what_a_build_beside_has_otherwise(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = (await open_case(world))["caseId"]
+    query = """query ($name: String!) { buildDifferences(name: $name) { seconds givenUp even
+        tables { table comparable onlyLive onlyNew different keys untold } } }"""
+    for who in ("worker", "supervisor", "privacy"):
+        refused = await world.refused(who, query, name="case_file")
+        assert refused["extensions"]["code"] == "NOT_PERMITTED"
+
+    async def differences(name: str = "case_file") -> Any:
+        return (await world.ask("operator", query, name=name))["buildDifferences"]
+
+    assert await differences("nothing") is None and await differences() is None
+    with psycopg.connect(world.database.url("migrator"), autocommit=True) as admin:
+        table = CASE_FILE.physical(CASE_FILE.tables[0])
+        change = f"update read.{table} set office = %s where case_id = %s"
+        admin.execute(change, ("elsewhere", case.removeprefix("Case:")))
+        rebuilding = Rebuilding(world.projections, "case_file")
+        await rebuilding.begin()
+        try:
+            async with asyncio.timeout(60):
+                while (await rebuilding.standing()).state != "ready":
+                    await asyncio.sleep(0.02)
+            found = await differences()
+            assert found["even"] and not found["givenUp"]
+            [told] = [one for one in found["tables"] if one["different"] or one["onlyNew"]]
+            key = case.removeprefix("Case:")
+            assert told == {
+                "table": "case_file", "comparable": True, "onlyLive": 0, "onlyNew": 0,
+                "different": 1, "keys": [f"case_id={key}"], "untold": [],
+            }  # fmt: skip
+            with monkeypatch.context() as hurried:
+                hurried.setattr("api.read.builds.SECONDS", 0)
+                async with world.projections.comparing:
+                    found = await differences()
+            assert (found["givenUp"], found["tables"]) == (True, [])
+            assert (await differences())["even"], "and it can be asked again"
+        finally:
+            await rebuilding.drop()
+            admin.execute(change, ("centre", key))

@@ -229,6 +229,10 @@ async def test_a_row_changed_by_hand_is_named_and_going_back_brings_it_back_with
         assert (differing.table, differing.different) == ("case_file", 1)
         assert (differing.only_live, differing.only_new) == (0, 0)
         assert differing.keys == (f"tenant={TENANT} case_id={case}",)
+        theirs = await rebuilding.differences(tenant=TENANT)
+        [table] = [table for table in theirs.tables if not table.same]
+        assert theirs.even and (table.different, table.keys) == (1, (f"case_id={case}",))
+        assert (await rebuilding.differences(tenant="another")).same, "of nobody else"
         await rebuilding.switch()
         office = "select office from read.case_file where case_id = %s"
         with fresh.connect("migrator") as admin:

@@ -79,6 +79,8 @@ NAMES_NOBODY = {
     "EffectCount",
     "Effect",
     "EffectSettled",
+    "BuildDifferences",
+    "TableDifference",
 }
 """Types without personal data of their own; edges and connections only hold the others."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.pages import VIEWER
+from ui.texts import text
 
 KEY = "00000000-0000-5000-8000-00000000000a"
 OPERATOR = VIEWER | {"canCommand": [], "role": {"code": "OPERATOR", "label": "Operator"}}
@@ -128,7 +129,40 @@ def test_builds_beside_say_how_far_they_are_and_what_comes_then(client, backend)
     assert 'href="/effects"' in html
 
 
-def test_only_an_operator_is_shown_the_way_to_effects(client, backend):
-    status = {"position": 1000, "projections": [], "builds": []}
-    backend.query = {"viewer": VIEWER, "status": status}
-    assert 'href="/effects"' not in client.get("/status").text
+def test_only_an_operator_is_shown_the_way_to_effects_and_to_what_differs(client, backend):
+    ready = BUILD | {"state": "ready"}
+    status = {"position": 1000, "projections": [], "builds": [BUILD, ready | {"name": "letters"}]}
+    ways = ("/effects", "/status/differences/letters", "/status/differences/timeline")
+    for viewer, shown in ((VIEWER, [False] * 3), (OPERATOR, [True, True, False])):
+        backend.query = {"viewer": viewer, "status": status}
+        html = client.get("/status").text
+        assert [f'href="{way}"' in html for way in ways] == shown, "of what has caught up"
+
+
+TABLE = {"table": "case_file", "comparable": True, "onlyLive": 0, "onlyNew": 0, "different": 0,
+         "keys": [], "untold": []}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_differs_is_told_by_counts_and_keys(client, backend, language):
+    def page(*tables, **changes):
+        found = {"seconds": 10, "givenUp": False, "even": True, "tables": list(tables)} | changes
+        backend.query = {"viewer": OPERATOR, "buildDifferences": found}
+        return client.get("/status/differences/case_file").text
+
+    def words(key, **places):
+        return text(language, f"differences.{key}", **places)
+
+    client.cookies.set("lang", language)
+    html = page(TABLE | {"different": 1234, "keys": ["case_id=7"]}, TABLE | {"table": "member"})
+    assert "<code>case_id=7</code>" in html and html.count('<th scope="row"') == 1
+    assert ("1,234" if language == "en" else "1\u00a0234") in html
+    assert words("uneven") not in html
+    assert words("same") in page(TABLE)
+    assert words("uneven") in page(TABLE | {"onlyNew": 1}, even=False)
+    assert words("incomparable") in page(TABLE | {"comparable": False})
+    assert "office" in page(TABLE | {"untold": ["office"]})
+    assert words("given_up", n=10, name="case_file") in page(givenUp=True, even=False)
+    backend.query = {"viewer": OPERATOR, "buildDifferences": None}
+    none = client.get("/status/differences/case_file").text
+    assert words("none", name="case_file") in none

@@ -13,7 +13,7 @@ def viewer(role: str) -> dict:
 def test_the_ways_agree_with_what_the_api_opens():
     assert shown.CONSENTS == roles.CONSENT_LISTS
     assert shown.LOOKS == roles.AUDITS
-    assert shown.EFFECTS == roles.EFFECTS
+    assert shown.OPERATES == roles.EFFECTS == roles.BUILDS
     assert shown.FIGURES == roles.FIGURES_OF_ALL | roles.FIGURES_OF_OFFICE
     assert shown.FIGURES_OF_ALL == roles.FIGURES_OF_ALL
     may = published_policy().codes("roles", DAY)
