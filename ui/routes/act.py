@@ -15,7 +15,7 @@ from ui.actions import (
     offered,
     pending_application,
 )
-from ui.formats import Language
+from ui.formats import Language, in_words
 from ui.forms import Form, Problem, Typed, read_input, typed_values
 from ui.language import language_called, language_cookie, language_of
 from ui.results import Outcome, outcome_of
@@ -179,14 +179,29 @@ def _page(
         preview=data.get("preview", []),
         post_to=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         people=[m["person"] for m in case["members"]],
-        choices=[
-            {"code": m["person"]["id"], "label": m["person"]["displayName"]}
-            for m in case["members"]
-        ],
+        choices=_choices(case, language),
         colleagues=lambda people, here: [one for one in people if _of_office(one, case) == here],
         news=_news(case, form) if form.changed else [],
         back=f"/cases/{key_of(case['id'])}",
     )
+
+
+def _choices(case: Case, language: Language) -> list[dict[str, str]]:
+    """Whom a form can be about: who is in the unit, and where it asks for them, who was."""
+    found = {
+        m["person"]["id"]: {"code": m["person"]["id"], "label": m["person"]["displayName"]}
+        for m in case["members"]
+    }
+    for was in case.get("memberships", ()):
+        if was["leftOn"] and was["person"]["id"] not in found:
+            days = {"from": was["joinedOn"], "until": was["leftOn"]}
+            words = {name: in_words(day, language, short=True) for name, day in days.items()}
+            found[was["person"]["id"]] = {
+                "code": was["person"]["id"],
+                "label": was["person"]["displayName"],
+                "description": text(language, "case.member_until", **words),
+            }
+    return list(found.values())
 
 
 def _action(slug: str) -> Action:

@@ -203,6 +203,31 @@ async def test_who_works_on_the_old_file_is_told_the_same_whatever_happened(
     )
 
 
+async def test_an_overpayment_can_be_established_of_who_was_there_then(world: World) -> None:
+    stays, leaves = await register(world), await register(world, givenName="Ève")
+    roles = {stays: "APPLICANT", leaves: "SPOUSE"}
+    members = [{"personId": p, "role": r, "participantClass": "OW_ADULT"} for p, r in roles.items()]
+    case = (await open_case(world, members=members))["caseId"]
+    left = {"personId": leaves, "leftOn": "2026-11-10", "reason": "SEPARATION"}
+    await world.do("worker", "endMembership", caseId=case, **left)
+    await world.settle()
+    query = """query ($id: ID!) { case(id: $id) { ... on Case { members { person { id } }
+        memberships { leftOn person { id displayName } }
+        overpayments { person { id displayName } month } } } }"""
+    shown = (await world.ask("worker", query, id=case))["case"]
+    [was] = [one for one in shown["memberships"] if one["leftOn"]]
+    assert was["person"] == {"id": leaves, "displayName": "Ève Tremblay"}, "the form names them"
+    assert [one["person"]["id"] for one in shown["members"]] == [stays]
+    over = {"caseId": case, "personId": leaves, "amountCents": 100, "cause": "AGENCY_ERROR"}
+    over["establishedOn"] = str(TODAY)
+    after = await world.send("worker", "establishOverpayment", **over, month="2026-12")
+    assert after["__typename"] == "RuleRefused", "not of a month after"
+    await world.do("worker", "establishOverpayment", **over, month="2026-10")
+    await world.settle()
+    [found] = (await world.ask("worker", query, id=case))["case"]["overpayments"]
+    assert found == {"person": was["person"], "month": "2026-10"}
+
+
 async def test_a_closed_file_shows_its_people_as_they_were_known_then(world: World) -> None:
     made = await open_case(world)
     query = """query ($id: ID!) { case(id: $id) { ... on Case {

@@ -1,8 +1,11 @@
 """What becomes of a posted form: recorded, refused with its words kept, or kept for later."""
 
+import re
+
 import pytest
 
 from tests.support.pages import CASE, KEY, NEWS, NOTE, VIEWER, accepted, fields, refused, typed
+from ui.formats import in_words
 from ui.site import OutOfReach, SignInNeeded
 
 OVERPAYMENT = f"/cases/{KEY}/overpayment"
@@ -127,6 +130,26 @@ def test_an_overpayment_is_offered_once_assistance_was_granted(client, backend, 
     answer = client.get(OVERPAYMENT)
     assert answer.status_code == (200 if offered else 409)
     assert ('name="amountCents"' in answer.text) is offered
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_overpayment_can_be_of_somebody_who_has_left(client, backend, language):
+    viewer = VIEWER | {"canCommand": ["establishOverpayment"]}
+    left = {"joinedOn": "2026-01-05", "person": {"id": "Person:2", "displayName": "Ève Parti"}}
+    left |= {"leftOn": "2026-10-20"}
+    stays = {"joinedOn": "2026-01-05", "leftOn": None, "person": CASE["members"][0]["person"]}
+    again = stays | {"leftOn": "2026-02-20"}
+    memberships = {"memberships": [left, again, stays]}
+    backend.query = {"viewer": viewer, "case": CASE | memberships, "causes": []}
+    client.cookies.set("lang", language)
+    html = client.get(OVERPAYMENT).text
+    assert re.findall(r'name="personId" value="(Person:\d)"( checked)?', html) == [
+        ("Person:1", " checked"),
+        ("Person:2", ""),
+    ]
+    left_on = in_words("2026-10-20", language, short=True)
+    until = {"en": f"until {left_on}, has left", "fr": f"au {left_on}, n’en fait plus partie"}
+    assert html.count("choice__more") == 1 and until[language] in html
 
 
 def test_an_overpayment_that_came_to_light_after_the_end_is_sent_in_cents(client, backend):
