@@ -78,4 +78,5 @@ def failure(errors: list[dict[str, Any]]) -> Exception:
         return NotOpen(said[next(iter(closed))])
     if "INTERNAL" in said:
         return QueryFailed(said["INTERNAL"])
-    return NotUnderstood(next(iter(said.values())))
+    first = errors[0]
+    return NotUnderstood(first["message"], first.get("extensions", {}).get("field"))

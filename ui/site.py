@@ -79,7 +79,14 @@ class BeingRebuilt(OutOfReach):
 
 
 class NotUnderstood(Exception):
-    """The address asks for what cannot be answered (a cursor or a day that is none)."""
+    """The address asks for what cannot be answered (a cursor or a day that is none).
+
+    ``field``: what of it, as the schema calls it, where it is one thing.
+    """
+
+    def __init__(self, message: str = "", field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class QueryFailed(Exception):

@@ -133,7 +133,8 @@ def test_a_file_as_it_was_known_then_offers_nothing_to_do(desk, language):
     supervisor.go(case)
     supervisor.follow("then.open").sound().fill(known="2999-01-01")
     supervisor.main.get_by_role("button", name=supervisor.words("then.show")).click()
-    supervisor.sees(supervisor.words("then.lead")).fill(known=str(date.today()))
+    supervisor.sees(supervisor.words("then.lead")).refused("known").sound()
+    supervisor.fill(known=str(date.today()))
     supervisor.main.get_by_role("button", name=supervisor.words("then.show")).click()
     supervisor.sees(supervisor.words("then.nothing_done"), "Léa").sound()
     assert supervisor.go(f"{case}/learned").status == 200

@@ -13,6 +13,7 @@ from ui.routes.paging import paging, whole
 from ui.site import NotUnderstood, SignInNeeded, Site, address
 
 ASKED = ("known", "on", "position")
+FIELDS = {"knownOn": "known", "effectiveOn": "on"}
 
 
 def then_router(site: Site) -> Router:
@@ -34,7 +35,8 @@ def then_router(site: Site) -> Router:
         try:
             data = await site.ask(request, "case", variables)
         except NotUnderstood as problem:
-            form.problems.append(Problem(str(problem)))
+            field = FIELDS.get(problem.field or "")
+            form.problems.append(Problem(str(problem), field))
             return await _chooser(site, request, key, form, status=400)
         last = the_case(data)["lastActivityOn"] if at["position"] else str(site.today())
         told = date.fromisoformat(at["effectiveOn"] or at["knownOn"] or last)

@@ -129,6 +129,15 @@ def rendered(
     )
 
 
+def test_a_day_of_the_past_that_is_none_is_named_and_nothing_is_said_of_recording(
+    templates: Environment,
+) -> None:
+    form = Form(problems=[Problem("No such day.", "known")])
+    html = rendered(templates, "then", form, "en", {})
+    assert '<a href="#f-known">As known on: No such day.</a>' in html
+    assert text("en", "form.kept") not in html
+
+
 def test_a_pair_is_decided_in_forms_that_name_their_reasons(templates: Environment) -> None:
     form = Form(problems=[Problem("Choose one.", "mergeReason"), Problem("Elsewhere.", "gone")])
     html = rendered(templates, "double", form, "fr", {})

@@ -152,6 +152,10 @@ def test_the_most_telling_error_of_a_document_is_the_one_shown():
     assert str(failure(errors("INTERNAL", "BEING_REBUILT"))) == "BEING_REBUILT"
     assert isinstance(failure(errors("NOT_PERMITTED")), NotAllowed)
     assert isinstance(failure(errors("BAD_CURSOR")), NotUnderstood)
+    of_a_field = [{"message": "No day.", "extensions": {"code": "BAD_DATE", "field": "knownOn"}}]
+    problem = failure(of_a_field)
+    assert isinstance(problem, NotUnderstood)
+    assert (str(problem), problem.field) == ("No day.", "knownOn")
     assert isinstance(failure(errors("INTERNAL")), QueryFailed)
 
 
