@@ -222,14 +222,11 @@ class Together:
             made += [part.when(position.MOVED.format(rider.model.name)) for part in changing]
         moving = [(rider.model, places[rider]) for rider in parts]
         tenant = self._feed.tenant
-        async with connection.pipeline() as pipeline:
-            moved = await position.move_all(connection, tenant, self._owner, moving, to, made)
-            # By itself and once that is committed, for a NOTIFY holds up all others until it is;
-            # but sent at once, so that those who wait hear it as soon as the rows are there.
-            if any(place.position < to for _, place in moving):
-                await pipeline.sync()
-                await tell(connection, tenant, [model for model, _ in moving])
-            free = {row[0] for row in await moved.fetchall()}
+        moved = await position.move_all(connection, tenant, self._owner, moving, to, made)
+        free = {row[0] for row in await moved.fetchall()}
+        if any(place.position < to for _, place in moving):
+            # At once, and by itself: within a transaction a NOTIFY holds up all others to its end.
+            await tell(connection, tenant, [model for model, _ in moving])
         for rider, work in works.items():
             if rider.model.name in free:
                 rider.remembered.note(needed[rider], work)
