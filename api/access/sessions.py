@@ -76,6 +76,10 @@ def hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def _may_be_one(secret: str) -> bool:
+    return 0 < len(secret) <= LONGEST_SECRET and "\x00" not in secret
+
+
 async def _no_role_limits(role: str) -> Mapping[str, int]:
     return {}
 
@@ -227,7 +231,7 @@ class Sessions:
 
         ``touch``: whether this is a use.
         """
-        if not secret or len(secret) > LONGEST_SECRET or "\x00" in secret:
+        if not secret or not _may_be_one(secret):
             return None
         rows = await reader.rows(sql.CURRENT, {"secret": secret})
         if not rows:
@@ -245,6 +249,8 @@ class Sessions:
 
         It is no use of the session, and the connection does not hold the secret afterwards.
         """
+        if not _may_be_one(secret):
+            return None, CaseFacts()
         asked = {"secret": secret, "cases": list(cases)}
         rows = await reader.rows(sql.CURRENT_AND_FACTS, asked)
         if not rows:

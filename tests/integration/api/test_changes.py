@@ -244,6 +244,13 @@ async def test_the_caseload_tells_of_what_it_lists_alone_and_names_nothing(world
         assert nothing.told == []
 
 
+@pytest.mark.parametrize("secret", ["", "\x00", "x" * 40, "x" * 5000])
+async def test_nothing_is_told_to_whom_nobody_knows(world: World, secret: str) -> None:
+    async with following(world, None, MOVES, secret) as nobody:
+        await until(lambda: nobody.ended)
+        assert nobody.errors == ["NOT_SIGNED_IN"]
+
+
 async def test_projections_are_told_as_they_move(world: World) -> None:
     async with following(world, "operator", MOVES) as moves:
         await until(lambda: bool(moves.told))
