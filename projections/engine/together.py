@@ -219,8 +219,6 @@ class Together:
             ]
         moving = [(rider.model, places[rider]) for rider in parts]
         free = await position.move_all(connection, self._feed.tenant, self._owner, moving, to, made)
-        for rider in works:
-            await rider.writer(connection).analyse()
         return [rider for rider in parts if rider.model.name in free]
 
     def _leave(self, riders: Iterable[Rider]) -> None:
