@@ -216,14 +216,13 @@ class Flusher:
         return alive and not isinstance(error, Unconfirmed)
 
     def _settle(self, batch: Sequence[_Waiting], rows: Sequence[tuple[Any, ...]]) -> None:
-        last = 0
-        for waiting, row in zip(batch, rows, strict=True):
-            answer = outcome(waiting.encoded, row)
-            waiting.settle(answer)
-            if isinstance(answer, Appended) and not answer.replayed and answer.last_position:
-                last = answer.last_position
-        if last:
+        answers = [outcome(each.encoded, row) for each, row in zip(batch, rows, strict=True)]
+        new = [a.last_position for a in answers if isinstance(a, Appended) and not a.replayed]
+        # Told first: else readers would hear it once all who are answered have gone on.
+        if last := max(filter(None, new), default=0):
             self._notifier.tell(last)
+        for waiting, answer in zip(batch, answers, strict=True):
+            waiting.settle(answer)
 
     async def _refused(self, batch: Sequence[_Waiting], error: psycopg.Error) -> None:
         """The whole call was rolled back: once more one by one, to find whose fault it was."""

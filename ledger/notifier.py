@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 
 CHANNEL = "caseledger"
-SPACING = 0.002  # seconds between two: more often would cost writers more than it wins readers
 
 # A NOTIFY writes to the log of the database. Nobody needs that flushed, and appends wait behind it.
 _UNFLUSHED = "set synchronous_commit = off"
@@ -51,6 +50,7 @@ class Notifier:
         self._news.set()
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             await self._news.wait()
             self._news.clear()
@@ -61,9 +61,11 @@ class Notifier:
                         self._url, autocommit=True, connect_timeout=5
                     )
                     await self._connection.execute(_UNFLUSHED)
+                begun = loop.time()
                 payloads = [f"{topic}:{at}" if topic else str(at) for topic, at in said.items()]
                 await self._connection.execute(_SEND, [self._channel, payloads])
-                await asyncio.sleep(SPACING)
+                # Half of the time at most: it costs writers more than it wins readers.
+                await asyncio.sleep(loop.time() - begun)
             except psycopg.Error:
                 await self._disconnect()
                 for topic, at in said.items():

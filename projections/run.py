@@ -61,7 +61,7 @@ class Projections:
         self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
         self._told: dict[str, int] = {}
         self._notifier = Notifier(url, MOVES)
-        self._together = Together(self._feed, url, self.owner, moved=self._moved)
+        self._together = Together(self._feed, url, self.owner, moved=self._moved_together)
         self._runners = [
             Runner(
                 model,
@@ -187,6 +187,11 @@ class Projections:
         for at, names in news.items():
             self._notifier.tell(at, f"{self._source.tenant}:{','.join(names)}")
         self._told = here
+        self.progress.moved()
+
+    def _moved_together(self) -> None:
+        """The same, where others have been told already."""
+        self._told = self._positions_here()
         self.progress.moved()
 
     @property

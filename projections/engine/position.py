@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 
 from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
@@ -171,8 +171,10 @@ async def move_all(
     places: Iterable[tuple[ReadModel, Place]],
     to: int,
     parts: Iterable[Part] = (),
-) -> set[str]:
-    """Move the places of several read models of one owner, and do this with it; answers who moved.
+) -> AsyncCursor[tuple[str]]:
+    """Move the places of several read models of one owner, and do this with it.
+
+    The names of those that moved are what can be fetched of it.
 
     One statement, and so one transaction. Not those that have moved, or of which something was
     folded again since, as for ``move``; nor one that somebody holds at the moment, so that no
@@ -189,19 +191,19 @@ async def move_all(
     ]
     done = list(parts)
     listed = "".join(f", part_{at} as ({part.text})" for at, part in enumerate(done))
-    cursor = await connection.execute(
+    return await connection.execute(
         f"with {_MOVING}{listed} select name from moved",  # type: ignore[arg-type]
         [
             msgspec.json.encode(given).decode(),
-            *(tenant, owner, to, tenant),
+            *(tenant, owner, to),
             *(each for part in done for each in part.given),
         ],
     )
-    return {row[0] for row in await cursor.fetchall()}
 
 
+# A row that is locked stays where it is: found again by its place, and not by a second search.
 _MOVING = """mine as (
-    select p.name, p.build
+    select p.ctid as at
     from read.projection as p
     join json_to_recordset(%s::json) as m(name text, build int, "position" bigint, refolds int)
         using (name, build, "position", refolds)
@@ -212,7 +214,7 @@ _MOVING = """mine as (
     set position = greatest(p.position, %s), heartbeat = clock_timestamp(), state = 'running',
         error = null
     from mine
-    where p.tenant = %s and p.name = mine.name and p.build = mine.build
+    where p.ctid = mine.at
     returning p.name
 )"""
 

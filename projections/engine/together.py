@@ -11,6 +11,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -25,11 +26,13 @@ from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.parking import Folding, concerning
 from projections.engine.position import HEARTBEAT, Place
+from projections.engine.remembered import Needed, Remembered
 from projections.engine.statements import Part
 from projections.engine.stopping import heed
 from projections.engine.tables import connect
+from projections.engine.waiting import tell
 from projections.engine.work import Work
-from projections.engine.writer import Asked, Writer, answers
+from projections.engine.writer import Writer, answers
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ class Rider:
     ) -> None:
         self.left = asyncio.Event()
         self.went = went
+        self.remembered = Remembered()
         self._folding = folding
         self._types = types
         self._place = place
@@ -103,6 +107,8 @@ class Together:
     def riding(self, rider: Rider) -> Iterator[None]:
         """While it is open, and the rider has not left, all that is new is folded for it too."""
         rider.left.clear()
+        # Alone, it may have written anything, or others may have in its place.
+        rider.remembered.forget()
         self._riders.append(rider)
         self._some.set()
         self._feed.ring()
@@ -209,7 +215,8 @@ class Together:
             part = rider.part(batch, place.position)
             if part is not None:
                 parts[rider] = await self._feed.unseal(part) if rider.model.unsealed else part
-        works = await _worked(connection, parts)
+        needed = {rider: rider.model.needed(part) for rider, part in parts.items() if part}
+        works = await _worked(connection, parts, needed)
         made: list[Part] = []
         for rider, work in works.items():
             with observed("write", projection=rider.model.name) as seen:
@@ -218,7 +225,18 @@ class Together:
                 Part(p.when(position.MOVED.format(rider.model.name)), p.given) for p in changing
             ]
         moving = [(rider.model, places[rider]) for rider in parts]
-        free = await position.move_all(connection, self._feed.tenant, self._owner, moving, to, made)
+        tenant = self._feed.tenant
+        async with connection.pipeline() as pipeline:
+            moved = await position.move_all(connection, tenant, self._owner, moving, to, made)
+            # By itself and once that is committed, for a NOTIFY holds up all others until it is;
+            # but sent at once, so that those who wait hear it as soon as the rows are there.
+            if any(place.position < to for _, place in moving):
+                await pipeline.sync()
+                await tell(connection, tenant, [model for model, _ in moving])
+            free = {row[0] for row in await moved.fetchall()}
+        for rider, work in works.items():
+            if rider.model.name in free:
+                rider.remembered.note(needed[rider], work)
         return [rider for rider in parts if rider.model.name in free]
 
     def _leave(self, riders: Iterable[Rider]) -> None:
@@ -231,20 +249,27 @@ class Together:
 
 
 async def _worked(
-    connection: Connection, parts: Mapping[Rider, Sequence[Recorded]]
+    connection: Connection,
+    parts: Mapping[Rider, Sequence[Recorded]],
+    needed: Mapping[Rider, Needed],
 ) -> dict[Rider, Work]:
     """What each that has a part makes of it; only whoever then moves may write it."""
-    works: dict[Rider, Work] = {}
-    async with connection.pipeline():
-        asked = {
-            rider: await rider.writer(connection).ask(rider.model.needed(part))
-            for rider, part in parts.items()
-            if part
-        }
-        unread: dict[Rider, Asked] = {}
+    found = {rider: rider.remembered.lacking(keys) for rider, keys in needed.items()}
+    lacking = {rider: keys for rider, keys in found.items() if keys}
+    known = {rider: rider.remembered.rows(keys) for rider, keys in needed.items()}
+    async with _pipeline(connection, lacking):
+        asked = {rider: await rider.writer(connection).ask(keys) for rider, keys in lacking.items()}
         for rider, rows in asked.items():
-            works[rider] = rider.model.changes(await answers(rows), parts[rider])
-            unread[rider] = await rider.writer(connection).ask_unread(works[rider])
-        for rider, rows in unread.items():
+            known[rider] += await answers(rows)
+    works = {rider: rider.model.changes(rows, parts[rider]) for rider, rows in known.items()}
+    unread = [rider for rider, work in works.items() if rider.writer(connection).unread(work)]
+    async with _pipeline(connection, unread):
+        asked = {rider: await rider.writer(connection).ask_unread(works[rider]) for rider in unread}
+        for rider, rows in asked.items():
             works[rider].meet(await answers(rows))
     return works
+
+
+def _pipeline(connection: Connection, asked: Iterable[Any]) -> AbstractAsyncContextManager[Any]:
+    """Where there is something to ask: an empty one would be a question by itself."""
+    return connection.pipeline() if asked else contextlib.nullcontext()

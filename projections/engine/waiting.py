@@ -7,15 +7,35 @@ their table is asked once they say that they are there; now and then, too, in ca
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
 
+import msgspec
 import psycopg
+from psycopg import AsyncConnection
 
 from projections.engine.bell import Bell
+from projections.engine.model import ReadModel
 from projections.engine.position import ProjectionRow
 
 CHANNEL = "caseledger_read"
 """On which owners tell their moves: ``<tenant>:<name>,…:<position>``, committed and coalesced."""
 POLL = 0.25
+
+# What this NOTIFY writes to the database's log, nobody needs flushed.
+_TELL = """
+select pg_notify(%s, %s || ':' || string_agg(p.name, ',') || ':' || p.position)
+from json_to_recordset(%s::json) as m(name text, build int)
+join read.projection as p using (name, build)
+cross join set_config('synchronous_commit', 'off', true)
+where p.tenant = %s
+group by p.position
+"""
+
+
+async def tell(connection: AsyncConnection[Any], tenant: str, models: Iterable[ReadModel]) -> None:
+    """Tell how far these read models are, as the table says at this moment."""
+    given = [{"name": model.name, "build": model.build} for model in models]
+    await connection.execute(_TELL, (CHANNEL, tenant, msgspec.json.encode(given).decode(), tenant))
 
 
 class Progress:

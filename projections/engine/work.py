@@ -91,6 +91,10 @@ class Work:
         if of.told is not None:
             self._tell(of, key, None)
 
+    def changed(self) -> set[tuple[type[msgspec.Struct], Key]]:
+        """The types of what was put or removed, each with the columns by which it is loaded."""
+        return {(kind, key[: of.length]) for kind, of in self._of.items() for key in of.after}
+
     def written(self) -> dict[type[msgspec.Struct], list[Any]]:
         """Rows that are new or different, by type; of kept versions also what came back as it was."""
         found = {kind: self._written(kind) for kind in self._of}

@@ -7,7 +7,7 @@ import msgspec
 from psycopg import AsyncConnection, AsyncCursor
 
 from ledger.observing import observed
-from projections.engine.model import Key, ReadModel
+from projections.engine.model import Key, ReadModel, Table
 from projections.engine.statements import Part, Statements
 from projections.engine.work import Work
 
@@ -39,10 +39,14 @@ class Writer:
         table_of = self._model.table_of
         return [await self._ask(row, table_of[row].loaded_by, keys) for row, keys in needed.items()]
 
-    async def ask_unread(self, work: Work) -> Asked:
-        """For the rows that the fold changed and did not ask for, where their versions are kept."""
+    def unread(self, work: Work) -> list[tuple[Table, list[Key]]]:
+        """Keys of rows that the fold changed and did not ask for, where their versions are kept."""
         kept = ((table, work.unread(table.row)) for table in self._model.tables if table.history)
-        return [await self._ask(table.row, table.key, keys) for table, keys in kept if keys]
+        return [(table, keys) for table, keys in kept if keys]
+
+    async def ask_unread(self, work: Work) -> Asked:
+        """For these rows, as ``ask``."""
+        return [await self._ask(table.row, table.key, keys) for table, keys in self.unread(work)]
 
     async def _ask(
         self, row: type[msgspec.Struct], names: tuple[str, ...], keys: Iterable[Key]

@@ -199,3 +199,19 @@ async def test_calls_of_bulk_work_are_short_while_there_is_live_work(
     sizes.clear()
     await bulk(10)
     assert sizes == [100, 100]
+
+
+async def test_readers_are_woken_before_those_who_are_answered_go_on(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[Any] = []
+    monkeypatch.setattr(ledger.store._notifier, "tell", order.append)
+
+    async def append() -> None:
+        done = await ledger.store.append(Append("test", stored_events(new_stream(), 1, 1)))
+        order.append(("answered", done.last_position))
+
+    await asyncio.gather(*(append() for _ in range(3)))
+    told = [each for each in order if isinstance(each, int)]
+    assert order[0] == told[0], "told first"
+    assert told[-1] == max(position for _, position in set(order) - set(told))

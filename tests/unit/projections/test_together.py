@@ -1,5 +1,7 @@
 """What read models that fold together take for the ledger's end."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,16 +34,37 @@ class Growing:
         return []
 
 
+class Server:
+    """A connection that does whatever it is asked for."""
+
+    broken = False
+
+    @asynccontextmanager
+    async def pipeline(self) -> AsyncIterator["Server"]:
+        yield self
+
+    async def sync(self) -> None:
+        """Nothing waits."""
+
+
+class Answer:
+    """The timeline has moved."""
+
+    async def fetchall(self) -> list[tuple[str]]:
+        return [("timeline",)]
+
+
 async def test_what_comes_while_nothing_was_found_is_not_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     moved: list[int] = []
 
-    async def move_all(*given: Any) -> set[str]:
+    async def move_all(*given: Any) -> Any:
         moved.append(given[4])
-        return {"timeline"}
+        return Answer()
 
     monkeypatch.setattr(position, "move_all", move_all)
+    monkeypatch.setattr("projections.engine.together.tell", _nothing)
     monkeypatch.setattr("projections.engine.together._worked", _nothing)
     went: list[int] = []
     place = Place(5, 0, Parked())
@@ -50,7 +73,7 @@ async def test_what_comes_while_nothing_was_found_is_not_passed_over(
     feed: Any = Growing()
     together = Together(feed, "", "owner", moved=lambda: None)
     with together.riding(rider):
-        await together._step(SimpleNamespace(broken=False))  # type: ignore[arg-type]
+        await together._step(Server())  # type: ignore[arg-type]
         assert not rider.left.is_set()
     assert (moved, went) == ([7], [7])
     assert rider.left.is_set()
