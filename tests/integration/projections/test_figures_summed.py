@@ -115,8 +115,9 @@ async def test_what_is_counted_of_the_past_is_the_size_of_the_list_of_then(
     database: Database,
 ) -> None:
     tenant = f"town-{uuid4().hex[:8]}"
-    told = imported_history(Random(12), 500)
-    events = told_late(tenant, [*policy(told[0], len(told)), *told], Random(12))
+    # A history in which somebody stands in two cases at a time.
+    told = imported_history(Random(21), 1200)
+    events = told_late(tenant, [*policy(told[0], len(told)), *told], Random(21))
     await fold(database, [events])
     positions = (None, events[250].position, events[400].position)
     found: list[Rows] = []
