@@ -1,6 +1,6 @@
 """What a request carries to every resolver: who looks, in which language, and the way to read."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -19,6 +19,7 @@ from ledger.standby import NoStandby, flushed
 from ledger.store_errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from api.access.at_once import KnownNow
     from api.access.sessions import Session
     from api.services import Services
 
@@ -50,11 +51,21 @@ class Context:
         self.now = datetime.now(UTC)
         self._secret = secret
         self._attended = attended
+        self._known: KnownNow | None = None
         self._session: Session | None = None
         self._session_known = False
 
-    def again(self) -> "Context":
-        """The same request at a later moment, on a connection of its own, with nothing remembered."""
+    async def known_now(self, cases: Iterable[UUID] = ()) -> "KnownNow":
+        """Who is signed in now and what is decided on of these cases, asked together with whatever
+        else asks for this session. Raises ``Fault``.
+        """
+        return await self.services.at_once.ask(self._secret or "", cases)
+
+    def again(self, known: "KnownNow | None" = None) -> "Context":
+        """The same request at a later moment, on a connection of its own, with nothing remembered.
+
+        ``known``: who is signed in at that moment.
+        """
         made = Context(
             self.services,
             language=self.language,
@@ -62,7 +73,7 @@ class Context:
             request_id=self.request_id,
             attended=self._attended,
         )
-        made.document, made.operation = self.document, self.operation
+        made.document, made.operation, made._known = self.document, self.operation, known
         return made
 
     @property
@@ -85,15 +96,21 @@ class Context:
     async def session(self) -> "Session | None":
         """Whoever is signed in, or nothing. Raises ``Fault`` for what its scopes do not open."""
         if not self._session_known:
-            found = await self.services.sessions.current(
-                self.reader, self._secret, touch=self._attended
-            )
+            found = await self._current()
             if found is None and self._secret:
                 self.services.bearers.forget(self._secret)
             if found is not None and found.scopes is not None:
                 await self._check_scopes(found.scopes)
             self._session, self._session_known = found, True
         return self._session
+
+    async def _current(self) -> "Session | None":
+        if self._known is None:
+            sessions, secret = self.services.sessions, self._secret
+            return await sessions.current(self.reader, secret, touch=self._attended)
+        if self._known.session is not None:
+            self.reader.hold(self._known.session.secret)
+        return self._known.session
 
     async def _check_scopes(self, scopes: Sequence[str]) -> None:
         if self.document is not None and self.operation is not None:

@@ -8,12 +8,11 @@ from uuid import UUID
 
 import msgspec
 
-from api.access.safety import safety_of
+from api.access.facts import Facts
 from api.context import Context
 from domain.case.commands import CaseCommand, MakeReferral
 from domain.consent import InvalidateConsent, ReaffirmConsent, RevokeConsent, WithdrawConsent
 from domain.decision import Command, Refusal
-from projections.case_file.queries import assignments_of_cases
 from projections.same_person.queries import same_persons
 
 _NO_CONSENT = frozenset({"CONSENT_MISSING", "CONSENT_WITHDRAWN", "CONSENT_EXPIRED"})
@@ -34,7 +33,9 @@ async def under_own_number(context: Context, command: Command, refused: Refusal)
         return msgspec.structs.replace(command, person_id=owner) if owner in known else None
     if not isinstance(command, CaseCommand):
         return None
-    left = (await safety_of(context, [command.case_id], ())).left.get(command.case_id, frozenset())
+    case = command.case_id
+    units = await Facts(context).of_cases([case])
+    left = units.safety.left.get(case, frozenset())
     if isinstance(command, MakeReferral) and refused.code in _NO_CONSENT:
         numbers = await context.reader.ask(None, same_persons, context.tenant, [command.person_id])
         others = sorted({row.same_id for row in numbers} - {command.person_id} - left)
@@ -46,9 +47,7 @@ async def under_own_number(context: Context, command: Command, refused: Refusal)
     if field is None or getattr(command, field) in left:
         return None
     named = getattr(command, field)
-    for row in await context.reader.ask(
-        None, assignments_of_cases, context.tenant, [command.case_id]
-    ):
-        if row.person_id not in (None, named) and named in (row.same_as or ()):
-            return msgspec.structs.replace(command, **{field: row.person_id})
+    for person in units.members.get(case, ()):
+        if person != named and named in units.numbers.of(person):
+            return msgspec.structs.replace(command, **{field: person})
     return None

@@ -1,15 +1,17 @@
 """What every request shares: the ledger, the read side, connections, sessions, the staff list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from api.access.at_once import AtOnce, KnownNow
 from api.access.bearer import Bearers
 from api.access.code_flow import CodeFlow, Known
 from api.access.oidc.provider import IdentityProvider
 from api.access.sessions import Sessions
 from api.access.staff import StaffList
-from api.database import Database
+from api.database import Database, Reader
 from api.errors import Unavailable
 from api.settings import Settings
 from api.streams import CHANNEL, Streams
@@ -66,6 +68,7 @@ class Services:
         )
         self.staff = StaffList(self.auth, settings.tenant)
         self.streams = Streams(settings.tenant, limits)
+        self.at_once = AtOnce(self._known_of)
 
     async def open(self) -> None:
         self.projections.listener.on(CHANNEL, self.streams.heard)
@@ -106,6 +109,10 @@ class Services:
             return await self.ledger.policies.known_at(at)
         except StoreUnavailable:
             raise Unavailable() from None
+
+    async def _known_of(self, secret: str, cases: Iterable[UUID]) -> KnownNow:
+        async with Reader(self.readers) as reader:
+            return KnownNow(*await self.sessions.current_and_facts(reader, secret, cases))
 
     async def _known(self) -> Known:
         return Known.of(await self.policy(), self.ledger.today())

@@ -56,7 +56,7 @@ class Projections:
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
         )
-        self.progress = Progress(ledger.tenant, self._positions_here, self._rows)
+        self.progress = Progress(ledger.tenant, self._positions_here, self._positions)
         self.listener.on(MOVES, self.progress.heard)
         self.changes = Changes(ledger.tenant, self.progress, self._pool.connection)
         self._told: dict[str, int] = {}
@@ -209,6 +209,6 @@ class Projections:
     def _positions_here(self) -> dict[str, int]:
         return {r.model.name: r.position for r in self._runners if r.owns}
 
-    async def _rows(self) -> list[ProjectionRow]:
+    async def _positions(self) -> dict[str, int]:
         async with self._pool.connection() as connection:
-            return await position.rows(connection, self._source.tenant)
+            return await position.live(connection, self._source.tenant)

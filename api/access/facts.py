@@ -10,45 +10,61 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from uuid import UUID
 
+import msgspec
+
 from api.access.opened import Numbers
-from api.access.safety import Safety, safety_of
+from api.access.safety import Safety, safety_in, safety_of
 from api.context import Context
 from domain.access import CaseOf, Emergency, ReferralOf, Sealing
 from domain.consent import Grant
+from projections.case_file.gate_facts import CaseFacts, case_facts
 from projections.case_file.queries import (
     Assignment,
     ReferralFact,
-    assignments_of_cases,
     assignments_of_persons,
     referrals_of,
 )
 from projections.consent_audit.queries import grants_for
-from projections.oversight.queries import own_emergencies
+from projections.oversight.queries import OwnEmergency, own_emergencies
 from projections.same_person.queries import known_pairs, same_persons
 
 T = TypeVar("T")
 _STATUS = {"APPLIED": "APPLIED", "GRANTED": "OPEN"}
 
 
+class Units(msgspec.Struct, frozen=True):
+    """Of cases: the members of each, each with the case as it is theirs; under which numbers; seals
+    and who left; what who asks opened of any of them in an emergency, as rows."""
+
+    members: Mapping[UUID, Mapping[UUID, CaseOf]]
+    numbers: Numbers
+    safety: Safety
+    emergencies: Sequence[OwnEmergency] = ()
+
+
 class Facts:
-    """Loads the facts of one request's decisions."""
+    """Loads the facts of one request's decisions. ``at_hand``: those of its cases, where it has them."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, at_hand: CaseFacts | None = None) -> None:
         self._context = context
+        self._at_hand = at_hand
 
-    async def of_cases(
-        self, ids: Sequence[UUID]
-    ) -> tuple[Mapping[UUID, Mapping[UUID, CaseOf]], Numbers, Safety]:
-        """Of each case its members, each with the case as it is theirs; under which numbers.
+    async def of_cases(self, ids: Sequence[UUID]) -> Units:
+        """What bears on these cases. Where facts are at hand, a case of which they tell nothing is as
+        one that does not exist.
 
         A number that left the unit leads nowhere from it, whoever it was merged with.
         """
-        rows = await self._context.reader.ask(None, assignments_of_cases, self._context.tenant, ids)
-        people = {row.person_id for row in rows if row.person_id is not None}
-        safety = await safety_of(self._context, ids, people)
+        if not ids:
+            return Units({}, Numbers(), Safety())
+        if self._at_hand is None:
+            facts = await self._context.reader.ask(None, case_facts, self._context.tenant, ids)
+        else:
+            facts = self._at_hand.of(ids)
+        safety = safety_in(facts.safety)
         members: dict[UUID, dict[UUID, CaseOf]] = {}
         numbers = Numbers()
-        for row in rows:
+        for row in facts.assignments:
             theirs = members.setdefault(row.case_id, {})
             if row.person_id is not None:
                 theirs[row.person_id] = _case_of(
@@ -59,7 +75,7 @@ class Facts:
                 for same in row.same_as or ():
                     if same not in left:
                         numbers.add(row.person_id, row.person_id if shown in left else shown, same)
-        return members, numbers, safety
+        return Units(members, numbers, safety, facts.emergencies)
 
     async def safety(self, persons: Iterable[UUID], numbers: Numbers) -> Safety:
         """The seals on these persons, and which units any of their numbers left."""
@@ -124,23 +140,7 @@ class Facts:
         """What who asks opened of each of these persons in an emergency, now or before."""
         every = _every(persons, numbers)
         rows = await self._context.reader.ask(None, own_emergencies, self._context.tenant, every)
-        if not rows:
-            return {}
-        return {
-            person: [
-                Emergency(
-                    row.emergency_id,
-                    person,
-                    row.account_id,
-                    row.opened_at,
-                    row.until,
-                    frozenset(row.categories),
-                )
-                for row in rows
-                if row.person_id in numbers.of(person)
-            ]
-            for person in persons
-        }
+        return emergencies_in(rows, persons, numbers)
 
     async def known_pairs(self, persons: Iterable[UUID], numbers: Numbers) -> set[frozenset[UUID]]:
         """Pairs among these that somebody is to decide, or decided, about."""
@@ -161,6 +161,29 @@ class Facts:
     def _begins(self, day: date) -> datetime:
         # What is told by its day holds from the beginning of that day.
         return datetime.combine(day, time(), self._context.zone).astimezone(UTC)
+
+
+def emergencies_in(
+    rows: Sequence[OwnEmergency], persons: Iterable[UUID], numbers: Numbers
+) -> Mapping[UUID, Sequence[Emergency]]:
+    """Which of these were of each of these persons, under any of their numbers."""
+    if not rows:
+        return {}
+    return {
+        person: [
+            Emergency(
+                row.emergency_id,
+                person,
+                row.account_id,
+                row.opened_at,
+                row.until,
+                frozenset(row.categories),
+            )
+            for row in rows
+            if row.person_id in numbers.of(person)
+        ]
+        for person in persons
+    }
 
 
 def _every(persons: Iterable[UUID], numbers: Numbers) -> list[UUID]:

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from api.access import looking
-from api.access.facts import Facts
+from api.access.facts import Facts, emergencies_in
 from api.access.judge import Found, Judge
 from api.access.opened import NONE, Categories, Numbers, Opened
 from api.access.purpose import Purpose
@@ -38,16 +38,19 @@ from domain.access import (
     may_settle,
 )
 from domain.policy import Policy
+from projections.case_file.gate_facts import CaseFacts
 from projections.paging import Scope
 
 
 class Gate:
     """Decides for one request's session."""
 
-    def __init__(self, context: Context, session: Session, policy: Policy) -> None:
+    def __init__(
+        self, context: Context, session: Session, policy: Policy, at_hand: CaseFacts | None = None
+    ) -> None:
         self._context = context
         self._policy = policy
-        self._facts = Facts(context)
+        self._facts = Facts(context, at_hand)
         self.session = session
         self.purpose = purpose_of(session)
         self._viewer = Viewer(
@@ -90,7 +93,8 @@ class Gate:
 
     async def cases(self, ids: Sequence[UUID]) -> Opened:
         """What of these cases, and of their members through them, is open."""
-        members, numbers, safety = await self._facts.of_cases(ids)
+        units = await self._facts.of_cases(ids)
+        members, numbers, safety = units.members, units.numbers, units.safety
         if self._basis == "DUTY":
             # Consents, disclosures and looks are the privacy officer's, not what cases hold.
             return Opened(
@@ -105,7 +109,9 @@ class Gate:
             if not self._judge.duty(of).categories
         }
         everybody = {person for theirs in members.values() for person in theirs}
-        emergencies = await self._emergencies(everybody, numbers)
+        emergencies = (
+            emergencies_in(units.emergencies, everybody, numbers) if self._in_emergencies else {}
+        )
         asked |= {person for person, theirs in emergencies.items() if theirs}
         subjects = await self._subjects(asked, numbers, emergencies)
         cases: dict[UUID, Categories] = {}
@@ -302,8 +308,13 @@ def _through(subject: Subject, case: CaseOf) -> Subject:
     return msgspec.structs.replace(subject, cases=[case], referrals=referrals)
 
 
-async def gate_of(context: Context, purpose: str | None = None) -> Gate:
-    """The gate of whoever is signed in, who may have said what for. Raises ``Fault``."""
-    gate = Gate(context, await context.signed_in(), await context.policy())
+async def gate_of(
+    context: Context, purpose: str | None = None, at_hand: CaseFacts | None = None
+) -> Gate:
+    """The gate of whoever is signed in, who may have said what for. Raises ``Fault``.
+
+    ``at_hand``: the facts of the cases that it is asked about, all of them.
+    """
+    gate = Gate(context, await context.signed_in(), await context.policy(), at_hand)
     gate.state(purpose)
     return gate

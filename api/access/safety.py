@@ -24,7 +24,11 @@ class Safety(msgspec.Struct, frozen=True):
 
 async def safety_of(context: Context, cases: Iterable[UUID], persons: Iterable[UUID]) -> Safety:
     """What bears on these cases and on these persons."""
-    facts = await context.reader.ask(None, safety_facts, context.tenant, cases, persons)
+    return safety_in(await context.reader.ask(None, safety_facts, context.tenant, cases, persons))
+
+
+def safety_in(facts: Iterable[SafetyFact]) -> Safety:
+    """What these facts come to."""
     sealed: dict[str, dict[UUID, Sealing]] = {"CASE": {}, "PERSON": {}}
     left: dict[UUID, set[UUID]] = {}
     for fact in facts:

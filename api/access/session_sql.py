@@ -1,9 +1,17 @@
 """The statements by which sessions begin, go on and change hats; all run as the sign-in role."""
 
-CURRENT = """
+from projections.case_file.gate_facts import CASE_FACTS
+
+_HELD = """
 select s.*
 from access.session_of(%(secret)s) as s
-where set_config('caseledger.session', %(secret)s, false) is not null
+where set_config('caseledger.session', %(secret)s, {once}) is not null
+"""
+CURRENT = _HELD.format(once="false")
+# Materialized: the connection holds the secret before anything is asked by it, and no longer.
+CURRENT_AND_FACTS = f"""
+with me as materialized ({_HELD.format(once="true")})
+select me.*, f.facts from me cross join lateral ({CASE_FACTS}) as f
 """
 ROLES = """
 select a.roles, (

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from api.access.trail import note
 from api.database import Database, Reader
 from api.settings import Settings
 from domain.event import Actor, ActorKind
+from projections.case_file.gate_facts import CaseFacts, case_facts_of
 
 PARTNER_ROLES = frozenset({"EMPLOYMENT_PARTNER", "COMMUNITY_PARTNER"})
 TOUCH_SECONDS = 60
@@ -73,6 +74,10 @@ def new_secret() -> str:
 def hashed(secret: str) -> bytes:
     """What is stored of a secret: its SHA-256 (enough for 256 random bits)."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def _may_be_one(secret: str) -> bool:
+    return 0 < len(secret) <= LONGEST_SECRET and "\x00" not in secret
 
 
 async def _no_role_limits(role: str) -> Mapping[str, int]:
@@ -226,18 +231,36 @@ class Sessions:
 
         ``touch``: whether this is a use.
         """
-        if not secret or len(secret) > LONGEST_SECRET or "\x00" in secret:
+        if not secret or not _may_be_one(secret):
             return None
         rows = await reader.rows(sql.CURRENT, {"secret": secret})
         if not rows:
             return None
         reader.hold(secret)
-        if rows[0]["tenant"] != self._settings.tenant:
-            return None
-        session = Session(secret=secret, **rows[0])
-        if touch:
+        session = self._of_row(rows[0], secret)
+        if session and touch:
             await self._touch(session)
         return session
+
+    async def current_and_facts(
+        self, reader: Reader, secret: str, cases: Iterable[UUID]
+    ) -> tuple[Session | None, CaseFacts]:
+        """Whoever holds the secret, and what the gate decides on of these cases, in one statement.
+
+        It is no use of the session, and the connection does not hold the secret afterwards.
+        """
+        if not _may_be_one(secret):
+            return None, CaseFacts()
+        asked = {"secret": secret, "cases": list(cases)}
+        rows = await reader.rows(sql.CURRENT_AND_FACTS, asked)
+        if not rows:
+            return None, CaseFacts()
+        facts = case_facts_of(rows[0].pop("facts"))
+        return self._of_row(rows[0], secret), facts
+
+    def _of_row(self, row: Mapping[str, Any], secret: str) -> Session | None:
+        """The session, where it is one of this tenant's."""
+        return Session(secret=secret, **row) if row["tenant"] == self._settings.tenant else None
 
     async def _touch(self, session: Session) -> None:
         moment = time.monotonic()

@@ -4,16 +4,15 @@ What may not be told is not told, and ends nothing at that moment: an end would 
 right that is gone ends the stream when it is next decided by the clock.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from api.access.gate import Gate, gate_of
+from api.access.gate import gate_of
 from api.access.opened import Opened
 from api.access.sessions import Session
 from api.asked import Asked, asked
@@ -30,8 +29,6 @@ from projections.changes import Watch
 
 if TYPE_CHECKING:
     from api.schema.subscription import CaseChange, CaseloadChange, ProjectionMove
-
-T = TypeVar("T")
 
 TASK = "CHANGES"
 CASE_REST = 0.1
@@ -60,10 +57,12 @@ async def of_case(
                 position, _ = watch.take()
                 if not due and position <= seen:
                     continue
-                found = await _decided(context, lambda gate: gate.cases([key]))
-                if found is None:
+                decided = await _decided(context, [key])
+                if decided is None:
                     watch.keep(position)
-                elif key in found.cases:
+                    continue
+                found = decided[1]
+                if key in found.cases:
                     watch.streams = _streams(key, found)
                     if position > seen:
                         seen = position
@@ -119,16 +118,12 @@ async def of_caseload(info: Info, after: int | None) -> "AsyncIterator[CaseloadC
         async with _following(context, watch, after):
             async for _ in _steps(stream):
                 position, cases = watch.take()
-                found = await _decided(context, partial(_opened, cases))
-                if found is None:
+                decided = await _decided(context, cases)
+                if decided is None:
                     watch.keep(position, cases)
-                elif not found.cases.keys().isdisjoint(cases):
+                elif not decided[1].cases.keys().isdisjoint(cases):
                     yield CaseloadChange(position=Position(position))
                     await stream.rest(LIST_REST)
-
-
-async def _opened(cases: list[UUID], gate: Gate) -> Opened:
-    return await gate.cases(cases) if cases else Opened()
 
 
 async def of_projections(info: Info) -> "AsyncIterator[list[ProjectionMove]]":
@@ -136,19 +131,19 @@ async def of_projections(info: Info) -> "AsyncIterator[list[ProjectionMove]]":
     from api.schema.subscription import ProjectionMove
 
     context = info.context
-    session = await _decided(context, _session)
-    if session is None:
+    decided = await _decided(context, ())
+    if decided is None:
         raise Unavailable
     progress = context.services.projections.progress
     shown: dict[str, int] = {}
-    with context.services.streams.open(session) as stream:
+    with context.services.streams.open(decided[0]) as stream:
         watch = Watch(stream.ring, moves=True)
         async with _following(context, watch, None):
             stream.ring()
             async for due in _steps(stream):
                 watch.take()
                 if due:
-                    await _decided(context, _session)
+                    await _decided(context, ())
                 positions = progress.positions()
                 moved = sorted(name for name, at in positions.items() if shown.get(name) != at)
                 shown = positions
@@ -157,10 +152,6 @@ async def of_projections(info: Info) -> "AsyncIterator[list[ProjectionMove]]":
                         ProjectionMove(name=name, position=Position(shown[name])) for name in moved
                     ]
                     await stream.rest(MOVES_REST)
-
-
-async def _session(gate: Gate) -> Session:
-    return gate.session
 
 
 async def _steps(stream: Stream) -> AsyncIterator[bool]:
@@ -183,15 +174,17 @@ async def _following(context: Context, watch: Watch, after: int | None) -> Async
         raise Unavailable() from None
 
 
-async def _decided(context: Context, decide: Callable[[Gate], Awaitable[T]]) -> T | None:
-    """What the gate says now, on a connection of the moment; None while it cannot be asked.
+async def _decided(context: Context, cases: Sequence[UUID]) -> tuple[Session, Opened] | None:
+    """Who is signed in, and what the gate opens of these cases now; None while it cannot be asked.
 
     Raises ``Fault`` where nobody is signed in any more.
     """
-    now = context.again()
     try:
+        known = await context.known_now(cases)
+        now = context.again(known)
         async with now.reader:
-            return await decide(await gate_of(now))
+            gate = await gate_of(now, at_hand=known.facts)
+            return gate.session, await gate.cases(cases)
     except Fault as fault:
         if fault.code not in ("TEMPORARILY_UNAVAILABLE", "TIMEOUT"):
             raise

@@ -116,7 +116,8 @@ async def _own(context: Context, gate: Gate, person: UUID) -> tuple[Own, int]:
     numbers = frozenset(known.of(person))
     under = await facts.cases_under([person], known)
     ids = sorted({case.case_id for number in numbers for case in under.get(number, ())})
-    members, _, safety = await facts.of_cases(ids)
+    units = await facts.of_cases(ids)
+    members, safety = units.members, units.safety
     account = gate.session.account_id
     shut = {case for case, seal in safety.cases.items() if account not in seal.open_to}
     cases: dict[UUID, CaseOf] = {}

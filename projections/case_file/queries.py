@@ -142,21 +142,6 @@ async def case_numbered(connection: Connection, tenant: str, number: str) -> UUI
     return row[0] if row else None
 
 
-async def assignments_of_cases(
-    connection: Connection, tenant: str, cases: Iterable[UUID]
-) -> list[Assignment]:
-    """Who is responsible for these cases, one row a member; what the gate decides on."""
-    query = """
-        with a as materialized (select * from read.assignments_of_cases(%(tenant)s, %(ids)s)),
-        s as (
-            select person_id, canonical_id, array_agg(same_id) as same_as
-            from read.same_persons(%(tenant)s, array(select distinct a.person_id from a))
-            group by person_id, canonical_id
-        )
-        select a.*, s.canonical_id, s.same_as from a left join s using (person_id)"""
-    return await fetch(connection, Assignment, query, {"tenant": tenant, "ids": list(cases)})
-
-
 async def assignments_of_persons(
     connection: Connection, tenant: str, persons: Iterable[UUID]
 ) -> list[Assignment]:

@@ -36,15 +36,16 @@ class Called(msgspec.Struct, frozen=True):
     family_name: str | None
 
 
-_FACTS = """
+SAFETY_FACTS = """
     select 'CASE' as what, case_id, null::uuid as person_id, kind, open_to, null::date as left_on
-    from read.seals_of_cases(%(tenant)s, %(cases)s)
+    from read.seals_of_cases({tenant}, {cases})
     union all
     select 'PERSON', null, person_id, kind, open_to, null
-    from read.seals_of_persons(%(tenant)s, %(persons)s)
+    from read.seals_of_persons({tenant}, {persons})
     union all
     select 'LEFT', case_id, person_id, null, null, left_on
-    from read.left_units(%(tenant)s, %(cases)s, %(persons)s)"""
+    from read.left_units({tenant}, {cases}, {persons})"""
+_ASKED = SAFETY_FACTS.format(tenant="%(tenant)s", cases="%(cases)s", persons="%(persons)s")
 
 
 async def safety_facts(
@@ -55,7 +56,7 @@ async def safety_facts(
     Needs no look, for the gate decides on it.
     """
     parameters = {"tenant": tenant, "cases": list(cases), "persons": list(persons)}
-    return await fetch(connection, SafetyFact, _FACTS, parameters)
+    return await fetch(connection, SafetyFact, _ASKED, parameters)
 
 
 async def names_then(

@@ -3,10 +3,11 @@
 import hashlib
 import logging
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from psycopg import AsyncConnection, AsyncCursor
+from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
 
 from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
@@ -160,6 +161,8 @@ async def move(
         raise Fenced(model.name)
 
 
+STATEMENTS = 200
+"""Of ``move_all`` that are kept: one for each set of tables that events change together."""
 MOVED = "'{}' in (select name from moved)"
 """In a statement of ``move_all``: whether the read model of that name moves."""
 
@@ -190,15 +193,22 @@ async def move_all(
         for model, place in places
     ]
     done = list(parts)
-    listed = "".join(f", part_{at} as ({part.text})" for at, part in enumerate(done))
-    return await connection.execute(
-        f"with {_MOVING}{listed} select name from moved",  # type: ignore[arg-type]
+    return await AsyncRawCursor(connection).execute(
+        _moving(tuple(part.text for part in done)),
         [
             msgspec.json.encode(given).decode(),
             *(tenant, owner, to),
             *(each for part in done for each in part.given),
         ],
     )
+
+
+@lru_cache(STATEMENTS)
+def _moving(parts: tuple[str, ...]) -> bytes:
+    """The statement, in the server's own words: it is long, and there are few."""
+    listed = "".join(f", part_{at} as ({text})" for at, text in enumerate(parts))
+    first, *others = f"with {_MOVING}{listed} select name from moved".split("%s")
+    return "".join([first, *(f"${at}{text}" for at, text in enumerate(others, 1))]).encode()
 
 
 # A row that is locked stays where it is: found again by its place, and not by a second search.
@@ -261,6 +271,20 @@ async def tell_failure(
             "code": code,
         },
     )
+
+
+async def live(connection: Connection, tenant: str) -> dict[str, int]:
+    """How far each read model of a tenant is, in the build that is live."""
+    cursor = await connection.execute(
+        """
+        select p.name, p.position from read.projection as p
+        join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
+        where p.tenant = %s
+        """,
+        (tenant,),
+        prepare=True,
+    )
+    return dict(await cursor.fetchall())
 
 
 async def rows(connection: Connection, tenant: str, *, state: str = "live") -> list[ProjectionRow]:

@@ -5,6 +5,7 @@ by value; a statement's text is the same for however many rows.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -18,15 +19,15 @@ class Part(msgspec.Struct, frozen=True):
     text: str
     given: list[str]
 
-    def when(self, condition: str) -> str:
-        return self.text.replace(WHEN, condition)
+    def when(self, condition: str) -> "Part":
+        return Part(_when(self.text, condition), self.given)
 
 
 WHEN = "/*when*/"
 
 
 class Statements:
-    """Those on a table of a build; ``types`` are its columns'."""
+    """Those on a table of a build; ``types`` are its columns'. Each text is made once."""
 
     def __init__(self, model: ReadModel, table: Table, types: dict[str, str]) -> None:
         self.physical = model.physical(table)
@@ -34,16 +35,17 @@ class Statements:
         self._table = table
         self._types = types
         self._decoder = msgspec.json.Decoder(list[table.row])  # type: ignore[name-defined]
-        self._columns = ", ".join(table.columns)
         self._all = [*table.columns, "since"] if table.history else [*table.columns]
+        self._asking: dict[tuple[str, ...], str] = {}
 
-    def ask(self, names: Sequence[str], keys: Iterable[Key]) -> tuple[str, list[str]]:
+    def ask(self, names: tuple[str, ...], keys: Iterable[Key]) -> tuple[str, list[str]]:
         """For the rows whose columns of these names hold one of these keys: one text (``rows``)."""
-        columns = ", ".join(f"t.{column}" for column in self._table.columns)
-        text = (
-            f"select json_agg(found)::text from (select {columns} from read.{self.physical} as t"
-            f" join {self._keys(names)} using ({', '.join(names)})) as found"
-        )
+        if (text := self._asking.get(names)) is None:
+            columns = ", ".join(f"t.{column}" for column in self._table.columns)
+            text = self._asking[names] = (
+                f"select json_agg(found)::text from (select {columns} from read.{self.physical} as t"
+                f" join {self._keys(names)} using ({', '.join(names)})) as found"
+            )
         return text, [_records(names, keys)]
 
     def rows(self, answer: str | None) -> list[Any]:
@@ -52,42 +54,54 @@ class Statements:
 
     def end(self, ended: Iterable[tuple[Key, int]]) -> Part:
         """Put into the twin rows that stand no more, and from which position on they do not."""
+        names = (*self._table.key, "until")
+        return Part(self._end, [_records(names, ((*k, at) for k, at in ended))])
+
+    def keep(self, between: Sequence[tuple[Any, int, int]]) -> Part:
+        """Put into the twin rows that stood from one position to before another."""
+        rows, since, until = zip(*between, strict=True)
+        return Part(self._keep, [_json(rows), _array(since), _array(until)])
+
+    def put(self, rows: Sequence[Any], since: Sequence[int]) -> Part:
+        """Write rows, each in place of the one with its key; ``since`` where versions are kept."""
+        return Part(self._put, [_json(rows), *([_array(since)] if self._table.history else [])])
+
+    def remove(self, keys: Iterable[Key]) -> Part:
+        """Take away the rows with these keys."""
+        return Part(self._remove, [_records(self._table.key, keys)])
+
+    @cached_property
+    def _end(self) -> str:
         key = self._table.key
-        names = ", ".join(self._all)
-        text = (
-            f"insert into read.{self.twin} ({names}, until)"
+        return (
+            f"insert into read.{self.twin} ({', '.join(self._all)}, until)"
             f" select {', '.join(f't.{name}' for name in self._all)}, k.until"
             f" from read.{self.physical} as t"
             f" join {self._keys(key, 'until')} using ({', '.join(key)}) where {WHEN}"
         )
-        return Part(text, [_records((*key, "until"), ((*k, at) for k, at in ended))])
 
-    def keep(self, between: Sequence[tuple[Any, int, int]]) -> Part:
-        """Put into the twin rows that stood from one position to before another."""
+    @cached_property
+    def _keep(self) -> str:
         names = [*self._all, "until"]
-        text = f"insert into read.{self.twin} ({', '.join(names)}) {self._given(names)}"
-        rows, since, until = zip(*between, strict=True)
-        return Part(text, [_json(rows), _array(since), _array(until)])
+        return f"insert into read.{self.twin} ({', '.join(names)}) {self._given(names)}"
 
-    def put(self, rows: Sequence[Any], since: Sequence[int]) -> Part:
-        """Write rows, each in place of the one with its key; ``since`` where versions are kept."""
-        table = self._table
-        others = [name for name in self._all if name not in table.key]
+    @cached_property
+    def _put(self) -> str:
+        key = self._table.key
+        others = [name for name in self._all if name not in key]
         update = ", ".join(f"{name} = excluded.{name}" for name in others)
-        text = (
+        return (
             f"insert into read.{self.physical} ({', '.join(self._all)}) {self._given(self._all)}"
-            f" on conflict ({', '.join(table.key)})"
-            f" do {f'update set {update}' if others else 'nothing'}"
+            f" on conflict ({', '.join(key)}) do {f'update set {update}' if others else 'nothing'}"
         )
-        return Part(text, [_json(rows), *([_array(since)] if table.history else [])])
 
-    def remove(self, keys: Iterable[Key]) -> Part:
+    @cached_property
+    def _remove(self) -> str:
         key = self._table.key
         same = " and ".join(f"t.{name} = k.{name}" for name in key)
-        text = (
+        return (
             f"delete from read.{self.physical} as t using {self._keys(key)} where {same} and {WHEN}"
         )
-        return Part(text, [_records(key, keys)])
 
     def _keys(self, names: Sequence[str], *positions: str) -> str:
         columns = [f"{name} {self._types[name]}" for name in names]
@@ -103,6 +117,11 @@ class Statements:
             f"select {listed} from rows from (json_to_recordset(%s::json) as ({columns}){beside})"
             f" as r({listed}) where {WHEN}"
         )
+
+
+@lru_cache(1_000)
+def _when(text: str, condition: str) -> str:
+    return text.replace(WHEN, condition)
 
 
 def _records(names: Sequence[str], values: Iterable[Sequence[Any]]) -> str:

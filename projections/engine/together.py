@@ -42,8 +42,6 @@ NEAR = 200
 """Events behind the ledger's end at most: who has more to fold would hold up the others."""
 MOST = 100
 """Events in one transaction."""
-STATEMENTS = 200
-"""Prepared ones that are kept: one for each set of tables that events change together."""
 PAUSE = 0.5
 """Seconds between two attempts to connect."""
 
@@ -129,7 +127,7 @@ class Together:
 
     async def _with_connection(self) -> None:
         connection = await connect(self._url, called="caseledger together")
-        connection.prepare_threshold, connection.prepared_max = 0, STATEMENTS
+        connection.prepare_threshold, connection.prepared_max = 0, position.STATEMENTS
         try:
             # Its plan takes ten times as long as a statement, and is the same whatever is given.
             await connection.execute("set plan_cache_mode = force_generic_plan")
@@ -221,19 +219,14 @@ class Together:
         for rider, work in works.items():
             with observed("write", projection=rider.model.name) as seen:
                 changing, seen.about["rows"] = rider.writer(connection).parts(work)
-            made += [
-                Part(p.when(position.MOVED.format(rider.model.name)), p.given) for p in changing
-            ]
+            made += [part.when(position.MOVED.format(rider.model.name)) for part in changing]
         moving = [(rider.model, places[rider]) for rider in parts]
         tenant = self._feed.tenant
-        async with connection.pipeline() as pipeline:
-            moved = await position.move_all(connection, tenant, self._owner, moving, to, made)
-            # By itself and once that is committed, for a NOTIFY holds up all others until it is;
-            # but sent at once, so that those who wait hear it as soon as the rows are there.
-            if any(place.position < to for _, place in moving):
-                await pipeline.sync()
-                await tell(connection, tenant, [model for model, _ in moving])
-            free = {row[0] for row in await moved.fetchall()}
+        moved = await position.move_all(connection, tenant, self._owner, moving, to, made)
+        free = {row[0] for row in await moved.fetchall()}
+        if any(place.position < to for _, place in moving):
+            # At once, and by itself: within a transaction a NOTIFY holds up all others to its end.
+            await tell(connection, tenant, [model for model, _ in moving])
         for rider, work in works.items():
             if rider.model.name in free:
                 rider.remembered.note(needed[rider], work)

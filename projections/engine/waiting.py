@@ -15,7 +15,6 @@ from psycopg import AsyncConnection
 
 from projections.engine.bell import Bell
 from projections.engine.model import ReadModel
-from projections.engine.position import ProjectionRow
 
 CHANNEL = "caseledger_read"
 """On which owners tell their moves: ``<tenant>:<name>,…:<position>``, committed and coalesced."""
@@ -45,7 +44,7 @@ class Progress:
         self,
         tenant: str,
         here: Callable[[], Mapping[str, int]],
-        everywhere: Callable[[], Awaitable[list[ProjectionRow]]],
+        everywhere: Callable[[], Awaitable[Mapping[str, int]]],
     ) -> None:
         self._tenant = tenant
         self._here = here
@@ -78,10 +77,10 @@ class Progress:
     async def ask(self) -> dict[str, int]:
         """How far each is. Raises ``psycopg.Error`` while the database is away."""
         before = dict(self._said)
-        for row in await self._everywhere():
+        for name, position in (await self._everywhere()).items():
             # What was said of tables that are filled anew since is true no more.
-            if self._said.get(row.name) == before.get(row.name):
-                self._said[row.name] = row.position
+            if self._said.get(name) == before.get(name):
+                self._said[name] = position
         return self.positions()
 
     async def wait_for(self, names: Iterable[str], position: int, timeout: float) -> bool:

@@ -60,7 +60,7 @@ class Writer:
         with observed("write", projection=self._model.name) as seen:
             parts, seen.about["rows"] = self.parts(work)
             for part in parts:
-                await self.connection.execute(part.when("true"), part.given)  # type: ignore[arg-type]
+                await self.connection.execute(part.when("true").text, part.given)  # type: ignore[arg-type]
         await self.analyse()
 
     def parts(self, work: Work) -> tuple[list[Part], int]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from api.access.accounts import close_account
 from api.execute import Result
+from api.read.changes import CASE_REST
 from api.settings import Limits
 from api.sse import EventStream
 from tests.integration.api.test_sealed import seal
@@ -173,6 +174,55 @@ async def test_of_a_sealed_file_nothing_is_told_and_its_stream_ends_by_the_clock
             assert not inside.ended
 
 
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is asked by the role that reads, from now on."""
+    asked: list[str] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def counted(cursor: Any, query: Any, *given: Any, **more: Any) -> Any:
+        if cursor.connection.info.user.endswith("reader"):
+            asked.append(query)
+        return await execute(cursor, query, *given, **more)
+
+    monkeypatch.setattr(psycopg.AsyncCursor, "execute", counted)
+    return asked
+
+
+async def test_what_changes_at_once_costs_a_session_one_statement_and_each_is_told_of_its_own(
+    world: World, monkeypatch: pytest.MonkeyPatch, statements: list[str]
+) -> None:
+    monkeypatch.setattr(world.api.services.streams, "_limits", Limits(check_seconds=3600))
+    made = [await open_case(world) for _ in range(3)]
+    await world.settle()
+    cases = [one["caseId"] for one in made]
+    async with AsyncExitStack() as opened:
+        outside, *inside = [
+            await opened.enter_async_context(
+                following(world, "supervisor", CASE, id=case, purpose="REVIEW")
+            )
+            for case in cases
+        ]
+        worker = await opened.enter_async_context(following(world, "worker", CASE, id=cases[0]))
+        watches, head = world.projections.changes._watches, await world.ledger.head()
+
+        async def rung(position: int, *told: Following) -> int:
+            """How many statements it costs that all of them change at once."""
+            await asyncio.sleep(2 * CASE_REST)  # what was told a moment ago rests
+            statements.clear()
+            for watch in watches:
+                watch.tell(position)
+            await until(lambda: all(position in one.positions for one in told))
+            return len(statements)
+
+        assert await rung(head, worker, outside, *inside) == 2, "one for each session"
+        await world.do("supervisor", "sealFile", **seal(world, "worker", caseId=cases[0]))
+        await until(lambda: world.position in worker.positions)
+        assert await rung(world.position + 1, worker, *inside) == 2
+        assert outside.positions == [head] and not outside.ended
+        assert [{one["id"] for one in each.told} for each in inside] == [{cases[1]}, {cases[2]}]
+
+
 async def test_the_caseload_tells_of_what_it_lists_alone_and_names_nothing(world: World) -> None:
     made = await open_case(world)
     await world.settle()
@@ -192,6 +242,13 @@ async def test_the_caseload_tells_of_what_it_lists_alone_and_names_nothing(world
     ):
         await until(lambda: bool(missed.told))
         assert nothing.told == []
+
+
+@pytest.mark.parametrize("secret", ["", "\x00", "x" * 40, "x" * 5000])
+async def test_nothing_is_told_to_whom_nobody_knows(world: World, secret: str) -> None:
+    async with following(world, None, MOVES, secret) as nobody:
+        await until(lambda: nobody.ended)
+        assert nobody.errors == ["NOT_SIGNED_IN"]
 
 
 async def test_projections_are_told_as_they_move(world: World) -> None:

@@ -15,7 +15,9 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
+from api.access.gate import gate_of
 from api.access.roles import PURPOSES
+from api.context import Context
 from api.schema.category import CONSENT, OPENED
 from api.settings import Limits
 from domain.access import CaseOf, Moment, ReferralOf, Subject, Viewer, decide
@@ -387,6 +389,22 @@ async def test_no_subscription_tells_of_what_the_decision_denies(town: Town) -> 
         assert bool(told) == shown, who
         assert await first_told(town, who, "projections", "ProjectionMove")
     assert followed == {"worker", "colleague", "supervisor", "partner", "intake", "elsewhere"}
+
+
+async def test_of_several_cases_at_once_is_decided_what_is_decided_of_each_alone(
+    town: Town,
+) -> None:
+    services, opened = town.world.api.services, set()
+    for who in ROLES:
+        asked = Context(services, language="en", secret=town.world.tokens[who], attended=False)
+        known = await asked.known_now(town.units)
+        for case in [*town.units, uuid4()]:
+            now, alone = asked.again(known), asked.again()
+            async with now.reader, alone.reader:
+                found = await (await gate_of(now, at_hand=known.facts)).cases([case])
+                assert found == await (await gate_of(alone)).cases([case]), who
+            opened |= {who for case in found.cases}
+    assert opened == {"worker", "colleague", "supervisor", "partner", "intake", "elsewhere"}
 
 
 @pytest.mark.parametrize("who", ["rival", "partner", "colleague", "elsewhere", "intake"])

@@ -8,6 +8,7 @@ from psycopg import sql
 from psycopg.errors import Error, InsufficientPrivilege
 
 from projections.case_file import queries as case_file
+from projections.case_file.gate_facts import case_facts
 from projections.case_file.queries import CaseloadFilter
 from projections.consent_audit import queries as consent_audit
 from projections.outcomes import queries as outcomes
@@ -44,7 +45,7 @@ async def everything_asked(reader: Reader) -> dict[str, Any]:
             await case_file.caseload_keys(reader, EVERYTHING, CaseloadFilter(), limit=3)
         ).rows,
         "number": await case_file.case_numbered(reader, TENANT, CASES[0].case_number or ""),
-        "cases": await case_file.assignments_of_cases(reader, TENANT, ids),
+        "cases": (await case_facts(reader, TENANT, ids)).assignments,
         "persons": await case_file.assignments_of_persons(reader, TENANT, PERSONS),
         "referred": await case_file.referrals_of(reader, TENANT, PERSONS),
         "grants": await consent_audit.grants_for(reader, TENANT, PERSONS),

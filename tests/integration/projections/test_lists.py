@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from projections.case_file import queries as case_file
+from projections.case_file.gate_facts import case_facts
 from projections.case_file.queries import CaseloadFilter
 from projections.case_file.rows import CaseRow
 from projections.paging import Scope
@@ -109,7 +110,7 @@ async def test_the_gate_learns_who_is_responsible_and_to_whom_somebody_was_refer
 ) -> None:
     case = next(c for c in CASES if c.members == 3 and c.recipients)
     persons = {m.person_id for m in MEMBERS if m.case_id == case.case_id}
-    of_case = await case_file.assignments_of_cases(reader, TENANT, [case.case_id])
+    of_case = (await case_facts(reader, TENANT, [case.case_id])).assignments
     assert {a.person_id for a in of_case} == persons
     assert {(a.office, a.caseworker_id, a.status, a.programme) for a in of_case} == {
         (case.office, case.caseworker_id, case.status, case.programme)

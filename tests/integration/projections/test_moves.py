@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -53,7 +53,7 @@ async def test_who_waits_in_another_process_is_told_of_the_commit(
             asked = 0
             rows = reading.progress._everywhere
 
-            async def counted() -> list:
+            async def counted() -> Mapping[str, int]:
                 nonlocal asked
                 asked += 1
                 return await rows()

@@ -1,7 +1,5 @@
 """What read models that fold together take for the ledger's end."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,19 +32,6 @@ class Growing:
         return []
 
 
-class Server:
-    """A connection that does whatever it is asked for."""
-
-    broken = False
-
-    @asynccontextmanager
-    async def pipeline(self) -> AsyncIterator["Server"]:
-        yield self
-
-    async def sync(self) -> None:
-        """Nothing waits."""
-
-
 class Answer:
     """The timeline has moved."""
 
@@ -73,7 +58,7 @@ async def test_what_comes_while_nothing_was_found_is_not_passed_over(
     feed: Any = Growing()
     together = Together(feed, "", "owner", moved=lambda: None)
     with together.riding(rider):
-        await together._step(Server())  # type: ignore[arg-type]
+        await together._step(SimpleNamespace(broken=False))  # type: ignore[arg-type]
         assert not rider.left.is_set()
     assert (moved, went) == ([7], [7])
     assert rider.left.is_set()

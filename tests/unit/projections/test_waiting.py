@@ -6,7 +6,6 @@ import time
 import pytest
 
 from projections.engine import waiting
-from projections.engine.position import ProjectionRow
 from projections.engine.waiting import Progress
 
 
@@ -19,12 +18,9 @@ class Elsewhere:
         self.here: dict[str, int] = {}
         self.progress = Progress("town", lambda: self.here, self.rows)
 
-    async def rows(self) -> list[ProjectionRow]:
+    async def rows(self) -> dict[str, int]:
         self.asked += 1
-        return [
-            ProjectionRow(name, 1, 1, position, 0.0, "other", "running", None)
-            for name, position in self.positions.items()
-        ]
+        return dict(self.positions)
 
     def moves(self, name: str, position: int, tenant: str = "town") -> None:
         self.positions[name] = position
