@@ -1,5 +1,10 @@
 """Whose ledger an import goes into, and its database made ready."""
 
+import contextlib
+
+import psycopg
+from psycopg import sql
+
 from caseledger.importer.errors import ExtractError
 from caseledger.migrate import migrate
 from caseledger.place import Place, require_migrated
@@ -27,3 +32,19 @@ def prepare(where: Place, settings: Settings) -> None:
         migrate(where.urls["migrator"])
     else:
         require_migrated(where)
+
+
+def analyse(where: Place) -> None:
+    """Tell PostgreSQL's planner what the ledger's tables hold now that so much has come in.
+
+    Autovacuum does the same some minutes later: what has to wait for that is slow, and not wrong.
+    """
+    with (
+        contextlib.suppress(psycopg.Error),
+        psycopg.connect(where.urls["migrator"], autocommit=True) as connection,
+    ):
+        connection.execute("set role caseledger_owner")
+        tables = connection.execute("select tablename from pg_tables where schemaname = 'ledger'")
+        for (table,) in tables.fetchall():
+            statement = sql.SQL("analyze (skip_locked) {}")
+            connection.execute(statement.format(sql.Identifier("ledger", table)))

@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 
 from api.access.accounts import create_account
-from caseledger.cli.import_into import for_custodian, prepare
+from caseledger.cli.import_into import analyse, for_custodian, prepare
 from caseledger.cli.importing_events import import_exported
 from caseledger.cli.say import Say
 from caseledger.cli.who import by
@@ -77,6 +77,7 @@ def _extract(options: Any, folder: Path, say: Say) -> int:
             )
 
         report, details = asyncio.run(_with_ledger(where, settings, work))
+        analyse(where)
     _tell(report, details, Path(options.report or settings.home / "imports"), say)
     if settings.embedded:
         if not manifest.invented:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from caseledger.cli.import_into import for_custodian, prepare
+from caseledger.cli.import_into import analyse, for_custodian, prepare
 from caseledger.cli.say import Say
 from caseledger.cli.who import by
 from caseledger.importer.errors import ImportStopped
@@ -40,6 +40,7 @@ def import_exported(options: Any, folder: Path, say: Say) -> int:
     with place(settings) as where:
         prepare(where, settings)
         report = asyncio.run(_import(where, settings.tenant, folder, options, say, positions))
+        analyse(where)
     data = reports / f"import-{settings.tenant}-{at}.json"
     data.write_bytes(msgspec.json.format(msgspec.json.encode(report)) + b"\n")
     _tell(report, say, data)

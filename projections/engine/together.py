@@ -230,7 +230,6 @@ class Together:
         for rider, work in works.items():
             if rider.model.name in free:
                 rider.remembered.note(needed[rider], work)
-            await rider.writer(connection).analyse()
         return [rider for rider in parts if rider.model.name in free]
 
     def _leave(self, riders: Iterable[Rider]) -> None:

@@ -95,10 +95,11 @@ class Writer:
             self._written[physical] = self._written.get(physical, 0) + rows
 
     async def analyse(self) -> None:
-        """Tell the planner of each table that has doubled.
+        """Tell the planner of each table that has doubled, within the fold that fills it.
 
         PostgreSQL does so in its own time; until then, what an import has just filled would be
-        read as if it were empty, by plans that take minutes.
+        read as if it were empty, by plans that take minutes. Those that fold together wait for no
+        such thing: at the ledger's end ``Settling`` sees to it.
         """
         for physical, written in self._written.items():
             if written >= max(ANALYSED_FROM, 2 * self._analysed.get(physical, 0)):

@@ -40,28 +40,6 @@ begin
 end
 $$;
 
--- The same, counted row by row.
-create or replace function read.outcome_count(
-    tenant text, measures text[], firsts date[], lasts date[],
-    known_on date, zone text, upto bigint, office text, programme text
-)
-returns table (measure text, place int, facts bigint, cents bigint)
-language sql stable
-as $$
-    select r.measure, p.place::int, count(*), coalesce(sum(r.amount_cents), 0)::bigint
-    from read.outcome_rows(
-        outcome_count.tenant, outcome_count.measures,
-        (select min(d) from unnest(outcome_count.firsts) as d),
-        (select max(d) from unnest(outcome_count.lasts) as d),
-        outcome_count.lasts, outcome_count.known_on, outcome_count.zone,
-        outcome_count.upto, outcome_count.office, outcome_count.programme
-    ) as r
-    join unnest(outcome_count.firsts, outcome_count.lasts)
-        with ordinality as p(first, last, place)
-        on r.on_day <= p.last and r.on_day >= case when r.standing then p.last else p.first end
-    group by r.measure, p.place
-$$;
-
 -- Up to which position the sums answer for that day of knowledge, with what came since added; null
 -- where they do not: something was known only later, or too much came since.
 create or replace function read.outcome_summed(

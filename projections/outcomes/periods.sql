@@ -12,11 +12,8 @@ as $$
             outcome_periods.tenant, outcome_periods.known, outcome_periods.upto,
             outcome_periods.among
         )
-    )
-    select
-        g.case_id, g.application_id, g.since, g.from_on, g.next_on, coalesce(x.day, g.next_on),
-        a.programme, g.day, g.position
-    from (
+    ),
+    granted as materialized (
         select
             d.case_id, d.subject_id as application_id, least(d.from_on, d.day) as since, d.from_on,
             lead(d.from_on) over (
@@ -25,12 +22,18 @@ as $$
             d.day, d.position
         from facts as d
         where d.kind = 'decision' and d.code = 'GRANTED'
-    ) as g
-    left join lateral (
-        select min(x.day) as day
-        from facts as x
-        where x.kind = 'exit' and x.owner_id = g.case_id
-          and x.day >= g.from_on and (g.next_on is null or x.day < g.next_on)
-    ) as x on true
+    )
+    select
+        g.case_id, g.application_id, g.since, g.from_on, g.next_on, coalesce(x.day, g.next_on),
+        a.programme, g.day, g.position
+    from granted as g
+    left join (
+        select g.application_id, min(x.day) as day
+        from granted as g
+        join facts as x
+            on x.kind = 'exit' and x.owner_id = g.case_id
+            and x.day >= g.from_on and (g.next_on is null or x.day < g.next_on)
+        group by g.application_id
+    ) as x on x.application_id = g.application_id
     left join facts as a on a.kind = 'application' and a.owner_id = g.application_id
 $$;

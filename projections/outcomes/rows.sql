@@ -8,54 +8,60 @@ returns table (
     measure text, day date, subject_id uuid, case_id uuid, person_id uuid, "position" bigint,
     programme text, amount_cents bigint, ripe_from date, ripe_until date
 )
-language plpgsql stable
-rows 100000
+language sql stable
 as $$
-#variable_conflict use_variable
-begin
-    -- Each set is planned only where it is asked for.
-    if measures && array[
+    select
+        r.measure, r.day, r.subject_id, r.case_id, null::uuid, r.position, r.programme,
+        null::bigint, null::date, null::date
+    from read.outcome_decisions(
+        outcome_happened.tenant, outcome_happened.measures, outcome_happened.from_on,
+        outcome_happened.to_on, outcome_happened.known, outcome_happened.upto,
+        outcome_happened.among
+    ) as r
+    -- Each set is looked for only where it is asked for.
+    where outcome_happened.measures && array[
         'applications_decided', 'applications_granted', 'granted_automatically',
         'decided_received_centrally', 'decided_by_ministry', 'decided_within_standard',
         'decided_within_standard_calendar', 'decided_within_standard_submitted',
         'decided_within_standard_calendar_submitted'
-    ] then
-        return query
-        select
-            r.measure, r.day, r.subject_id, r.case_id, null::uuid, r.position, r.programme,
-            null::bigint, null::date, null::date
-        from read.outcome_decisions(tenant, measures, from_on, to_on, known, upto, among) as r;
-    end if;
-    if measures && array[
+    ]
+    union all
+    select
+        r.measure, r.day, r.subject_id, r.case_id, null::uuid, r.position, 'OW', null::bigint,
+        r.ripe_from, r.ripe_until
+    from read.outcome_exits(
+        outcome_happened.tenant, outcome_happened.measures, outcome_happened.from_on,
+        outcome_happened.to_on, outcome_happened.known, outcome_happened.upto,
+        outcome_happened.among
+    ) as r
+    where outcome_happened.measures && array[
         'exits', 'exits_to_employment', 'exits_not_watched', 'exits_maturing', 'exits_final',
         'no_return_within_a_year', 'returned_case', 'returned_person'
-    ] then
-        return query
-        select
-            r.measure, r.day, r.subject_id, r.case_id, null::uuid, r.position, 'OW', null::bigint,
-            r.ripe_from, r.ripe_until
-        from read.outcome_exits(tenant, measures, from_on, to_on, known, upto, among) as r;
-    end if;
-    if measures && array[
+    ]
+    union all
+    select
+        r.measure, r.day, r.subject_id, r.case_id, r.person_id, r.position, null::text,
+        null::bigint, null::date, null::date
+    from read.outcome_referrals(
+        outcome_happened.tenant, outcome_happened.measures, outcome_happened.from_on,
+        outcome_happened.to_on, outcome_happened.known, outcome_happened.upto,
+        outcome_happened.among, outcome_happened.zone
+    ) as r
+    where outcome_happened.measures && array[
         'referrals_recorded', 'referrals_made', 'referrals_made_without_fast_track',
         'referrals_accepted', 'referrals_accepted_without_fast_track',
         'internal_uses', 'ministry_disclosures', 'local_disclosures',
         'disclosures_without_consent', 'disclosures_papered_later'
-    ] then
-        return query
-        select
-            r.measure, r.day, r.subject_id, r.case_id, r.person_id, r.position, null::text,
-            null::bigint, null::date, null::date
-        from read.outcome_referrals(
-            tenant, measures, from_on, to_on, known, upto, among, zone
-        ) as r;
-    end if;
-    return query
+    ]
+    union all
     select
         r.measure, r.day, r.subject_id, r.case_id, r.person_id, r.position, r.programme,
         r.amount_cents, null::date, null::date
-    from read.outcome_counted(tenant, measures, from_on, to_on, known, upto, among) as r;
-end
+    from read.outcome_counted(
+        outcome_happened.tenant, outcome_happened.measures, outcome_happened.from_on,
+        outcome_happened.to_on, outcome_happened.known, outcome_happened.upto,
+        outcome_happened.among
+    ) as r
 $$;
 
 -- What stands, for these measures, as known: from when, until when (without that day; empty: on).
@@ -66,26 +72,26 @@ returns table (
     measure text, from_on date, until_on date, day date, subject_id uuid, case_id uuid,
     person_id uuid, "position" bigint, programme text
 )
-language plpgsql stable
-rows 100000
+language sql stable
 as $$
-#variable_conflict use_variable
-begin
-    if measures && array[
+    select r.*
+    from read.outcome_of_cases(
+        outcome_standing.tenant, outcome_standing.measures, outcome_standing.known,
+        outcome_standing.upto, outcome_standing.among
+    ) as r
+    where outcome_standing.measures && array[
         'open_cases', 'participants', 'deferred', 'action_plan_in_place',
         'referred_to_employment', 'referred_without_fast_track'
-    ] then
-        return query
-        select * from read.outcome_of_cases(tenant, measures, known, upto, among);
-    end if;
-    if measures && array['consents_in_force', 'persons_known'] then
-        return query
-        select
-            r.measure, r.from_on, r.until_on, r.from_on, r.subject_id, null::uuid, r.person_id,
-            r.position, null::text
-        from read.outcome_of_persons(tenant, measures, known, upto, among, zone) as r;
-    end if;
-end
+    ]
+    union all
+    select
+        r.measure, r.from_on, r.until_on, r.from_on, r.subject_id, null::uuid, r.person_id,
+        r.position, null::text
+    from read.outcome_of_persons(
+        outcome_standing.tenant, outcome_standing.measures, outcome_standing.known,
+        outcome_standing.upto, outcome_standing.among, outcome_standing.zone
+    ) as r
+    where outcome_standing.measures && array['consents_in_force', 'persons_known']
 $$;
 
 -- The rows of these measures: the one definition of a figure and of the list behind it. What is

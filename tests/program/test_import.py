@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from caseledger import embedded
@@ -49,6 +50,10 @@ def test_a_newcomer_brings_an_extract_in_and_looks_at_it(home: Path, folder: Pat
     assert "The amounts read and those in the ledger agree" in text.read_text("utf-8")
     report, _ = json.loads(text.with_suffix(".json").read_text("utf-8"))
     assert report["aside"] == {"DAY_NOT_REAL": 1}
+    with embedded.acquire(home) as server, psycopg.connect(server.url("migrator")) as admin:
+        known = "select reltuples from pg_class where oid = 'ledger.events'::regclass"
+        [events] = admin.execute(known).fetchone() or [0]
+        assert events > report["events"] / 2, "the planner knows of them at once"
 
     program = Program(
         "run", "--tenant", "baie-verte", "--port", "0", env={"CASELEDGER_HOME": str(home)}

@@ -64,6 +64,9 @@ def test_out_of_one_ledger_and_into_another(
     assert json.loads(report.read_text())["exported_from"] == TOWN
     [cited] = reports.glob("*-positions.csv")
     assert len(cited.read_text().splitlines()) == said["events"] + 1
+    with there.connect("migrator") as admin:
+        known = "select reltuples from pg_class where oid = 'ledger.events'::regclass"
+        assert admin.execute(known).fetchone() == (len(lines(out)),), "the planner knows of them"
 
 
 def test_a_sealed_export_says_what_it_is_good_for(

@@ -1,5 +1,6 @@
-"""The sums of figures answer what counting row by row does, for whatever came since they were made."""
+"""Figures are the size of their lists: counted anew, and by sums with whatever came since."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
@@ -45,12 +46,19 @@ def summed_to(projector: psycopg.Connection, tenant: str, known_on: date) -> int
     return position
 
 
-def answers(projector: psycopg.Connection, tenant: str, how: str) -> Rows:
+def answers(
+    projector: psycopg.Connection,
+    tenant: str,
+    how: str,
+    known: Sequence[date] = KNOWN,
+    upto: int | None = None,
+) -> Rows:
     """Of all measures and periods; of all, of an office, of a programme."""
     found: Rows = set()
-    for known_on in KNOWN:
+    for known_on in known:
         for office, programme in OF:
             given = GIVEN | {"tenant": tenant, "known_on": known_on, "office": office}
+            given |= {"upto": upto}
             given |= {"programme": programme, "summed": summed_to(projector, tenant, known_on)}
             given |= {"firsts": [p[0] for p in PERIODS], "lasts": [p[1] for p in PERIODS]}
             if office or programme:
@@ -66,8 +74,17 @@ SUMMED = """
         %(office)s, %(programme)s)"""
 COUNTED = """
     select * from read.outcome_count(
-        %(tenant)s, %(measures)s, %(firsts)s, %(lasts)s, %(known_on)s, %(zone)s, null,
+        %(tenant)s, %(measures)s, %(firsts)s, %(lasts)s, %(known_on)s, %(zone)s, %(upto)s,
         %(office)s, %(programme)s)"""
+LISTED = """
+    select r.measure, p.place::int, count(*), coalesce(sum(r.amount_cents), 0)::bigint
+    from read.outcome_rows(
+        %(tenant)s, %(measures)s, '2020-01-01', '2031-12-31', %(lasts)s, %(known_on)s, %(zone)s,
+        %(upto)s, %(office)s, %(programme)s
+    ) as r
+    join unnest(%(firsts)s::date[], %(lasts)s::date[]) with ordinality as p(first, last, place)
+        on r.on_day <= p.last and r.on_day >= case when r.standing then p.last else p.first end
+    group by r.measure, p.place"""
 
 
 async def test_sums_and_what_came_since_are_what_is_counted_row_by_row(database: Database) -> None:
@@ -92,6 +109,26 @@ async def test_sums_and_what_came_since_are_what_is_counted_row_by_row(database:
         assert settled(projector, tenant) == kept, "as if it had been summed at once"
         measures = {row[2] for row in kept}
         assert len(measures) > 35, set(MEASURES) - measures
+
+
+async def test_what_is_counted_of_the_past_is_the_size_of_the_list_of_then(
+    database: Database,
+) -> None:
+    tenant = f"town-{uuid4().hex[:8]}"
+    # A history in which somebody stands in two cases at a time.
+    told = imported_history(Random(21), 1200)
+    events = told_late(tenant, [*policy(told[0], len(told)), *told], Random(21))
+    await fold(database, [events])
+    positions = (None, events[250].position, events[400].position)
+    found: list[Rows] = []
+    with database.connect("projector") as projector:
+        projector.execute("set role caseledger_projector")
+        for upto in positions:
+            known = (date(2024, 5, 20), KNOWN[1])
+            found.append(answers(projector, tenant, COUNTED, known, upto))
+            assert found[-1] == answers(projector, tenant, LISTED, known, upto), upto
+    assert len({frozenset(each) for each in found}) == len(positions)
+    assert len({row[3] for each in found for row in each}) > 30, "measures"
 
 
 async def test_sums_do_not_answer_for_what_was_not_known_or_stands_no_more(
