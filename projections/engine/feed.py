@@ -82,6 +82,7 @@ class Feed:
             await self._watch()
         finally:
             self._drop_ahead()
+            self._recent = []
 
     async def _watch(self) -> None:
         while True:
