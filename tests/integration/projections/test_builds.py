@@ -25,7 +25,7 @@ from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
-from projections.engine import builds
+from projections.engine import builds, position
 from projections.engine.builds import Outdated, Superseded, install
 from projections.engine.compare import compare
 from projections.engine.model import ReadModel
@@ -151,6 +151,11 @@ async def test_readers_see_all_of_the_old_or_all_of_the_new_and_never_an_error(
                 "select to_regclass('read.case_file_v' || %s)", (CASE_FILE.version,)
             )
             assert gone.fetchone() == (None,)
+            admin.execute("update read.projection set position = build * 1000")
+            for moved in (2, 3):  # whichever of them is written last
+                admin.execute("update read.projection set owner = '' where build = %s", (moved,))
+                async with await connect(fresh.url("projector")) as connection:
+                    assert await position.live(connection, TENANT) == {"case_file": 3000}
 
 
 async def _cancelled(*_: Any) -> None:

@@ -11,6 +11,7 @@ from projections.engine.parked import Parked
 from projections.engine.position import Place
 from projections.engine.together import Rider, Together
 from projections.timeline.project import TIMELINE
+from tests.unit.projections.test_remembered import folded
 
 
 class Growing:
@@ -62,6 +63,19 @@ async def test_what_comes_while_nothing_was_found_is_not_passed_over(
         assert not rider.left.is_set()
     assert (moved, went) == ([7], [7])
     assert rider.left.is_set()
+
+
+async def test_who_comes_back_goes_by_nothing_that_it_knew_before_it_left() -> None:
+    folding: Any = SimpleNamespace(model=TIMELINE, parked=Parked())
+    rider = Rider(folding, {}, lambda: Place(5, 0, Parked()), lambda _: None)
+    feed: Any = Growing()
+    together = Together(feed, "", "owner", moved=lambda: None)
+    with together.riding(rider):
+        rider.remembered.note(*folded())
+        assert len(rider.remembered)
+    # Alone, it may have written any of it.
+    with together.riding(rider):
+        assert len(rider.remembered) == 0
 
 
 async def _nothing(*_: Any) -> dict[Any, Any]:
