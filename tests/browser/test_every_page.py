@@ -1,13 +1,12 @@
 """What holds of every page, for each role, in both languages, with scripts and without."""
 
-from datetime import date
-
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from caseledger.embedded import acquire
 from tests.browser.work import grant, new_family, register_and_apply
+from tests.support.days import local_day
 from ui.formats import LANGUAGES
 
 OPEN = {
@@ -134,7 +133,7 @@ def test_a_file_as_it_was_known_then_offers_nothing_to_do(desk, language):
     supervisor.follow("then.open").sound().fill(known="2999-01-01")
     supervisor.main.get_by_role("button", name=supervisor.words("then.show")).click()
     supervisor.sees(supervisor.words("then.lead")).refused("known").sound()
-    supervisor.fill(known=str(date.today()))
+    supervisor.fill(known=str(local_day()))
     supervisor.main.get_by_role("button", name=supervisor.words("then.show")).click()
     supervisor.sees(supervisor.words("then.nothing_done"), "Léa").sound()
     assert supervisor.go(f"{case}/learned").status == 200

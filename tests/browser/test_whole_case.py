@@ -1,13 +1,13 @@
 """The main job through the pages, from application to exit, in each language."""
 
 import re
-from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 from tests.browser.work import new_family, register_and_apply
+from tests.support.days import local_day
 from ui.formats import LANGUAGES
 
 
@@ -75,7 +75,7 @@ def test_from_application_to_exit(desk, language):
     worker.fill(amountCents="343,00").tick(("method", "DIRECT_DEPOSIT")).send().recorded()
     worker.sees("343,00" if language == "fr" else "$343.00")
     worker.follow("act.overpayment").sound().send().refused("amountCents")
-    worker.fill(month=f"{date.today():%Y-%m}", amountCents="43,17")
+    worker.fill(month=f"{local_day():%Y-%m}", amountCents="43,17")
     worker.tick(("cause", "HOUSEHOLD_CHANGE")).send().recorded()
     worker.sees("43,17" if language == "fr" else "$43.17")
     worker.follow("act.note").sound().fill(body="<i>Called back</i>").send().recorded()

@@ -1,7 +1,6 @@
 """Commands over GraphQL: once however often sent, refused clearly, nothing half done."""
 
 import asyncio
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +8,11 @@ import pytest
 
 from ledger.ids import uuid7
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = str(date.today())
+TODAY = str(local_day())
 PERSON: dict[str, Any] = {
     "givenName": "Ana",
     "familyName": "Silva",

@@ -1,15 +1,16 @@
 """A consent's life through GraphQL: in part, for a child, before signing, and what is taken home."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = date.today()
+TODAY = local_day()
 CONSENTS = """query ($id: ID!) { person(id: $id) { ... on Person { consents {
     id state why can lapsesOn capacity { code } supersedes evidence
     categories { code } recipients { code label }

@@ -1,6 +1,5 @@
 """Who sees what: the look is recorded before anything is shown, and each role has its limits."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,10 +10,11 @@ import pytest
 from api.context import Context
 from caseledger.exporter.run import export
 from tests.support.api_world import TENANT, World
+from tests.support.days import local_day
 from tests.support.graphql import CASE, apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = str(date.today())
+TODAY = str(local_day())
 BY_NUMBER = """query ($number: String) { case(number: $number) {
     __typename ... on NotAvailable { message } } }"""
 
@@ -212,7 +212,7 @@ async def test_a_partner_sees_what_was_consented_to_until_it_is_withdrawn(world:
     assert person["consents"] == [] and found["timeline"]["totalCount"] == 0
     learned = """query ($id: ID!, $from: Date!) { person(id: $id) { ... on Person {
         learned(from: $from) { totalCount edges { node { id } } } } } }"""
-    asked = {"id": made["personId"], "from": str(date.today())}
+    asked = {"id": made["personId"], "from": str(local_day())}
     nothing = {"learned": {"totalCount": 0, "edges": []}}
     assert (await world.ask("partner", learned, **asked))["person"] == nothing
     assert found["assessments"] == found["applications"] == found["benefits"] == []

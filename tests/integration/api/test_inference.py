@@ -9,6 +9,7 @@ import pytest
 
 from tests.integration.api.test_gate import referred
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -107,7 +108,7 @@ async def test_an_applicant_who_is_there_and_identified_may_apply_anywhere(world
     made = await open_case(world)
     person, case = made["personId"], made["caseId"]
     await world.do(
-        "worker", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(date.today())
+        "worker", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(local_day())
     )
     await world.settle()
     again = {
@@ -116,7 +117,7 @@ async def test_an_applicant_who_is_there_and_identified_may_apply_anywhere(world
         "channel": "IN_PERSON",
         "receivedBy": "LOCAL",
         "office": "centre",
-        "submittedOn": str(date.today()),
+        "submittedOn": str(local_day()),
         "members": [{"personId": person, "role": "APPLICANT", "participantClass": "OW_ADULT"}],
         "complete": True,
     }
@@ -159,7 +160,7 @@ async def test_who_is_kept_out_of_a_case_leaves_a_denied_look(world: World) -> N
     before = len(world.looks())
     for case in (made["caseId"], "Case:01890a5d-ac96-774b-bcce-b302099a8057"):
         refused = await world.send(
-            "elsewhere", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(date.today())
+            "elsewhere", "exitCase", caseId=case, reason="EMPLOYMENT", exitedOn=str(local_day())
         )
         assert refused["__typename"] == "NotPermitted"
     looks = world.looks()[before:]

@@ -1,15 +1,16 @@
 """The privacy office through GraphQL: what is asked, settled, attached to the entry, and kept sealed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = str(date.today())
+TODAY = str(local_day())
 LIST = """query ($kind: MatterKind) { matters(kind: $kind, first: 50) { totalCount edges { node {
     id status { code } clock { code } dueOn overdue } } } }"""
 MATTER = """query ($id: ID!) { matter(id: $id) {
@@ -40,7 +41,7 @@ async def test_a_request_is_answered_and_what_was_said_is_for_the_office_alone(
 ) -> None:
     person = (await open_case(world))["personId"]
     asked = {"personId": person, "capacity": "SELF", "about": "My notes"}
-    long_ago = str(date.today() - timedelta(days=40))
+    long_ago = str(local_day() - timedelta(days=40))
     late = await world.do("supervisor", "receiveAccessRequest", **asked, receivedOn=long_ago)
     made = await world.do("privacy", "receiveAccessRequest", **asked, receivedOn=TODAY)
     rows = await listed(world, "ACCESS")
@@ -142,7 +143,7 @@ async def test_who_left_a_household_disagrees_and_its_file_does_not_tell(world: 
         for person, role in ((stays, "APPLICANT"), (leaves, "SPOUSE"))
     ]
     case = (await open_case(world, members=members))["caseId"]
-    left_on = str(date.today() - timedelta(days=3))
+    left_on = str(local_day() - timedelta(days=3))
     left = {"caseId": case, "personId": leaves, "leftOn": left_on, "reason": "SAFETY"}
     await world.do("worker", "endMembership", **left)
     await world.settle()

@@ -1,16 +1,17 @@
 """A case as it was known then, for who may open it now, and recorded as a look at the past."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
 
 from tests.integration.api.test_sealed import seal
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = date.today()
+TODAY = local_day()
 CASE = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
     case(id: $id, at: $at, purpose: $purpose) { __typename ... on NotAvailable { message }
     ... on Case {

@@ -35,6 +35,7 @@ from ledger.log.rows import connect, read_events, read_looks
 from ledger.log.sequencer import Sequencer
 from tests.support.api_world import SYSTEM, TENANT, World, opened_world
 from tests.support.databases import Database
+from tests.support.days import local_day
 from tests.support.graphql import open_case
 from tests.support.privacy_history import (
     CATEGORIES,
@@ -218,7 +219,7 @@ async def test_12_statutory_disclosures_by_section_and_the_notices_owed(history:
 
 async def test_12_a_disclosure_by_statute_and_the_notice_that_it_owes(history: History) -> None:
     world, person = history.world, history.persons[0]
-    today, yesterday = (str(date.today() - timedelta(days=n)) for n in (0, 1))
+    today, yesterday = (str(local_day() - timedelta(days=n)) for n in (0, 1))
     given = {
         "personId": person,
         "section": "MFIPPA_32_H",
@@ -576,7 +577,7 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
         (FIRST + timedelta(days=30), None),
         *((FIRST + timedelta(days=n), FIRST + timedelta(days=n)) for n in range(5, DAYS, 10)),
     ):
-        learned = known or date.today()
+        learned = known or local_day()
         days = {"on": str(on), "known": str(known) if known else None}
         listed = f"first: 50) {{ {A_LIST} {{ id }} }} }}"
         soon = nodes(await ask(history, f"expiring(on: $on, knownOn: $known, {listed}", **days))
@@ -711,7 +712,7 @@ async def test_13_looks_at_files_that_no_task_leads_to(history: History) -> None
             break
         await asyncio.sleep(0.1)
     found = await asked()
-    today, before = date.today(), early - timedelta(days=1)
+    today, before = local_day(), early - timedelta(days=1)
     assert [(n["who"], n["person"]["id"]) for n in found] == [("Elsewhere", person)] * 2
     first, last = found
     assert (first["day"], first["state"], first["looks"]) == (str(early), "WAITING", 1)
@@ -799,7 +800,7 @@ async def test_11_who_must_be_told_of_a_withdrawal_overdue_first(history: Histor
     first, world = told[0], history.world
     person = next(g.person for g in history.given if f"Consent:{g.consent}" == first["consent"])
     given = {"personId": person, "consentId": first["consent"], "endingId": first["ending"]}
-    today = str(date.today())
+    today = str(local_day())
     telling = (
         await world.do(
             "privacy",
@@ -825,7 +826,7 @@ async def test_11_who_must_be_told_of_a_withdrawal_overdue_first(history: Histor
     last = nodes(await ask(history, TO_TELL))[-1]
     assert (last["telling"], last["state"], last["dueOn"]) == (telling, "ANSWERED", None)
     assert last["answer"]["code"] == "DESTROYED"
-    yesterday = str(date.today() - timedelta(days=1))
+    yesterday = str(local_day() - timedelta(days=1))
     as_then = nodes(await ask(history, TO_TELL.replace("(", "(on: $on, ", 1), on=yesterday))
     assert all(n["state"] == "TO_TELL" for n in as_then) and len(as_then) == len(told)
 
@@ -833,7 +834,7 @@ async def test_11_who_must_be_told_of_a_withdrawal_overdue_first(history: Histor
 async def test_11_who_must_be_told_of_a_correction_or_of_words_beside_what_stands(
     history: History,
 ) -> None:
-    world, person, today = history.world, history.persons[3], str(date.today())
+    world, person, today = history.world, history.persons[3], str(local_day())
     [first, *_] = await world.ledger.load(case_stream(history.cases[person]))
     entry = {"ofEvent": f"Event:{first.event_id}", "wanted": "I applied in May"}
     of = await world.do("privacy", "requestCorrection", personId=person, receivedOn=today, **entry)
@@ -849,7 +850,7 @@ async def test_11_who_must_be_told_of_a_correction_or_of_words_beside_what_stand
     sent = sorted({one.to for one in history.sent if one.person == person})
     assert edge["node"]["id"] == of["matterId"] and sent
     assert edge["node"]["recipients"] == [{"recipient": {"code": to}, "told": False} for to in sent]
-    yesterday = str(date.today() - timedelta(days=1))
+    yesterday = str(local_day() - timedelta(days=1))
     for days, count in (({"on": yesterday}, 0), ({"known": yesterday}, 0), ({"from": today}, 1)):
         then = await ask(
             history,
@@ -1000,7 +1001,7 @@ REACHED = """query ($id: ID!) { person(id: $id) { ... on Person { consents {
 async def test_a_withdrawal_shuts_the_partner_out_at_once_and_says_who_holds_copies(
     history: History,
 ) -> None:
-    world, today = history.world, str(date.today())
+    world, today = history.world, str(local_day())
     made = await open_case(world, office="centre")
     person, case = made["personId"], made["caseId"]
     about = {"caseId": case, "personId": person}

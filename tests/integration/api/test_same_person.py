@@ -1,6 +1,5 @@
 """One person under two numbers: compared under a recorded look, shown once, and two again when undone."""
 
-from datetime import date
 from typing import Any
 
 import psycopg
@@ -10,10 +9,11 @@ from api.ids import uuid_of
 from caseledger.suspects import suspect_duplicates
 from projections.registry import READ_MODELS
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = str(date.today())
+TODAY = str(local_day())
 PAIRS = """query ($status: PairStatus, $first: Int, $after: String) {
   personPairs(status: $status, first: $first, after: $after) {
     edges { node {

@@ -1,16 +1,16 @@
 """A sealed file is not there for anybody outside its circle, whichever way they ask."""
 
 import json
-from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import CASE, apply, open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = str(date.today())
+TODAY = str(local_day())
 SIN = "046 454 286"
 CASELOAD = """query ($filter: CaseloadFilter) { caseload(first: 100, filter: $filter) {
     totalCount pageInfo { hasNextPage } edges { node { id number members { person { id } } } } } }"""

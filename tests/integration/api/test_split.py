@@ -1,7 +1,7 @@
 """Whatever happens to somebody who left a household, who works on its file is told the same."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,11 @@ from ledger.bulk import BulkUnit, BulkWriter
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from tests.support.api_world import SYSTEM, TENANT, World
+from tests.support.days import local_day
 from tests.support.graphql import open_case, register
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = date.today()
+TODAY = local_day()
 FILE = """query ($id: ID!) { case(id: $id) { __typename ... on Case {
     number version status members { ...Who } applicant { ...Person }
     memberships { person { ...Person } role { code } joinedOn leftOn }

@@ -1,15 +1,16 @@
 """A whole case through mutations, from the person to the exit, and what each list then says."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.support.api_world import World
+from tests.support.days import local_day
 from tests.support.graphql import CASE, open_case
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TODAY = date.today()
+TODAY = local_day()
 
 
 async def test_a_case_from_application_to_exit(world: World) -> None:

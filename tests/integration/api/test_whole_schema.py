@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,13 +26,14 @@ from tests.integration.api.test_gate import referred
 from tests.integration.api.whole_schema import SCHEMA, everything, held
 from tests.support.api_world import PEOPLE, TENANT, World, opened_world
 from tests.support.databases import Database
+from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 from tests.support.world import published_policy
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 POLICY = published_policy()
 NOW = datetime.now(UTC)
-TODAY = date.today()
+TODAY = local_day()
 BEFORE = NOW - timedelta(days=1)
 LIMITS = Limits(tokens=50_000, depth=20, aliases=200, cost=100_000_000, body_bytes=2_000_000)
 ROLES = tuple(PEOPLE)

@@ -38,6 +38,7 @@ from projections.effects.settings import EffectSettings
 from projections.run import Projections
 from projections.same_person.project import SAME_PERSON
 from tests.support.databases import Database, PgServer, new_database
+from tests.support.days import local_day
 from tests.support.policies import published
 
 TENANT = "riviere-nord"
@@ -298,4 +299,4 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
 
 
 def in_days(days: int) -> date:
-    return date.today() + timedelta(days=days)
+    return local_day() + timedelta(days=days)

@@ -1,6 +1,5 @@
 """Everybody in a ledger is compared: on the example just the pairs that are there, and each once."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
 import psycopg
@@ -18,6 +17,7 @@ from ledger.ledger import Ledger
 from tests.integration.importer.test_figures import FIGURES
 from tests.support.api_world import opened_world
 from tests.support.databases import Database
+from tests.support.days import local_day
 from tests.support.imported import FOLDED, KEK, Imported
 
 SYSTEM = Actor(id=uuid4(), kind="SYSTEM", role="SYSTEM", organisation="riviere-nord")
@@ -108,7 +108,7 @@ async def test_with_all_doubles_merged_the_figures_count_each_person_once(
 ) -> None:
     doubles = len(folded_copy.expected["mess"]["same_person_pairs"])
     people = folded_copy.expected["counts"]["residents"]
-    today = str(date.today())
+    today = str(local_day())
     asked = {"measures": ["persons_known"], "from": None, "to": today, "knownOn": today}
     async with opened_world(folded_copy.database, folded_copy.tenant, FOLDED, 120) as world:
 

@@ -1,7 +1,6 @@
 """Commands against a real ledger: decided, sealed, appended once, however often they are sent."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from uuid import uuid4
 
 import psycopg
@@ -18,12 +17,14 @@ from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from tests.support.databases import Database
+from tests.support.days import local_day
 from tests.support.policies import published
 
 SYSTEM = Actor(id=uuid4(), kind="SYSTEM", role="SYSTEM", organisation="riviere-nord")
 INTAKE = Actor(
     id=uuid4(), kind="STAFF", role="INTAKE", organisation="riviere-nord", office="centre"
 )
+
 KEK = KeyEncryptionKey(bytes(range(32)))
 
 
@@ -112,7 +113,7 @@ async def test_a_consent_for_nobody_is_refused(ledger: Ledger) -> None:
         categories=("IDENTITY",),
         recipients=("EO",),
         purposes=("REFERRAL",),
-        signed_on=date.today(),
+        signed_on=local_day(),
         language="fr",
         method="WRITTEN",
     )
@@ -129,4 +130,4 @@ async def test_policy_is_published_once(ledger: Ledger) -> None:
         answer = await ledger.execute(command, command_id=uuid7(), actor=SYSTEM)
         assert isinstance(answer, Accepted) and answer.position is None
     assert await ledger.head() == before
-    assert (await ledger.policy()).code("offices", "centre", date.today()) is not None
+    assert (await ledger.policy()).code("offices", "centre", local_day()) is not None
