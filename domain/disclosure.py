@@ -172,7 +172,9 @@ def give_disclosure_notice(
     until = made.notice_withheld_until
     if until is not None and on < until:
         return Refusal("NOTICE_STILL_WITHHELD", {"until": until}, "given_on")
-    if refused := not_before(on, made.made_at.date(), "given_on"):
+    # By UTC, which is a day ahead in the evening: never later than today.
+    first = min(made.made_at.date(), context.today)
+    if refused := not_before(on, first, "given_on"):
         return refused
     told = DisclosureNoticeGiven(
         disclosure_id=command.disclosure_id,
