@@ -200,6 +200,14 @@ class Cluster:
             assert time.monotonic() < deadline, f"fewer than {count} standbys stream"
             time.sleep(0.05)
 
+    def wait_until_left(self, seconds: float = 10.0) -> None:
+        """Until every standby has noticed that it streams from nobody: a moment after a kill."""
+        deadline = time.monotonic() + seconds
+        query = "select count(*) from pg_stat_wal_receiver where status = 'streaming'"
+        while any(node.value(query) for node in self.standbys):
+            assert time.monotonic() < deadline, "a standby still streams"
+            time.sleep(0.01)
+
     def heal(self) -> None:
         """All three run, two of them as standbys that stream."""
         for node in self.nodes.values():

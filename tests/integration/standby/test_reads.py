@@ -142,7 +142,9 @@ async def test_a_standby_that_follows_nobody_is_not_asked(
         await reader.ask(ahead, asked)
     lost = cluster.primary
     cluster.kill(lost)
-    with pytest.raises(NoStandby):
+    cluster.wait_until_left()
+    reader._paused_until = 0.0
+    with pytest.raises(NoStandby, match="none has reached"):
         await reader.ask(LogPlace(place.timeline, "0/0"), asked)
     cluster.promote()
     await write(store)
