@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
 from psycopg_pool import PoolTimeout
 
+from api.patience import PATIENCE, within
 from ledger.log.logs import LogStatus
 from ledger.store_errors import StoreUnavailable
 from projections.effects.standing import standing as standing_effects
@@ -90,7 +91,7 @@ async def standing(services: "Services") -> list[Metric]:
         *_families("pool", "pool", services.pools(), OF_POOL),
     ]
     try:
-        found += await _from_database(services)
+        found += await within(PATIENCE, _from_database(services))
     except AWAY:
         found.append(_gauge("database_up", _UP, False))
     else:
