@@ -1,22 +1,26 @@
-"""A wire that goes silent: what waits for it goes on by itself."""
+"""A wire that goes silent, a holder that freezes: what waits for them goes on by itself."""
 
 import asyncio
 from pathlib import Path
 from random import Random
 
 import pytest
+from psycopg import AsyncConnection
 
 from ledger import hanging
 from ledger.hanging import WatchfulConnection
 from ledger.ledger import Ledger
+from ledger.log import sequencer
 from projections.case_file.project import CASE_FILE
+from projections.effects.engine import store as effects
+from projections.engine import position
 from projections.engine.tables import connect
 from projections.run import Projections
 from projections.timeline.project import TIMELINE
 from tests.integration.projections.town import append
 from tests.support.databases import Database
 from tests.support.proxy import Proxy
-from tests.unit.projections.histories import history
+from tests.unit.projections.histories import TENANT, history
 
 PATIENCE = 20.0
 
@@ -65,6 +69,40 @@ async def test_a_call_that_takes_long_or_waits_for_a_lock_is_left_alone(
             assert not waiting.done()
         await waiting
         await one.execute("select pg_sleep(%s)", (2.5 * hanging.LATE,))
+
+
+async def test_who_holds_a_lease_and_says_nothing_loses_it_to_whoever_asks(
+    database: Database,
+) -> None:
+    """A process that is frozen, or whose machine is gone without a word to the server."""
+    with database.connect("sequencer") as proofs:
+        assert sequencer._take_lease(proofs)
+        assert _lapse(proofs.execute(_SHOWN).fetchone()) == {"40s"}
+    for take in (_of_a_projection, effects.take_lease):
+        async with await connect(database.url("projector")) as other:
+            frozen = await connect(database.url("projector"))
+            assert await take(frozen, TENANT)
+            assert not await take(other, TENANT)
+            assert _lapse(await (await frozen.execute(_SHOWN)).fetchone()) == {"40s"}
+            await frozen.execute("set idle_session_timeout = '100ms'")
+            async with asyncio.timeout(PATIENCE):
+                while not await take(other, TENANT):
+                    await asyncio.sleep(0.05)
+            await frozen.close()
+
+
+_SHOWN = (
+    "select current_setting('idle_session_timeout'),"
+    " current_setting('idle_in_transaction_session_timeout')"
+)
+
+
+def _lapse(shown: tuple[str, str] | None) -> set[str]:
+    return set(shown or ())
+
+
+async def _of_a_projection(connection: AsyncConnection, tenant: str) -> bool:
+    return await position.take_lease(connection, tenant, "case_file")
 
 
 async def test_what_others_are_limited_to_limits_no_projector(fresh: Database) -> None:
