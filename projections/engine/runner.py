@@ -65,7 +65,8 @@ class Runner:
         self._batch = batch
         self._together = together
         self._failures = 0
-        self._beaten = 0.0
+        self._failure: str | None = None
+        self._beaten = float("-inf")
         self._settling = Settling(self.model, feed)
         self._place = Place(0, 0, Parked())
 
@@ -91,7 +92,9 @@ class Runner:
                 continue
             except Exception as error:
                 self._failures += 1
-                log.warning("projection %s stands still: %s", self.model.name, code_of(error))
+                self._failure = code_of(error)
+                self._beaten = float("-inf")
+                log.warning("projection %s stands still: %s", self.model.name, self._failure)
             finally:
                 self.owns = False
             pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(self._failures, 10))
@@ -132,6 +135,11 @@ class Runner:
             self.model = await self._bind(connection)
             types = await column_types(connection, self.model)
             folding = await self.claim(connection, Writer(connection, self.model, types))
+            if self._failure:
+                # By what it fails it may lose its connection each time, and could never say so.
+                await position.tell_failure(
+                    connection, self._tenant, self.model, self._owner, self._failure
+                )
             self.owns = True
             rider = Rider(folding, types, lambda: self._place, self._goes)
             with contextlib.suppress(Fenced):
@@ -212,6 +220,6 @@ class Runner:
             self._moved()
 
     def _goes(self, to: int) -> None:
-        self._failures = 0
+        self._failures, self._failure = 0, None
         self._beaten = time.monotonic()
         self._place = replace(self._place, position=to)
