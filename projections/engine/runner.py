@@ -66,6 +66,7 @@ class Runner:
         self._together = together
         self._failures = 0
         self._failure: str | None = None
+        self._size = 0
         self._beaten = float("-inf")
         self._settling = Settling(self.model, feed)
         self._place = Place(0, 0, Parked())
@@ -185,7 +186,8 @@ class Runner:
             await self._feed.wait(self.position, HEARTBEAT)
             return
         try:
-            batch = await self._feed.read(self.position, self._batch())
+            batch = await self._feed.read(self.position, self._most())
+            self._size = len(batch)
         except Unreadable as row:
             await folding.pass_unreadable(row)
             return
@@ -194,6 +196,13 @@ class Runner:
         else:
             # What lies between belongs to nobody here; not to move would be to lag for ever.
             await self._move(connection, head)
+
+    def _most(self) -> int:
+        """Events to fold at once: half of what failed, for it may have been too much.
+
+        And where one event alone is too much, all before it are in, and it is known which it is.
+        """
+        return max(min(self._batch(), self._size // 2), 1) if self._failures else self._batch()
 
     async def _move(self, connection: Connection, to: int) -> None:
         await self._moving(connection, to)
