@@ -134,6 +134,7 @@ def _trouble(state: str, runs: ProjectionRow, running: bool) -> Trouble | None:
     if trouble is None and not running and state != "rebuilding":
         return "STOPPED"
     quiet = status.HEALTHY_FOR if trouble is None else status.FAILING_FOR
-    if runs.heartbeat_age is None or runs.heartbeat_age >= quiet:
+    # A beat that is yet to come is of before a clock was set back: whoever lives has beaten since.
+    if runs.heartbeat_age is None or abs(runs.heartbeat_age) >= quiet:
         return "STALE"
     return trouble

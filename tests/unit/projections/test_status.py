@@ -76,6 +76,8 @@ FAILING = {"state": "failing", "error": "ValueError at position 91"}
         ({}, {"running": False}, "STOPPED"),
         ({"heartbeat_age": HEALTHY_FOR}, {}, "STALE"),
         ({"heartbeat_age": None}, {}, "STALE"),
+        ({"heartbeat_age": -3600.0}, {}, "STALE"),
+        ({"heartbeat_age": -1.0}, {}, None),
         (FAILING, {"leased": False}, "FAILING"),
         (FAILING | {"heartbeat_age": 60.0}, {}, "STALE"),
         (FAILING, {"parked": Counted(MOST_PARKED, MOST_PARKED, 500)}, "TOO_MANY_PARKED"),
