@@ -45,11 +45,15 @@ where l.locktype = 'virtualxid' and l.granted and a.datname = current_database()
 """
 
 
+# By event: of a stream that waits in both, one may lack more. What the live one has not come to,
+# where nobody fills it any more, it does not have.
 _LACKING = """
-select count(*) from read.parked as n
+select count(distinct (n.tenant, n.stream)) from read.parked_event as n
+join read.projection as l
+    on l.tenant = n.tenant and l.name = n.name and l.build = %(live)s and l.position >= n.position
 where n.name = %(name)s and n.build = %(build)s and not exists (
-    select from read.parked as l
-    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s)
+    select from read.parked_event as p
+    where (p.tenant, p.name, p.build, p.position) = (n.tenant, n.name, l.build, n.position))
 """
 
 
