@@ -146,13 +146,19 @@ def _builds(found: Iterable[BuildStatus]) -> Iterator[Metric]:
         "How long until it has caught up, at its pace; absent where that is not known.",
         labels=labels,
     )
+    parked = GaugeMetricFamily(
+        "caseledger_projection_build_parked_streams",
+        "Files set aside in a build beside the live one, of all tenants.",
+        labels=labels,
+    )
     for one in found:
         if one.state != "live":
             values = [one.name, str(one.build), one.state]
             share.add_metric(values, one.share)
+            parked.add_metric(values, one.parked)
             if one.seconds_left is not None:
                 left.add_metric(values, one.seconds_left)
-    return iter((share, left))
+    return iter((share, left, parked))
 
 
 def _troubles(projections: Iterable[ProjectionStatus]) -> Metric:

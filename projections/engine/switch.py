@@ -121,7 +121,7 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
         (live.name, live.build),
     )
     await _until(lambda: is_ready(connection, bound, live), CATCH_UP, "it has not caught up")
-    parked = await _parked(connection, bound, live)
+    parked = await lacked(connection, mine, live)
     if parked and not lacking:
         raise Lacking(parked)
     cursor = await connection.execute(_READING)
@@ -137,8 +137,9 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     )
 
 
-async def _parked(connection: Connection, bound: ReadModel, live: Build) -> int:
-    of = {"name": bound.name, "build": bound.build, "live": live.build}
+async def lacked(connection: Connection, build: Build, live: Build) -> int:
+    """Of how many cases, persons and others events are parked in it that the live one has."""
+    of = {"name": build.name, "build": build.build, "live": live.build}
     row = await (await connection.execute(_LACKING, of)).fetchone()
     return row[0] if row else 0
 
