@@ -68,7 +68,7 @@ class Runner:
         self._failure: str | None = None
         self._size = 0
         self._beaten = float("-inf")
-        self._settling = Settling(self.model, feed)
+        self._settling = Settling(model, feed)
         self._place = Place(0, 0, Parked())
 
     @property
@@ -161,6 +161,8 @@ class Runner:
 
     async def claim(self, connection: Connection, writer: Writer) -> Folding:
         """Become the owner of the place as it stands; answers what folds from there on."""
+        # Of the build that is live now; and whoever folded a part again left sums that hold no more.
+        self._settling = Settling(self.model, self._feed)
         self._place = await position.claim(
             connection, self._tenant, self.model, self._owner, state=self._state()
         )

@@ -1,5 +1,6 @@
 """The planner knows what tables hold, without any fold having waited for it to learn that."""
 
+import asyncio
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -8,14 +9,19 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
+from ledger.ledger import Ledger
 from projections.engine import settling
 from projections.engine.builds import install
 from projections.engine.settling import Settling
 from projections.engine.tables import connect
 from projections.outcomes.project import OUTCOMES
+from projections.run import Projections
 from tests.integration.projections.folded import fold
+from tests.integration.projections.town import append, rebuilt
 from tests.support.databases import Database
 from tests.unit.projections.histories import TENANT, history
+
+PATIENCE = 20.0
 
 
 async def test_tables_that_have_grown_are_known_to_the_planner_at_the_ledgers_end(
@@ -51,3 +57,24 @@ def known(admin: psycopg.Connection, table: str) -> tuple[float, int]:
         from pg_class as c where c.oid = ('read.' || %s)::regclass"""
     [tuples, times] = admin.execute(query, [table]).fetchone() or [0, 0]
     return tuples, times
+
+
+async def test_the_planner_is_told_of_the_tables_that_are_live_also_after_a_rebuild(
+    ledger: Ledger, fresh: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "ANALYSED_FROM", 1)
+    monkeypatch.setattr(settling, "LOOKED", 0.05)
+    events = history(Random(4), 200)
+    last = await append(ledger, events[:100])
+    async with Projections(ledger, fresh.url("projector"), models=[OUTCOMES]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+        await rebuilt(projections)
+        [standing] = await projections.status()
+        assert standing.build == 2
+        facts = OUTCOMES.of(2).physical(OUTCOMES.tables[0])
+        with fresh.connect("migrator") as admin:
+            [_, told] = known(admin, facts)
+            assert await projections.wait_for(None, await append(ledger, events[100:]), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                while known(admin, facts)[1] == told:
+                    await asyncio.sleep(0.05)
