@@ -20,12 +20,14 @@ from domain.decision import Refusal
 from domain.disposal.commands import RecordDisposal
 from domain.event import Actor
 from domain.streams import case_stream, person_stream
+from ledger.leases import LAPSES
 from ledger.ledger import Ledger
 from ledger.store_errors import StoreUnavailable
 from projections.effects.engine import store
 from projections.effects.processes import PROCESSES
 from projections.engine import builds
 from projections.engine.stopping import heed
+from projections.engine.tables import SETTINGS
 from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS, read_model
 from projections.retention import queries
@@ -93,6 +95,7 @@ class CarryingOut:
                     await connection.execute(
                         "select pg_advisory_unlock(hashtextextended(%s, 0))", (key,)
                     )
+                    await connection.execute(SETTINGS)
 
     async def _try(self, connection: AsyncConnection[Any], row: DisposalRow) -> bool:
         """As far as it goes now; whether it is done. What fails is logged, without what it says."""
@@ -203,7 +206,10 @@ async def _locked(connection: AsyncConnection[Any], key: str) -> bool:
         "select pg_try_advisory_lock(hashtextextended(%s, 0))", (key,)
     )
     row = await cursor.fetchone()
-    return bool(row and row[0])
+    if not (row and row[0]):
+        return False
+    await connection.execute(f"select {LAPSES}")
+    return True
 
 
 async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> bool:

@@ -29,7 +29,8 @@ PATIENCE: dict[str, Any] = {
 SETTINGS: LiteralString = (
     "select set_config('timezone', 'UTC', false),"
     " set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false),"
-    " set_config('idle_in_transaction_session_timeout', '120s', false)"
+    " set_config('idle_in_transaction_session_timeout', '120s', false),"
+    " set_config('idle_session_timeout', '0', false)"
 )
 """Of every session that writes to read tables. What a role or a database is set to for others would
 end a long batch each time it is tried again; and who freezes amid a transaction, be it a command that

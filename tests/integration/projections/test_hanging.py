@@ -12,6 +12,7 @@ from ledger.hanging import WatchfulConnection
 from ledger.ledger import Ledger
 from ledger.log import sequencer
 from projections.case_file.project import CASE_FILE
+from projections.effects.carrying_out import _locked
 from projections.effects.engine import store as effects
 from projections.engine import position
 from projections.engine.tables import connect
@@ -78,7 +79,7 @@ async def test_who_holds_a_lease_and_says_nothing_loses_it_to_whoever_asks(
     with database.connect("sequencer") as proofs:
         assert sequencer._take_lease(proofs)
         assert _lapse(proofs.execute(_SHOWN).fetchone()) == {"40s"}
-    for take in (_of_a_projection, effects.take_lease):
+    for take in (_of_a_projection, effects.take_lease, _locked):
         async with await connect(database.url("projector")) as other:
             frozen = await connect(database.url("projector"))
             assert await take(frozen, TENANT)
@@ -110,6 +111,6 @@ async def test_what_others_are_limited_to_limits_no_projector(fresh: Database) -
     with fresh.connect("migrator") as admin:
         [name] = admin.execute("select current_database()").fetchone() or []
         for limit in ("statement_timeout", "lock_timeout"):
-            admin.execute(f"alter database {name} set {limit} = '5ms'")
+            admin.execute(f"alter database {name} set {limit} = '250ms'")
     async with await connect(fresh.url("projector")) as connection:
-        await connection.execute("select pg_sleep(0.02)")
+        await connection.execute("select pg_sleep(0.3)")
