@@ -74,7 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "tenant" in options:
         os.environ["CASELEDGER_TENANT"] = options.tenant
     try:
-        return function_of(options.command)(options, say)
+        code = function_of(options.command)(options, say)
+        sys.stdout.flush()
+        return code
     except (BilingualError, MigrationError) as error:
         say(error.fr, error.en)
     except (StoreUnavailable, psycopg.OperationalError):
@@ -85,6 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except (MissingKek, KeyServiceFailed, WrongKey) as error:
         say(*about_keys(error))
+    except BrokenPipeError:
+        # Who was reading has read enough; nor is what is left to be said at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         say("Interrompu.", "Interrupted.")
         return EXIT_INTERRUPTED
