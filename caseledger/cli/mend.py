@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated
@@ -12,7 +14,7 @@ from caseledger.settings import Settings
 from domain.streams import case_stream, person_stream
 from ledger.ledger import Ledger
 from ledger.upcasters import WrittenByNewerCode
-from projections.engine.errors import Poison
+from projections.engine.errors import Poison, code_of
 from projections.mending import Mended, Mending, OtherCode, ParkedRow, mending
 from projections.registry import READ_MODELS
 
@@ -86,6 +88,15 @@ def _mend(
             raise NotMended(
                 f"Une version plus récente a écrit « {error.wire_name} ». Utilisez celle-là.",
                 f"A newer version has written {error.wire_name!r}. Use that one.",
+            ) from None
+        except psycopg.OperationalError:
+            raise
+        except psycopg.Error as error:
+            raise NotMended(
+                f"Rien n’a changé : la base de données le refuse, et ce n’est la faute d’aucun "
+                f"événement ({code_of(error)}).",
+                f"Nothing has changed: the database refuses it, and no event is to blame "
+                f"({code_of(error)}).",
             ) from None
         except Poison as error:
             raise NotMended(

@@ -316,6 +316,19 @@ async def test_bytes_that_are_no_event_park_their_stream_and_mended_they_go_on(
                 assert code == 1 and "On ne connaît pas de dossier « no-such »" in said
                 code, said = await typed("unpark", "no_such")
                 assert code == 1 and "There is no projection 'no_such'" in said
+                entries = TIMELINE.physical(TIMELINE.tables[0])
+                connection.execute(
+                    "create function public.lacks() returns trigger language plpgsql as"
+                    " $$ begin raise exception 'no such column' using errcode = '42703'; end $$;"
+                    f" create trigger lacks before insert on read.{entries}"
+                    " execute function public.lacks()"
+                )
+                code, said = await typed("unpark", "timeline")
+                assert code == 1 and "no event is to blame (42703)" in said
+                assert (
+                    "n’est la faute d’aucun" in (await typed("unpark", "--all", "--lang", "fr"))[1]
+                )
+                connection.execute("drop function public.lacks() cascade")
                 connection.execute(change, (good, at))
                 code, said = await typed("unpark", "case_file", "--case", altered.stream)
                 assert code == 0 and "case_file:" in said and "folded again" in said
