@@ -117,6 +117,11 @@ async def notice(context: Context, id: str, version: str | None) -> Notice:
     return notice_of(found, context.language == "fr")
 
 
+def _age(heartbeat: float | None) -> float:
+    """What a clock that was set back makes of it is no age: -1 says that there is none."""
+    return -1.0 if heartbeat is None else max(heartbeat, 0.0)
+
+
 async def status(context: Context) -> LedgerStatus:
     """Where the ledger stands, and each of its projections."""
     session = await context.signed_in()
@@ -138,12 +143,13 @@ async def status(context: Context) -> LedgerStatus:
                 lag_events=one.lag_events,
                 lag_seconds=one.lag_seconds,
                 events_per_second=one.rate,
-                heartbeat_age_seconds=-1.0 if one.heartbeat_age is None else one.heartbeat_age,
+                heartbeat_age_seconds=_age(one.heartbeat_age),
                 owner=one.owner if session.actor.kind == "STAFF" else None,
                 parked_streams=one.parked_streams,
                 parked_events=one.parked_events,
                 healthy=one.healthy,
                 trouble=ProjectionTrouble[one.trouble] if one.trouble else None,
+                error=one.error if session.actor.kind == "STAFF" else None,
             )
             for one in standing
         ],

@@ -83,6 +83,9 @@ class ProjectionStatus:
     parked_events: int = strawberry.field(description="Their events that are not in it.")
     healthy: bool
     trouble: ProjectionTrouble | None  # type: ignore[valid-type]
+    error: str | None = strawberry.field(
+        description="The code of what it stands still before; for the staff."
+    )
 
 
 @strawberry.type(description="Tables of a read model beside those that are read.")
