@@ -21,6 +21,7 @@ from api.services import Services
 from domain.findings import Look, findings, terms_of, told
 from domain.policy import Policy
 from domain.reviewing import queue_of
+from projections.engine.stopping import heed
 from projections.paging import fetch
 
 log = logging.getLogger(__name__)
@@ -119,6 +120,7 @@ class Finder:
     async def run(self) -> None:
         """Until cancelled. What fails is tried again."""
         while True:
+            heed()
             more = 0
             try:
                 more = await self.once()

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import psycopg
 from psycopg import AsyncConnection, sql
 
 from projections.engine import builds
+from projections.engine.errors import code_of
 from projections.engine.feed import Feed, Source
 from projections.engine.model import ReadModel
 from projections.engine.parking import Folding
@@ -98,8 +98,8 @@ class Builders:
                 try:
                     async with self._connection() as connection:
                         await self._look(connection)
-                except (psycopg.Error, OSError) as error:
-                    log.warning("builds beside cannot be seen to: %s", type(error).__name__)
+                except Exception as error:
+                    log.warning("builds beside cannot be seen to: %s", code_of(error))
                 await asyncio.sleep(LOOK)
         finally:
             tasks = [*self._builders.values(), *self._watches.values()]

@@ -10,9 +10,6 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 
-import psycopg
-
-from ledger.store_errors import StoreUnavailable
 from projections.effects.delivery import outbox
 from projections.effects.delivery.outbox import Outcome, Taken
 from projections.effects.settings import EffectSettings
@@ -53,14 +50,14 @@ class Worker:
         self._nudge.set()
 
     async def run(self) -> None:
-        """Until cancelled; a database that is away is asked again."""
+        """Until cancelled; what fails is tried again."""
         while True:
             heed()
             self._nudge.clear()
             try:
                 if await self.once():
                     continue
-            except (StoreUnavailable, psycopg.Error, OSError) as error:
+            except Exception as error:
                 log.warning("effects wait: %s", code_of(error))
             # not wait_for: on Python 3.11 it swallows a cancellation that comes with the nudge
             with contextlib.suppress(TimeoutError):
