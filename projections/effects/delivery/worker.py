@@ -8,11 +8,9 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
-import psycopg
-
-from ledger.store_errors import StoreUnavailable
 from projections.effects.delivery import outbox
 from projections.effects.delivery.outbox import Outcome, Taken
 from projections.effects.settings import EffectSettings
@@ -26,7 +24,8 @@ Carry = Callable[[Taken], Awaitable[Outcome]]
 Hook = Callable[[str, Taken], None]
 
 POLL = 1.0  # seconds between looks at what others noted
-AT_ONCE = 8  # effects in hand
+COMMANDS = 8  # in hand
+EACH = 2  # in hand for one partner
 
 
 class Worker:
@@ -47,37 +46,69 @@ class Worker:
         self._settings = settings
         self._at = at
         self._nudge = asyncio.Event()
+        self._in_hand: dict[asyncio.Task[None], Taken] = {}
 
     def nudge(self) -> None:
-        """Something was noted in this process."""
+        """Something was noted in this process, or a hand is free again."""
         self._nudge.set()
 
     async def run(self) -> None:
-        """Until cancelled; a database that is away is asked again."""
+        """Until cancelled; whatever fails is asked again."""
+        try:
+            await self._run()
+        finally:
+            for task in self._in_hand:
+                task.cancel()
+            await asyncio.gather(*self._in_hand, return_exceptions=True)
+
+    async def _run(self) -> None:
         while True:
             heed()
             self._nudge.clear()
             try:
-                if await self.once():
+                if await self._take():
                     continue
-            except (StoreUnavailable, psycopg.Error, OSError) as error:
+            except Exception as error:
                 log.warning("effects wait: %s", code_of(error))
             # not wait_for: on Python 3.11 it swallows a cancellation that comes with the nudge
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await self._nudge.wait()
 
-    async def once(self) -> int:
-        """Carry out what is due now, up to ``AT_ONCE``; how many were taken."""
+    async def _take(self) -> int:
+        """Begin with what is due now, as far as there are hands; how many were taken."""
+        lease = self._settings.lease
         async with self._projections.connection() as connection:
-            found = await outbox.take(connection, self._tenant, self._settings.lease, AT_ONCE)
-        await asyncio.gather(*(self._one(taken) for taken in found))
+            found = await outbox.take(connection, self._tenant, lease, self._hands())
+        for taken in found:
+            task = asyncio.create_task(self._one(taken))
+            self._in_hand[task] = taken
+            task.add_done_callback(self._let_go)
         return len(found)
+
+    def _hands(self) -> outbox.Hands:
+        busy = Counter(taken.effect.get("recipient") for taken in self._in_hand.values())
+        return outbox.Hands(
+            commands=COMMANDS - busy.pop(None, 0),
+            each=EACH,
+            busy={str(recipient): count for recipient, count in busy.items()},
+        )
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        del self._in_hand[task]
+        self.nudge()
 
     async def _one(self, taken: Taken) -> None:
         self._at("taken", taken)
         outcome = await self._carried(taken)
         self._at("carried", taken)
+        try:
+            await self._write_down(taken, outcome)
+        except Exception as error:
+            # It is done again when its lease has run out.
+            log.warning("what became of an effect is not written down: %s", code_of(error))
+
+    async def _write_down(self, taken: Taken, outcome: Outcome) -> None:
         async with self._projections.connection() as connection:
             if outcome.state != "RETRY":
                 await outbox.end(connection, self._tenant, taken, outcome)
