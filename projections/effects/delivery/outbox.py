@@ -26,16 +26,19 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     event_id: UUID
     position: int
     correlation: UUID
-    made_at: datetime
     attempts: int
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of an attempt. RETRY: it may work later. ``error``: a code, never a message."""
+    """What became of an attempt. RETRY: it may work later, in ``wait`` seconds at the soonest.
+
+    ``error``: a code, never a message.
+    """
 
     state: Literal["DONE", "REFUSED", "RETRY", "DEAD", "DROPPED"]
     error: str | None = None
     answer: int | None = None
+    wait: float = 0.0
 
 
 _FREE = """
@@ -82,7 +85,7 @@ async def take(connection: Connection, tenant: str, lease: float, hands: Hands) 
         from (select key from commands union all select key from words) as due
         where o.tenant = %(tenant)s and o.key = due.key
         returning o.key, o.process, o.kind, o.effect, o.event_id, o.position, o.correlation,
-            o.made_at, o.attempts
+            o.attempts
     """
     given = {
         "tenant": tenant,
@@ -128,6 +131,28 @@ async def later(
         """,
         (error, seconds, tenant, taken.key, taken.attempts),
     )
+
+
+async def sweep(connection: Connection, tenant: str, days: int, limit: int) -> int:
+    """Delete what was carried out so many days ago or more, the oldest first; how many went.
+
+    The ledger holds what came of it; and a position that has moved on notes nothing twice.
+    """
+    cursor = await connection.execute(
+        """
+        delete from effects.outbox where (tenant, key) in (
+            select o.tenant, o.key from effects.outbox as o
+            where o.tenant = %(tenant)s and o.state = 'DONE'
+              and o.made_at < clock_timestamp() - make_interval(days => %(days)s)
+              and o.ended_at < clock_timestamp() - make_interval(days => %(days)s)
+            order by o.made_at
+            limit %(limit)s
+            for update skip locked
+        )
+        """,
+        {"tenant": tenant, "days": days, "limit": limit},
+    )
+    return cursor.rowcount
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

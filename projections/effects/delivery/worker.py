@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 
 from projections.effects.delivery import outbox
 from projections.effects.delivery.outbox import Outcome, Taken
@@ -26,6 +28,9 @@ Hook = Callable[[str, Taken], None]
 POLL = 1.0  # seconds between looks at what others noted
 COMMANDS = 8  # in hand
 EACH = 2  # in hand for one partner
+SWEEP = 3600.0  # seconds between looks for what may go
+SWEPT = 1000  # at once
+_LONG_AGO = date.min.isoformat()
 
 
 class Worker:
@@ -37,6 +42,7 @@ class Worker:
         tenant: str,
         carry: Mapping[str, Carry],
         settings: EffectSettings,
+        today: Callable[[], date],
         *,
         at: Hook = lambda moment, taken: None,
     ) -> None:
@@ -44,8 +50,10 @@ class Worker:
         self._tenant = tenant
         self._carry = carry
         self._settings = settings
+        self._today = today
         self._at = at
         self._nudge = asyncio.Event()
+        self._sweep_at = 0.0
         self._in_hand: dict[asyncio.Task[None], Taken] = {}
 
     def nudge(self) -> None:
@@ -66,7 +74,7 @@ class Worker:
             heed()
             self._nudge.clear()
             try:
-                if await self._take():
+                if await self._take() + await self._sweep():
                     continue
             except Exception as error:
                 log.warning("effects wait: %s", code_of(error))
@@ -86,11 +94,21 @@ class Worker:
             task.add_done_callback(self._let_go)
         return len(found)
 
+    async def _sweep(self) -> int:
+        """Now and then, delete what was carried out long ago; how many went."""
+        if time.monotonic() < self._sweep_at:
+            return 0
+        async with self._projections.connection() as connection:
+            gone = await outbox.sweep(connection, self._tenant, self._settings.kept_days, SWEPT)
+        if gone < SWEPT:
+            self._sweep_at = time.monotonic() + SWEEP
+        return gone
+
     def _hands(self) -> outbox.Hands:
         busy = Counter(taken.effect.get("recipient") for taken in self._in_hand.values())
         return outbox.Hands(
             commands=COMMANDS - busy.pop(None, 0),
-            each=EACH,
+            each=EACH if self._settings.partners else 0,
             busy={str(recipient): count for recipient, count in busy.items()},
         )
 
@@ -122,12 +140,18 @@ class Worker:
                     self._settings.longest_pause,
                     random.uniform(0.5, 1.5),
                 )
+                seconds = max(seconds, min(outcome.wait, self._settings.longest_pause))
                 await outbox.later(connection, self._tenant, taken, outcome.error, seconds)
 
     async def _carried(self, taken: Taken) -> Outcome:
         carry = self._carry.get(taken.kind)
         if carry is None:
             return Outcome("RETRY", "KIND_UNKNOWN")  # noted by newer code
+        if date.fromisoformat(taken.effect.get("on", _LONG_AGO)) > self._today():
+            # The database's clock is ahead of this machine's, by which a command is decided.
+            return Outcome("RETRY", "DAY_NOT_COME")
+        if taken.attempts > self._settings.attempts:
+            return Outcome("DEAD", "BROKEN_OFF")  # whoever tried it last did not live to say so
         try:
             return await carry(taken)
         except Exception as error:

@@ -1,13 +1,14 @@
 """On the day on which a substitute's authority ends (a birthday, a term), who may answer now is asked.
 
 It hears all that there is, history as well: a consent that was imported lapses on its day too. Birth
-dates are sealed, so that one was corrected is not seen here: each correction has the days worked out
-anew, and the event that tells of another day moves the timer.
+dates are sealed, so that one was corrected is not seen here: each correction of whose consents lapse
+has the days worked out anew, and the event that tells of another day moves the timer.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.consent import (
     ConsentGranted,
@@ -40,7 +41,7 @@ def react(known: Known, recorded: Recorded) -> Iterator[Effect]:
     """A timer a consent that lapses. What ends the consent ends it, and the task that came of it."""
     event: Any = recorded.event
     if isinstance(event, PersonRegistered):
-        if recorded.metadata.corrects is not None:
+        if event.person_id in known.persons:
             yield Send(ReviewLapses(person_id=event.person_id), person_id=event.person_id)
         return
     name = str(event.consent_id)
@@ -79,9 +80,12 @@ def _moved(event: ConsentLapseMoved, today: date) -> Iterator[Effect]:
         yield Send(settle, person_id=event.person_id)
 
 
-def _recalls(recorded: Recorded) -> tuple[str, ...]:
+def _recalls(recorded: Recorded) -> tuple[str | UUID, ...]:
+    """The consent; where somebody's birth date was corrected, whatever of theirs lapses."""
     event: Any = recorded.event
-    return () if isinstance(event, PersonRegistered) else (str(event.consent_id),)
+    if not isinstance(event, PersonRegistered):
+        return (str(event.consent_id),)
+    return (event.person_id,) if recorded.metadata.corrects is not None else ()
 
 
 _HEARD: tuple[type[Event], ...] = (
