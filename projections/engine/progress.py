@@ -9,13 +9,14 @@ from psycopg import AsyncConnection
 
 from projections.engine import builds
 from projections.engine.builds import Build
+from projections.engine.switch import NEAR
 
 State = Literal["building", "ready", "live", "kept"]
 
 _PLACES = """
 select b.name, b.build, min(coalesce(p.position, 0)), sum(coalesce(p.position, 0))::bigint,
     count(l.tenant),
-    bool_and(p.state is not distinct from 'running' and p.position >= l.position),
+    bool_and(p.state is not distinct from 'running' and p.position >= l.position - %s),
     extract(epoch from clock_timestamp() - min(p.heartbeat))::float8,
     min(p.error), extract(epoch from clock_timestamp() - b.made_at)::float8, (
         select count(*) from read.parked as k where (k.name, k.build) = (b.name, b.build)
@@ -31,7 +32,7 @@ group by b.name, b.build
 class BuildStatus(msgspec.Struct, frozen=True):
     """How one build stands. Positions are the ledger's, of the tenant that is furthest behind.
 
-    ``ready``: it has caught up, and follows beside the live one. ``rate`` is in events of the ledger
+    ``ready``: it has caught up, and follows close behind the live one. ``rate`` is in events of the ledger
     a second, and ``seconds_left`` until it has caught up at that; both None where that is not known.
     ``switches``: it goes live by itself once it is ready. ``error`` is the code of what it stands
     for, and ``heartbeat_age`` in seconds. ``parked``: files whose events wait in it, of all tenants.
@@ -66,7 +67,7 @@ class Pace:
 
     async def builds(self, connection: AsyncConnection[Any], head: int) -> list[BuildStatus]:
         """All builds of all read models, as they stand."""
-        cursor = await connection.execute(_PLACES)
+        cursor = await connection.execute(_PLACES, (NEAR,))
         places = {tuple(row[:2]): row[2:] for row in await cursor.fetchall()}
         return [
             self._status(build, places[(build.name, build.build)], head)

@@ -27,12 +27,15 @@ CATCH_UP = 2.0
 """Seconds for which the live build may stand still until the other has come as far."""
 READERS = 1.0
 """Seconds for which statements that began before are waited for."""
+NEAR = 500
+"""Events behind the live build at most: while more come all the time, no build stands where it does
+unless that stands still."""
 
 _BEHIND = """
 select count(*) from read.projection as l
 left join read.projection as b on b.tenant = l.tenant and b.name = l.name and b.build = %(build)s
 where l.name = %(name)s and l.build = %(live)s
-  and (b.position is null or b.position < l.position or b.state <> 'running')
+  and (b.position is null or b.position < l.position - %(within)s or b.state <> 'running')
 """
 
 _READING = """
@@ -65,10 +68,13 @@ class NotNow(Exception):
     """The switch has to be tried again a little later; everything is as it was."""
 
 
-async def is_ready(connection: Connection, bound: ReadModel, live: Build) -> bool:
-    """Whether the build has come as far as the live one, and as the ledger, for every tenant."""
+async def is_ready(
+    connection: Connection, bound: ReadModel, live: Build, *, within: int = NEAR
+) -> bool:
+    """Whether it has once come to the ledger's end, and follows the live one within so many events."""
     cursor = await connection.execute(
-        _BEHIND, {"name": bound.name, "build": bound.build, "live": live.build}
+        _BEHIND,
+        {"name": bound.name, "build": bound.build, "live": live.build, "within": within},
     )
     row = await cursor.fetchone()
     return row == (0,)
@@ -116,7 +122,9 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
         "select from read.projection where name = %s and build = %s for update",
         (live.name, live.build),
     )
-    await _until(lambda: is_ready(connection, bound, live), CATCH_UP, "it has not caught up")
+    await _until(
+        lambda: is_ready(connection, bound, live, within=0), CATCH_UP, "it has not caught up"
+    )
     parked = await _parked(connection, bound, live)
     if parked and not lacking:
         raise Lacking(parked)

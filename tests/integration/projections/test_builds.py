@@ -158,6 +158,30 @@ async def test_readers_see_all_of_the_old_or_all_of_the_new_and_never_an_error(
                     assert await position.live(connection, TENANT) == {"case_file": 3000}
 
 
+async def test_it_goes_live_while_more_is_written_without_a_pause(
+    ledger: Ledger, fresh: Database
+) -> None:
+    """Then it never stands where the live one does, unless that is held for a moment."""
+    events = history(Random(39), 3_000)
+    last = await append(ledger, events[:100])
+    async with Projections(ledger, fresh.url("projector"), models=[TIMELINE]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+
+        async def write() -> None:
+            for event in events[100:]:
+                await append(ledger, [event])
+
+        writing = asyncio.create_task(write())
+        rebuilding = Rebuilding(projections, "timeline")
+        await rebuilding.begin(switches=True)
+        async with asyncio.timeout(PATIENCE):
+            while (await live_build(projections, "timeline"))[1] == 1:
+                assert not writing.done(), "it went live, or there were too few events for the test"
+                await asyncio.sleep(0.02)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+
 async def _cancelled(*_: Any) -> None:
     raise asyncio.CancelledError
 
