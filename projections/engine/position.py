@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
 
+from projections.engine import builds
 from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
@@ -80,8 +81,18 @@ async def leased(connection: Connection, tenant: str, names: Iterable[str]) -> s
 async def claim(
     connection: Connection, tenant: str, model: ReadModel, owner: str, *, state: str = "running"
 ) -> Place:
-    """Set the owner, and say where to go on; at 0 in tables that are new, or that a crash emptied."""
+    """Set the owner, and say where to go on; at 0 in tables that are new, or that a crash emptied.
+
+    Raises ``Fenced`` where another build went live since this one was found to be.
+    """
     async with connection.transaction():
+        await builds.lock(connection)
+        cursor = await connection.execute(
+            "select from read.build where name = %s and build = %s and state <> 'kept'",
+            (model.name, model.build),
+        )
+        if cursor.rowcount == 0:
+            raise Fenced(model.name)
         unfilled = model.unlogged and await _unfilled(connection, tenant, model)
         if unfilled and await reset(connection, tenant, model):
             log.warning("read model %s was emptied by a crash: it is filled again", model.name)

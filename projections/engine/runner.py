@@ -131,10 +131,10 @@ class Runner:
             self.owns = False
             self.model = await self._bind(connection)
             types = await column_types(connection, self.model)
-            folding = await self.claim(connection, Writer(connection, self.model, types))
-            self.owns = True
-            rider = Rider(folding, types, lambda: self._place, self._goes)
             with contextlib.suppress(Fenced):
+                folding = await self.claim(connection, Writer(connection, self.model, types))
+                self.owns = True
+                rider = Rider(folding, types, lambda: self._place, self._goes)
                 while True:
                     await self._ride(connection, rider)
                     await self._step(connection, folding)

@@ -93,7 +93,7 @@ async def switch(connection: Connection, bound: ReadModel, *, lacking: bool = Fa
         async with connection.transaction():
             await _switch(connection, bound, lacking)
     except psycopg.errors.LockNotAvailable:
-        raise NotNow("readers hold the tables") from None
+        raise NotNow("readers hold the tables, or who fills them") from None
     log.info("read model %s: build %s is live", bound.name, bound.build)
     await drop_older(connection, bound, await builds.found(connection, bound.name))
 
@@ -118,10 +118,7 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     if live is None or mine is None or mine.state != "building":
         raise NotNow("there is no such build beside the live one")
     await connection.execute(f"set local lock_timeout = '{int(CATCH_UP * 1000)}ms'")
-    await connection.execute(
-        "select from read.projection where name = %s and build = %s for update",
-        (live.name, live.build),
-    )
+    await _hold(connection, live)
     await _until(
         lambda: is_ready(connection, bound, live, within=0), CATCH_UP, "it has not caught up"
     )
@@ -131,6 +128,8 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     cursor = await connection.execute(_READING)
     reading = [row[0] for row in await cursor.fetchall()]
     await _until(lambda: _gone(connection, reading), READERS, "readers are at work")
+    # Goes ahead of the live one meanwhile: what it carries out is noted before, or acknowledged after.
+    await _hold(connection, mine)
     await tables.drop_views(connection, bound, live.tables)
     await builds.show(connection, bound, live)
     await acknowledge(connection, bound)
@@ -138,6 +137,14 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     await connection.execute(
         "update read.projection set owner = null where name = %s and build = %s",
         (live.name, live.build),
+    )
+
+
+async def _hold(connection: Connection, build: Build) -> None:
+    """Have whoever fills it wait until this transaction ends, and wait for theirs."""
+    await connection.execute(
+        "select from read.projection where name = %s and build = %s for update",
+        (build.name, build.build),
     )
 
 
