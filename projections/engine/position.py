@@ -39,11 +39,15 @@ class ProjectionRow(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where an owner goes on: what its tables hold, how often parts of it were folded again, what waits."""
+    """Where an owner goes on: what its tables hold, how often parts of it were folded again, what waits.
+
+    ``filling``: it has not come to the ledger's end since its tables were empty.
+    """
 
     position: int
     refolds: int
     parked: Parked
+    filling: bool = False
 
 
 def lease_key(tenant: str, name: str) -> int:
@@ -120,7 +124,7 @@ async def _claim(
             %(state)s)
         on conflict (tenant, name, build) do update
         set owner = excluded.owner, heartbeat = excluded.heartbeat
-        returning p.position, p.refolds
+        returning p.position, p.refolds, p.state = 'building'
         """,
         {
             "tenant": tenant,
@@ -133,7 +137,8 @@ async def _claim(
     )
     row = await cursor.fetchone()
     assert row is not None
-    return Place(*row, await parked(connection, tenant, model))
+    at, refolds, filling = row
+    return Place(at, refolds, await parked(connection, tenant, model), filling)
 
 
 async def move(

@@ -203,7 +203,7 @@ class Runner:
         )
 
     def _state(self) -> str:
-        return "running"
+        return "building" if self._place.filling else "running"
 
     def _went(self, to: int) -> None:
         before = self.position
@@ -214,4 +214,5 @@ class Runner:
     def _goes(self, to: int) -> None:
         self._failures = 0
         self._beaten = time.monotonic()
-        self._place = replace(self._place, position=to)
+        filling = self._place.filling and to < self._feed.head
+        self._place = replace(self._place, position=to, filling=filling)
