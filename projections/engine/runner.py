@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 from ledger.history import Unreadable
 from projections.engine import builds, position
 from projections.engine.bell import rung
-from projections.engine.errors import Fenced, code_of
+from projections.engine.errors import Fenced, code_of, is_outage
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
@@ -77,10 +77,12 @@ class Runner:
     async def run(self) -> None:
         """Until cancelled, or its build has ended.
 
-        A failure is shown, and tried again after a pause that grows to 15 s.
+        A failure is shown, and tried again after a pause that grows to 15 s, or to 1 s where it is
+        the database that is away: what it lost in a crash is shown as if it were there until then.
         """
         while True:
             heed()
+            longest = LONGEST_PAUSE
             try:
                 await self._with_connection()
             except builds.Ended:
@@ -91,10 +93,11 @@ class Runner:
                 continue
             except Exception as error:
                 self._failures += 1
+                longest = STANDBY if is_outage(error) else LONGEST_PAUSE
                 log.warning("projection %s stands still: %s", self.model.name, code_of(error))
             finally:
                 self.owns = False
-            pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(self._failures, 10))
+            pause = min(longest, 0.1 * 2 ** min(self._failures, 10))
             await asyncio.sleep(pause * random.uniform(0.7, 1.3))
 
     async def _with_connection(self) -> None:
