@@ -59,7 +59,7 @@ class Rebuilding:
 
     async def begin(self, *, switches: bool = False) -> None:
         """Make a build beside, or go on with the one that is there. ``switches``: it goes live by
-        itself. Raises ``NothingToDo``.
+        itself. Raises ``NothingToDo``, and ``builds.InUse`` where another has to go first.
         """
         async with self._projections.connection() as connection:
             live = await self._live(connection)
@@ -119,10 +119,12 @@ class Rebuilding:
             await asyncio.sleep(0.5)
 
     async def drop(self) -> list[Build]:
-        """Drop every build that is not live; answers which."""
+        """Drop every build that is not live; answers which. Raises ``builds.InUse``."""
         async with self._projections.connection() as connection:
-            gone = [b for b in await self._found(connection) if b.state != "live"]
-            await builds.drop_all(connection, self._model, gone)
+            there = [b for b in await self._found(connection) if b.state != "live"]
+            gone = await builds.drop_all(connection, self._model, there)
+            if len(gone) < len(there):
+                raise builds.InUse(self._model.name)
             return gone
 
     async def _found(self, connection: AsyncConnection[Any]) -> list[Build]:

@@ -11,6 +11,7 @@ from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from projections.engine.builds import InUse
 from projections.engine.compare import Comparison
 from projections.engine.switch import Lacking, NotNow
 from projections.rebuilding import NothingToDo, Rebuilding
@@ -46,6 +47,13 @@ def rebuild(options: Any, say: Say) -> int:
                 f"It lacks events that are parked, of {lacking.streams} cases or persons, which the "
                 "old one has. `caseledger unpark` takes them up; --lacking puts it in place all "
                 "the same.",
+            ) from None
+        except InUse:
+            raise NoProjection(
+                "Des tables à supprimer sont en cours de lecture, par une sauvegarde peut-être. "
+                "Elles restent ; redites la commande plus tard.",
+                "Somebody is reading tables that are to go, a backup perhaps. They stay; say the "
+                "command again later.",
             ) from None
         except NotNow:
             raise NoProjection(

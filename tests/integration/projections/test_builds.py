@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
+from projections.effects import carrying_out
 from projections.engine import builds, position
 from projections.engine.builds import Outdated, Superseded, install
 from projections.engine.compare import compare
@@ -423,6 +425,28 @@ async def test_nobody_fills_the_build_that_was_live_when_they_began(fresh: Datab
             with pytest.raises(Fenced):
                 await position.claim(connection, tenant, before, "second")
         await position.claim(connection, TENANT, await install(connection, TIMELINE), "second")
+
+
+async def test_tables_that_a_dump_is_reading_stay_and_hold_nobody_up(fresh: Database) -> None:
+    """It can take an hour, in which somebody else may have to take a read model up."""
+    async with await connect(fresh.url("projector")) as connection:
+        before = await install(connection, TIMELINE)
+        bound = await builds.begin(connection, TIMELINE, switches=False)
+        assert bound is not None
+        await switch(connection, bound)
+        await connection.execute(
+            "insert into read.build (name, build, version, evolution, definition, state)"
+            " values ('of_another_release', 1, 1, 0, '', 'kept')"
+        )
+        disposal: Any = SimpleNamespace(tenant=TENANT, disposal_id=uuid7())
+        with fresh.connect("migrator", autocommit=False) as reading_all:
+            reading_all.execute(f"select from read.{before.physical(TIMELINE.tables[0])}")
+            async with asyncio.timeout(5):
+                assert not await carrying_out._purged_beside(connection, disposal)
+                await position.claim(connection, TENANT, bound, "another")
+            assert [b.build for b in await builds.found(connection)] == [1, 2]
+        assert await carrying_out._purged_beside(connection, disposal)
+        assert [b.state for b in await builds.found(connection)] == ["live"]
 
 
 def _somebody(admin: psycopg.Connection) -> Any:
