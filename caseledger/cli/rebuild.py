@@ -90,10 +90,11 @@ async def _rebuild(where: Place, settings: Settings, options: Any, say: Say) -> 
                     await rebuilding.switch(lacking=options.lacking)
                     say(f"{name} : c’est fait, rien n’a été interrompu.", f"{name} is in place.")
                 else:
+                    then = "--back --switch" if options.back else "--switch"
                     say(
                         f"{name} continue d’être tenue à jour à côté. « caseledger rebuild {name} "
-                        "--switch » la met en place, « --drop » la supprime.",
-                        f"{name} goes on being kept beside. `caseledger rebuild {name} --switch` puts "
+                        f"{then} » la met en place, « --drop » la supprime.",
+                        f"{name} goes on being kept beside. `caseledger rebuild {name} {then}` puts "
                         "it in place, `--drop` drops it.",
                     )
 

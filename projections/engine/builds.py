@@ -143,16 +143,20 @@ async def install(connection: Connection, model: ReadModel) -> ReadModel:
         return bound
 
 
-async def begin(connection: Connection, model: ReadModel, *, switches: bool) -> ReadModel | None:
+async def begin(
+    connection: Connection, model: ReadModel, *, switches: bool, over_newer: bool = False
+) -> ReadModel | None:
     """The model bound to the build of its definition that is made beside the live one.
 
-    None where there is nothing to build beside, or where newer code builds already; one that older
-    code began is dropped. ``switches``: it goes live by itself. Raises ``InUse``.
+    None where there is nothing to build beside, or where newer code has built, unless that is meant
+    (``over_newer``); one that other code began is dropped. ``switches``: it goes live by itself.
+    Raises ``InUse``.
     """
     async with connection.transaction():
         await lock(connection)
         there = await found(connection, model.name)
-        if not there or any(is_newer(build, model) for build in there if build.state != "kept"):
+        newer = any(is_newer(build, model) for build in there if build.state != "kept")
+        if not there or (newer and not over_newer):
             return None
         wanted = definition(model)
         for build in there:

@@ -221,9 +221,10 @@ async def test_newer_code_builds_beside_by_itself_and_older_code_stands(
             await install(connection, TIMELINE)
         with pytest.raises(Outdated):
             await install(connection, newer(newer(TIMELINE)))
-    # And the older program can be put back, by who runs it.
+    # And the older program can be put back, by who runs it; here when nothing of it is kept.
     async with Projections(ledger, fresh.url("projector"), models=[TIMELINE]) as older:
         back = Rebuilding(older, "timeline")
+        assert [b.version for b in await back.drop()] == [TIMELINE.version]
         await back.back()
         async with back.filled_here():
             await until(lambda: ready(back))
@@ -273,6 +274,10 @@ async def test_a_row_changed_by_hand_is_named_and_going_back_brings_it_back_with
             last = await append(ledger, since)
             assert await projections.wait_for(None, last, PATIENCE)
             now = dump(admin, [CASE_FILE])
+            await rebuilding.back()
+            with pytest.raises(NothingToDo) as refused:
+                await rebuilding.begin()
+            assert refused.value.code == "GOING_BACK", "its rows are not made again"
             await rebuilding.back()
             await until(lambda: ready(rebuilding))
             await rebuilding.switch()
