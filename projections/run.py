@@ -34,6 +34,7 @@ from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
 from projections.standing import Standing
 from projections.status import Pace, ProjectionStatus
+from projections.then import ReadCursor
 
 
 class Projections:
@@ -54,7 +55,12 @@ class Projections:
         self.listener.on(GROWTH, self._feed.heard)
         self._source = ledger
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            url, min_size=0, max_size=3, open=False, timeout=5, kwargs={"autocommit": True}
+            url,
+            min_size=0,
+            max_size=3,
+            open=False,
+            timeout=5,
+            kwargs={"autocommit": True, "cursor_factory": ReadCursor},
         )
         self.progress = Progress(ledger.tenant, self._positions_here, self._positions)
         self.listener.on(MOVES, self.progress.heard)

@@ -514,5 +514,19 @@ async def test_what_the_live_tables_lack_is_being_rebuilt_and_not_an_error_of_ou
                     assert "timeline: 0%" in answered.value.message("en")
                     assert "timeline : 0 %" in answered.value.message("fr")
                 assert (await reader.rows("select count(*) as n from read.timeline"))[0]["n"] == 0
+                often = "select channel from read.timeline"
+                for _ in range(10):  # so that the server prepares it
+                    assert await reader.rows(often) == []
+                with fresh.connect("migrator") as admin:
+                    admin.execute("set role caseledger_projector")
+                    admin.execute("drop view past.timeline, read.timeline")
+                    physical = TIMELINE.physical(TIMELINE.tables[0])
+                    admin.execute(f"alter table read.{physical} alter channel type varchar")
+                    admin.execute(
+                        "create view read.timeline with (security_invoker = true) as"
+                        f" select * from read.{physical}"
+                    )
+                    admin.execute("grant select on read.timeline to caseledger_reader")
+                assert await reader.rows(often) == [], "in the types that it has now"
         finally:
             await readers.close()
