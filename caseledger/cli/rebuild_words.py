@@ -56,6 +56,7 @@ def progress(standing: BuildStatus) -> tuple[str, str]:
 
 
 def _duration(seconds: float) -> tuple[str, str]:
+    seconds = max(seconds, 1)
     if seconds < 90:
         return f"{seconds:.0f} s", f"{seconds:.0f} s"
     if seconds < 5400:
