@@ -52,7 +52,8 @@ _LACKING = """
 select count(*) from read.parked as n
 where n.name = %(name)s and n.build = %(build)s and not exists (
     select from read.parked as l
-    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s)
+    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s
+      and l.position <= n.position)
 """
 
 

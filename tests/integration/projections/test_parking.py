@@ -176,6 +176,14 @@ async def test_what_fails_again_stays_parked_with_the_new_error_and_a_rebuild_pa
                 await asyncio.sleep(0.05)
         with pytest.raises(Lacking):
             await again.switch()
+        with fresh.connect("migrator") as connection:
+            connection.execute(
+                "insert into read.parked (tenant, name, build, stream, position)"
+                " select p.tenant, p.name, b.build, p.stream, p.position + 1 from read.parked as p"
+                " join read.build as b on b.name = p.name and b.state = 'live' and b.build <> p.build"
+            )
+        with pytest.raises(Lacking):  # of the same files, and of earlier events
+            await again.switch()
         await again.switch(lacking=True)
 
 
