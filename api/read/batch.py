@@ -78,7 +78,7 @@ class Batch:
     ``cases`` maps the cases shown to their objects; whatever belongs to them is loaded for all at
     once. ``listing``: a list of people rather than somebody's own page, where nobody who may be in
     danger is shown with an address. A list that is not open to the viewer is empty, and its category
-    is named in ``withheld``.
+    is named in ``withheld``. ``policy`` is that of then, and ``labels`` have the words of now.
     """
 
     def __init__(
@@ -89,6 +89,7 @@ class Batch:
         policy: Policy,
         staff: dict[UUID, StaffMember],
         freshness: Freshness,
+        labels: Labels,
         *,
         listing: bool = False,
         then: Then | None = None,
@@ -101,7 +102,7 @@ class Batch:
         self.policy = policy
         self.staff = staff
         self.freshness = freshness
-        self.labels = Labels(policy, context.language)
+        self.labels = labels
         self.cases: dict[UUID, Case] = {}
         self._loads: dict[str, asyncio.Future[Any]] = {}
 

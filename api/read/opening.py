@@ -8,9 +8,10 @@ from api.asked import Asked
 from api.attention import attention_of
 from api.context import Context
 from api.ids import global_id
+from api.labels import Labels
 from api.read import effective
 from api.read.batch import Batch
-from api.read.past import Then
+from api.read.past import Then, policy_of
 from api.schema.case import Case, CaseStatus
 from api.schema.category import INCOME, OPENED
 from api.schema.common import Freshness
@@ -52,7 +53,8 @@ async def open_batch(
     then: Then | None = None,
 ) -> Batch:
     """Record the look at all that was opened, and begin a batch under it; ``then``: of the past."""
-    policy = await context.policy()
+    labels = Labels(await context.policy(), context.language)
+    policy = await policy_of(context, then)
     staff = await context.services.staff.all()
     look = await gate.record(
         opened,
@@ -63,7 +65,9 @@ async def open_batch(
         as_at=then.position if then else None,
     )
     listing = task in LISTS
-    return Batch(context, opened, look, policy, staff, freshness, listing=listing, then=then)
+    return Batch(
+        context, opened, look, policy, staff, freshness, labels, listing=listing, then=then
+    )
 
 
 async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:

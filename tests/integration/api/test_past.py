@@ -1,12 +1,17 @@
 """A case as it was known then, for who may open it now, and recorded as a look at the past."""
 
-from datetime import datetime, timedelta, tzinfo
+import json
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from domain.policy_data import load_policy_data
+from ledger.commands import Accepted
+from ledger.ids import uuid7
 from tests.integration.api.test_sealed import seal
-from tests.support.api_world import World
+from tests.support.api_world import SYSTEM, World
 from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
@@ -125,7 +130,7 @@ async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: Wo
     "at,code,field",
     [
         ({"position": 10**9}, "BEYOND_HEAD", "position"),
-        ({"position": 0}, "BEYOND_HEAD", "position"),
+        ({"position": 0}, "NOT_KNOWN_THEN", "at"),
         ({"knownOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "knownOn"),
         ({"effectiveOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "effectiveOn"),
         ({"knownOn": "2026-02-30"}, "BAD_DATE", "knownOn"),
@@ -310,3 +315,33 @@ class Tomorrow(datetime):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:
         return datetime.now(tz) + timedelta(days=1)
+
+
+async def test_rules_that_came_later_bend_nothing_that_was_told_before(world: World) -> None:
+    made = await apply(world, await register(world), submittedOn=str(TODAY))
+    await world.do("supervisor", "assignCase", caseId=made["caseId"], office="centre",
+                   caseworkerId=f"Staff:{world.ids['worker']}")  # fmt: skip
+    await world.settle()
+    before = await world.ledger.head()
+    told = (await world.ask("supervisor", CASE, id=made["caseId"]))["case"]
+
+    [clocks] = [each for each in load_policy_data() if each.policy_id == "clocks"]
+    said = json.loads(clocks.content)
+    said["eligibility_decision"]["days"] += 30
+    # Public, and in force, long before it was published here.
+    longer = replace(clocks, version="longer", content=json.dumps(said), public_on=date(2020, 1, 1))
+    answer = await world.ledger.execute(longer, command_id=uuid7(), actor=SYSTEM)
+    assert isinstance(answer, Accepted)
+    await world.ledger.policies.refresh()
+    await world.settle()
+
+    async def case(**at: Any) -> dict[str, Any]:
+        return (await world.ask("supervisor", CASE, id=made["caseId"], at=at or None))["case"]
+
+    now, head = await case(), await world.ledger.head()
+    assert now["applications"][0]["decisionDueOn"] > told["applications"][0]["decisionDueOn"]
+    assert await case(position=before) == told
+    assert await case(position=head) == now, "the day of a position is when the ledger came there"
+    assert await case(knownOn=str(TODAY)) == now
+    figures = await world.ask("reporting", FIGURES)
+    assert await world.ask("reporting", FIGURES, position=head) == figures
