@@ -107,6 +107,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         exited_on=_day(row.exited_on),
         exit_reason=labels.maybe("exit_reasons", row.exit_reason) if told else None,
         last_activity_on=Day(row.last_activity_on.isoformat()),
+        as_of=Day(batch.today.isoformat()),
         attention=attention_of(row, batch.policy, labels, batch.today)
         if told and batch.then.effective_on is None
         else [],

@@ -21,7 +21,7 @@ CASE = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
     case(id: $id, at: $at, purpose: $purpose) { __typename ... on NotAvailable { message }
     ... on Case {
     number version status statusLabel submittedOn grantedOn exitedOn exitReason { code } position
-    lastActivityOn office { code } caseworker { name } attention { code dueOn overdue }
+    lastActivityOn asOf office { code } caseworker { name } attention { code dueOn overdue }
     applicant { ...Person } members { role { code } person { ...Person } }
     memberships { joinedOn leftOn person { displayName } } seals { kind { code } }
     applications { id outcome { code } decidedOn explanation decisionDueOn }
