@@ -15,6 +15,7 @@ from api.labels import Labels
 from api.read import (
     consent_rows,
     disposed,
+    effective,
     holding,
     learned,
     letter_words,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from api.schema.person import Person
     from api.schema.questions import HolderToTell, PausedReferral
     from api.schema.timeline import TimelineConnection
+    from projections.case_file.rows import MemberRow
     from api.schema.work import (
         ActionPlan,
         Application,
@@ -246,12 +248,19 @@ class Batch:
     async def disposal_of(self, person: "Person") -> "DisposalNotice | None":
         return await disposed.of_person(self, person.key) if person.disposed else None
 
+    async def unit(self) -> "list[MemberRow]":
+        """Who is of the units of the batch's cases: of the past, who was."""
+        return await self.once("of the unit", lambda: effective.members(self))
+
     async def cases_of(self, person: "Person") -> "list[Case]":
-        return [
-            case
-            for key, case in self.cases.items()
-            if person.key in map(self.shown_as, self.opened.members.get(key, ()))
-        ]
+        if self.then.present:
+            of = [
+                (key, member) for key in self.cases for member in self.opened.members.get(key, ())
+            ]
+        else:
+            of = [(row.case_id, row.person_id) for row in await self.unit()]
+        theirs = {case for case, member in of if self.shown_as(member) == person.key}
+        return [case for key, case in self.cases.items() if key in theirs]
 
     async def applications_of(self, case: "Case") -> "list[Application]":
         found = await self.once("applications", lambda: work.applications(self))

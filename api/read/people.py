@@ -221,14 +221,21 @@ def age(born: date, today: date) -> int:
 
 
 async def members(batch: "Batch") -> dict[UUID, list[Member]]:
-    """Members of the batch's cases that are open, in the order of the application."""
-    rows = await effective.members(batch)
+    """Members of the batch's cases that are open, in the order of the application.
+
+    Of the past, who has left since is told of as well, as on the list of memberships: that they were
+    there, and no more.
+    """
+    rows = await batch.unit()
     known = await batch.persons()
     found: dict[UUID, list[Member]] = defaultdict(list)
     for row in rows:
         categories = batch.of_person(row.person_id)
         if not categories:
-            continue
+            categories = batch.of_case(row.case_id)
+            here_now = row.person_id in batch.opened.members.get(row.case_id, ())
+            if batch.then.present or here_now or HOUSEHOLD not in categories:
+                continue
         open_ = HOUSEHOLD in categories
         labels = batch.labels
         found[row.case_id].append(

@@ -20,6 +20,7 @@ from api.schema.common import Freshness, NotAvailable
 from api.schema.past import AsOf
 from api.schema.person import Person, PersonConnection, PersonEdge
 from projections.case_file.queries import assignments_of_persons
+from projections.case_file.safety import safety_facts
 from projections.paging import CAP, Page
 from projections.person_directory.queries import find_people
 
@@ -81,10 +82,14 @@ async def batch_of(
     """A batch of these people, with their cases where those are asked for; one look at it all."""
     if OTHER_CASES not in wanted.fields:
         return await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
-    rows = await context.reader.ask(
-        None, assignments_of_persons, context.tenant, list(opened.persons)
-    )
-    through_cases = await gate.cases(list(dict.fromkeys(row.case_id for row in rows)))
+    ask, persons = context.reader.ask, list(opened.persons)
+    rows = await ask(None, assignments_of_persons, context.tenant, persons)
+    cases = [row.case_id for row in rows]
+    if then and not then.present:
+        # Of the past, those that they have left since as well, where these are open by themselves.
+        facts = await ask(None, safety_facts, context.tenant, (), persons)
+        cases += [fact.case_id for fact in facts if fact.what == "LEFT" and fact.case_id]
+    through_cases = await gate.cases(list(dict.fromkeys(cases)))
     both = with_persons(opened, through_cases)
     batch = await open_batch(context, gate, both, wanted, freshness, task=task, then=then)
     await load_cases(batch, list(both.cases))

@@ -317,6 +317,51 @@ class Tomorrow(datetime):
         return datetime.now(tz) + timedelta(days=1)
 
 
+async def test_whoever_left_since_was_there_and_whoever_came_since_was_not(world: World) -> None:
+    stays, leaves = await register(world), await register(world, givenName="Ève")
+    later = await register(world, givenName="Noé")
+    pair = [{"personId": stays, "role": "APPLICANT", "participantClass": "OW_ADULT"},
+            {"personId": leaves, "role": "SPOUSE", "participantClass": "OW_ADULT"}]  # fmt: skip
+    made = await apply(world, stays, submittedOn=str(TODAY - timedelta(days=9)), members=pair)
+    case = made["caseId"]
+    await world.do("supervisor", "assignCase", caseId=case, office="centre",
+                   caseworkerId=f"Staff:{world.ids['worker']}")  # fmt: skip
+    await apply(world, later, submittedOn=str(TODAY))
+    await world.settle()
+    at = {"position": await world.ledger.head()}
+    told = {who: (await world.ask("supervisor", UNIT, id=case, one=who)) for who in (stays, leaves)}
+    left = {"personId": leaves, "leftOn": str(TODAY), "reason": "SEPARATION"}
+    await world.do("worker", "endMembership", caseId=case, **left)
+    await world.do("worker", "decideApplication", caseId=case, outcome="REFUSED",
+                   applicationId=made["applicationId"], reasons=["INCOME_ABOVE_LIMIT"],
+                   decidedOn=str(TODAY), effectiveOn=str(TODAY))  # fmt: skip
+    pair[1]["personId"] = later
+    await apply(world, stays, caseId=case, submittedOn=str(TODAY), members=pair)
+    await world.settle()
+
+    for who, then in told.items():
+        again = await world.ask("supervisor", UNIT, id=case, one=who, at=at)
+        assert again["case"] == then["case"]
+        if who == stays:
+            assert again["person"] == then["person"]
+    held = {"effectiveOn": str(TODAY - timedelta(days=1))}
+    unit = await world.ask("supervisor", UNIT, id=case, one=later, at=held)
+    assert unit["case"] == told[stays]["case"]
+    number = told[stays]["person"]["cases"][0]["number"]
+    for moment, there in ((at, False), (None, True)):
+        found = await world.ask("supervisor", UNIT, id=case, one=later, at=moment)
+        assert ({"number": number} in found["person"]["cases"]) is there
+    now = await world.ask("supervisor", UNIT, id=case, one=stays)
+    assert [m["person"]["id"] for m in now["case"]["members"]] == [stays, later]
+
+
+UNIT = """query ($id: ID!, $one: ID!, $at: AsOf, $purpose: String = "REVIEW") {
+    case(id: $id, at: $at, purpose: $purpose) { ... on Case {
+      members { role { code } person { id displayName } } } }
+    person(id: $one, at: $at, purpose: $purpose) { __typename ... on Person {
+      displayName cases { number } } } }"""
+
+
 async def test_rules_that_came_later_bend_nothing_that_was_told_before(world: World) -> None:
     made = await apply(world, await register(world), submittedOn=str(TODAY))
     await world.do("supervisor", "assignCase", caseId=made["caseId"], office="centre",
