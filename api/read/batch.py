@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from api.schema.person import Person
     from api.schema.questions import HolderToTell, PausedReferral
     from api.schema.timeline import TimelineConnection
-    from projections.case_file.rows import MemberRow
     from api.schema.work import (
         ActionPlan,
         Application,
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
         Overpayment,
         Referral,
     )
+    from projections.case_file.rows import MemberRow
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,7 +12,6 @@ import msgspec
 from api.access.staff import StaffMember
 from api.ids import global_id
 from api.labels import Labels
-from api.read import effective
 from api.schema.case import Member
 from api.schema.category import CONTACT, FILE, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
