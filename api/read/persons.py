@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from api.access.gate import NONE, Gate, Opened, gate_of
+from api.access.safety import safety_of
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
@@ -20,7 +21,6 @@ from api.schema.common import Freshness, NotAvailable
 from api.schema.past import AsOf
 from api.schema.person import Person, PersonConnection, PersonEdge
 from projections.case_file.queries import assignments_of_persons
-from projections.case_file.safety import safety_facts
 from projections.paging import CAP, Page
 from projections.person_directory.queries import find_people
 
@@ -87,8 +87,7 @@ async def batch_of(
     cases = [row.case_id for row in rows]
     if then and not then.present:
         # Of the past, those that they have left since as well, where these are open by themselves.
-        facts = await ask(None, safety_facts, context.tenant, (), persons)
-        cases += [fact.case_id for fact in facts if fact.what == "LEFT" and fact.case_id]
+        cases += (await safety_of(context, (), persons)).left
     through_cases = await gate.cases(list(dict.fromkeys(cases)))
     both = with_persons(opened, through_cases)
     batch = await open_batch(context, gate, both, wanted, freshness, task=task, then=then)
