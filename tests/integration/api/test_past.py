@@ -218,6 +218,16 @@ async def test_figures_of_a_position_are_those_that_were_told_then(world: World)
         assert await world.ask("reporting", FIGURES, position=position) == answer
     assert len({str(answer) for answer in told.values()}) == 3
 
+    behind = (
+        'query ($at: Position) { outcome(measure: "exits", position: $at) { figure { facts } } }'
+    )
+    for position, answer in told.items():
+        one = (await world.ask("reporting", behind, at=position))["outcome"]["figure"]
+        assert one["facts"] == next(
+            f["facts"] for f in answer["outcomes"]["figures"] if f["measure"] == "exits"
+        )
+        assert world.looks()[-1]["as_at"] == position
+
     async def between(measure: str, before: int, after: int | None) -> dict[str, Any]:
         times = {"before": {"position": before}, "after": after and {"position": after}}
         found = await world.ask("reporting", DIFFERENCE, measure=measure, **times)
