@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import msgspec
+
 from api.access.gate import NONE, Gate, Opened
 from api.asked import Asked
 from api.attention import attention_of
@@ -18,6 +20,7 @@ from api.schema.common import Freshness
 from api.schema.scalars import Day, Position
 from domain.access import NOTICE
 from projections.case_file.rows import CaseRow
+from projections.same_person.queries import merged_then
 
 LISTS = frozenset(
     {
@@ -64,10 +67,26 @@ async def open_batch(
         cases=[*opened.cases, *cases],
         as_at=then.position if then else None,
     )
+    if opened.shown_as and then is not None and then.position is not None:
+        opened = await _as_numbered(context, opened, look, then)
     listing = task in LISTS
     return Batch(
         context, opened, look, policy, staff, freshness, labels, listing=listing, then=then
     )
+
+
+async def _as_numbered(context: Context, opened: Opened, look: UUID, then: Then) -> Opened:
+    """The same, by the merges that stood then: numbers that were merged since are shown apart.
+
+    Those whose merge was undone since are two people now, and shown as such.
+    """
+    assert then.position is not None
+    at = then.known_before or then.came_at
+    merged = await context.reader.ask(
+        look, merged_then, context.tenant, opened.shown_as, then.position, at
+    )
+    shown_as = {one: shown for one, shown in merged.items() if shown in opened.persons}
+    return msgspec.structs.replace(opened, shown_as=shown_as)
 
 
 async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:

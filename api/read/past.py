@@ -19,13 +19,15 @@ class Then(msgspec.Struct, frozen=True):
 
     ``position``: of the ledger as it stood then; None as it stands. ``day``: the tenant's day that
     stands for today in it. ``effective_on``: what held on that day, rather than at the end of it all.
-    ``known_before``: the end (UTC) of the day up to which it was known, where a day was said.
+    ``known_before``: the end (UTC) of the day up to which it was known, where a day was said;
+    ``came_at``: when (UTC) the ledger came to the position, where that was.
     """
 
     day: date
     position: int | None = None
     effective_on: date | None = None
     known_before: datetime | None = None
+    came_at: datetime | None = None
 
     @property
     def present(self) -> bool:
@@ -87,4 +89,5 @@ async def at_position(context: Context, position: int, effective_on: date | None
     if came is None:
         [row] = await context.reader.rows(_HEAD, [])
         raise Fault("BEYOND_HEAD", field="position", head=row["position"])
-    return Then(effective_on or context.local_day(came), position, effective_on)
+    day = effective_on or context.local_day(came)
+    return Then(day, position, effective_on, came_at=came)
