@@ -39,7 +39,9 @@ PERSON = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
 LISTS = """query ($at: AsKnown, $person: ID) {
     caseload(first: 100, at: $at, filter: {office: "centre"}) { totalCount edges { node {
         number status } } }
-    consentAudit(first: 100, at: $at, person: $person) { totalCount edges { node { id state } } } }"""
+    consentAudit(first: 100, at: $at, person: $person) { totalCount edges { node { id state } } }
+    disclosures(first: 100, at: $at, person: $person) { totalCount edges { node { id notice { code }
+        noticeDueOn } } } }"""
 
 
 async def grow(world: World) -> tuple[dict[str, str], list[tuple[int, dict[str, Any]]]]:
