@@ -58,7 +58,16 @@ async def load(batch: "Batch") -> dict[UUID, Person]:
         rows = [*rows, *await batch.ask(persons_then, batch.context.tenant, then)]
     if (day := batch.then.effective_on) is not None:
         rows = await _reached_on(batch, rows, day)
-    return {row.person_id: _person(batch, row) for row in rows}
+    careful = await _careful_now(batch, [row.person_id for row in rows])
+    return {row.person_id: _person(batch, row, row.person_id in careful) for row in rows}
+
+
+async def _careful_now(batch: "Batch", ids: Sequence[UUID]) -> set[UUID]:
+    """Of a list of the past: who is to be reached with care now, whatever was known then."""
+    if batch.then.position is None or not batch.listing:
+        return set()
+    rows = await batch.ask_now(persons, batch.context.tenant, ids)
+    return {row.person_id for row in rows if row.safety_flag == "Y" or row.safe_means}
 
 
 async def _reached_on(batch: "Batch", rows: Sequence[PersonRow], day: date) -> list[PersonRow]:
@@ -158,12 +167,12 @@ def withheld(batch: "Batch", person: UUID) -> Person:
     )
 
 
-def _person(batch: "Batch", row: PersonRow) -> Person:
+def _person(batch: "Batch", row: PersonRow, careful: bool = False) -> Person:
     categories = batch.of_person(row.person_id)
     named, reached = IDENTITY in categories, CONTACT in categories
     flagged = row.safety_flag == "Y"
     # Beside many others nobody reads the warning first: there, no way to reach them is shown.
-    told = reached and not (batch.listing and (flagged or row.safe_means))
+    told = reached and not (batch.listing and (careful or flagged or row.safe_means))
     unsafe = [m for m in MEANS if not safe_by(m, row.safe_means, flagged)] if reached else []
     language = row.official_language if reached else None
     return Person(

@@ -374,6 +374,29 @@ UNIT = """query ($id: ID!, $one: ID!, $at: AsOf, $purpose: String = "REVIEW") {
       displayName cases { number } } } }"""
 
 
+async def test_a_list_of_the_past_shows_no_way_to_reach_whoever_must_be_careful_now(
+    world: World,
+) -> None:
+    made = await open_case(world)
+    at = {"position": await world.ledger.head()}
+    query = """query ($at: AsKnown, $number: String) { caseload(at: $at, filter: {search: $number}) {
+        edges { node { members { person { telephone } } } } } }"""
+
+    async def telephone() -> str | None:
+        [found] = (await world.ask("worker", query, at=at, number=made["number"]))["caseload"][
+            "edges"
+        ]
+        return found["node"]["members"][0]["person"]["telephone"]
+
+    assert await telephone() == "613-555-0199"
+    reached = {"telephone": "613-555-0199", "safeMeans": ["EMAIL"]}
+    await world.do("worker", "updateContact", personId=made["personId"], **reached)
+    await world.settle()
+    assert await telephone() is None
+    of_then = await world.ask("worker", CASE, id=made["caseId"], at=at)
+    assert of_then["case"]["applicant"]["telephone"] == "613-555-0199", "the file itself tells it"
+
+
 async def test_rules_that_came_later_bend_nothing_that_was_told_before(world: World) -> None:
     made = await apply(world, await register(world), submittedOn=str(TODAY))
     await world.do("supervisor", "assignCase", caseId=made["caseId"], office="centre",
