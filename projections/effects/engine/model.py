@@ -3,7 +3,7 @@
 RECEIPTS = Process(name="receipts", events=frozenset({ConsentWithdrawn}), react=receipt_of)
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
@@ -22,12 +22,12 @@ class Known(msgspec.Struct, frozen=True):
     """What a reaction may know beside its event. No clock: now is the event's time.
 
     ``facts`` are those that the process keeps under the names that it recalls for the event, and of
-    the persons whom it recalls; ``persons`` those of them of whom it keeps any.
+    the persons whom it recalls; ``whose``: of whom each of them is.
     """
 
     policy: Policy
     facts: Mapping[str, Any] = {}
-    persons: Collection[UUID] = ()
+    whose: Mapping[str, UUID] = {}
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -99,7 +99,7 @@ class Kept:
 
     def known(self, policy: Policy) -> Known:
         """What a reaction may know, as it stands whenever it is asked."""
-        return Known(policy, self._facts, self._whose.values())
+        return Known(policy, self._facts, self._whose)
 
 
 Effect = Send | Tell | SetTimer | CancelTimer | CallOff | Keep
@@ -112,7 +112,7 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     ``since``: what it hears when it is first installed, what comes or all that there is. Unless it
     hears ``history``, what another system reported, or was learned long before it was recorded, is
     none of its business: an import sends no letters. ``recalls`` names the facts that an event needs,
-    or a person of whom it needs to know whether there are any.
+    or a person all of whose facts it needs.
     """
 
     name: str

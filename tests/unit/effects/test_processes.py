@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from domain.case.commands import AnswerReferral, DecideApplication
+from domain.case.events import Member
 from domain.consent import ReaffirmConsent, WithdrawConsent
 from domain.event import Recorded, SourceReference
 from domain.lapses import ReviewLapses
@@ -127,6 +128,25 @@ def test_a_corrected_birth_date_has_the_days_worked_out_anew_and_the_timer_moved
         task_id=reaffirmation_task(UUID(consent)), outcome="NOT_NEEDED"
     )
     world.says_nothing_new(ReviewLapses(person_id=child))
+
+
+def test_whom_nobody_worked_with_on_the_day_is_asked_once_somebody_does() -> None:
+    world = World()
+    lapsed = _lapsed(world)
+    child, parent = lapsed["person_id"], world.person()
+    unit = (Member(parent, "APPLICANT", "OW_ADULT"), Member(child, "DEPENDENT", "DEPENDENT_CHILD"))
+    [(_, [timer, _])] = played(REAFFIRMATION, world)
+    assert isinstance(timer, SetTimer) and timer.on == DAY
+    world.on(date(2026, 4, 2))
+    case = world.applied_case(*unit)
+    assert played(REAFFIRMATION, world)[1:] == [("application.submitted", [timer])]
+    ask = AskReaffirmation(person_id=child, consent_id=UUID(lapsed["consent_id"]))
+    assert reactions(REAFFIRMATION, Known(world.policy), reported(world.log[-1])) == []
+    world.accepts(msgspec.structs.replace(ask, case_id=case))
+    world.accepts(msgspec.convert({**lapsed, "signed_on": world.today}, ReaffirmConsent))
+    before = played(REAFFIRMATION, world)
+    world.applied_case(*unit)
+    assert played(REAFFIRMATION, world) == before
 
 
 def test_a_corrected_birth_date_of_whom_nothing_lapses_leads_to_nothing() -> None:
