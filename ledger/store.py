@@ -16,6 +16,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -198,6 +199,11 @@ class Store:
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
         return (await self._query(queries.HEAD))[0][0]
+
+    async def appended_at(self, position: int) -> datetime | None:
+        """When (UTC) the event at that position, of whichever tenant, was appended; None: no event."""
+        rows = await self._query(queries.APPENDED, position)
+        return rows[0][0] if rows else None
 
     async def ages(self, positions: Sequence[int]) -> dict[int, float]:
         """For how many seconds each of these positions has been in the ledger, of those that are."""

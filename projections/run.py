@@ -36,6 +36,7 @@ from projections.engine.waiting import Progress
 from projections.registry import READ_MODELS
 from projections.standing import Standing
 from projections.status import Pace, ProjectionStatus
+from projections.then import ReadCursor
 
 
 class Projections:
@@ -62,7 +63,7 @@ class Projections:
             max_size=3,
             open=False,
             timeout=5,
-            kwargs={"autocommit": True, **PATIENCE},
+            kwargs={"autocommit": True, "cursor_factory": ReadCursor, **PATIENCE},
             configure=_configure,
         )
         self.progress = Progress(ledger.tenant, self._positions_here, self._positions)

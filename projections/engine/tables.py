@@ -16,6 +16,8 @@ Connection = AsyncConnection[Any]
 VIEWS = 0.6
 """Seconds within which the views must be had: less than after what a reader who waits for one of
 them, and holds another, is told of a deadlock."""
+GONE = 0.2
+"""Seconds within which tables that are to go must be had: builds are locked meanwhile."""
 
 PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
@@ -143,11 +145,16 @@ async def show(connection: Connection, model: ReadModel, before: Iterable[str]) 
 
 
 async def drop(connection: Connection, names: Iterable[str]) -> None:
-    """Drop these tables, which are behind no view."""
+    """Drop these tables, which are behind no view.
+
+    Gives up (``psycopg.errors.LockNotAvailable``) where somebody is at them: a dump may be for hours.
+    """
+    await connection.execute(f"set local lock_timeout = '{int(GONE * 1000)}ms'")
     for name in names:
         await connection.execute(
             sql.SQL("drop table if exists {}").format(sql.Identifier("read", name))
         )
+    await connection.execute("set local lock_timeout = 0")
 
 
 async def make_functions(
