@@ -14,7 +14,7 @@ from api.read.consented import keys_by_consent, place
 from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch
-from api.read.past import Then, then_of
+from api.read.past import Then, of_files, then_of
 from api.schema.case import Case, CaseConnection, CaseEdge, CaseloadFilter
 from api.schema.common import Freshness, NotAvailable
 from api.schema.past import AsKnown, AsOf
@@ -200,6 +200,7 @@ async def open_case(
             as_at=then.position if then else None,
         )
         return None
+    then = await of_files(context, then, opened)
     batch = await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
     cases = await load_cases(batch, [key])
     if not cases and not batch.then.present:

@@ -11,6 +11,7 @@ from api.parse import day_argument
 from domain.policy import Policy
 
 if TYPE_CHECKING:
+    from api.access.gate import Opened
     from api.schema.past import AsKnown, AsOf
 
 
@@ -20,12 +21,13 @@ class Then(msgspec.Struct, frozen=True):
     ``position``: of the ledger as it stood then; None as it stands. ``day``: the tenant's day that
     stands for today in it. ``effective_on``: what held on that day, rather than at the end of it all.
     ``known_before``: the end (UTC) of the day up to which it was known, where a day was said;
-    ``came_at``: when (UTC) the ledger came to the position, where that was.
+    ``known_on`` is that day. ``came_at``: when (UTC) the ledger came to the position that was said.
     """
 
     day: date
     position: int | None = None
     effective_on: date | None = None
+    known_on: date | None = None
     known_before: datetime | None = None
     came_at: datetime | None = None
 
@@ -37,12 +39,17 @@ class Then(msgspec.Struct, frozen=True):
         """Whether the event at that position was known."""
         return self.position is None or position <= self.position
 
+    def knew(self, day: date) -> bool:
+        """Whether it was known by its own day, of what stands on no timeline."""
+        return self.known_on is None or day <= self.known_on
+
     def at_least(self, asked: int | None) -> int | None:
         """Up to where the read models must have come before they can tell of it."""
         return max(asked or 0, self.position or 0) or None
 
 
 _BEFORE = "select ledger.position_known(%s, %s) as position"
+_BEFORE_OF_FILES = "select read.position_known(%s, %s, %s, %s) as position"
 _HEAD = "select position from ledger.head"
 
 
@@ -60,7 +67,16 @@ async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
         return Then(effective_on or context.today, effective_on=effective_on)
     end = datetime.combine(known_on + timedelta(days=1), time(), context.zone)
     [row] = await context.reader.rows(_BEFORE, [context.tenant, end])
-    return Then(effective_on or known_on, row["position"], effective_on, end)
+    return Then(effective_on or known_on, row["position"], effective_on, known_on, end)
+
+
+async def of_files(context: Context, then: Then | None, opened: "Opened") -> Then | None:
+    """The same of these files alone: what came to others later than that day does not end theirs."""
+    if then is None or then.known_before is None:
+        return then
+    asked = [context.tenant, list(opened.cases), list(opened.persons), then.known_before]
+    [row] = await context.reader.rows(_BEFORE_OF_FILES, asked)
+    return msgspec.structs.replace(then, position=row["position"])
 
 
 async def policy_of(context: Context, then: Then | None) -> Policy:
