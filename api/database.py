@@ -13,7 +13,8 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from api.errors import Fault, Unavailable
 from ledger.durable import OPTIONS, confirmed
-from projections.then import NOT_OF_PAST, of_past, tell_position
+from ledger.hanging import WatchfulConnection
+from projections.then import NOT_OF_PAST, ReadCursor, of_past, tell_position
 
 Connection = psycopg.AsyncConnection[Any]
 P = ParamSpec("P")
@@ -30,9 +31,8 @@ NOT_MADE_YET = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
     psycopg.errors.UndefinedFunction,
-    psycopg.errors.FeatureNotSupported,
 )
-"""What a query meets that asks tables of another version: the last, where its columns changed."""
+"""What a query meets that asks tables of another version."""
 # What nobody, a tenant without a name, is to learn from now on begins behind the ledger's head.
 _UNDERWAY = """
 select b.name, least(100 * coalesce(min(p.position), 0) / greatest(h.head, 1), 100)::int
@@ -50,7 +50,7 @@ class Database:
     def __init__(self, url: str, *, size: int, statement_ms: int, name: str) -> None:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            connection_class=psycopg.AsyncConnection,
+            connection_class=WatchfulConnection,
             min_size=1,
             max_size=size,
             open=False,
@@ -61,6 +61,7 @@ class Database:
                 "autocommit": True,
                 "connect_timeout": 5,
                 "application_name": name,
+                "cursor_factory": ReadCursor,
                 "options": f"{OPTIONS} -c statement_timeout={statement_ms} -c timezone=UTC",
             },
         )

@@ -79,7 +79,7 @@ class Streams:
             raise Fault("TOO_MANY_STREAMS")
         stream = Stream(session.account_id, self._limits.check_seconds)
         theirs = [each for each in self._open if each.account == stream.account and not each.ended]
-        for each in theirs[: len(theirs) + 1 - self._limits.streams]:
+        for each in theirs[: max(len(theirs) + 1 - self._limits.streams, 0)]:
             each.end(Fault("TOO_MANY_STREAMS"))
         self._open[stream] = None
         try:

@@ -28,6 +28,7 @@ from ledger import queries
 from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
+from ledger.hanging import WatchfulConnection
 from ledger.history import Row
 from ledger.looking import looked_through
 from ledger.notifier import Notifier
@@ -76,6 +77,7 @@ class Store:
         """Start. Does not wait for the server, so that a process starts while it is away."""
         self._pool = AsyncConnectionPool(
             self._url,
+            connection_class=WatchfulConnection,
             min_size=1,
             max_size=self._readers,
             timeout=self._patience,

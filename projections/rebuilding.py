@@ -31,7 +31,7 @@ PATIENCE = 60.0
 class NothingToDo(Exception):
     """There is no build for what is asked; ``code`` says which.
 
-    NEVER_RAN, NEWER_CODE, NONE_BESIDE, NONE_KEPT, KEPT_BY_OTHER_CODE.
+    NEVER_RAN, NEWER_CODE, NEWER_BESIDE, GOING_BACK, NONE_BESIDE, NONE_KEPT, KEPT_BY_OTHER_CODE.
     """
 
     def __init__(self, code: str) -> None:
@@ -59,33 +59,45 @@ class Rebuilding:
 
     async def begin(self, *, switches: bool = False) -> None:
         """Make a build beside, or go on with the one that is there. ``switches``: it goes live by
-        itself. Raises ``NothingToDo``.
+        itself. Raises ``NothingToDo``, and ``builds.InUse`` where another has to go first.
+        """
+        async with self._projections.connection() as connection:
+            if builds.is_newer(await self._live(connection), self._model):
+                raise NothingToDo("NEWER_CODE")
+            if await self._taken_up(connection):
+                # Its rows are those of before: not what somebody wants who has it made again.
+                raise NothingToDo("GOING_BACK")
+            if await builds.begin(connection, self._model, switches=switches) is None:
+                raise NothingToDo("NEWER_BESIDE")
+
+    async def back(self) -> None:
+        """Have what was live before follow the ledger again, so that it can be put back in place.
+
+        Where newer code is live and nothing of this code is kept, it is made anew. Raises
+        ``NothingToDo`` and ``builds.InUse``.
         """
         async with self._projections.connection() as connection:
             live = await self._live(connection)
-            if builds.is_newer(live, self._model):
-                raise NothingToDo("NEWER_CODE")
-            if await builds.begin(connection, self._model, switches=switches) is None:
-                raise NothingToDo("NEWER_CODE")
-
-    async def back(self) -> None:
-        """Have the kept build follow the ledger again, so that it can be put back in place."""
-        async with self._projections.connection() as connection:
-            await self._live(connection)
+            if await self._taken_up(connection):
+                return
             wanted = builds.definition(self._model)
             kept = [b for b in await self._found(connection) if b.state == "kept"]
-            if not kept:
-                raise NothingToDo("NONE_KEPT")
-            if kept[-1].definition != wanted:
-                raise NothingToDo("KEPT_BY_OTHER_CODE")
-            await builds.take_up(connection, self._model.of(kept[-1].build))
+            if mine := [b for b in kept if b.definition == wanted]:
+                last = max(mine, key=lambda build: (build.switched_at, build.build))
+                await builds.take_up(connection, self._model.of(last.build))
+            elif builds.is_newer(live, self._model):
+                await builds.begin(connection, self._model, switches=False, over_newer=True)
+            else:
+                raise NothingToDo("KEPT_BY_OTHER_CODE" if kept else "NONE_KEPT")
 
     async def standing(self) -> BuildStatus:
         """How the build beside stands. Raises ``NothingToDo``."""
         async with self._projections.connection() as connection:
             bound = await self._beside(connection)
-        there = await self._projections.builds()
-        return next(b for b in there if (b.name, b.build) == (bound.name, bound.build))
+        for build in await self._projections.builds():
+            if (build.name, build.build) == (bound.name, bound.build):
+                return build
+        raise NothingToDo("NONE_BESIDE")  # it went in between
 
     async def differences(self, *, keys: int = KEYS, tenant: str | None = None) -> Comparison:
         """What the build beside has otherwise than the live one, of one tenant or of all.
@@ -119,10 +131,12 @@ class Rebuilding:
             await asyncio.sleep(0.5)
 
     async def drop(self) -> list[Build]:
-        """Drop every build that is not live; answers which."""
+        """Drop every build that is not live; answers which. Raises ``builds.InUse``."""
         async with self._projections.connection() as connection:
-            gone = [b for b in await self._found(connection) if b.state != "live"]
-            await builds.drop_all(connection, self._model, gone)
+            there = [b for b in await self._found(connection) if b.state != "live"]
+            gone = await builds.drop_all(connection, self._model, there)
+            if len(gone) < len(there):
+                raise builds.InUse(self._model.name)
             return gone
 
     async def _found(self, connection: AsyncConnection[Any]) -> list[Build]:
@@ -135,8 +149,16 @@ class Rebuilding:
         return live
 
     async def _beside(self, connection: AsyncConnection[Any]) -> ReadModel:
+        if (build := await self._building(connection)) is None:
+            raise NothingToDo("NONE_BESIDE")
+        return self._model.of(build.build)
+
+    async def _taken_up(self, connection: AsyncConnection[Any]) -> bool:
+        """Whether what is beside was live before."""
+        build = await self._building(connection)
+        return build is not None and build.switched_at is not None
+
+    async def _building(self, connection: AsyncConnection[Any]) -> Build | None:
         wanted = builds.definition(self._model)
-        for build in await self._found(connection):
-            if build.state == "building" and build.definition == wanted:
-                return self._model.of(build.build)
-        raise NothingToDo("NONE_BESIDE")
+        found = await self._found(connection)
+        return next((b for b in found if (b.state, b.definition) == ("building", wanted)), None)

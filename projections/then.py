@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg import AsyncConnection, AsyncCursor, errors
 from psycopg.abc import Params, Query
+from psycopg.pq import TransactionStatus
 
 NOT_OF_PAST = (errors.UndefinedTable, errors.UndefinedFunction, errors.UndefinedColumn)
 """What PostgreSQL says of a table, function or column that the past does not know."""
@@ -18,7 +19,24 @@ NOT_OF_PAST = (errors.UndefinedTable, errors.UndefinedFunction, errors.Undefined
 _READ = re.compile(r"\bread\.(?=[a-z_]+\b)")
 
 
-class PastCursor(AsyncCursor[Any]):
+class ReadCursor(AsyncCursor[Any]):
+    """A cursor of the read models, of which another build may have taken the place of one.
+
+    Where its columns are of other types, what the server had prepared fails for as long as the
+    connection lasts: all of it is forgotten, and the question asked again.
+    """
+
+    async def execute(self, query: Query, params: Params | None = None, **options: Any) -> Any:
+        try:
+            return await super().execute(query, params, **options)
+        except errors.FeatureNotSupported:
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            await AsyncCursor(self.connection).execute("deallocate all")
+            return await super().execute(query, params, **options)
+
+
+class PastCursor(ReadCursor):
     """A cursor whose queries of the schema ``read`` are asked of the schema ``past``."""
 
     async def execute(self, query: Query, params: Params | None = None, **options: Any) -> Any:

@@ -163,7 +163,7 @@ class Site:
 
     def today(self) -> date:
         """The local day of the tenant."""
-        return self.clock().astimezone(self.zone).date()
+        return formats.local_day(self.clock(), self.zone)
 
     async def ask(
         self,

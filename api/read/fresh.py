@@ -12,7 +12,7 @@ select coalesce(min(p.position), 0),
         or p.heartbeat < clock_timestamp() - make_interval(secs => %s)), true)
 from read.projection as p
 join read.build as b on b.name = p.name and b.build = p.build and b.state = 'live'
-where p.tenant = %s
+where p.tenant = %s and p.name = any(%s)
 """
 
 
@@ -30,8 +30,10 @@ async def fresh(context: Context, at_least: int | None = None) -> Freshness:
             )
         except OSError:
             raise Unavailable() from None
+    # What another release had besides is filled by nobody, and read by nobody.
+    names = [model.name for model in context.services.projections.models]
     async with context.reader.lend() as connection:
-        cursor = await connection.execute(_STANDING, [SILENT_SECONDS, context.tenant])
+        cursor = await connection.execute(_STANDING, [SILENT_SECONDS, context.tenant, names])
         row = await cursor.fetchone()
     position, silent = row if row else (0, True)
     return Freshness(position=Position(position), stale=not reached or silent)

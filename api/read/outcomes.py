@@ -229,7 +229,7 @@ def fact_shown(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFac
     return OutcomeFact(
         case=global_id("Case", case) if case else None,
         case_number=numbers.get(case, "") if case else None,
-        on=as_day(fact.day or fact.known_from.date()),
+        on=as_day(fact.day or batch.context.local_day(fact.known_from)),
         amount=None if fact.amount_cents is None else Cents(fact.amount_cents),
         position=Position(fact.position),
         event_type=fact.event_type,

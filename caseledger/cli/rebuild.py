@@ -11,6 +11,7 @@ from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated
 from caseledger.settings import Settings
 from ledger.ledger import Ledger
+from projections.engine.builds import InUse
 from projections.engine.compare import Comparison
 from projections.engine.switch import Lacking, NotNow
 from projections.rebuilding import NothingToDo, Rebuilding
@@ -47,6 +48,13 @@ def rebuild(options: Any, say: Say) -> int:
                 "old one has. `caseledger unpark` takes them up; --lacking puts it in place all "
                 "the same.",
             ) from None
+        except InUse:
+            raise NoProjection(
+                "Des tables à supprimer sont en cours de lecture, par une sauvegarde peut-être. "
+                "Elles restent ; redites la commande plus tard.",
+                "Somebody is reading tables that are to go, a backup perhaps. They stay; say the "
+                "command again later.",
+            ) from None
         except NotNow:
             raise NoProjection(
                 "Des lectures en cours empêchent l’échange. Rien n’est perdu : redites --switch.",
@@ -82,10 +90,11 @@ async def _rebuild(where: Place, settings: Settings, options: Any, say: Say) -> 
                     await rebuilding.switch(lacking=options.lacking)
                     say(f"{name} : c’est fait, rien n’a été interrompu.", f"{name} is in place.")
                 else:
+                    then = "--back --switch" if options.back else "--switch"
                     say(
                         f"{name} continue d’être tenue à jour à côté. « caseledger rebuild {name} "
-                        "--switch » la met en place, « --drop » la supprime.",
-                        f"{name} goes on being kept beside. `caseledger rebuild {name} --switch` puts "
+                        f"{then} » la met en place, « --drop » la supprime.",
+                        f"{name} goes on being kept beside. `caseledger rebuild {name} {then}` puts "
                         "it in place, `--drop` drops it.",
                     )
 

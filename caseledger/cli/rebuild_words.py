@@ -9,8 +9,22 @@ WHY_NOT = {
         "The projection {} has never run here.",
     ),
     "NEWER_CODE": (
-        "« {} » est tenue par une version plus récente du programme : c’est à elle de la refaire.",
-        "{} is kept by a newer version of the program: that one can make it again.",
+        "« {0} » est tenue par une version plus récente du programme : c’est à elle de la refaire. "
+        "« caseledger rebuild {0} --back » revient à cette version-ci.",
+        "{0} is kept by a newer version of the program: that one can make it again. `caseledger "
+        "rebuild {0} --back` goes back to this one.",
+    ),
+    "NEWER_BESIDE": (
+        "Une version plus récente du programme refait « {0} » à côté. « caseledger rebuild {0} "
+        "--drop » supprime ce qu’elle a fait.",
+        "A newer version of the program is making {0} beside. `caseledger rebuild {0} --drop` drops "
+        "what it has made.",
+    ),
+    "GOING_BACK": (
+        "De « {0} », ce qui était en place avant est déjà à côté. « caseledger rebuild {0} --back "
+        "--switch » l’y remet, « --drop » le supprime.",
+        "What was in place before of {0} is beside already. `caseledger rebuild {0} --back --switch` "
+        "puts it back, `--drop` drops it.",
     ),
     "NONE_BESIDE": (
         "Rien ne se fait à côté de « {} » : une autre commande l’a mis en place ou supprimé.",
@@ -42,6 +56,7 @@ def progress(standing: BuildStatus) -> tuple[str, str]:
 
 
 def _duration(seconds: float) -> tuple[str, str]:
+    seconds = max(seconds, 1)
     if seconds < 90:
         return f"{seconds:.0f} s", f"{seconds:.0f} s"
     if seconds < 5400:

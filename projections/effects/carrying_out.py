@@ -27,7 +27,7 @@ from projections.effects.processes import PROCESSES
 from projections.engine import builds
 from projections.engine.stopping import heed
 from projections.person_directory.project import PERSON_DIRECTORY
-from projections.registry import READ_MODELS, read_model
+from projections.registry import READ_MODELS
 from projections.retention import queries
 from projections.retention.rows import DisposalRow
 from projections.run import Projections
@@ -209,17 +209,18 @@ async def _locked(connection: AsyncConnection[Any], key: str) -> bool:
 async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> bool:
     """Whether no build holds what was disposed of: kept ones go, others come past it themselves.
 
-    One that nobody fills goes too.
+    One that nobody fills goes too. Where somebody is at its tables, as a dump is: later.
     """
+    models = {model.name: model for model in READ_MODELS}
     for build in await builds.found(connection):
         unheard = await builds.silent(connection, build, SILENT_SECONDS)
         if build.state == "kept" or (build.state == "building" and unheard):
-            await builds.drop_all(connection, read_model(build.name), [build])
+            await builds.drop_all(connection, models.get(build.name), [build])
     cursor = await connection.execute(
         """
         select exists (
             select from read.build as b
-            where b.state = 'building' and not exists (
+            where b.state = 'kept' or b.state = 'building' and not exists (
                 select from read.purged as p
                 where p.tenant = %s and p.disposal_id = %s
                   and p.name = b.name and p.build = b.build))
@@ -243,5 +244,5 @@ async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     except psycopg.errors.LockNotAvailable:
         return False
     finally:
-        await connection.execute("reset lock_timeout")
+        await connection.execute("set lock_timeout = 0")
     return True

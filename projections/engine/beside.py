@@ -7,7 +7,7 @@ them at a time fills it, under a lease of its own, and another goes on where tha
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 import psycopg
@@ -117,7 +117,8 @@ class Builders:
                 # Who goes back to another build later means it: it is not undone from here.
                 self._served.add(name)
             elif self._begins and name not in self._served:
-                await builds.begin(connection, model, switches=True)
+                with suppress(builds.InUse):  # one of older code, which has to go first
+                    await builds.begin(connection, model, switches=True)
         for build in await builds.found(connection):
             if build.state == "building" and build.definition == self._defined.get(build.name):
                 bound = self._models[build.name].of(build.build)

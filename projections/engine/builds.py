@@ -3,12 +3,13 @@
 import hashlib
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
 import msgspec
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, errors
 
 from projections.engine import past, tables
 from projections.engine.model import ReadModel
@@ -33,6 +34,10 @@ class Superseded(Stands):
 
 class Ended(Exception):
     """The build is no longer one that is filled beside: it is live, or gone."""
+
+
+class InUse(Exception):
+    """Somebody is at the tables that would have to go, as a dump is: to be tried again later."""
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -138,16 +143,20 @@ async def install(connection: Connection, model: ReadModel) -> ReadModel:
         return bound
 
 
-async def begin(connection: Connection, model: ReadModel, *, switches: bool) -> ReadModel | None:
+async def begin(
+    connection: Connection, model: ReadModel, *, switches: bool, over_newer: bool = False
+) -> ReadModel | None:
     """The model bound to the build of its definition that is made beside the live one.
 
-    None where there is nothing to build beside, or where newer code builds already; one that older
-    code began is dropped. ``switches``: it goes live by itself.
+    None where there is nothing to build beside, or where newer code has built, unless that is meant
+    (``over_newer``); one that other code began is dropped. ``switches``: it goes live by itself.
+    Raises ``InUse``.
     """
     async with connection.transaction():
         await lock(connection)
         there = await found(connection, model.name)
-        if not there or any(is_newer(build, model) for build in there if build.state != "kept"):
+        newer = any(is_newer(build, model) for build in there if build.state != "kept")
+        if not there or (newer and not over_newer):
             return None
         wanted = definition(model)
         for build in there:
@@ -162,7 +171,10 @@ async def begin(connection: Connection, model: ReadModel, *, switches: bool) -> 
 
 
 async def take_up(connection: Connection, bound: ReadModel) -> None:
-    """Have a kept build follow the ledger again, beside the live one; any that is building goes."""
+    """Have a kept build follow the ledger again, beside the live one; any that is building goes.
+
+    Raises ``InUse``.
+    """
     async with connection.transaction():
         await lock(connection)
         for build in await found(connection, bound.name):
@@ -233,21 +245,36 @@ async def show(connection: Connection, bound: ReadModel, before: Build | None) -
         await _note_functions(connection, bound, before.functions)
 
 
-async def drop_all(connection: Connection, model: ReadModel, builds: Iterable[Build]) -> None:
-    """Take these away, each as far as it is not live meanwhile."""
+async def drop_all(
+    connection: Connection, model: ReadModel | None, builds: Iterable[Build]
+) -> list[Build]:
+    """Take these away, each as far as it is not live meanwhile and nobody is at it; answers which.
+
+    ``model``: None for those of a release that had another read model besides.
+    """
+    gone: list[Build] = []
     for build in builds:
-        async with connection.transaction():
-            await lock(connection)
-            now = [b for b in await found(connection, model.name) if b.build == build.build]
-            if now and now[0].state == build.state:
-                await drop(connection, model, build)
+        with suppress(InUse):
+            async with connection.transaction():
+                await lock(connection)
+                now = [b for b in await found(connection, build.name) if b.build == build.build]
+                if now and now[0].state == build.state:
+                    await drop(connection, model, build)
+                    gone.append(build)
+    return gone
 
 
-async def drop(connection: Connection, model: ReadModel, build: Build) -> None:
-    """Take away a build that is not live, with its places in the ledger."""
-    # What was made before builds were kept does not say of which tables it is.
-    made_by = msgspec.structs.replace(model, version=build.version, build=build.build)
-    await tables.drop(connection, build.tables or [made_by.physical(t) for t in model.tables])
+async def drop(connection: Connection, model: ReadModel | None, build: Build) -> None:
+    """Take away a build that is not live, with its places in the ledger. Raises ``InUse``."""
+    names = build.tables
+    if not names and model:
+        # What was made before builds were kept does not say of which tables it is.
+        made_by = msgspec.structs.replace(model, version=build.version, build=build.build)
+        names = [made_by.physical(table) for table in model.tables]
+    try:
+        await tables.drop(connection, names)
+    except errors.LockNotAvailable:
+        raise InUse(build.name) from None
     for table in ("filled", "build"):
         await connection.execute(
             f"delete from read.{table} where name = %s and build = %s", (build.name, build.build)

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
 
+from ledger.leases import LAPSES
+from projections.engine import builds
 from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
@@ -38,11 +40,15 @@ class ProjectionRow(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where an owner goes on: what its tables hold, how often parts of it were folded again, what waits."""
+    """Where an owner goes on: what its tables hold, how often parts of it were folded again, what waits.
+
+    ``filling``: it has not come to the ledger's end since its tables were empty.
+    """
 
     position: int
     refolds: int
     parked: Parked
+    filling: bool = False
 
 
 def lease_key(tenant: str, name: str) -> int:
@@ -52,9 +58,9 @@ def lease_key(tenant: str, name: str) -> int:
 
 
 async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
-    """Become the owner, unless another session is; it ends with the connection."""
+    """Become the owner, unless another session is; until the connection ends, or says nothing."""
     key = lease_key(tenant, name)
-    cursor = await connection.execute("select pg_try_advisory_lock(%s)", (key,))
+    cursor = await connection.execute(f"select pg_try_advisory_lock(%s), {LAPSES}", (key,))
     row = await cursor.fetchone()
     return bool(row and row[0])
 
@@ -80,8 +86,18 @@ async def leased(connection: Connection, tenant: str, names: Iterable[str]) -> s
 async def claim(
     connection: Connection, tenant: str, model: ReadModel, owner: str, *, state: str = "running"
 ) -> Place:
-    """Set the owner, and say where to go on; at 0 in tables that are new, or that a crash emptied."""
+    """Set the owner, and say where to go on; at 0 in tables that are new, or that a crash emptied.
+
+    Raises ``Fenced`` where another build went live since this one was found to be.
+    """
     async with connection.transaction():
+        await builds.lock(connection)
+        cursor = await connection.execute(
+            "select from read.build where name = %s and build = %s and state <> 'kept'",
+            (model.name, model.build),
+        )
+        if cursor.rowcount == 0:
+            raise Fenced(model.name)
         unfilled = model.unlogged and await _unfilled(connection, tenant, model)
         if unfilled and await reset(connection, tenant, model):
             log.warning("read model %s was emptied by a crash: it is filled again", model.name)
@@ -109,7 +125,7 @@ async def _claim(
             %(state)s)
         on conflict (tenant, name, build) do update
         set owner = excluded.owner, heartbeat = excluded.heartbeat
-        returning p.position, p.refolds
+        returning p.position, p.refolds, p.state = 'building'
         """,
         {
             "tenant": tenant,
@@ -122,7 +138,8 @@ async def _claim(
     )
     row = await cursor.fetchone()
     assert row is not None
-    return Place(*row, await parked(connection, tenant, model))
+    at, refolds, filling = row
+    return Place(at, refolds, await parked(connection, tenant, model), filling)
 
 
 async def move(

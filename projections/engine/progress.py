@@ -1,21 +1,24 @@
 """How builds come along: how far, how fast, and how long until they have caught up."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 from psycopg import AsyncConnection
 
+from projections import status
 from projections.engine import builds
 from projections.engine.builds import Build
+from projections.engine.switch import NEAR
 
 State = Literal["building", "ready", "live", "kept"]
 
 _PLACES = """
 select b.name, b.build, min(coalesce(p.position, 0)), sum(coalesce(p.position, 0))::bigint,
     count(l.tenant),
-    bool_and(p.state is not distinct from 'running' and p.position >= l.position),
+    bool_and(p.state is not distinct from 'running' and p.position >= l.position - %s),
     extract(epoch from clock_timestamp() - min(p.heartbeat))::float8,
     min(p.error), extract(epoch from clock_timestamp() - b.made_at)::float8, (
         select count(*) from read.parked as k where (k.name, k.build) = (b.name, b.build)
@@ -31,8 +34,9 @@ group by b.name, b.build
 class BuildStatus(msgspec.Struct, frozen=True):
     """How one build stands. Positions are the ledger's, of the tenant that is furthest behind.
 
-    ``ready``: it has caught up, and follows beside the live one. ``rate`` is in events of the ledger
-    a second, and ``seconds_left`` until it has caught up at that; both None where that is not known.
+    ``ready``: it has caught up, and follows close behind the live one. ``rate`` is in events of the ledger
+    a second over the last minute, at the first look since it was made; ``seconds_left`` until it has
+    caught up at that. Both None where that is not known, as while nobody is heard of who fills it.
     ``switches``: it goes live by itself once it is ready. ``error`` is the code of what it stands
     for, and ``heartbeat_age`` in seconds. ``parked``: files whose events wait in it, of all tenants.
     """
@@ -61,27 +65,30 @@ class BuildStatus(msgspec.Struct, frozen=True):
 class Pace:
     """Remembers where builds stood, and so how fast they go."""
 
-    def __init__(self) -> None:
-        self._was: dict[tuple[str, int], tuple[float, int, float | None]] = {}
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pace = status.Pace(clock)
 
     async def builds(self, connection: AsyncConnection[Any], head: int) -> list[BuildStatus]:
         """All builds of all read models, as they stand."""
-        cursor = await connection.execute(_PLACES)
+        cursor = await connection.execute(_PLACES, (NEAR,))
         places = {tuple(row[:2]): row[2:] for row in await cursor.fetchall()}
         return [
-            self._status(build, places[(build.name, build.build)], head)
+            self.status(build, places[(build.name, build.build)], head)
             for build in await builds.found(connection)
             if (build.name, build.build) in places
         ]
 
-    def _status(self, build: Build, place: Any, head: int) -> BuildStatus:
-        position, summed, tenants, running, age, error, old, parked = place
+    def status(self, build: Build, place: Any, head: int) -> BuildStatus:
+        """How one stands, by its row of ``_PLACES`` behind its name and number."""
+        position, summed, tenants, running, heard, error, old, parked = place
         state: State = build.state
         if state == "building" and running:
             state = "ready"
         rate = left = None
-        if state == "building":
-            rate = self._rate((build.name, build.build), summed, old)
+        if state == "building" and not error and heard is not None and heard < status.HEALTHY_FOR:
+            rate = self._pace.of(f"{build.name}/{build.build}", summed)
+            if rate is None and build.switched_at is None and old > 0:
+                rate = summed / old
             if rate:
                 left = max(head * tenants - summed, 0) / rate
         return BuildStatus(
@@ -94,21 +101,9 @@ class Pace:
             max(head, position),
             rate,
             left,
-            age,
+            heard,
             error,
             build.made_at,
             build.switched_at,
             parked,
         )
-
-    def _rate(self, key: tuple[str, int], summed: int, age: float) -> float | None:
-        """Since it was last asked for, a second ago at least; the first time, since it was made."""
-        now = time.monotonic()
-        if key not in self._was:
-            self._was[key] = (now, summed, summed / age if age > 0 and summed else None)
-        at, before, rate = self._was[key]
-        if now - at >= 1:
-            fresh = (summed - before) / (now - at)
-            rate = fresh if rate is None else 0.5 * (rate + fresh)
-            self._was[key] = (now, summed, rate)
-        return rate

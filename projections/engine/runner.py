@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 from ledger.history import Unreadable
 from projections.engine import builds, position
 from projections.engine.bell import rung
-from projections.engine.errors import Fenced, code_of
+from projections.engine.errors import Fenced, code_of, is_outage
 from projections.engine.feed import Feed
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
@@ -65,7 +65,9 @@ class Runner:
         self._batch = batch
         self._together = together
         self._failures = 0
-        self._beaten = 0.0
+        self._failure: str | None = None
+        self._size = 0
+        self._beaten = float("-inf")
         self._settling = Settling(self.model, feed)
         self._place = Place(0, 0, Parked())
 
@@ -77,10 +79,12 @@ class Runner:
     async def run(self) -> None:
         """Until cancelled, or its build has ended.
 
-        A failure is shown, and tried again after a pause that grows to 15 s.
+        A failure is shown, and tried again after a pause that grows to 15 s, or to 1 s where it is
+        the database that is away: what it lost in a crash is shown as if it were there until then.
         """
         while True:
             heed()
+            longest = LONGEST_PAUSE
             try:
                 await self._with_connection()
             except builds.Ended:
@@ -91,10 +95,13 @@ class Runner:
                 continue
             except Exception as error:
                 self._failures += 1
-                log.warning("projection %s stands still: %s", self.model.name, code_of(error))
+                longest = STANDBY if is_outage(error) else LONGEST_PAUSE
+                self._failure = code_of(error)
+                self._beaten = float("-inf")
+                log.warning("projection %s stands still: %s", self.model.name, self._failure)
             finally:
                 self.owns = False
-            pause = min(LONGEST_PAUSE, 0.1 * 2 ** min(self._failures, 10))
+            pause = min(longest, 0.1 * 2 ** min(self._failures, 10))
             await asyncio.sleep(pause * random.uniform(0.7, 1.3))
 
     async def _with_connection(self) -> None:
@@ -131,10 +138,15 @@ class Runner:
             self.owns = False
             self.model = await self._bind(connection)
             types = await column_types(connection, self.model)
-            folding = await self.claim(connection, Writer(connection, self.model, types))
-            self.owns = True
-            rider = Rider(folding, types, lambda: self._place, self._goes)
             with contextlib.suppress(Fenced):
+                folding = await self.claim(connection, Writer(connection, self.model, types))
+                if self._failure:
+                    # By what it fails it may lose its connection each time, and could never say so.
+                    await position.tell_failure(
+                        connection, self._tenant, self.model, self._owner, self._failure
+                    )
+                self.owns = True
+                rider = Rider(folding, types, lambda: self._place, self._goes)
                 while True:
                     await self._ride(connection, rider)
                     await self._step(connection, folding)
@@ -177,7 +189,8 @@ class Runner:
             await self._feed.wait(self.position, HEARTBEAT)
             return
         try:
-            batch = await self._feed.read(self.position, self._batch())
+            batch = await self._feed.read(self.position, self._most())
+            self._size = len(batch)
         except Unreadable as row:
             await folding.pass_unreadable(row)
             return
@@ -186,6 +199,13 @@ class Runner:
         else:
             # What lies between belongs to nobody here; not to move would be to lag for ever.
             await self._move(connection, head)
+
+    def _most(self) -> int:
+        """Events to fold at once: half of what failed, for it may have been too much.
+
+        And where one event alone is too much, all before it are in, and it is known which it is.
+        """
+        return max(min(self._batch(), self._size // 2), 1) if self._failures else self._batch()
 
     async def _move(self, connection: Connection, to: int) -> None:
         await self._moving(connection, to)
@@ -203,7 +223,7 @@ class Runner:
         )
 
     def _state(self) -> str:
-        return "running"
+        return "building" if self._place.filling else "running"
 
     def _went(self, to: int) -> None:
         before = self.position
@@ -212,6 +232,7 @@ class Runner:
             self._moved()
 
     def _goes(self, to: int) -> None:
-        self._failures = 0
+        self._failures, self._failure = 0, None
         self._beaten = time.monotonic()
-        self._place = replace(self._place, position=to)
+        filling = self._place.filling and to < self._feed.head
+        self._place = replace(self._place, position=to, filling=filling)

@@ -27,12 +27,15 @@ CATCH_UP = 2.0
 """Seconds for which the live build may stand still until the other has come as far."""
 READERS = 1.0
 """Seconds for which statements that began before are waited for."""
+NEAR = 500
+"""Events behind the live build at most: while more come all the time, no build stands where it does
+unless that stands still."""
 
 _BEHIND = """
 select count(*) from read.projection as l
 left join read.projection as b on b.tenant = l.tenant and b.name = l.name and b.build = %(build)s
 where l.name = %(name)s and l.build = %(live)s
-  and (b.position is null or b.position < l.position or b.state <> 'running')
+  and (b.position is null or b.position < l.position - %(within)s or b.state <> 'running')
 """
 
 _READING = """
@@ -45,11 +48,15 @@ where l.locktype = 'virtualxid' and l.granted and a.datname = current_database()
 """
 
 
+# By event: of a stream that waits in both, one may lack more. What the live one has not come to,
+# where nobody fills it any more, it does not have.
 _LACKING = """
-select count(*) from read.parked as n
+select count(distinct (n.tenant, n.stream)) from read.parked_event as n
+join read.projection as l
+    on l.tenant = n.tenant and l.name = n.name and l.build = %(live)s and l.position >= n.position
 where n.name = %(name)s and n.build = %(build)s and not exists (
-    select from read.parked as l
-    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s)
+    select from read.parked_event as p
+    where (p.tenant, p.name, p.build, p.position) = (n.tenant, n.name, l.build, n.position))
 """
 
 
@@ -65,10 +72,13 @@ class NotNow(Exception):
     """The switch has to be tried again a little later; everything is as it was."""
 
 
-async def is_ready(connection: Connection, bound: ReadModel, live: Build) -> bool:
-    """Whether the build has come as far as the live one, and as the ledger, for every tenant."""
+async def is_ready(
+    connection: Connection, bound: ReadModel, live: Build, *, within: int = NEAR
+) -> bool:
+    """Whether it has once come to the ledger's end, and follows the live one within so many events."""
     cursor = await connection.execute(
-        _BEHIND, {"name": bound.name, "build": bound.build, "live": live.build}
+        _BEHIND,
+        {"name": bound.name, "build": bound.build, "live": live.build, "within": within},
     )
     row = await cursor.fetchone()
     return row == (0,)
@@ -87,7 +97,7 @@ async def switch(connection: Connection, bound: ReadModel, *, lacking: bool = Fa
         async with connection.transaction():
             await _switch(connection, bound, lacking)
     except psycopg.errors.LockNotAvailable:
-        raise NotNow("readers hold the tables") from None
+        raise NotNow("readers hold the tables, or who fills them") from None
     log.info("read model %s: build %s is live", bound.name, bound.build)
     await drop_older(connection, bound, await builds.found(connection, bound.name))
 
@@ -112,17 +122,18 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     if live is None or mine is None or mine.state != "building":
         raise NotNow("there is no such build beside the live one")
     await connection.execute(f"set local lock_timeout = '{int(CATCH_UP * 1000)}ms'")
-    await connection.execute(
-        "select from read.projection where name = %s and build = %s for update",
-        (live.name, live.build),
+    await _hold(connection, live)
+    await _until(
+        lambda: is_ready(connection, bound, live, within=0), CATCH_UP, "it has not caught up"
     )
-    await _until(lambda: is_ready(connection, bound, live), CATCH_UP, "it has not caught up")
-    parked = await _parked(connection, bound, live)
+    parked = await lacked(connection, mine, live)
     if parked and not lacking:
         raise Lacking(parked)
     cursor = await connection.execute(_READING)
     reading = [row[0] for row in await cursor.fetchall()]
     await _until(lambda: _gone(connection, reading), READERS, "readers are at work")
+    # Goes ahead of the live one meanwhile: what it carries out is noted before, or acknowledged after.
+    await _hold(connection, mine)
     await tables.drop_views(connection, bound, live.tables)
     await builds.show(connection, bound, live)
     await acknowledge(connection, bound)
@@ -133,8 +144,17 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     )
 
 
-async def _parked(connection: Connection, bound: ReadModel, live: Build) -> int:
-    of = {"name": bound.name, "build": bound.build, "live": live.build}
+async def _hold(connection: Connection, build: Build) -> None:
+    """Have whoever fills it wait until this transaction ends, and wait for theirs."""
+    await connection.execute(
+        "select from read.projection where name = %s and build = %s for update",
+        (build.name, build.build),
+    )
+
+
+async def lacked(connection: Connection, build: Build, live: Build) -> int:
+    """Of how many cases, persons and others events are parked in it that the live one has."""
+    of = {"name": build.name, "build": build.build, "live": live.build}
     row = await (await connection.execute(_LACKING, of)).fetchone()
     return row[0] if row else 0
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from ledger.ids import uuid7
-from tests.support.api_world import World
+from tests.support.api_world import TENANT, World
 from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
@@ -163,6 +163,26 @@ async def test_a_position_that_is_not_reached_in_time_is_stale_not_an_error(worl
         at=await world.ledger.head() + 1000,
     )
     assert answer["caseload"]["freshness"]["stale"]
+
+
+async def test_what_another_release_left_behind_makes_no_answer_stale(world: World) -> None:
+    """A read model that a release took out, or that one had which was taken back."""
+    with world.database.connect("migrator") as admin:
+        admin.execute(
+            "insert into read.build (name, build, version, evolution, definition, state)"
+            " values ('of_another', 1, 1, 0, '', 'live')"
+        )
+        admin.execute(
+            "insert into read.projection (tenant, name, build, version, position, heartbeat, state)"
+            " values (%s, 'of_another', 1, 1, 1, now() - interval '1 day', 'running')",
+            (TENANT,),
+        )
+        try:
+            answer = await world.ask("worker", "{ caseload { freshness { stale position } } }")
+        finally:
+            admin.execute("delete from read.build where name = 'of_another'")
+    assert not answer["caseload"]["freshness"]["stale"]
+    assert int(answer["caseload"]["freshness"]["position"]) > 1
 
 
 async def test_who_is_not_signed_in_commands_nothing(world: World) -> None:

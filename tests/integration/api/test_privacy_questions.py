@@ -968,7 +968,7 @@ async def test_4_by_the_rules_that_were_public_then(history: History) -> None:
     question = "maySee(person: $person, category: $category, role: $role, on: $on, knownOn: $known)"
     for on, known, allowed in (
         (in_force, public, True),
-        (in_force, public - timedelta(days=2), False),
+        (in_force, public - timedelta(days=1), False),
         (in_force - timedelta(days=1), public, False),
         (public, None, True),
     ):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -25,10 +26,13 @@ from ledger.ids import uuid7
 from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
+from projections.effects import carrying_out
 from projections.engine import builds, position
 from projections.engine.builds import Outdated, Superseded, install
 from projections.engine.compare import compare
+from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
+from projections.engine.purge import purge
 from projections.engine.switch import NotNow, switch
 from projections.engine.tables import connect
 from projections.person_directory.project import PERSON_DIRECTORY
@@ -158,6 +162,30 @@ async def test_readers_see_all_of_the_old_or_all_of_the_new_and_never_an_error(
                     assert await position.live(connection, TENANT) == {"case_file": 3000}
 
 
+async def test_it_goes_live_while_more_is_written_without_a_pause(
+    ledger: Ledger, fresh: Database
+) -> None:
+    """Then it never stands where the live one does, unless that is held for a moment."""
+    events = history(Random(39), 3_000)
+    last = await append(ledger, events[:100])
+    async with Projections(ledger, fresh.url("projector"), models=[TIMELINE]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+
+        async def write() -> None:
+            for event in events[100:]:
+                await append(ledger, [event])
+
+        writing = asyncio.create_task(write())
+        rebuilding = Rebuilding(projections, "timeline")
+        await rebuilding.begin(switches=True)
+        async with asyncio.timeout(PATIENCE):
+            while (await live_build(projections, "timeline"))[1] == 1:
+                assert not writing.done(), "it went live, or there were too few events for the test"
+                await asyncio.sleep(0.02)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+
 async def _cancelled(*_: Any) -> None:
     raise asyncio.CancelledError
 
@@ -193,9 +221,10 @@ async def test_newer_code_builds_beside_by_itself_and_older_code_stands(
             await install(connection, TIMELINE)
         with pytest.raises(Outdated):
             await install(connection, newer(newer(TIMELINE)))
-    # And the older program can be put back, by who runs it.
+    # And the older program can be put back, by who runs it; here when nothing of it is kept.
     async with Projections(ledger, fresh.url("projector"), models=[TIMELINE]) as older:
         back = Rebuilding(older, "timeline")
+        assert [b.version for b in await back.drop()] == [TIMELINE.version]
         await back.back()
         async with back.filled_here():
             await until(lambda: ready(back))
@@ -245,6 +274,10 @@ async def test_a_row_changed_by_hand_is_named_and_going_back_brings_it_back_with
             last = await append(ledger, since)
             assert await projections.wait_for(None, last, PATIENCE)
             now = dump(admin, [CASE_FILE])
+            await rebuilding.back()
+            with pytest.raises(NothingToDo) as refused:
+                await rebuilding.begin()
+            assert refused.value.code == "GOING_BACK", "its rows are not made again"
             await rebuilding.back()
             await until(lambda: ready(rebuilding))
             await rebuilding.switch()
@@ -350,6 +383,77 @@ async def test_a_disposal_amid_a_build_reaches_it_and_no_old_names_are_kept(
             assert admin.execute("select build, state from read.build").fetchall() == [(2, "live")]
 
 
+async def test_a_disposal_that_a_build_carries_out_as_it_goes_live_is_acknowledged(
+    fresh: Database,
+) -> None:
+    """Else nobody would ever say that this read model is done with it."""
+    disposal = uuid7()
+    async with (
+        await connect(fresh.url("projector")) as filling,
+        await connect(fresh.url("projector")) as switching,
+    ):
+        live = await install(filling, TIMELINE)
+        bound = await builds.begin(filling, TIMELINE, switches=False)
+        assert bound is not None
+        for each in (live, bound):
+            place = await position.claim(filling, TENANT, each, "somebody")
+            await position.move(filling, TENANT, each, "somebody", place, 5)
+        told = history(Random(36), 1)[0]
+        event = PersonDisposed(
+            disposal_id=disposal,
+            person_id=uuid7(),
+            ground=Ground("FILE", "2026-1", "SCHEDULE", "BYLAW"),
+            persons=(),
+            case_ids=(),
+        )
+        async with filling.transaction():
+            place = msgspec.structs.replace(place, position=5)
+            await position.move(filling, TENANT, bound, "somebody", place, 6)
+            await purge(filling, bound, msgspec.structs.replace(told, event=event))
+            switched = asyncio.create_task(switch(switching, bound))
+            await asyncio.wait([switched], timeout=0.3)
+        await switched
+        steps = await filling.execute("select disposal_id, step from ledger.disposal_step")
+        assert await steps.fetchall() == [(disposal, "timeline")]
+
+
+async def test_nobody_fills_the_build_that_was_live_when_they_began(fresh: Database) -> None:
+    """Who has found it live and takes it up a moment later, when another is."""
+    async with await connect(fresh.url("projector")) as connection:
+        before = await install(connection, TIMELINE)
+        await position.claim(connection, TENANT, before, "first")
+        bound = await builds.begin(connection, TIMELINE, switches=False)
+        assert bound is not None
+        await position.claim(connection, TENANT, bound, "filler")
+        await switch(connection, bound)
+        for tenant in (TENANT, "one that was never there"):
+            with pytest.raises(Fenced):
+                await position.claim(connection, tenant, before, "second")
+        await position.claim(connection, TENANT, await install(connection, TIMELINE), "second")
+
+
+async def test_tables_that_a_dump_is_reading_stay_and_hold_nobody_up(fresh: Database) -> None:
+    """It can take an hour, in which somebody else may have to take a read model up."""
+    async with await connect(fresh.url("projector")) as connection:
+        before = await install(connection, TIMELINE)
+        bound = await builds.begin(connection, TIMELINE, switches=False)
+        assert bound is not None
+        await switch(connection, bound)
+        await connection.execute(
+            "insert into read.build (name, build, version, evolution, definition, state)"
+            " values ('of_another_release', 1, 1, 0, '', 'kept')"
+        )
+        disposal: Any = SimpleNamespace(tenant=TENANT, disposal_id=uuid7())
+        with fresh.connect("migrator", autocommit=False) as reading_all:
+            reading_all.execute(f"select from read.{before.physical(TIMELINE.tables[0])}")
+            async with asyncio.timeout(5):
+                assert not await carrying_out._purged_beside(connection, disposal)
+                await position.claim(connection, TENANT, bound, "another")
+            assert [b.build for b in await builds.found(connection)] == [1, 2]
+        assert await carrying_out._purged_beside(connection, disposal)
+        assert [b.state for b in await builds.found(connection)] == ["live"]
+
+
 def _somebody(admin: psycopg.Connection) -> Any:
     found = admin.execute(
         "select person_id from read.person_directory where given_name is not null limit 1"
@@ -410,5 +514,19 @@ async def test_what_the_live_tables_lack_is_being_rebuilt_and_not_an_error_of_ou
                     assert "timeline: 0%" in answered.value.message("en")
                     assert "timeline : 0 %" in answered.value.message("fr")
                 assert (await reader.rows("select count(*) as n from read.timeline"))[0]["n"] == 0
+                often = "select channel from read.timeline"
+                for _ in range(10):  # so that the server prepares it
+                    assert await reader.rows(often) == []
+                with fresh.connect("migrator") as admin:
+                    admin.execute("set role caseledger_projector")
+                    admin.execute("drop view past.timeline, read.timeline")
+                    physical = TIMELINE.physical(TIMELINE.tables[0])
+                    admin.execute(f"alter table read.{physical} alter channel type varchar")
+                    admin.execute(
+                        "create view read.timeline with (security_invoker = true) as"
+                        f" select * from read.{physical}"
+                    )
+                    admin.execute("grant select on read.timeline to caseledger_reader")
+                assert await reader.rows(often) == [], "in the types that it has now"
         finally:
             await readers.close()

@@ -17,6 +17,7 @@ from domain.event import Recorded
 from domain.policy import PolicyPublished
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
+from projections.engine import position
 from projections.engine.builds import install
 from projections.engine.errors import Fenced
 from projections.engine.feed import Feed
@@ -26,6 +27,7 @@ from projections.engine.tables import column_types, connect
 from projections.engine.work import Work
 from projections.engine.writer import Writer
 from projections.outcomes.project import OUTCOMES
+from projections.person_directory.project import PERSON_DIRECTORY
 from projections.registry import READ_MODELS
 from projections.run import Projections
 from tests.integration.projections.town import KEK, append, dump, rebuilt
@@ -259,6 +261,28 @@ async def test_an_event_nobody_can_read_stops_all_before_it(
             while (status := await projections.status())[0].state != "failing":
                 await asyncio.sleep(0.02)
         assert status[0].error == f"UnknownEvent case.from_the_future v{version}"
+
+
+async def test_names_that_a_crash_took_are_not_told_as_fresh_until_they_are_there_again(
+    ledger: Ledger, fresh: Database
+) -> None:
+    standing = "select position, state from read.projection"
+    last = await append(ledger, history(Random(8), 50))
+    async with running(ledger, fresh, models=[PERSON_DIRECTORY]) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+    with fresh.connect("migrator") as admin:
+        for table in (*PERSON_DIRECTORY.tables, None):
+            name = PERSON_DIRECTORY.physical(table) if table else "filled"
+            admin.execute(f"truncate read.{name}")
+        async with await connect(fresh.url("projector")) as connection:
+            model = await install(connection, PERSON_DIRECTORY)
+            await position.claim(connection, TENANT, model, "somebody")
+        assert admin.execute(standing).fetchall() == [(0, "building")]
+        async with running(ledger, fresh, models=[PERSON_DIRECTORY]) as projections:
+            assert await projections.wait_for(None, last, PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                while admin.execute(standing).fetchall() != [(last, "running")]:
+                    await asyncio.sleep(0.02)
 
 
 async def test_waiting_is_bounded_and_says_when_it_was_in_vain(
