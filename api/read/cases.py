@@ -46,7 +46,7 @@ async def caseload(
     gate = await gate_of(context)
     if gate.basis == "DUTY":
         raise Fault("NOT_PERMITTED")
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     filter = _filter(context, gate, given, then)
     freshness = await fresh(context, then.at_least(at_least))
     wanted = asked(info)
@@ -79,7 +79,7 @@ async def _keys(
 ) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
     scope, ask, at = gate.scope(), context.reader.ask_then, then.position
     if gate.basis == "CONSENT":
-        found = await keys_by_consent(context, gate, look, filter, then)
+        found = await keys_by_consent(context, gate, look, filter)
         return _page(found, size, cursor, backward)
     page = await ask(
         look, at, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
@@ -159,7 +159,7 @@ async def case(
     context = info.context
     key = id_argument(id, "Case", "id")
     gate = await gate_of(context, purpose)
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     freshness = await fresh(context, then.at_least(at_least))
     if key is None and number and "\x00" not in number:
         key = await context.reader.ask(

@@ -11,7 +11,7 @@ from api.parse import day_argument
 from domain.policy import Policy
 
 if TYPE_CHECKING:
-    from api.access.gate import Opened
+    from api.access.gate import Gate, Opened
     from api.schema.past import AsKnown, AsOf
 
 
@@ -53,10 +53,17 @@ _BEFORE_OF_FILES = "select read.position_known(%s, %s, %s, %s) as position"
 _HEAD = "select position from ledger.head"
 
 
-async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
-    """What is asked about. Raises ``Fault`` for what lies beyond the present, or is said twice."""
+async def then_of(
+    context: Context, at: "AsOf | AsKnown | None", gate: "Gate | None" = None
+) -> Then:
+    """What is asked about. Raises ``Fault`` for what lies beyond the present, or is said twice.
+
+    ``gate``: of who asks about files. A consent opens what is told now, and no history of it.
+    """
     if at is None:
         return Then(context.today)
+    if gate is not None and gate.basis == "CONSENT":
+        raise Fault("NO_HISTORY", field="at")
     effective_on = _past_day(context, getattr(at, "effective_on", None), "effectiveOn")
     known_on = _past_day(context, at.known_on, "knownOn")
     if at.position is not None:

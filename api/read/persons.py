@@ -38,7 +38,7 @@ async def person(
     context = info.context
     key = id_argument(id, "Person", "id")
     gate = await gate_of(context, purpose)
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     freshness = await fresh(context, then.at_least(at_least))
     wanted = asked(info)
     found = await open_person(context, gate, key, wanted, freshness, then=then) if key else None

@@ -174,6 +174,17 @@ async def test_the_past_is_open_to_nobody_to_whom_the_present_is_not(world: Worl
     assert [look["as_at"] for look in world.looks() if look["decision"] == "denied"]
 
 
+async def test_a_consent_opens_no_history(world: World) -> None:
+    made = await open_case(world)
+    at = {"position": await world.ledger.head()}
+    for query, asked in ((CASE, {"id": made["caseId"]}), (PERSON, {"id": made["personId"]}),
+                         ("query ($at: AsKnown) { caseload(at: $at) { totalCount } }", {})):  # fmt: skip
+        for language in ("en", "fr-CA"):
+            error = await world.refused("partner", query, language, at=at, **asked)
+            assert error["extensions"]["code"] == "NO_HISTORY"
+    assert (await world.ask("partner", "{ caseload { totalCount } }"))["caseload"]
+
+
 async def shut(world: World, who: str, made: dict[str, str], at: dict[str, Any]) -> bool:
     case = await world.ask(who, CASE, id=made["caseId"], at=at)
     lists = await world.ask(who, LISTS, at=at)
