@@ -586,7 +586,7 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
     ):
         learned = known or local_day()
         days = {"on": str(on), "known": str(known) if known else None}
-        listed = f"first: 50) {{ {A_LIST} {{ id }} }} }}"
+        listed = f"first: 50) {{ {A_LIST} {{ id state }} }} }}"
         soon = nodes(await ask(history, f"expiring(on: $on, knownOn: $known, {listed}", **days))
         lapsed = nodes(await ask(history, f"lapsed(on: $on, knownOn: $known, {listed}", **days))
         expected_soon, expected_lapsed = set(), set()
@@ -602,6 +602,9 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
                 expected_lapsed.add(f"Consent:{one.consent}")
         assert {one["id"] for one in soon} == expected_soon
         assert {one["id"] for one in lapsed} == expected_lapsed
+        # Told as they stood then, whatever became of them.
+        assert {one["state"] for one in lapsed} <= {"NEEDS_REAFFIRMATION"}
+        assert {one["state"] for one in soon} <= {"GIVEN"}
         seen += len(expected_soon) and len(expected_lapsed)
     assert seen
 
