@@ -88,7 +88,7 @@ async def of_files(context: Context, then: Then | None, opened: "Opened") -> The
 
 async def policy_of(context: Context, then: Then | None) -> Policy:
     """The rules by which an answer is worked out: those of then. Raises ``Unavailable``."""
-    if then is None or then.position is None:
+    if then is None:
         return await context.policy()
     return await context.services.policy_then(then.position, then.known_before)
 

@@ -89,11 +89,11 @@ async def numbers_of(context: Context, person: UUID | None) -> list[UUID] | None
 
 
 async def look_at(
-    info: Info, persons: Iterable[UUID], *, about: UUID | None = None, day: date | None = None
+    info: Info, persons: Iterable[UUID], *, about: UUID | None = None, when: Moment | None = None
 ) -> Batch | None:
     """Record the question as a look at these persons; nothing where ``about`` is not open.
 
-    ``day`` stands for today in what is shown of them.
+    ``when``: by whose day, and by which rules, what is shown of them is worked out.
     """
     context = info.context
     gate = await gate_of(context)
@@ -105,7 +105,8 @@ async def look_at(
     if about and CONSENT not in opened.persons.get(about, frozenset()):
         await gate.record(opened, asked(info), task=TASK, persons=[about], allowed=False)
         return None
-    then, freshness = Then(day or context.today), await fresh(context)
+    then = Then(when.today, known_before=when.known_at) if when else Then(context.today)
+    freshness = await fresh(context)
     return await open_batch(context, gate, opened, asked(info), freshness, task=TASK, then=then)
 
 

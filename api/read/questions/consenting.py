@@ -96,7 +96,7 @@ async def _listed(
         lapsed=lapsed,
         limit=MOST + 1,
     )
-    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, day=when.today)
+    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, when=when)
     assert batch is not None
     ids = [key.consent_id for key in keys[:MOST]]
     rows = {

@@ -53,7 +53,7 @@ async def to_tell(
         limit=MOST + 1,
     )
     keys = [key for key in keys if one in (None, key.consent_id)]
-    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about)
+    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about, when=when)
     found: list[Holder] = []
     if batch is not None:
         ids = [key.consent_id for key in keys[:MOST]]
