@@ -8,6 +8,7 @@ import msgspec
 from api.context import Context
 from api.errors import Fault
 from api.parse import day_argument
+from domain.access import Moment
 from domain.policy import Policy
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ async def of_files(context: Context, then: Then | None, opened: "Opened") -> The
     asked = [context.tenant, list(opened.cases), list(opened.persons), then.known_before]
     [row] = await context.reader.rows(_BEFORE_OF_FILES, asked)
     return msgspec.structs.replace(then, position=row["position"])
+
+
+def at_moment(context: Context, when: Moment | None) -> Then:
+    """What the privacy officer asks about: rows of now, by a moment's day and by the rules known then."""
+    return Then(when.today, known_before=when.known_at) if when else Then(context.today)
 
 
 async def policy_of(context: Context, then: Then | None) -> Policy:

@@ -20,7 +20,7 @@ from api.read.batch import Batch
 from api.read.consents import end_of, start_of
 from api.read.fresh import fresh
 from api.read.opening import open_batch
-from api.read.past import Then
+from api.read.past import at_moment
 from api.schema.category import CONSENT
 from api.schema.questions import AnswerConnection, AnswerEdge, Evidence
 from api.schema.scalars import Position
@@ -105,8 +105,7 @@ async def look_at(
     if about and CONSENT not in opened.persons.get(about, frozenset()):
         await gate.record(opened, asked(info), task=TASK, persons=[about], allowed=False)
         return None
-    then = Then(when.today, known_before=when.known_at) if when else Then(context.today)
-    freshness = await fresh(context)
+    then, freshness = at_moment(context, when), await fresh(context)
     return await open_batch(context, gate, opened, asked(info), freshness, task=TASK, then=then)
 
 

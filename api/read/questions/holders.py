@@ -93,7 +93,7 @@ async def corrections_to_tell(
         )
         if (earliest or row.received_on) <= row.received_on <= (last or row.received_on)
     ]
-    return await office.matters(info, MatterKind.CORRECTION, first, after, rows, when.today)
+    return await office.matters(info, MatterKind.CORRECTION, first, after, rows, when)
 
 
 def _rests_on(holders: Sequence[Holder]) -> Evidence:
