@@ -448,11 +448,32 @@ async def test_tables_that_a_dump_is_reading_stay_and_hold_nobody_up(fresh: Data
         with fresh.connect("migrator", autocommit=False) as reading_all:
             reading_all.execute(f"select from read.{before.physical(TIMELINE.tables[0])}")
             async with asyncio.timeout(5):
-                assert not await carrying_out._purged_beside(connection, disposal)
+                assert not await carrying_out._purged_beside(connection, disposal, 7)
                 await position.claim(connection, TENANT, bound, "another")
             assert [b.build for b in await builds.found(connection)] == [1, 2]
-        assert await carrying_out._purged_beside(connection, disposal)
+        assert await carrying_out._purged_beside(connection, disposal, 7)
         assert [b.state for b in await builds.found(connection)] == ["live"]
+
+
+async def test_what_was_live_when_it_carried_out_a_disposal_holds_it_up_for_nobody(
+    fresh: Database,
+) -> None:
+    """It is taken up again before the disposal is done, and will never come to its event."""
+    disposal: Any = SimpleNamespace(tenant=TENANT, disposal_id=uuid7())
+    async with await connect(fresh.url("projector")) as connection:
+        before = await install(connection, TIMELINE)
+        place = await position.claim(connection, TENANT, before, "owner")
+        await position.move(connection, TENANT, before, "owner", place, 7)
+        bound = await builds.begin(connection, TIMELINE, switches=False)
+        assert bound is not None
+        place = await position.claim(connection, TENANT, bound, "filler")
+        await position.move(connection, TENANT, bound, "filler", place, 7)
+        await switch(connection, bound)
+        await builds.take_up(connection, before)
+        place = await position.claim(connection, TENANT, before, "filler")
+        await position.move(connection, TENANT, before, "filler", place, 7)
+        assert await carrying_out._purged_beside(connection, disposal, 7)
+        assert not await carrying_out._purged_beside(connection, disposal, 8)
 
 
 def _somebody(admin: psycopg.Connection) -> Any:
