@@ -27,7 +27,7 @@ from ledger.keys.kek import KeyEncryptionKey
 from ledger.ledger import Ledger
 from projections.case_file.project import CASE_FILE
 from projections.effects import carrying_out
-from projections.engine import builds, position
+from projections.engine import builds, position, tables
 from projections.engine.builds import Outdated, Superseded, install
 from projections.engine.compare import compare
 from projections.engine.errors import Fenced
@@ -512,6 +512,30 @@ async def test_a_release_with_other_columns_is_compared_and_switched_in_one_go(
         count = admin.execute("select count(*) from read.timeline where channel is not null")
         assert count.fetchone() is not None
         assert admin.execute("select count(*) from past.timeline").fetchone() is not None
+
+
+async def test_functions_that_are_made_anew_stay_the_ones_that_readers_have_begun_to_ask(
+    fresh: Database,
+) -> None:
+    """Those of the past too; and what only the release before had of both is gone."""
+    asked = "select oid, oid::regprocedure::text from pg_proc where proname = 'caseload_ids'"
+    lost = "select count(*) from pg_proc where proname = 'of_before'"
+    async with await connect(fresh.url("projector")) as connection:
+        await install(connection, CASE_FILE)
+        live = await builds.live(connection, "case_file")
+        assert live is not None
+        before = await (await connection.execute(asked)).fetchall()
+        assert {name.partition(".")[0] for _, name in before} == {"read", "past"}
+        for schema in ("read", "past"):
+            await connection.execute(
+                f"create function {schema}.of_before() returns int language sql return 1"
+            )
+        async with connection.transaction():
+            names = [*live.functions, "of_before"]
+            made = await tables.make_functions(connection, CASE_FILE, names)
+        assert made == live.functions
+        assert await (await connection.execute(asked)).fetchall() == before
+        assert await (await connection.execute(lost)).fetchone() == (0,)
 
 
 async def test_what_the_live_tables_lack_is_being_rebuilt_and_not_an_error_of_ours(
