@@ -13,6 +13,7 @@ from graphql import DocumentNode, OperationDefinitionNode
 from api.access.scopes import check as check_scopes
 from api.database import Connection, Reader
 from api.errors import Fault, Unavailable
+from domain.calendar import local_day
 from domain.event import Recorded
 from domain.policy import Policy
 from ledger.standby import NoStandby, flushed
@@ -83,11 +84,11 @@ class Context:
     @property
     def today(self) -> date:
         """The tenant's local day."""
-        return self.now.astimezone(self.zone).date()
+        return self.local_day(self.now)
 
     def local_day(self, at: datetime) -> date:
         """The tenant's day of an instant."""
-        return at.astimezone(self.zone).date()
+        return local_day(at, self.zone)
 
     @property
     def tenant(self) -> str:

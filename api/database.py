@@ -13,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from api.errors import Fault, Unavailable
 from ledger.durable import OPTIONS, confirmed
+from ledger.hanging import WatchfulConnection
 from projections.then import NOT_OF_PAST, ReadCursor, of_past, tell_position
 
 Connection = psycopg.AsyncConnection[Any]
@@ -49,7 +50,7 @@ class Database:
     def __init__(self, url: str, *, size: int, statement_ms: int, name: str) -> None:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
-            connection_class=psycopg.AsyncConnection,
+            connection_class=WatchfulConnection,
             min_size=1,
             max_size=size,
             open=False,

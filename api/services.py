@@ -110,6 +110,20 @@ class Services:
         except StoreUnavailable:
             raise Unavailable() from None
 
+    async def policy_then(self, position: int, before: datetime | None) -> Policy:
+        """The policy as the ledger stood at a position, known before an instant. Raises ``Unavailable``."""
+        try:
+            return await self.ledger.policies.stood_at(position, before)
+        except StoreUnavailable:
+            raise Unavailable() from None
+
+    async def appended_at(self, position: int) -> datetime | None:
+        """When the ledger came to a position (UTC); None: it has not. Raises ``Unavailable``."""
+        try:
+            return await self.ledger.store.appended_at(position)
+        except StoreUnavailable:
+            raise Unavailable() from None
+
     async def _known_of(self, secret: str, cases: Iterable[UUID]) -> KnownNow:
         async with Reader(self.readers) as reader:
             return KnownNow(*await self.sessions.current_and_facts(reader, secret, cases))

@@ -171,8 +171,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Cette date n’existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
     ),
     "BEYOND_HEAD": (
-        "The ledger does not reach that far: its last position is {head}, its first is 1.",
-        "Le registre ne va pas jusque-là : sa dernière position est {head}, sa première est 1.",
+        "The ledger does not reach that far: its last position is {head}.",
+        "Le registre ne va pas jusque-là : sa dernière position est {head}.",
     ),
     "AT_TWICE": (
         "Say either the day up to which it was known, or the position, not both.",

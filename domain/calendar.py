@@ -1,8 +1,8 @@
-"""Days and their counting: business days by the published holidays, months, due days."""
+"""Days and their counting: of instants, business days by published holidays, months, due days."""
 
 import re
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 _ONE_DAY = timedelta(days=1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+
+
+def local_day(at: datetime, zone: tzinfo) -> date:
+    """The day of an instant where ``zone`` holds; by UTC, an evening in Ontario is tomorrow."""
+    return at.astimezone(zone).date()
 
 
 def is_business_day(day: date, holidays: Collection[date]) -> bool:

@@ -1,12 +1,13 @@
 """The shape of every decision: states and a command in, new events or a refusal out."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
 
+from domain.calendar import local_day
 from domain.event import Actor, Authority, Correction, Event, SourceReference
 
 if TYPE_CHECKING:
@@ -87,17 +88,23 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """All that a decision may know beside its states: no clock and no randomness of its own.
 
-    ``now`` is UTC, ``today`` the tenant's local day, ``new_id`` gives UUIDv7. ``source`` is set
-    where the fact is reported by another system rather than taken here.
+    ``now`` is UTC, ``today`` the tenant's local day, and ``zone`` where the tenant's days begin and
+    end. ``new_id`` gives UUIDv7. ``source`` is set where the fact is reported by another system
+    rather than taken here.
     """
 
     tenant: str
     actor: Actor
     now: datetime
     today: date
+    zone: tzinfo
     new_id: Callable[[], UUID]
     policy: "Policy"
     source: SourceReference | None = None
+
+    def local_day(self, at: datetime) -> date:
+        """The tenant's day of an instant."""
+        return local_day(at, self.zone)
 
 
 class PrivateField(msgspec.Struct, frozen=True):

@@ -27,8 +27,6 @@ from domain.private import clear_text
 from domain.streams import consent_stream, person_stream
 
 CLOCK = "disclosure_notice"
-_MIDDAY = time(17)
-"""Of UTC: within the same local day everywhere in Ontario."""
 
 
 class RecordDisclosure(Command, kw_only=True):
@@ -119,7 +117,7 @@ def record_disclosure(
         purpose=purpose or "",
         authority_kind="STATUTE",
         authority_reference=reference,
-        made_at=context.now if on == context.today else datetime.combine(on, _MIDDAY, UTC),
+        made_at=context.now if on == context.today else _midday(on, context),
         recipient_name=sealed(command.recipient, command.person_id),
         given=clear_text(command.given, command.text_language, command.person_id),
         notice="WITHHELD" if withheld else "OWED" if owed else "NONE",
@@ -172,9 +170,7 @@ def give_disclosure_notice(
     until = made.notice_withheld_until
     if until is not None and on < until:
         return Refusal("NOTICE_STILL_WITHHELD", {"until": until}, "given_on")
-    # By UTC, which is a day ahead in the evening: never later than today.
-    first = min(made.made_at.date(), context.today)
-    if refused := not_before(on, first, "given_on"):
+    if refused := not_before(on, context.local_day(made.made_at), "given_on"):
         return refused
     told = DisclosureNoticeGiven(
         disclosure_id=command.disclosure_id,
@@ -183,6 +179,11 @@ def give_disclosure_notice(
         method=command.method,
     )
     return decision(context, owner, [(told, on)], disclosure_id=command.disclosure_id)
+
+
+def _midday(day: date, context: Context) -> datetime:
+    """The tenant's noon (UTC) of a day of which no time was told."""
+    return datetime.combine(day, time(12), context.zone).astimezone(UTC)
 
 
 def _one_of(section: Code, name: str, given: str | None) -> str | None:

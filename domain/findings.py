@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.access import YES
-from domain.calendar import is_business_day
+from domain.calendar import is_business_day, local_day
 from domain.policy import Policy
 
 _NAMESPACE = UUID("b3d3f0f1-6a0c-5a56-9a39-5a0f0d2b7c11")
@@ -90,16 +90,16 @@ def terms_of(policy: Policy, on: date) -> Terms:
 
 def findings(look: Look, zone: ZoneInfo, policy: Policy) -> list[Finding]:
     """What surfaces of one look; nothing of most."""
-    local = look.at.astimezone(zone)
-    terms = terms_of(policy, local.date())
+    day = local_day(look.at, zone)
+    terms = terms_of(policy, day)
     return [
-        Finding(_id(look, kind, person, local.date()), kind, person, local.date())
-        for kind, person in _found(look, local, terms, policy)
+        Finding(_id(look, kind, person, day), kind, person, day)
+        for kind, person in _found(look, zone, terms, policy)
     ]
 
 
 def _found(
-    look: Look, local: datetime, terms: Terms, policy: Policy
+    look: Look, zone: ZoneInfo, terms: Terms, policy: Policy
 ) -> Iterator[tuple[str, UUID | None]]:
     of_a_file = look.task in terms.of_a_file
     told: set[UUID] = set()
@@ -124,8 +124,8 @@ def _found(
         yield "NO_TASK", look.persons[0]
     if _GIVES_REASON.isdisjoint(look.codes):
         yield "NO_AUTHORITY", look.persons[0]
-    open_then = is_business_day(local.date(), policy.holidays()) and (
-        terms.from_hour <= local.hour < terms.to_hour
+    open_then = is_business_day(local_day(look.at, zone), policy.holidays()) and (
+        terms.from_hour <= look.at.astimezone(zone).hour < terms.to_hour
     )
     if look.role in terms.after_hours_roles and not open_then:
         yield "AFTER_HOURS", None

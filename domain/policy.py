@@ -110,7 +110,7 @@ def publish_policy(states: States, command: PublishPolicy, context: Context) -> 
     if known is not None:
         details = {"policy": command.policy_id, "version": command.version}
         return Refusal("POLICY_CHANGED_WITHOUT_VERSION", details, "content")
-    public_at = datetime.combine(command.public_on, time(), UTC)
+    public_at = datetime.combine(command.public_on, time(), context.zone).astimezone(UTC)
     event = PolicyPublished(
         policy_id=command.policy_id,
         version=command.version,

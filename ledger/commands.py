@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import domain.deciders  # noqa: F401  (registers every decider)
+from domain.calendar import local_day
 from domain.decision import Command, Context, Decider, Decision, Refusal, States, deciders
 from domain.event import Actor, Cause, SourceReference
 from domain.naming import NOBODY, not_vouched_for
@@ -164,7 +165,8 @@ class Commands:
             tenant=self._tenant,
             actor=asked.actor,
             now=now,
-            today=now.astimezone(self._zone).date(),
+            today=local_day(now, self._zone),
+            zone=self._zone,
             new_id=uuid7,
             policy=policy,
             source=asked.source,

@@ -1,9 +1,10 @@
 """The ledger of one tenant, whole: commands in, events out, keys beside it."""
 
 import asyncio
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.calendar import local_day
 from domain.policy import Policy
 from ledger.commands import Commands
 from ledger.keys.sources import Keks
@@ -71,7 +72,7 @@ class Ledger(Reading):
 
     def today(self) -> date:
         """The tenant's local day now."""
-        return datetime.now(self.zone).date()
+        return local_day(datetime.now(UTC), self.zone)
 
     async def policy(self) -> Policy:
         """The policy as now known."""

@@ -16,6 +16,8 @@ CHANNEL = "caseledger"
 
 # A NOTIFY writes to the log of the database. Nobody needs that flushed, and appends wait behind it.
 _UNFLUSHED = "set synchronous_commit = off"
+_PATIENCE = 5.0  # seconds for a call that takes less than one thousandth of it
+_PAUSE = 0.5  # seconds until what could not be sent is sent again
 _SEND = "select pg_notify(%s, said) from unnest(%s::text[]) as said"
 
 
@@ -63,14 +65,15 @@ class Notifier:
                     await self._connection.execute(_UNFLUSHED)
                 begun = loop.time()
                 payloads = [f"{topic}:{at}" if topic else str(at) for topic, at in said.items()]
-                await self._connection.execute(_SEND, [self._channel, payloads])
+                async with asyncio.timeout(_PATIENCE):
+                    await self._connection.execute(_SEND, [self._channel, payloads])
                 # Half of the time at most: it costs writers more than it wins readers.
                 await asyncio.sleep(loop.time() - begun)
-            except psycopg.Error:
+            except (psycopg.Error, TimeoutError):
                 await self._disconnect()
                 for topic, at in said.items():
                     self.tell(at, topic)
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(_PAUSE)
 
     async def _disconnect(self) -> None:
         if self._connection is not None:

@@ -1,8 +1,10 @@
 """Policy as the ledger holds it: published events, folded once and brought up to date as more come."""
 
 import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from domain.event import Recorded
 from domain.policy import Policy, PolicyPublished
 from ledger.history import recorded
 from ledger.store import POSITION, Store
@@ -16,8 +18,8 @@ class Policies:
         self._tenant = tenant
         self._max_age = max_age
         self._read_at = float("-inf")
-        self._published: list[tuple[datetime, PolicyPublished]] = []
-        self._past: dict[int, Policy] = {}
+        self._published: list[Recorded] = []
+        self._past: dict[tuple[int, ...], Policy] = {}
         self._policy = Policy([])
         self.position = 0
 
@@ -32,11 +34,28 @@ class Policies:
         policy = await self.current()
         if instant is None:
             return policy
-        # What is public only grows: how much of it was, says which it is.
-        known = [event for known_at, event in self._published if known_at <= instant]
-        if len(known) == len(self._published):
-            return policy
-        return self._past.setdefault(len(known), Policy(known))
+        return self._of([each for each in self._published if each.known_at <= instant], policy)
+
+    async def stood_at(self, position: int, before: datetime | None = None) -> Policy:
+        """The policy as the ledger stood at a position, and, of that, as known before an instant.
+
+        A policy that was known only later counts by its first version: what was brought in from
+        before it is told by the rules that there are.
+        """
+        policy = await self.current()
+        stood = [each for each in self._published if each.position <= position]
+        if before is not None:
+            first = {each.stream: each.position for each in reversed(stood)}
+            stood = [e for e in stood if e.known_at < before or e.position == first[e.stream]]
+        return self._of(stood, policy)
+
+    def _of(self, published: Sequence[Recorded], all_of_it: Policy) -> Policy:
+        if len(published) == len(self._published):
+            return all_of_it
+        key = tuple(each.position for each in published)
+        if key not in self._past:
+            self._past[key] = _policy(published)
+        return self._past[key]
 
     async def refresh(self) -> None:
         """Read what was published since, now."""
@@ -44,9 +63,12 @@ class Policies:
             self._tenant, PolicyPublished.wire_name, after_position=self.position
         )
         if rows:
-            known = map(recorded, rows)
-            self._published += [(each.known_at, each.event) for each in known]
-            self._policy = Policy(event for _, event in self._published)
+            self._published += map(recorded, rows)
+            self._policy = _policy(self._published)
             self._past = {}
             self.position = rows[-1][POSITION]
         self._read_at = time.monotonic()
+
+
+def _policy(published: Iterable[Recorded]) -> Policy:
+    return Policy(each.event for each in published if isinstance(each.event, PolicyPublished))

@@ -43,6 +43,7 @@ READ_STREAMS: LiteralString = (
     " and type = any (%s::text[])"
 )
 HEAD: LiteralString = "select position from ledger.head"
+APPENDED: LiteralString = "select appended_at from ledger.events where position = %s"
 AGES: LiteralString = (
     "select position, extract(epoch from clock_timestamp() - appended_at)::float8"
     " from ledger.events where position = any(%s::bigint[])"

@@ -16,6 +16,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
+from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from ledger import queries
 from ledger.durable import confirmed
 from ledger.flusher import Flusher
 from ledger.gather import Gatherer
+from ledger.hanging import WatchfulConnection
 from ledger.history import Row
 from ledger.looking import looked_through
 from ledger.notifier import Notifier
@@ -75,6 +77,7 @@ class Store:
         """Start. Does not wait for the server, so that a process starts while it is away."""
         self._pool = AsyncConnectionPool(
             self._url,
+            connection_class=WatchfulConnection,
             min_size=1,
             max_size=self._readers,
             timeout=self._patience,
@@ -196,6 +199,11 @@ class Store:
     async def head(self) -> int:
         """The last position; 0 when the ledger is empty."""
         return (await self._query(queries.HEAD))[0][0]
+
+    async def appended_at(self, position: int) -> datetime | None:
+        """When (UTC) the event at that position, of whichever tenant, was appended; None: no event."""
+        rows = await self._query(queries.APPENDED, position)
+        return rows[0][0] if rows else None
 
     async def ages(self, positions: Sequence[int]) -> dict[int, float]:
         """For how many seconds each of these positions has been in the ledger, of those that are."""

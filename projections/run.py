@@ -16,6 +16,7 @@ from uuid import uuid4
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from ledger.hanging import WatchfulConnection
 from ledger.notifier import CHANNEL as GROWTH
 from ledger.notifier import Notifier
 from projections.changes import Changes
@@ -28,6 +29,7 @@ from projections.engine.position import ProjectionRow
 from projections.engine.progress import BuildStatus
 from projections.engine.progress import Pace as BuildPace
 from projections.engine.runner import BATCH, Runner
+from projections.engine.tables import PATIENCE, SETTINGS
 from projections.engine.together import Together
 from projections.engine.waiting import CHANNEL as MOVES
 from projections.engine.waiting import Progress
@@ -56,11 +58,13 @@ class Projections:
         self._source = ledger
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url,
+            connection_class=WatchfulConnection,
             min_size=0,
             max_size=3,
             open=False,
             timeout=5,
-            kwargs={"autocommit": True, "cursor_factory": ReadCursor},
+            kwargs={"autocommit": True, "cursor_factory": ReadCursor, **PATIENCE},
+            configure=_configure,
         )
         self.progress = Progress(ledger.tenant, self._positions_here, self._positions)
         self.listener.on(MOVES, self.progress.heard)
@@ -220,3 +224,7 @@ class Projections:
     async def _positions(self) -> dict[str, int]:
         async with self._pool.connection() as connection:
             return await position.live(connection, self._source.tenant)
+
+
+async def _configure(connection: AsyncConnection[Any]) -> None:
+    await connection.execute(SETTINGS)

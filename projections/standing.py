@@ -12,6 +12,7 @@ from projections.engine.builds import Build
 from projections.engine.model import ReadModel
 from projections.engine.parking import MOST_PARKED
 from projections.engine.position import ProjectionRow
+from projections.engine.switch import lacked
 from projections.status import ProjectionStatus, Trouble
 
 _PARKED = """
@@ -51,14 +52,28 @@ async def _leased(
     return {leases[lease] for lease in await position.leased(connection, tenant, leases)}
 
 
+async def _lacking(connection: AsyncConnection[Any], there: Sequence[Build]) -> dict[str, int]:
+    """Of what is about to go live by itself: there are few, and seldom."""
+    live = {build.name: build for build in there if build.state == "live"}
+    return {
+        build.name: await lacked(connection, build, live[build.name])
+        for build in there
+        if build.switches and build.state == "building" and build.name in live
+    }
+
+
 class Standing(msgspec.Struct, frozen=True):
-    """The tables at one look. ``live`` by name; ``beside`` by name and build; ``leased`` by name."""
+    """The tables at one look. ``live`` by name; ``beside`` by name and build; ``leased`` by name.
+
+    ``lacking``: of how many files the build that would go live by itself lacks events; by name.
+    """
 
     live: dict[str, ProjectionRow]
     beside: dict[tuple[str, int], ProjectionRow]
     builds: list[Build]
     leased: set[str]
     parked: dict[str, Counted]
+    lacking: dict[str, int] = {}
 
     @classmethod
     async def read(cls, connection: AsyncConnection[Any], tenant: str) -> Self:
@@ -72,6 +87,7 @@ class Standing(msgspec.Struct, frozen=True):
             there,
             await _leased(connection, tenant, live),
             await counted(connection, tenant),
+            await _lacking(connection, there),
         )
 
     def of(
@@ -123,6 +139,9 @@ class Standing(msgspec.Struct, frozen=True):
             return "superseded", row
         filled = [b for b in mine if b.state == "building" and b.definition != live.definition]
         beside = self.beside.get((model.name, filled[-1].build)) if filled else None
+        if beside and beside.state == "running" and (lacks := self.lacking.get(model.name)):
+            # It is never put in place, and nobody fills the live one any more.
+            beside = msgspec.structs.replace(beside, state="failing", error=f"Lacking {lacks}")
         return "rebuilding", beside or row
 
 
@@ -134,6 +153,7 @@ def _trouble(state: str, runs: ProjectionRow, running: bool) -> Trouble | None:
     if trouble is None and not running and state != "rebuilding":
         return "STOPPED"
     quiet = status.HEALTHY_FOR if trouble is None else status.FAILING_FOR
-    if runs.heartbeat_age is None or runs.heartbeat_age >= quiet:
+    # A beat that is yet to come is of before a clock was set back: whoever lives has beaten since.
+    if runs.heartbeat_age is None or abs(runs.heartbeat_age) >= quiet:
         return "STALE"
     return trouble

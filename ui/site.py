@@ -163,7 +163,7 @@ class Site:
 
     def today(self) -> date:
         """The local day of the tenant."""
-        return self.clock().astimezone(self.zone).date()
+        return formats.local_day(self.clock(), self.zone)
 
     async def ask(
         self,
@@ -220,6 +220,7 @@ class Site:
             "csrf": self.csrf(request),
             "day": lambda value, short=False: formats.in_words(value, language, short=short),
             "moment": lambda value: formats.moment(value, language, self.zone),
+            "local_day": lambda value: formats.local_day(value, self.zone).isoformat(),
             "month": lambda value, short=False: formats.month_in_words(
                 value, language, short=short
             ),

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ import psycopg
 
 from api.database import Connection
 from api.services import Services
+from domain.calendar import local_day
 from domain.findings import Look, findings, terms_of, told
 from domain.policy import Policy
 from domain.reviewing import queue_of
@@ -66,7 +67,7 @@ async def examine(
 
     ``connection``: of the audit role, with no transaction open.
     """
-    terms = terms_of(policy, datetime.now(zone).date())
+    terms = terms_of(policy, local_day(datetime.now(UTC), zone))
     async with connection.transaction():
         leaves = await fetch(
             connection,
@@ -133,7 +134,7 @@ class Finder:
         services = self._services
         policy = await services.policy()
         tenant, zone = services.settings.tenant, services.ledger.zone
-        if not told(policy, datetime.now(zone).date()):
+        if not told(policy, local_day(datetime.now(UTC), zone)):
             return 0
         async with services.auditors.connection() as connection:
             return await examine(connection, tenant, zone, policy)

@@ -15,7 +15,7 @@ PREFIX = "cls."
 
 
 class ServiceAccount(msgspec.Struct, frozen=True):
-    """A program that may sign in; ``expires_at`` is the last day of its longest token, if any."""
+    """A program that may sign in; ``expires_at`` (UTC) ends its longest token, if any."""
 
     account_id: UUID
     display_name: str

@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
 from psycopg_pool import PoolTimeout
 
+from api.patience import PATIENCE, within
 from ledger.log.logs import LogStatus
 from ledger.store_errors import StoreUnavailable
 from projections.effects.standing import standing as standing_effects
@@ -90,7 +91,7 @@ async def standing(services: "Services") -> list[Metric]:
         *_families("pool", "pool", services.pools(), OF_POOL),
     ]
     try:
-        found += await _from_database(services)
+        found += await within(PATIENCE, _from_database(services))
     except AWAY:
         found.append(_gauge("database_up", _UP, False))
     else:
@@ -145,13 +146,19 @@ def _builds(found: Iterable[BuildStatus]) -> Iterator[Metric]:
         "How long until it has caught up, at its pace; absent where that is not known.",
         labels=labels,
     )
+    parked = GaugeMetricFamily(
+        "caseledger_projection_build_parked_streams",
+        "Files set aside in a build beside the live one, of all tenants.",
+        labels=labels,
+    )
     for one in found:
         if one.state != "live":
             values = [one.name, str(one.build), one.state]
             share.add_metric(values, one.share)
+            parked.add_metric(values, one.parked)
             if one.seconds_left is not None:
                 left.add_metric(values, one.seconds_left)
-    return iter((share, left))
+    return iter((share, left, parked))
 
 
 def _troubles(projections: Iterable[ProjectionStatus]) -> Metric:

@@ -15,6 +15,7 @@ from api.labels import Labels
 from api.read import (
     consent_rows,
     disposed,
+    effective,
     holding,
     learned,
     letter_words,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         Overpayment,
         Referral,
     )
+    from projections.case_file.rows import MemberRow
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,7 +80,7 @@ class Batch:
     ``cases`` maps the cases shown to their objects; whatever belongs to them is loaded for all at
     once. ``listing``: a list of people rather than somebody's own page, where nobody who may be in
     danger is shown with an address. A list that is not open to the viewer is empty, and its category
-    is named in ``withheld``.
+    is named in ``withheld``. ``policy`` is that of then, and ``labels`` have the words of now.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Batch:
         policy: Policy,
         staff: dict[UUID, StaffMember],
         freshness: Freshness,
+        labels: Labels,
         *,
         listing: bool = False,
         then: Then | None = None,
@@ -101,7 +104,7 @@ class Batch:
         self.policy = policy
         self.staff = staff
         self.freshness = freshness
-        self.labels = Labels(policy, context.language)
+        self.labels = labels
         self.cases: dict[UUID, Case] = {}
         self._loads: dict[str, asyncio.Future[Any]] = {}
 
@@ -245,12 +248,19 @@ class Batch:
     async def disposal_of(self, person: "Person") -> "DisposalNotice | None":
         return await disposed.of_person(self, person.key) if person.disposed else None
 
+    async def unit(self) -> "list[MemberRow]":
+        """Who is of the units of the batch's cases: of the past, who was."""
+        return await self.once("of the unit", lambda: effective.members(self))
+
     async def cases_of(self, person: "Person") -> "list[Case]":
-        return [
-            case
-            for key, case in self.cases.items()
-            if person.key in map(self.shown_as, self.opened.members.get(key, ()))
-        ]
+        if self.then.present:
+            of = [
+                (key, member) for key in self.cases for member in self.opened.members.get(key, ())
+            ]
+        else:
+            of = [(row.case_id, row.person_id) for row in await self.unit()]
+        theirs = {case for case, member in of if self.shown_as(member) == person.key}
+        return [case for key, case in self.cases.items() if key in theirs]
 
     async def applications_of(self, case: "Case") -> "list[Application]":
         found = await self.once("applications", lambda: work.applications(self))

@@ -147,7 +147,7 @@ def _consent(batch: "Batch", row: ConsentRow, person: "Person", texts: Texts) ->
         categories=labels.codes("categories", row.categories),
         recipients=labels.codes("recipients", row.recipients),
         purposes=labels.codes("purposes", row.purposes),
-        signed_on=Day((row.signed_on or row.known_at.date()).isoformat()),
+        signed_on=Day((row.signed_on or batch.context.local_day(row.known_at)).isoformat()),
         valid_from=row.valid_from,
         expires_on=_day(row.expires_on),
         withdrawn_at=next(withdrawn, None),

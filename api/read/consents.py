@@ -97,6 +97,7 @@ async def disclosures(
     to_on: str | None,
     first: int | None,
     after: str | None,
+    at: AsKnown | None = None,
 ) -> DisclosureConnection:
     """Disclosures, newest first; from a day on and up to and with another (the tenant's days)."""
     context = info.context
@@ -111,18 +112,19 @@ async def disclosures(
     )
     gate = await gate_of(context)
     require(gate.session, CONSENT_LISTS)
-    scope = await _scope(context, gate, key, asked(info))
+    then = await then_of(context, at)
+    freshness = await fresh(context, then.at_least(None))
+    scope = await _scope(context, gate, key, asked(info), then)
     if scope is None:
         return DisclosureConnection(
             edges=[], page_info=page_info([], before=False, after=False), counting=known(0)
         )
-    page = await context.reader.ask(
-        None, queries.disclosure_keys, scope, chosen, limit=size, before=before
+    ask = context.reader.ask_then
+    page = await ask(
+        None, then.position, queries.disclosure_keys, scope, chosen, limit=size, before=before
     )
-    freshness = await fresh(context)
-    batch = await _batch(
-        context, gate, [row.person_id for row in page.rows], asked(info), freshness, "DISCLOSURES"
-    )
+    persons = [row.person_id for row in page.rows]
+    batch = await _batch(context, gate, persons, asked(info), freshness, "DISCLOSURES", then)
     edges = []
     if batch is not None:
         rows = await batch.ask(
@@ -138,7 +140,7 @@ async def disclosures(
             [edge.cursor for edge in edges], before=before is not None, after=page.more
         ),
         counting=counting(
-            lambda: context.reader.ask(None, queries.disclosure_count, scope, chosen)
+            lambda: ask(None, then.position, queries.disclosure_count, scope, chosen)
         ),
     )
 

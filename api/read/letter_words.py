@@ -196,11 +196,10 @@ class _Words:
         def listed(of: str, part: Any, whole: Any) -> str:
             return ", ".join(labels.word(of, code) for code in (part or whole))
 
-        day = ending.at.astimezone(batch.context.zone).date()
         return [
             self.say(
                 "taken_back",
-                day=labels.day(day),
+                day=labels.day(batch.context.local_day(ending.at)),
                 what=listed("categories", ending.categories, found.categories),
                 whom=listed("recipients", ending.recipients, found.recipients),
                 why=listed("purposes", ending.purposes, found.purposes),

@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import msgspec
+
 from api.access.gate import NONE, Gate, Opened
 from api.asked import Asked
 from api.attention import attention_of
 from api.context import Context
 from api.ids import global_id
+from api.labels import Labels
 from api.read import effective
 from api.read.batch import Batch
-from api.read.past import Then
+from api.read.past import Then, policy_of
 from api.schema.case import Case, CaseStatus
 from api.schema.category import INCOME, OPENED
 from api.schema.common import Freshness
 from api.schema.scalars import Day, Position
 from domain.access import NOTICE
 from projections.case_file.rows import CaseRow
+from projections.same_person.queries import merged_then
 
 LISTS = frozenset(
     {
@@ -52,7 +56,8 @@ async def open_batch(
     then: Then | None = None,
 ) -> Batch:
     """Record the look at all that was opened, and begin a batch under it; ``then``: of the past."""
-    policy = await context.policy()
+    labels = Labels(await context.policy(), context.language)
+    policy = await policy_of(context, then)
     staff = await context.services.staff.all()
     look = await gate.record(
         opened,
@@ -62,8 +67,26 @@ async def open_batch(
         cases=[*opened.cases, *cases],
         as_at=then.position if then else None,
     )
+    if opened.shown_as and then is not None and then.position is not None:
+        opened = await _as_numbered(context, opened, look, then)
     listing = task in LISTS
-    return Batch(context, opened, look, policy, staff, freshness, listing=listing, then=then)
+    return Batch(
+        context, opened, look, policy, staff, freshness, labels, listing=listing, then=then
+    )
+
+
+async def _as_numbered(context: Context, opened: Opened, look: UUID, then: Then) -> Opened:
+    """The same, by the merges that stood then: numbers that were merged since are shown apart.
+
+    Those whose merge was undone since are two people now, and shown as such.
+    """
+    assert then.position is not None
+    at = then.known_before or then.came_at
+    merged = await context.reader.ask(
+        look, merged_then, context.tenant, opened.shown_as, then.position, at
+    )
+    shown_as = {one: shown for one, shown in merged.items() if shown in opened.persons}
+    return msgspec.structs.replace(opened, shown_as=shown_as)
 
 
 async def load_cases(batch: Batch, ids: Sequence[UUID]) -> list[Case]:
@@ -103,6 +126,7 @@ def _case(batch: Batch, row: CaseRow) -> Case:
         exited_on=_day(row.exited_on),
         exit_reason=labels.maybe("exit_reasons", row.exit_reason) if told else None,
         last_activity_on=Day(row.last_activity_on.isoformat()),
+        as_of=Day(batch.today.isoformat()),
         attention=attention_of(row, batch.policy, labels, batch.today)
         if told and batch.then.effective_on is None
         else [],

@@ -63,6 +63,11 @@ class Compared(msgspec.Struct, frozen=True):
     def period(self) -> Period:
         return (self.of.first, self.of.last)
 
+    @property
+    def position(self) -> int | None:
+        """The later position that is asked about, if one is."""
+        return max(self.before.position or 0, self.after.position or 0) or None
+
     def columns(self, measure: Measure) -> int:
         """Which of the two periods that are asked for is the measure's."""
         return 1 if measure.kind == "standing" else 0
@@ -108,7 +113,7 @@ async def report(
     chosen = figures_office(session, office or None)
     wanted = [measure_of(id) for id in measures] if measures else list(MEASURES.values())
     two = await compared(context, from_, to, on, before, after, chosen, programme)
-    freshness = await fresh(context, at_least)
+    freshness = await fresh(context, max(at_least or 0, two.position or 0) or None)
     return OutcomesDifference(
         from_=as_day(two.of.first),
         to=as_day(two.of.last),
@@ -140,6 +145,7 @@ async def detail(
     chosen = figures_office(gate.session, office or None)
     found = measure_of(measure)
     two = await compared(context, from_, to, on, before, after, chosen, programme)
+    freshness = await fresh(context, two.position)
     place = _cursor(cursor) if cursor else None
     shown = await _differences(context, two, [found])
     if not shown:
@@ -163,12 +169,14 @@ async def detail(
             key.person_id: NO_CATEGORY for key in keys.rows if key.person_id and not key.case_id
         },
     )
+    then = Then(two.after.known_on, two.position)
     batch = await open_batch(
-        context, gate, opened, asked(info), await fresh(context), task="OUTCOME"
+        context, gate, opened, asked(info), freshness, task="OUTCOME", then=then
     )
     positions = [at for key in keys.rows if key.case_id or key.person_id for at in key.positions]
     facts = {
-        fact.position: fact for fact in await batch.ask(queries.facts, context.tenant, positions)
+        fact.position: fact
+        for fact in await batch.ask_now(queries.facts, context.tenant, positions)
     }
     numbers = await case_numbers(batch, set(opened.cases))
     edges = [

@@ -20,6 +20,7 @@ from api.read.counts import known
 from api.read.fresh import fresh
 from api.read.opening import open_batch
 from api.read.outcome_days import Days, as_day, days
+from api.read.past import Then
 from api.schema.category import INCOME
 from api.schema.outcomes import (
     FactConnection,
@@ -97,6 +98,7 @@ async def detail(
     chosen = figures_office(gate.session, office or None)
     found = measure_of(measure)
     of = await days(context, from_, to, on, known_on, position)
+    freshness = await fresh(context, position)
     cursor = _cursor(after) if after else None
     terms = terms_of(context, of, chosen, programme)
     by_month = "OutcomeFigure.months" in asked(info).fields
@@ -115,11 +117,12 @@ async def detail(
             key.person_id: NO_CATEGORY for key in keys.rows if key.person_id and not key.case_id
         },
     )
+    then = Then(of.known_on, position)
     batch = await open_batch(
-        context, gate, opened, asked(info), await fresh(context), task="OUTCOME"
+        context, gate, opened, asked(info), freshness, task="OUTCOME", then=then
     )
     named = [key for key in keys.rows if key.case_id or key.person_id]
-    facts = await batch.ask(queries.facts, context.tenant, [key.position for key in named])
+    facts = await batch.ask_now(queries.facts, context.tenant, [key.position for key in named])
     fact_of = dict(zip(named, facts, strict=True))
     numbers = await case_numbers(batch, set(opened.cases))
     edges = [
@@ -226,7 +229,7 @@ def fact_shown(fact: Fact, numbers: dict[UUID, str], batch: Batch) -> OutcomeFac
     return OutcomeFact(
         case=global_id("Case", case) if case else None,
         case_number=numbers.get(case, "") if case else None,
-        on=as_day(fact.day or fact.known_from.date()),
+        on=as_day(fact.day or batch.context.local_day(fact.known_from)),
         amount=None if fact.amount_cents is None else Cents(fact.amount_cents),
         position=Position(fact.position),
         event_type=fact.event_type,

@@ -24,6 +24,7 @@ from api.read.batch import Batch
 from api.read.consent_rows import case_numbers
 from api.read.fresh import fresh
 from api.read.opening import open_batch
+from api.read.receipts import LocalDay
 from api.schema.category import CONSENT, OPENED
 from api.schema.office import AccessPackage, PackageEntry, WithheldPart
 from api.schema.scalars import Day
@@ -138,7 +139,9 @@ async def _entries(
 ) -> list[PackageEntry]:
     kept = []
     for row in rows:
-        if _after_leaving(own, row) or _held_back(queries.recorded(row), batch.context.today):
+        if _after_leaving(own, row, batch.context.local_day):
+            continue
+        if _held_back(queries.recorded(row), batch.context.today):
             continue
         category = narrate.told()[row.type].category if row.type in narrate.told() else "FILE"
         if row.type.startswith(OF_SAFETY):
@@ -181,13 +184,13 @@ async def _entries(
     return entries
 
 
-def _after_leaving(own: Own, row: Entry) -> bool:
+def _after_leaving(own: Own, row: Entry, local: LocalDay) -> bool:
     """Whether it came to the file of a household that the person had left."""
     case = own.cases.get(row.case_id) if row.case_id else None
     left = case.left_on if case else None
     if left is None or row.about_person_id in own.numbers:
         return False
-    return row.effective_on >= left or row.known_at.date() >= left
+    return row.effective_on >= left or local(row.known_at) >= left
 
 
 def _held_back(told: Recorded, today: date) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 from api.context import Context
 from api.errors import Fault
 from api.parse import day_argument
+from domain.policy import Policy
 
 if TYPE_CHECKING:
     from api.schema.past import AsKnown, AsOf
@@ -18,11 +19,15 @@ class Then(msgspec.Struct, frozen=True):
 
     ``position``: of the ledger as it stood then; None as it stands. ``day``: the tenant's day that
     stands for today in it. ``effective_on``: what held on that day, rather than at the end of it all.
+    ``known_before``: the end (UTC) of the day up to which it was known, where a day was said;
+    ``came_at``: when (UTC) the ledger came to the position, where that was.
     """
 
     day: date
     position: int | None = None
     effective_on: date | None = None
+    known_before: datetime | None = None
+    came_at: datetime | None = None
 
     @property
     def present(self) -> bool:
@@ -38,7 +43,7 @@ class Then(msgspec.Struct, frozen=True):
 
 
 _BEFORE = "select ledger.position_known(%s, %s) as position"
-_AT = "select h.position, ledger.known_at(%s) as known_at from ledger.head as h"
+_HEAD = "select position from ledger.head"
 
 
 async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
@@ -55,7 +60,14 @@ async def then_of(context: Context, at: "AsOf | AsKnown | None") -> Then:
         return Then(effective_on or context.today, effective_on=effective_on)
     end = datetime.combine(known_on + timedelta(days=1), time(), context.zone)
     [row] = await context.reader.rows(_BEFORE, [context.tenant, end])
-    return Then(effective_on or known_on, row["position"], effective_on)
+    return Then(effective_on or known_on, row["position"], effective_on, end)
+
+
+async def policy_of(context: Context, then: Then | None) -> Policy:
+    """The rules by which an answer is worked out: those of then. Raises ``Unavailable``."""
+    if then is None or then.position is None:
+        return await context.policy()
+    return await context.services.policy_then(then.position, then.known_before)
 
 
 def _past_day(context: Context, given: object, field: str) -> date | None:
@@ -66,8 +78,16 @@ def _past_day(context: Context, given: object, field: str) -> date | None:
 
 
 async def at_position(context: Context, position: int, effective_on: date | None = None) -> Then:
-    """The ledger as it stood at a position. Raises ``Fault`` where it has not come that far."""
-    [row] = await context.reader.rows(_AT, [position])
-    if row["known_at"] is None:
+    """The ledger as it stood at a position. Raises ``Fault`` where it has not come that far.
+
+    Its day is the one on which the ledger came there: what its last event tells may have been known
+    long before, as a policy of old or an import is. Before the first event nothing is known.
+    """
+    if position == 0:
+        return Then(effective_on or context.today, 0, effective_on)
+    came = await context.services.appended_at(position)
+    if came is None:
+        [row] = await context.reader.rows(_HEAD, [])
         raise Fault("BEYOND_HEAD", field="position", head=row["position"])
-    return Then(effective_on or context.local_day(row["known_at"]), position, effective_on)
+    day = effective_on or context.local_day(came)
+    return Then(day, position, effective_on, came_at=came)

@@ -12,7 +12,6 @@ import msgspec
 from api.access.staff import StaffMember
 from api.ids import global_id
 from api.labels import Labels
-from api.read import effective
 from api.schema.case import Member
 from api.schema.category import CONTACT, FILE, HOUSEHOLD, IDENTITY
 from api.schema.person import Person
@@ -59,7 +58,16 @@ async def load(batch: "Batch") -> dict[UUID, Person]:
         rows = [*rows, *await batch.ask(persons_then, batch.context.tenant, then)]
     if (day := batch.then.effective_on) is not None:
         rows = await _reached_on(batch, rows, day)
-    return {row.person_id: _person(batch, row) for row in rows}
+    careful = await _careful_now(batch, [row.person_id for row in rows])
+    return {row.person_id: _person(batch, row, row.person_id in careful) for row in rows}
+
+
+async def _careful_now(batch: "Batch", ids: Sequence[UUID]) -> set[UUID]:
+    """Of a list of the past: who is to be reached with care now, whatever was known then."""
+    if batch.then.position is None or not batch.listing:
+        return set()
+    rows = await batch.ask_now(persons, batch.context.tenant, ids)
+    return {row.person_id for row in rows if row.safety_flag == "Y" or row.safe_means}
 
 
 async def _reached_on(batch: "Batch", rows: Sequence[PersonRow], day: date) -> list[PersonRow]:
@@ -159,12 +167,12 @@ def withheld(batch: "Batch", person: UUID) -> Person:
     )
 
 
-def _person(batch: "Batch", row: PersonRow) -> Person:
+def _person(batch: "Batch", row: PersonRow, careful: bool = False) -> Person:
     categories = batch.of_person(row.person_id)
     named, reached = IDENTITY in categories, CONTACT in categories
     flagged = row.safety_flag == "Y"
     # Beside many others nobody reads the warning first: there, no way to reach them is shown.
-    told = reached and not (batch.listing and (flagged or row.safe_means))
+    told = reached and not (batch.listing and (careful or flagged or row.safe_means))
     unsafe = [m for m in MEANS if not safe_by(m, row.safe_means, flagged)] if reached else []
     language = row.official_language if reached else None
     return Person(
@@ -221,14 +229,21 @@ def age(born: date, today: date) -> int:
 
 
 async def members(batch: "Batch") -> dict[UUID, list[Member]]:
-    """Members of the batch's cases that are open, in the order of the application."""
-    rows = await effective.members(batch)
+    """Members of the batch's cases that are open, in the order of the application.
+
+    Of the past, who has left since is told of as well, as on the list of memberships: that they were
+    there, and no more.
+    """
+    rows = await batch.unit()
     known = await batch.persons()
     found: dict[UUID, list[Member]] = defaultdict(list)
     for row in rows:
         categories = batch.of_person(row.person_id)
         if not categories:
-            continue
+            categories = batch.of_case(row.case_id)
+            here_now = row.person_id in batch.opened.members.get(row.case_id, ())
+            if batch.then.present or here_now or HOUSEHOLD not in categories:
+                continue
         open_ = HOUSEHOLD in categories
         labels = batch.labels
         found[row.case_id].append(

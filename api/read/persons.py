@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from api.access.gate import NONE, Gate, Opened, gate_of
+from api.access.safety import safety_of
 from api.asked import Asked, asked
 from api.context import Context, Info
 from api.errors import Fault
@@ -81,10 +82,13 @@ async def batch_of(
     """A batch of these people, with their cases where those are asked for; one look at it all."""
     if OTHER_CASES not in wanted.fields:
         return await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
-    rows = await context.reader.ask(
-        None, assignments_of_persons, context.tenant, list(opened.persons)
-    )
-    through_cases = await gate.cases(list(dict.fromkeys(row.case_id for row in rows)))
+    ask, persons = context.reader.ask, list(opened.persons)
+    rows = await ask(None, assignments_of_persons, context.tenant, persons)
+    cases = [row.case_id for row in rows]
+    if then and not then.present:
+        # Of the past, those that they have left since as well, where these are open by themselves.
+        cases += (await safety_of(context, (), persons)).left
+    through_cases = await gate.cases(list(dict.fromkeys(cases)))
     both = with_persons(opened, through_cases)
     batch = await open_batch(context, gate, both, wanted, freshness, task=task, then=then)
     await load_cases(batch, list(both.cases))

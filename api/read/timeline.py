@@ -170,7 +170,7 @@ def _node(batch: "Batch", row: Entry, categories: Categories, page: str) -> Time
         corrected_by=global_id("Event", row.corrected_by.event_id) if row.corrected_by else None,
         correction=_correction(batch, row),
         corrected_at=_amendment(batch, row.corrected_by) if row.corrected_by else None,
-        recorded_late=row.known_at.astimezone(batch.context.zone).date() > row.effective_on,
+        recorded_late=batch.context.local_day(row.known_at) > row.effective_on,
         about_earlier=batch.context.local_day(row.appended_at) > row.effective_on,
         irregularities=[_irregularity(batch, code) for code in row.irregularities],
         event=TimelineEvent(batch, row, FILE in categories, page),

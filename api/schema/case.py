@@ -108,6 +108,12 @@ class Case(Node):
     )
     exit_reason: Code | None = held(INCOME)
     last_activity_on: Day = held(REFERENCE)
+    as_of: Day = held(
+        REFERENCE,
+        description="The day that stands for today here, by which ages, terms and what is overdue are "
+        "worked out: of the past, the day that was asked about, or on which the ledger came to the "
+        "position.",
+    )
     attention: list[Attention] = held(INCOME)
     withheld: list[Code] = held(REFERENCE)
     position: Position = held(REFERENCE)

@@ -172,8 +172,9 @@ class Query(Counted, Following, Proven):
         to: Day | None = None,
         first: int | None = None,
         after: str | None = None,
+        at: KnownAt = None,
     ) -> DisclosureConnection:
-        return await consents.disclosures(info, person, recipient_kind, from_, to, first, after)
+        return await consents.disclosures(info, person, recipient_kind, from_, to, first, after, at)
 
     @strawberry.field
     async def looks(

@@ -153,7 +153,7 @@ class Importing:
             case = Deciding(
                 Context(
                     tenant=self._ledger.tenant, actor=ACTOR, now=datetime.now(UTC), today=today,
-                    new_id=uuid7, policy=policy,
+                    zone=self._ledger.zone, new_id=uuid7, policy=policy,
                 )
             )  # fmt: skip
             person = UUID(

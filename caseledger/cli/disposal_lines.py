@@ -1,8 +1,10 @@
 """One line for each person that is due, each disposal and each hold, in the reader's language."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from caseledger.cli.say import Say
+from domain.calendar import local_day
 from domain.policy import Policy
 from domain.private import Language
 from projections.effects.disposals import Due, Progress
@@ -10,10 +12,11 @@ from projections.retention.rows import DisposalRow, HoldRow
 
 
 class Lines:
-    """Ids, codes in words, and days; nobody's name."""
+    """Ids, codes in words, and days of the tenant's; nobody's name."""
 
-    def __init__(self, policy: Policy, say: Say) -> None:
+    def __init__(self, policy: Policy, zone: ZoneInfo, say: Say) -> None:
         self._policy = policy
+        self._zone = zone
         self._lang: Language = say.lang
         self._french = say.lang == "fr"
 
@@ -49,10 +52,10 @@ class Lines:
         what = row.person_id or row.case_id or row.record_class
         reason = self._word("hold_reasons", row.reason)
         line = f"{row.hold_id}  {row.scope} {what}  {reason}, {row.reference}"
-        line += f"  {row.placed_at:%Y-%m-%d}"
+        line += f"  {local_day(row.placed_at, self._zone)}"
         if row.lifted_at:
             lifted = "levée" if self._french else "lifted"
-            line += f"  {lifted} {row.lifted_at:%Y-%m-%d}"
+            line += f"  {lifted} {local_day(row.lifted_at, self._zone)}"
         return line
 
     def _word(self, name: str, code: str) -> str:

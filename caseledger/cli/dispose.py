@@ -70,7 +70,7 @@ class _Disposing:
     async def run(self) -> None:
         options = self._options
         async with self._opened() as (ledger, disposals):
-            self._lines = Lines(await ledger.policy(), self._say)
+            self._lines = Lines(await ledger.policy(), ledger.zone, self._say)
             if options.due:
                 await self._due(disposals)
             elif options.status:

@@ -1,5 +1,6 @@
 """Effects as lines for an operator: kinds, codes, counts and times; nothing that they tell."""
 
+from caseledger.cli.moments import by_utc
 from projections.effects.delivery.endpoints import Endpoint
 from projections.effects.delivery.outbox import Counted, Shown
 from projections.effects.standing import ProcessStatus
@@ -32,7 +33,7 @@ def line(row: Shown, french: bool) -> str:
     attempts = f"{row.attempts} essai(s)" if french else f"attempts: {row.attempts}"
     told = [str(row.key), row.what, row.recipient or "", state, attempts]
     if row.state == "WAITING" and row.attempts:
-        due = f"{row.due_at:%Y-%m-%d %H:%M} UTC"
+        due = by_utc(row.due_at)
         told.append(f"de nouveau le {due}" if french else f"again at {due}")
     return "  ".join(part for part in (*told, row.error or "", row.reason or "") if part)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from caseledger.cli.moments import by_utc
 from caseledger.cli.say import Say
 from caseledger.errors import BilingualError
 from caseledger.place import Place, place, require_migrated_at
@@ -63,7 +64,7 @@ _STATES = {
 
 def _line(row: KekStatus, french: bool) -> str:
     state = _STATES[row.state][0 if french else 1]
-    day = (row.destroyed_at or row.retired_at or row.since).date()
+    since = by_utc(row.destroyed_at or row.retired_at or row.since)
     counts = (
         f"{row.persons} personnes, {row.items} textes, {row.secrets} secrets, {row.rejects} rangées"
         if french
@@ -74,7 +75,7 @@ def _line(row: KekStatus, french: bool) -> str:
         here = "  ABSENTE ICI" if french else "  NOT HERE"
     elif row.state == "retired" and row.here and not row.keys:
         here = "  à détruire" if french else "  to be destroyed"
-    return f"{row.tenant:20} {row.kek_id}  {state:10} {day}  {counts}{here}"
+    return f"{row.tenant:20} {row.kek_id}  {state:10} {since}  {counts}{here}"
 
 
 def _rotate(connection: psycopg.Connection[Any], where: Place, say: Say) -> int:

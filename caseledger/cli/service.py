@@ -8,6 +8,7 @@ import psycopg
 
 from api.access.service_accounts import ServiceAccount, create_service, issue_token, revoke_tokens
 from caseledger.cli.account_codes import StaffError, account_id_of, check_codes, unknown
+from caseledger.cli.moments import by_utc
 from caseledger.cli.say import Say
 from caseledger.settings import Settings
 from domain.policy import Policy
@@ -121,6 +122,6 @@ async def _token(
 
 def line(service: ServiceAccount) -> str:
     """A service in the list of accounts."""
-    until = service.expires_at.date().isoformat() if service.expires_at else service.subject or "-"
+    until = by_utc(service.expires_at) if service.expires_at else service.subject or "-"
     scopes = ",".join(service.scopes)
     return f"{service.account_id}  {service.display_name}  {service.role}  {scopes}  {until}"

@@ -72,3 +72,8 @@ def _print(tenant: str, head: int, kept: Kept, rows: list[ProjectionStatus], say
     else:
         print(f"Snapshots: {kept.count} ({kept.bytes / 1e6:.1f} MB)")
     print(*table(rows, say.lang), sep="\n")
+    if any(row.parked_streams for row in rows):
+        say(
+            "  À part : dossiers/événements ; « caseledger unpark » dit lesquels, et depuis quelle faute.",
+            "  Parked: files/events; `caseledger unpark` tells which, and by what fault.",
+        )

@@ -88,6 +88,8 @@ def _build(one: BuildStatus, lang: Lang) -> str:
         if one.seconds_left is not None:
             left = duration(one.seconds_left, lang)
             told.append(f"encore {left}" if lang == "fr" else f"{left} left")
+    if one.parked:
+        told.append(f"{one.parked} {'à part' if lang == 'fr' else 'parked'}")
     if one.error:
         told.append(one.error)
     return f"{name}{' :' if lang == 'fr' else ':'} {', '.join(told)}"
@@ -104,6 +106,8 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _cells(row: ProjectionStatus, lang: Lang) -> tuple[str, ...]:
     parked = f"{row.parked_streams}/{row.parked_events}" if row.parked_streams else "-"
     state = STATES[lang][row.trouble]
+    if row.healthy and row.state == "rebuilding":
+        state = BUILDS[lang]["building"]
     return (
         f"{row.name} v{row.version}",
         str(row.position),

@@ -11,6 +11,7 @@ from caseledger.demo.case_file import CaseFile, Consenting, Spell
 from caseledger.demo.staff import of_role
 from caseledger.demo.tales import Hours, Step, Tale, nothing
 from caseledger.demo.texts import WITHDRAWALS
+from domain.calendar import local_day
 from domain.capacity import birthday
 from domain.consent import GrantConsent, RefuseConsent, RequestConsent, WithdrawConsent
 
@@ -86,7 +87,7 @@ def _told(
             categories=categories,
             recipients=recipients,
             purposes=_PURPOSES,
-            signed_on=at.date(),
+            signed_on=local_day(at, file.town.zone),
             expires_on=expires_on,
             language=file.member(place).language,
             method=method,
@@ -94,7 +95,7 @@ def _told(
         ),
     )
     if file.rng.random() < 0.08:
-        later = file.hours().on(file.town.after(at.date(), 9))
+        later = file.hours().on(file.town.after(local_day(at, file.town.zone), 9))
         if withdrawn_at is None or later < withdrawn_at:
             yield _narrowed(file, later, place, UUID(result["consent_id"]), categories)
     if withdrawn_at:

@@ -84,7 +84,7 @@ async def fill(
     Raises ``LedgerNotEmpty``, ``StoreUnavailable`` (then call it again), or ``StepRefused``.
     """
     began = time.monotonic()
-    day = today or datetime.now(UTC).astimezone(ledger.zone).date()
+    day = today or ledger.today()
     made = await begin(ledger, Demonstration(seed, cases, day))
     tellings = await _tellings(ledger, made)
     total, people = _count(await _tellings(ledger, made))

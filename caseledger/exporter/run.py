@@ -24,6 +24,7 @@ from caseledger.exporter.manifest import EVENTS, Manifest
 from caseledger.exporter.naming import KINDS, names
 from caseledger.exporter.numbers import Numbers
 from caseledger.exporter.reading import Page, Reading
+from domain.calendar import local_day
 from domain.streams import stream_kind
 from ledger.ids import uuid7
 from ledger.ledger import Ledger
@@ -143,7 +144,7 @@ async def export(
             await work.sealed()
         else:
             await work.clear(events="events" in forms, csv="csv" in forms)
-        learned = work.learned.astimezone(ledger.zone).date()
+        learned = local_day(work.learned, ledger.zone)
         as_of = max(learned, imported_as_of or learned)
         if "csv" in forms and not sealed:
             await work.csv(as_of, invented=invented, kept_aside=kept_aside)

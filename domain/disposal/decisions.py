@@ -290,6 +290,7 @@ def _standing(
         [states[case_stream(case)] for case in case_ids],
         last_use_on or context.today,
         context.today,
+        context.zone,
     )
     return standing(known, context.policy, context.today)
 

@@ -1,9 +1,10 @@
 """What the schedule asks, from the states of a person's own streams and of their cases."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, tzinfo
 from uuid import UUID
 
+from domain.calendar import local_day
 from domain.case.state import CaseState
 from domain.consent import ConsentState
 from domain.disposal.schedule import Facts
@@ -15,12 +16,16 @@ def facts(
     cases: Iterable[CaseState],
     last_use_on: date,
     today: date,
+    zone: tzinfo,
 ) -> Facts:
-    """``persons`` are all numbers of one person; ``last_use_on`` the last day anything was recorded."""
+    """``persons`` are all numbers of one person; ``last_use_on`` the last day anything was recorded.
+
+    ``zone`` is where the tenant's days begin and end.
+    """
     numbers = frozenset(persons)
     held = [case for case in cases if case.version]
     days: dict[str, list[date]] = {"LAST_USE": [last_use_on]}
-    for trigger, day in _of_consents(consents):
+    for trigger, day in _of_consents(consents, zone):
         days.setdefault(trigger, []).append(day)
     for case in held:
         for trigger, day in _of_case(case, numbers, today):
@@ -63,13 +68,14 @@ def _of_case(case: CaseState, numbers: frozenset[UUID], today: date) -> Iterator
         yield "LAST_PAYMENT", overpayment.established_on
 
 
-def _of_consents(consents: Iterable[ConsentState]) -> Iterator[tuple[str, date]]:
+def _of_consents(consents: Iterable[ConsentState], zone: tzinfo) -> Iterator[tuple[str, date]]:
     for state in consents:
         for grant in state.grants.values():
-            yield from (("CONSENT_ENDED", ending.at.date()) for ending in grant.endings)
+            for ending in grant.endings:
+                yield "CONSENT_ENDED", local_day(ending.at, zone)
             if grant.withdrawn_at is None:
                 yield "CONSENT_ENDED", grant.expires_on or grant.signed_on
         for refusal in state.refusals.values():
             yield "CONSENT_ENDED", refusal.refused_on
         for disclosure in state.disclosures.values():
-            yield "LAST_DISCLOSURE", disclosure.made_at.date()
+            yield "LAST_DISCLOSURE", local_day(disclosure.made_at, zone)

@@ -159,7 +159,7 @@ def _owed(
     for person in persons:
         consents: ConsentState = states[consent_stream(person)]
         for made in sorted(consents.disclosures.values(), key=lambda d: d.made_at):
-            day = made.made_at.date()
+            day = context.local_day(made.made_at)
             if day >= earliest:
                 last[made.recipient] = Owed(made.recipient, made.disclosure_id, day)
     return tuple(last[recipient] for recipient in sorted(last))

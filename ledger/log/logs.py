@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from ledger.address import to_primary
 from ledger.durable import OPTIONS, confirmed
+from ledger.hanging import WatchfulConnection
 from ledger.log import store
 from ledger.log.checkpoint import Checkpoint
 from ledger.log.growth import SigningKey
@@ -178,6 +179,7 @@ async def status(connection: AsyncConnection[Any]) -> list[LogStatus]:
 def _pool(url: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
     return AsyncConnectionPool(
         to_primary(url),
+        connection_class=WatchfulConnection,
         min_size=0,
         max_size=2,
         open=False,

@@ -19,6 +19,7 @@ from uuid import uuid4
 import psycopg
 
 from ledger.durable import WATCHDOG, sever
+from ledger.leases import LAPSES
 from ledger.log.growth import SIGN_EVERY, Faulty, Fenced, Growth, SigningKey
 from ledger.log.names import LOGS
 from ledger.log.origins import begin
@@ -169,7 +170,7 @@ class _OneLog:
 
 
 def _take_lease(connection: Connection) -> bool:
-    row = connection.execute("select pg_try_advisory_lock(%s)", (_LEASE,)).fetchone()
+    row = connection.execute(f"select pg_try_advisory_lock(%s), {LAPSES}", (_LEASE,)).fetchone()
     return bool(row and row[0])
 
 

@@ -252,5 +252,5 @@ async def _rewritten(connection: AsyncConnection[Any]) -> bool:
     except psycopg.errors.LockNotAvailable:
         return False
     finally:
-        await connection.execute("reset lock_timeout")
+        await connection.execute("set lock_timeout = 0")
     return True

@@ -180,6 +180,7 @@ class Disposals:
                 [states[case_stream(case)] for case in subject.case_ids],
                 subject.last_use_on,
                 today,
+                self._ledger.zone,
             )
             stands = standing(known, policy, today)
             held = holds.on(

@@ -30,8 +30,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     For questions about the past (``projections.engine.past``): with ``history`` each version of a
     row is kept; rows that are ``written_once`` tell their ``position`` themselves; ``then_in`` names
-    a table of the model that has this one's rows as each event left them; of whom it says
-    ``disposed``, it says so at every position. Without any of these the table knows no past.
+    a table of the model that has this one's rows as each event left them; of whom rows of either
+    kind say ``disposed``, they say so at every position. Without any of these the table knows no past.
     """
 
     name: str

@@ -65,14 +65,20 @@ def _rows(model: ReadModel, table: Table) -> str:
             select t.* from read.{model.twin(table)} as t where t.since <= {_AT} and t.until > {_AT}
         """
     if table.then_in is None:
-        return f"select * from {physical} where position <= {_AT}"
+        return f"select * from {physical} where {_stood(table)}"
     [other] = [each for each in model.tables if each.name == table.then_in]
     key = ", ".join(table.key)
     return f"""
         select distinct on ({key}) {", ".join(table.columns)}
-        from read.{model.physical(other)} where position <= {_AT} or disposed
+        from read.{model.physical(other)} where {_stood(other)}
         order by {key}, position desc
     """
+
+
+def _stood(table: Table) -> str:
+    """Of rows that are written once: those of then, and those that say ``disposed``, whenever."""
+    gone = " or disposed" if "disposed" in table.columns else ""
+    return f"position <= {_AT}{gone}"
 
 
 def functions(model: ReadModel) -> str:

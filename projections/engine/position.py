@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
 
+from ledger.leases import LAPSES
 from projections.engine import builds
 from projections.engine.errors import Fenced
 from projections.engine.model import ReadModel
@@ -57,9 +58,9 @@ def lease_key(tenant: str, name: str) -> int:
 
 
 async def take_lease(connection: Connection, tenant: str, name: str) -> bool:
-    """Become the owner, unless another session is; it ends with the connection."""
+    """Become the owner, unless another session is; until the connection ends, or says nothing."""
     key = lease_key(tenant, name)
-    cursor = await connection.execute("select pg_try_advisory_lock(%s)", (key,))
+    cursor = await connection.execute(f"select pg_try_advisory_lock(%s), {LAPSES}", (key,))
     row = await cursor.fetchone()
     return bool(row and row[0])
 

@@ -65,7 +65,9 @@ class Runner:
         self._batch = batch
         self._together = together
         self._failures = 0
-        self._beaten = 0.0
+        self._failure: str | None = None
+        self._size = 0
+        self._beaten = float("-inf")
         self._settling = Settling(self.model, feed)
         self._place = Place(0, 0, Parked())
 
@@ -94,7 +96,9 @@ class Runner:
             except Exception as error:
                 self._failures += 1
                 longest = STANDBY if is_outage(error) else LONGEST_PAUSE
-                log.warning("projection %s stands still: %s", self.model.name, code_of(error))
+                self._failure = code_of(error)
+                self._beaten = float("-inf")
+                log.warning("projection %s stands still: %s", self.model.name, self._failure)
             finally:
                 self.owns = False
             pause = min(longest, 0.1 * 2 ** min(self._failures, 10))
@@ -136,6 +140,11 @@ class Runner:
             types = await column_types(connection, self.model)
             with contextlib.suppress(Fenced):
                 folding = await self.claim(connection, Writer(connection, self.model, types))
+                if self._failure:
+                    # By what it fails it may lose its connection each time, and could never say so.
+                    await position.tell_failure(
+                        connection, self._tenant, self.model, self._owner, self._failure
+                    )
                 self.owns = True
                 rider = Rider(folding, types, lambda: self._place, self._goes)
                 while True:
@@ -180,7 +189,8 @@ class Runner:
             await self._feed.wait(self.position, HEARTBEAT)
             return
         try:
-            batch = await self._feed.read(self.position, self._batch())
+            batch = await self._feed.read(self.position, self._most())
+            self._size = len(batch)
         except Unreadable as row:
             await folding.pass_unreadable(row)
             return
@@ -189,6 +199,13 @@ class Runner:
         else:
             # What lies between belongs to nobody here; not to move would be to lag for ever.
             await self._move(connection, head)
+
+    def _most(self) -> int:
+        """Events to fold at once: half of what failed, for it may have been too much.
+
+        And where one event alone is too much, all before it are in, and it is known which it is.
+        """
+        return max(min(self._batch(), self._size // 2), 1) if self._failures else self._batch()
 
     async def _move(self, connection: Connection, to: int) -> None:
         await self._moving(connection, to)
@@ -215,7 +232,7 @@ class Runner:
             self._moved()
 
     def _goes(self, to: int) -> None:
-        self._failures = 0
+        self._failures, self._failure = 0, None
         self._beaten = time.monotonic()
         filling = self._place.filling and to < self._feed.head
         self._place = replace(self._place, position=to, filling=filling)

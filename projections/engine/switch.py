@@ -48,12 +48,15 @@ where l.locktype = 'virtualxid' and l.granted and a.datname = current_database()
 """
 
 
+# By event: of a stream that waits in both, one may lack more. What the live one has not come to,
+# where nobody fills it any more, it does not have.
 _LACKING = """
-select count(*) from read.parked as n
+select count(distinct (n.tenant, n.stream)) from read.parked_event as n
+join read.projection as l
+    on l.tenant = n.tenant and l.name = n.name and l.build = %(live)s and l.position >= n.position
 where n.name = %(name)s and n.build = %(build)s and not exists (
-    select from read.parked as l
-    where (l.tenant, l.name, l.stream) = (n.tenant, n.name, n.stream) and l.build = %(live)s
-      and l.position <= n.position)
+    select from read.parked_event as p
+    where (p.tenant, p.name, p.build, p.position) = (n.tenant, n.name, l.build, n.position))
 """
 
 
@@ -123,7 +126,7 @@ async def _switch(connection: Connection, bound: ReadModel, lacking: bool) -> No
     await _until(
         lambda: is_ready(connection, bound, live, within=0), CATCH_UP, "it has not caught up"
     )
-    parked = await _parked(connection, bound, live)
+    parked = await lacked(connection, mine, live)
     if parked and not lacking:
         raise Lacking(parked)
     cursor = await connection.execute(_READING)
@@ -149,8 +152,9 @@ async def _hold(connection: Connection, build: Build) -> None:
     )
 
 
-async def _parked(connection: Connection, bound: ReadModel, live: Build) -> int:
-    of = {"name": bound.name, "build": bound.build, "live": live.build}
+async def lacked(connection: Connection, build: Build, live: Build) -> int:
+    """Of how many cases, persons and others events are parked in it that the live one has."""
+    of = {"name": build.name, "build": build.build, "live": live.build}
     row = await (await connection.execute(_LACKING, of)).fetchone()
     return row[0] if row else 0
 

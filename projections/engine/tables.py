@@ -3,10 +3,11 @@
 import re
 import time
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import AsyncConnection, errors, sql
 
+from ledger.hanging import WatchfulConnection
 from projections.engine import past
 from projections.engine.model import ReadModel, Table
 
@@ -18,7 +19,7 @@ them, and holds another, is told of a deadlock."""
 GONE = 0.2
 """Seconds within which tables that are to go must be had: builds are locked meanwhile."""
 
-_PATIENCE: dict[str, Any] = {
+PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -26,6 +27,15 @@ _PATIENCE: dict[str, Any] = {
     "tcp_user_timeout": 30_000,
 }
 """A server that went without a word is noticed within half a minute (seconds; milliseconds)."""
+
+SETTINGS: LiteralString = (
+    "select set_config('timezone', 'UTC', false),"
+    " set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false),"
+    " set_config('idle_in_transaction_session_timeout', '120s', false)"
+)
+"""Of every session that writes to read tables. What a role or a database is set to for others would
+end a long batch each time it is tried again; and who freezes amid a transaction, be it a command that
+was put aside at a terminal, must not hold what all others wait for."""
 
 _LOOKED = {
     "case": "case_id = any ((select access.looked_cases())::uuid[])",
@@ -38,12 +48,12 @@ _LOOKED = {
 
 async def connect(url: str, *, called: str = "caseledger projector") -> Connection:
     """A connection of the projector, which owns the read tables; the server shows it so ``called``."""
-    connection = await AsyncConnection.connect(
-        url, autocommit=True, application_name=called, **_PATIENCE
+    connection = await WatchfulConnection.connect(
+        url, autocommit=True, application_name=called, **PATIENCE
     )
     try:
         await connection.execute("set role caseledger_projector")
-        await connection.execute("set timezone = 'UTC'")
+        await connection.execute(SETTINGS)
     except BaseException:
         await connection.close()
         raise

@@ -1,6 +1,7 @@
 """What is asked of sameness: ids and whose numbers are one person's; a pair under a recorded look."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,25 @@ async def same_persons(connection: Connection, tenant: str, ids: Iterable[UUID])
     """Every number of each of these persons; needs no look, for the gate decides by it."""
     query = "select * from read.same_persons(%(tenant)s, %(ids)s)"
     return await fetch(connection, Same, query, {"tenant": tenant, "ids": list(ids)})
+
+
+async def merged_then(
+    connection: Connection, tenant: str, ids: Iterable[UUID], position: int, at: datetime | None
+) -> dict[UUID, UUID]:
+    """Under a look that names them: who was shown for each of these numbers then, where it was another.
+
+    As the ledger stood at a position, to which it came at an instant (UTC).
+    """
+    query = """
+        select person_id, canonical_id from (
+            select distinct on (person_id) person_id, canonical_id, known_to
+            from read.person_alias
+            where tenant = %s and person_id = any (%s) and position <= %s
+            order by person_id, position desc
+        ) as last
+        where known_to is null or known_to >= %s"""
+    cursor = await connection.execute(query, (tenant, list(ids), position, at))
+    return dict(await cursor.fetchall())
 
 
 async def known_pairs(

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("America/Toronto")
+WINTER_AND_SUMMER = (date(2026, 1, 15), date(2026, 7, 15))
+"""At 23:30 of either (``World.evening``), it is the next day by UTC."""
 
 
 def local_day() -> date:

@@ -5,13 +5,14 @@ case = world.granted_case()
 world.refuses("CASE_CLOSED", ExitCase(...))
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from domain.calendar import local_day
 from domain.case.commands import (
     AssignCase,
     CompleteAssessment,
@@ -33,6 +34,7 @@ from domain.policy_data import load_policy_data
 from domain.private import Clear
 from domain.refusals import text
 from domain.streams import case_stream, consent_stream, person_stream, stream_kind
+from tests.support.days import ZONE
 
 MINISTRY = SourceReference("ministry", "M-1")
 DAY = date(2026, 3, 2)
@@ -86,10 +88,16 @@ class World:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        return local_day(self.now, ZONE)
 
     def on(self, day: date, hour: int = 15) -> "World":
         self.now = datetime.combine(day, time(hour), UTC)
+        return self
+
+    def evening(self, day: date) -> "World":
+        """An hour of that day in Ontario that is of the next day by UTC: 23:30, summer and winter."""
+        self.now = datetime.combine(day, time(23, 30), ZONE).astimezone(UTC)
+        assert self.now.day == (day + timedelta(days=1)).day
         return self
 
     def new_id(self) -> UUID:
@@ -120,6 +128,7 @@ class World:
             actor=who,
             now=self.now,
             today=self.today,
+            zone=ZONE,
             new_id=self.new_id,
             policy=self.policy,
             source=source,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from caseledger.cli.status_lines import HEADINGS, STATES, builds_told, duration, table
@@ -56,6 +57,12 @@ def test_french_says_the_same_in_its_own_way() -> None:
     assert "arrêtée devant une faute (ValueError at position 1101)" in lines[2]
 
 
+def test_one_that_is_filled_beside_is_not_said_to_run_as_ever() -> None:
+    beside = msgspec.structs.replace(ROWS[0], state="rebuilding")
+    assert table([beside], "en")[1].endswith("being filled beside")
+    assert table([beside], "fr")[1].endswith("se remplit à côté")
+
+
 def test_every_trouble_has_its_words() -> None:
     for lang in HEADINGS:
         assert set(STATES[lang]) == {None, *TROUBLES}
@@ -93,6 +100,9 @@ def test_builds_beside_tell_how_far_they_are() -> None:
     assert builds_told(found[1:2], "fr") == [
         "  timeline v2, jeu 3 : se remplit à côté, 45 %, encore 3 min"
     ]
+    lacking = [build("ready", parked=2)]
+    assert builds_told(lacking, "en") == ["  timeline v2, build 3: ready to serve, 2 parked"]
+    assert builds_told(lacking, "fr") == ["  timeline v2, jeu 3 : prêt à servir, 2 à part"]
 
 
 @pytest.mark.parametrize(

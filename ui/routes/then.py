@@ -23,13 +23,13 @@ def then_router(site: Site) -> Router:
     async def then(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[Any]:
         asked = {name: request.query_params.get(name, "").strip() for name in ASKED}
         form = Form(typed={name: [value] for name, value in asked.items()})
-        if not any(asked.values()):
-            return await _chooser(site, request, key, form)
         at = {
             "knownOn": day(asked["known"]) or None,
             "effectiveOn": day(asked["on"]) or None,
             "position": whole(asked["position"]) or None,
         }
+        if not any(at.values()):
+            return await _chooser(site, request, key, form)
         page, part = paging(request), timeline_part(request)
         variables = {**case_variables(key), "after": page.after, "at": at, **part}
         try:
@@ -38,8 +38,7 @@ def then_router(site: Site) -> Router:
             field = FIELDS.get(problem.field or "")
             form.problems.append(Problem(str(problem), field))
             return await _chooser(site, request, key, form, status=400)
-        last = the_case(data)["lastActivityOn"] if at["position"] else str(site.today())
-        told = date.fromisoformat(at["effectiveOn"] or at["knownOn"] or last)
+        told = date.fromisoformat(the_case(data)["asOf"])
         return case_page(
             site,
             request,

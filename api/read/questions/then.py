@@ -4,16 +4,17 @@ The read models hold what is known now. Here the person's streams are folded aga
 that were known by then, and a case is taken as it stood on the day that is asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import msgspec
 
+from api.access.safety import safety_of
 from api.context import Context
 from api.errors import Unavailable
 from domain.access import CaseOf, Emergency, Moment, ReferralOf, Sealing, Subject
-from domain.case.events import ReferralMade
+from domain.case.events import ReferralPaused, ReferralResumed
 from domain.case.state import CaseState, Referral
 from domain.consent import ConsentState
 from domain.emergencies import BreakGlassOpened
@@ -60,7 +61,8 @@ class Past:
         for case in cases:
             state: CaseState = states[case_stream(case)]
             found += self._case_of(case, state, numbers, moment)
-            referrals += self._referrals_of(case, state, numbers)
+            paused = _paused(known[case_stream(case)], moment)
+            referrals += self._referrals_of(case, state, numbers, paused)
         consents: list[ConsentState] = [states[consent_stream(one)] for one in numbers]
         people: list[PersonState] = [states[person_stream(one)] for one in numbers]
         events = [event for stream in streams for event in known[stream]]
@@ -103,10 +105,12 @@ class Past:
         return sorted(found)
 
     async def _cases(self, numbers: Iterable[UUID]) -> list[UUID]:
+        """The cases of which these are members, or were until they left them."""
         rows = await self._context.reader.ask(
             None, assignments_of_persons, self._context.tenant, list(numbers)
         )
-        return sorted({row.case_id for row in rows})
+        safety = await safety_of(self._context, (), numbers)
+        return sorted({*(row.case_id for row in rows), *safety.left})
 
     def _case_of(
         self, case: UUID, state: CaseState, numbers: Iterable[UUID], moment: Moment
@@ -141,9 +145,13 @@ class Past:
             )
 
     def _referrals_of(
-        self, case: UUID, state: CaseState, numbers: Iterable[UUID]
+        self,
+        case: UUID,
+        state: CaseState,
+        numbers: Iterable[UUID],
+        paused: Mapping[UUID, datetime],
     ) -> Iterable[ReferralOf]:
-        for referral in state.referrals.values():
+        for key, referral in state.referrals.items():
             made = referral.made
             if made is not None and made.person_id in numbers:
                 yield ReferralOf(
@@ -151,19 +159,41 @@ class Past:
                     recipient_kind=made.to_type,
                     case_id=case,
                     made_at=self._begins(made.made_on),
-                    ended_at=min(self._ends(referral, made), default=None),
+                    ended_at=min(self._ends(referral, paused.get(key)), default=None),
                 )
 
-    def _ends(self, referral: Referral, made: ReferralMade) -> Iterable[datetime]:
+    def _ends(self, referral: Referral, paused_at: datetime | None) -> Iterable[datetime]:
         if referral.answer is not None and referral.answer.answer == "DECLINED":
             yield self._begins(referral.answer.answered_on)
         if referral.closed is not None:
             yield self._begins(referral.closed.closed_on)
-        if referral.paused and referral.paused_at is not None:
-            yield referral.paused_at
+        if paused_at is not None:
+            yield paused_at
 
     def _begins(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._context.zone).astimezone(UTC)
+
+
+def _paused(known: Iterable[Recorded], moment: Moment) -> Mapping[UUID, datetime]:
+    """The referrals that were paused at that moment, each with when it was; resumed later or not."""
+    turns = sorted(
+        (
+            event.paused_at if isinstance(event, ReferralPaused) else event.resumed_at,
+            one.position,
+            event,
+        )
+        for one in known
+        if isinstance(event := one.event, ReferralPaused | ReferralResumed)
+    )
+    paused: dict[UUID, datetime] = {}
+    for at, _, event in turns:
+        if at > moment.now:
+            break
+        if isinstance(event, ReferralPaused):
+            paused[event.referral_id] = at
+        else:
+            paused.pop(event.referral_id, None)
+    return paused
 
 
 def _sealing(seals: Iterable[Seal | None]) -> Sealing | None:

@@ -12,6 +12,7 @@ from caseledger.exporter.numbers import Numbers, key_parts
 from caseledger.exporter.standing import Standing
 from caseledger.importer.mapping.source import NOT_STATED
 from caseledger.importer.values import Unreadable, number
+from domain.calendar import local_day
 from domain.event import Event
 from domain.private import Clear, Private
 
@@ -29,7 +30,7 @@ class Around(msgspec.Struct, frozen=True):
 
     def day(self, at: datetime) -> date:
         """The local day of an instant."""
-        return at.astimezone(self.zone).date()
+        return local_day(at, self.zone)
 
     def own_number(self, kind: str, file: str, parts: Iterable[Standing]) -> str:
         """The number of what has a row of its own: as it was imported, else by where it was made."""

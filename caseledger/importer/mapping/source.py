@@ -1,13 +1,14 @@
 """What all mappings share: ids out of the source's own references, its days as instants, its name."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from caseledger.importer.rows import SourceRow
+from domain.calendar import local_day
 from domain.decision import NewEvent
 from domain.event import Event, SourceReference
 from domain.source_ids import source_id
@@ -44,7 +45,7 @@ class Source:
         self.as_of = as_of
         self.zone = zone
         self.id = lru_cache(maxsize=1 << 14)(self._id)
-        self.local_day = lru_cache(maxsize=1 << 14)(self._local_day)
+        self.local_day = lru_cache(maxsize=1 << 14)(partial(local_day, zone=zone))
         self.noon = lru_cache(maxsize=1 << 14)(self._noon)
 
     def _id(self, kind: str, key: str) -> UUID:
@@ -72,10 +73,6 @@ class Source:
     def _noon(self, day: date) -> datetime:
         """Noon of a local day, in UTC: every zone of the province agrees on that day."""
         return datetime.combine(day, time(12), self.zone).astimezone(UTC)
-
-    def _local_day(self, at: datetime) -> date:
-        """The custodian's day of an instant."""
-        return at.astimezone(self.zone).date()
 
     def known_at(self, day: date) -> datetime:
         """When something of that day was known; never after the extract was made."""

@@ -10,6 +10,7 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from ledger.leases import LAPSES
 from projections.effects.engine.model import (
     CancelTimer,
     Keep,
@@ -25,9 +26,12 @@ Connection = AsyncConnection[Any]
 
 
 async def take_lease(connection: Connection, tenant: str) -> bool:
-    """Become the one who runs the tenant's processes, unless another session is; until it ends."""
+    """Become the one who runs the tenant's processes, unless another session is; until it ends, or
+    says nothing.
+    """
     cursor = await connection.execute(
-        "select pg_try_advisory_lock(hashtextextended(%s, 0))", (f"caseledger.effects:{tenant}",)
+        f"select pg_try_advisory_lock(hashtextextended(%s, 0)), {LAPSES}",
+        (f"caseledger.effects:{tenant}",),
     )
     row = await cursor.fetchone()
     return bool(row and row[0])

@@ -1,12 +1,17 @@
 """A case as it was known then, for who may open it now, and recorded as a look at the past."""
 
-from datetime import datetime, timedelta, tzinfo
+import json
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from domain.policy_data import load_policy_data
+from ledger.commands import Accepted
+from ledger.ids import uuid7
 from tests.integration.api.test_sealed import seal
-from tests.support.api_world import World
+from tests.support.api_world import SYSTEM, World
 from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
@@ -16,7 +21,7 @@ CASE = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
     case(id: $id, at: $at, purpose: $purpose) { __typename ... on NotAvailable { message }
     ... on Case {
     number version status statusLabel submittedOn grantedOn exitedOn exitReason { code } position
-    lastActivityOn office { code } caseworker { name } attention { code dueOn overdue }
+    lastActivityOn asOf office { code } caseworker { name } attention { code dueOn overdue }
     applicant { ...Person } members { role { code } person { ...Person } }
     memberships { joinedOn leftOn person { displayName } } seals { kind { code } }
     applications { id outcome { code } decidedOn explanation decisionDueOn }
@@ -34,7 +39,9 @@ PERSON = """query ($id: ID!, $at: AsOf, $purpose: String = "REVIEW") {
 LISTS = """query ($at: AsKnown, $person: ID) {
     caseload(first: 100, at: $at, filter: {office: "centre"}) { totalCount edges { node {
         number status } } }
-    consentAudit(first: 100, at: $at, person: $person) { totalCount edges { node { id state } } } }"""
+    consentAudit(first: 100, at: $at, person: $person) { totalCount edges { node { id state } } }
+    disclosures(first: 100, at: $at, person: $person) { totalCount edges { node { id notice { code }
+        noticeDueOn } } } }"""
 
 
 async def grow(world: World) -> tuple[dict[str, str], list[tuple[int, dict[str, Any]]]]:
@@ -125,7 +132,7 @@ async def test_what_held_on_a_day_is_told_by_the_days_of_what_is_known(world: Wo
     "at,code,field",
     [
         ({"position": 10**9}, "BEYOND_HEAD", "position"),
-        ({"position": 0}, "BEYOND_HEAD", "position"),
+        ({"position": 0}, "NOT_KNOWN_THEN", "at"),
         ({"knownOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "knownOn"),
         ({"effectiveOn": str(TODAY + timedelta(days=2))}, "DAY_TO_COME", "effectiveOn"),
         ({"knownOn": "2026-02-30"}, "BAD_DATE", "knownOn"),
@@ -212,6 +219,16 @@ async def test_figures_of_a_position_are_those_that_were_told_then(world: World)
     for position, answer in told.items():
         assert await world.ask("reporting", FIGURES, position=position) == answer
     assert len({str(answer) for answer in told.values()}) == 3
+
+    behind = (
+        'query ($at: Position) { outcome(measure: "exits", position: $at) { figure { facts } } }'
+    )
+    for position, answer in told.items():
+        one = (await world.ask("reporting", behind, at=position))["outcome"]["figure"]
+        assert one["facts"] == next(
+            f["facts"] for f in answer["outcomes"]["figures"] if f["measure"] == "exits"
+        )
+        assert world.looks()[-1]["as_at"] == position
 
     async def between(measure: str, before: int, after: int | None) -> dict[str, Any]:
         times = {"before": {"position": before}, "after": after and {"position": after}}
@@ -310,3 +327,101 @@ class Tomorrow(datetime):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:
         return datetime.now(tz) + timedelta(days=1)
+
+
+async def test_whoever_left_since_was_there_and_whoever_came_since_was_not(world: World) -> None:
+    stays, leaves = await register(world), await register(world, givenName="Ève")
+    later = await register(world, givenName="Noé")
+    pair = [{"personId": stays, "role": "APPLICANT", "participantClass": "OW_ADULT"},
+            {"personId": leaves, "role": "SPOUSE", "participantClass": "OW_ADULT"}]  # fmt: skip
+    made = await apply(world, stays, submittedOn=str(TODAY - timedelta(days=9)), members=pair)
+    case = made["caseId"]
+    await world.do("supervisor", "assignCase", caseId=case, office="centre",
+                   caseworkerId=f"Staff:{world.ids['worker']}")  # fmt: skip
+    await apply(world, later, submittedOn=str(TODAY))
+    await world.settle()
+    at = {"position": await world.ledger.head()}
+    told = {who: (await world.ask("supervisor", UNIT, id=case, one=who)) for who in (stays, leaves)}
+    left = {"personId": leaves, "leftOn": str(TODAY), "reason": "SEPARATION"}
+    await world.do("worker", "endMembership", caseId=case, **left)
+    await world.do("worker", "decideApplication", caseId=case, outcome="REFUSED",
+                   applicationId=made["applicationId"], reasons=["INCOME_ABOVE_LIMIT"],
+                   decidedOn=str(TODAY), effectiveOn=str(TODAY))  # fmt: skip
+    pair[1]["personId"] = later
+    await apply(world, stays, caseId=case, submittedOn=str(TODAY), members=pair)
+    await world.settle()
+
+    for who, then in told.items():
+        again = await world.ask("supervisor", UNIT, id=case, one=who, at=at)
+        assert again["case"] == then["case"]
+        if who == stays:
+            assert again["person"] == then["person"]
+    held = {"effectiveOn": str(TODAY - timedelta(days=1))}
+    unit = await world.ask("supervisor", UNIT, id=case, one=later, at=held)
+    assert unit["case"] == told[stays]["case"]
+    number = told[stays]["person"]["cases"][0]["number"]
+    for moment, there in ((at, False), (None, True)):
+        found = await world.ask("supervisor", UNIT, id=case, one=later, at=moment)
+        assert ({"number": number} in found["person"]["cases"]) is there
+    now = await world.ask("supervisor", UNIT, id=case, one=stays)
+    assert [m["person"]["id"] for m in now["case"]["members"]] == [stays, later]
+
+
+UNIT = """query ($id: ID!, $one: ID!, $at: AsOf, $purpose: String = "REVIEW") {
+    case(id: $id, at: $at, purpose: $purpose) { ... on Case {
+      members { role { code } person { id displayName } } } }
+    person(id: $one, at: $at, purpose: $purpose) { __typename ... on Person {
+      displayName cases { number } } } }"""
+
+
+async def test_a_list_of_the_past_shows_no_way_to_reach_whoever_must_be_careful_now(
+    world: World,
+) -> None:
+    made = await open_case(world)
+    at = {"position": await world.ledger.head()}
+    query = """query ($at: AsKnown, $number: String) { caseload(at: $at, filter: {search: $number}) {
+        edges { node { members { person { telephone } } } } } }"""
+
+    async def telephone() -> str | None:
+        [found] = (await world.ask("worker", query, at=at, number=made["number"]))["caseload"][
+            "edges"
+        ]
+        return found["node"]["members"][0]["person"]["telephone"]
+
+    assert await telephone() == "613-555-0199"
+    reached = {"telephone": "613-555-0199", "safeMeans": ["EMAIL"]}
+    await world.do("worker", "updateContact", personId=made["personId"], **reached)
+    await world.settle()
+    assert await telephone() is None
+    of_then = await world.ask("worker", CASE, id=made["caseId"], at=at)
+    assert of_then["case"]["applicant"]["telephone"] == "613-555-0199", "the file itself tells it"
+
+
+async def test_rules_that_came_later_bend_nothing_that_was_told_before(world: World) -> None:
+    made = await apply(world, await register(world), submittedOn=str(TODAY))
+    await world.do("supervisor", "assignCase", caseId=made["caseId"], office="centre",
+                   caseworkerId=f"Staff:{world.ids['worker']}")  # fmt: skip
+    await world.settle()
+    before = await world.ledger.head()
+    told = (await world.ask("supervisor", CASE, id=made["caseId"]))["case"]
+
+    [clocks] = [each for each in load_policy_data() if each.policy_id == "clocks"]
+    said = json.loads(clocks.content)
+    said["eligibility_decision"]["days"] += 30
+    # Public, and in force, long before it was published here.
+    longer = replace(clocks, version="longer", content=json.dumps(said), public_on=date(2020, 1, 1))
+    answer = await world.ledger.execute(longer, command_id=uuid7(), actor=SYSTEM)
+    assert isinstance(answer, Accepted)
+    await world.ledger.policies.refresh()
+    await world.settle()
+
+    async def case(**at: Any) -> dict[str, Any]:
+        return (await world.ask("supervisor", CASE, id=made["caseId"], at=at or None))["case"]
+
+    now, head = await case(), await world.ledger.head()
+    assert now["applications"][0]["decisionDueOn"] > told["applications"][0]["decisionDueOn"]
+    assert await case(position=before) == told
+    assert await case(position=head) == now, "the day of a position is when the ledger came there"
+    assert await case(knownOn=str(TODAY)) == now
+    figures = await world.ask("reporting", FIGURES)
+    assert await world.ask("reporting", FIGURES, position=head) == figures

@@ -18,7 +18,13 @@ import pytest_asyncio
 
 from api.access.accounts import close_account, create_account
 from api.access.finder import Finder
-from domain.case.events import CaseAssigned
+from domain.case.events import (
+    CaseAssigned,
+    ReferralMade,
+    ReferralPaused,
+    ReferralResumed,
+)
+from domain.consent import ConsentGranted
 from domain.decision import NewEvent
 from domain.disposal.events import DisposalRequested, Ground, ItemDisposed
 from domain.emergencies import BreakGlassOpened, BreakGlassReviewed, Outcome
@@ -36,7 +42,7 @@ from ledger.log.sequencer import Sequencer
 from tests.support.api_world import SYSTEM, TENANT, World, opened_world
 from tests.support.databases import Database
 from tests.support.days import local_day
-from tests.support.graphql import open_case
+from tests.support.graphql import apply, open_case, register
 from tests.support.privacy_history import (
     CATEGORIES,
     CLOSED,
@@ -59,6 +65,7 @@ from tests.support.privacy_history import (
     consents,
     key,
     looks,
+    notice_hash,
     shared,
 )
 
@@ -961,7 +968,7 @@ async def test_4_by_the_rules_that_were_public_then(history: History) -> None:
     question = "maySee(person: $person, category: $category, role: $role, on: $on, knownOn: $known)"
     for on, known, allowed in (
         (in_force, public, True),
-        (in_force, public - timedelta(days=2), False),
+        (in_force, public - timedelta(days=1), False),
         (in_force - timedelta(days=1), public, False),
         (public, None, True),
     ):
@@ -1070,3 +1077,76 @@ async def test_a_withdrawal_shuts_the_partner_out_at_once_and_says_who_holds_cop
     await world.do("worker", "grantConsent", **consent)
     assert await partner() == ("Person", "Case", True)
     assert (await reached())["paused"][0]["resumedAt"] is not None
+
+
+async def test_4_a_referral_does_not_run_while_it_is_paused_though_it_was_resumed_later(
+    history: History,
+) -> None:
+    made = await open_case(history.world, office="centre")
+    person, case, referral = (
+        key(made["personId"]),
+        UUID(made["caseId"].removeprefix("Case:")),
+        uuid7(),
+    )
+    about = {"case_id": case, "referral_id": referral, "person_id": person}
+    sent, out, back = (FIRST + timedelta(days=days) for days in (10, 20, 30))
+    given = ConsentGranted(
+        consent_id=uuid7(), person_id=person, categories=("IDENTITY",), recipients=("eo-01",),
+        purposes=("REFERRAL",), signed_on=FIRST, valid_from=at(FIRST), expires_on=LAST,
+        notice="integrated-consent", notice_version="2025-1", language="fr", method="WRITTEN",
+        notice_hash=notice_hash("2025-1", "fr"), capacity="SELF",
+    )  # fmt: skip
+    referred = ReferralMade(
+        **about, to_type="EO", recipient="eo-01", origin="LOCAL", purpose="REFERRAL", shared=(),
+        made_on=sent, reply_due_on=None,
+    )  # fmt: skip
+    # Another consent ended on which it rested too, and another one covers it again.
+    paused = ReferralPaused(**about, paused_at=at(out), cause="WITHDRAWN", consent_id=uuid7())
+    resumed = ReferralResumed(**about, resumed_at=at(back), consent_id=uuid7())
+    stream = case_stream(case)
+    told = ((given, FIRST, consent_stream(person)), (referred, sent, stream),
+            (paused, out, stream), (resumed, back, stream))  # fmt: skip
+    await history.append(
+        made["personId"],
+        [NewEvent(stream=s, event=e, effective_on=on, known_at=at(on)) for e, on, s in told],
+    )
+    await history.world.settle()
+    one, reasons = timedelta(days=1), []
+    for on in (sent - one, sent, out - one, out, back - one, back):
+        asked = {
+            "role": "EMPLOYMENT_PARTNER",
+            "organisation": "eo-01",
+            "on": str(on),
+            "known": None,
+        }
+        found = await ask(history, MAY, person=made["personId"], category="IDENTITY", **asked)
+        reasons.append(found["code"])
+    allowed = "CONSENT_IN_FORCE"
+    assert reasons == [
+        "NOT_REFERRED",
+        allowed,
+        allowed,
+        "REFERRAL_ENDED",
+        "REFERRAL_ENDED",
+        allowed,
+    ]
+
+
+async def test_7_a_look_at_somebody_who_left_the_unit_since_was_no_less_lawful(
+    history: History,
+) -> None:
+    world, today = history.world, str(local_day())
+    stays, leaves = await register(world), await register(world, givenName="Ève")
+    members = [{"personId": who, "role": role, "participantClass": "OW_ADULT"}
+               for who, role in ((stays, "APPLICANT"), (leaves, "SPOUSE"))]  # fmt: skip
+    case = (await apply(world, stays, submittedOn=today, members=members))["caseId"]
+    worker = f"Staff:{world.ids['worker']}"
+    await world.do("supervisor", "assignCase", caseId=case, office="centre", caseworkerId=worker)
+    await world.settle()
+    seen = "query ($id: ID!) { person(id: $id) { ... on Person { telephone } } }"
+    assert (await world.ask("worker", seen, id=leaves))["person"]["telephone"]
+    left = {"caseId": case, "personId": leaves, "leftOn": today, "reason": "SEPARATION"}
+    await world.do("worker", "endMembership", **left)
+    await world.settle()
+    bare = "looksWithoutAuthority(person: $person, account: $account) { totalCount }"
+    assert (await ask(history, bare, person=leaves, account=worker)) == {"totalCount": 0}

@@ -208,6 +208,32 @@ async def test_undone_everything_reads_as_it_did(world: World) -> None:
     assert frozenset((one, other)) in await listed(world)
 
 
+async def test_what_was_known_before_they_were_merged_is_told_of_each_number(world: World) -> None:
+    one, other, case = await doubles(world, "Avant")
+    await apply(world, other)
+    await world.settle()
+    query = """query ($case: ID!, $one: ID!, $other: ID!, $at: AsOf) {
+      case(id: $case, at: $at, purpose: "SUPERVISION") { ... on Case {
+        applicant { id displayName otherRecords { id } }
+        members { person { id displayName otherRecords { id } } } } }
+      one: person(id: $one, at: $at, purpose: "SUPERVISION") { ...P }
+      other: person(id: $other, at: $at, purpose: "SUPERVISION") { ...P } }
+      fragment P on Person { id displayName otherRecords { id } cases { id } }"""
+    told = []
+    for step in (lambda: merge(world, other, one), lambda: undo(world, other, one),
+                 lambda: merge(world, other, one)):  # fmt: skip
+        answer = await world.ask("supervisor", query, case=case, one=one, other=other)
+        told.append((await world.ledger.head(), answer))
+        await step()
+    now = await world.ask("supervisor", query, case=case, one=one, other=other)
+    [(before, apart), (between, merged), (after, again)] = told
+    assert merged == now and apart == again != merged
+    for position, then in ((before, apart), (after, apart), (between, merged)):
+        at = {"position": position}
+        asked = {"case": case, "one": one, "other": other, "at": at}
+        assert await world.ask("supervisor", query, **asked) == then, position
+
+
 async def test_kept_apart_they_leave_the_list_and_the_reason_stays(world: World) -> None:
     one, other, _ = await doubles(world, "Morin")
     sent = {"personId": one, "otherId": other, "reason": "RELATIVES"}

@@ -10,7 +10,7 @@ from tests.support.api_world import TENANT, World, opened_world
 from tests.support.canaries import Life, life
 from tests.support.databases import Database
 
-CASE = """query C($id: ID!) { case(id: $id, purpose: "LEGAL") { ... on Case {
+CASE = """query C($id: ID!, $at: AsOf) { case(id: $id, purpose: "LEGAL", at: $at) { ... on Case {
   members { person { displayName disposed disposal { words disposedOn schedule } } }
   assessments { summary }
   timeline { edges { node { type text textLanguage } } } } } }"""
@@ -43,6 +43,7 @@ async def test_who_may_not_dispose_learns_nothing(database: Database) -> None:
 async def test_a_disposal_from_its_request_to_the_page(database: Database) -> None:
     async with opened_world(database) as world:
         gone = await lived(world)
+        before = await world.ledger.head()
         person = global_id("Person", gone.person)
         due = (await world.ask("privacy", DUE))["dueDisposals"]
         assert [each["personId"] for each in due] == [person]
@@ -107,3 +108,11 @@ async def test_a_disposal_from_its_request_to_the_page(database: Database) -> No
                 "textLanguage": language,
             }
             assert {each["summary"] for each in case["assessments"]} == {words}
+            # In every year of the past that it was asked for, too.
+            for at in ({"position": before}, {"position": before, "effectiveOn": "2018-06-01"}):
+                asked = {"id": f"Case:{gone.case}", "at": at}
+                then = (await world.ask("supervisor", CASE, language, **asked))["case"]
+                assert then["members"] == case["members"]
+                assert {each["summary"] for each in then["assessments"]} == {words}
+                noted = [e["node"]["text"] for e in then["timeline"]["edges"]]
+                assert {text for text in noted if text} == {words}

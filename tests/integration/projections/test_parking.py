@@ -5,6 +5,7 @@ import os
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -23,7 +24,7 @@ from projections.consent_audit.project import CONSENT_AUDIT
 from projections.engine import refold as refolding
 from projections.engine.model import ReadModel
 from projections.engine.parked import Parked
-from projections.engine.subjects import named
+from projections.engine.subjects import named, own_subject
 from projections.engine.switch import Lacking
 from projections.engine.work import Work
 from projections.mending import Mended, Mending, OtherCode, mending
@@ -170,22 +171,52 @@ async def test_what_fails_again_stays_parked_with_the_new_error_and_a_rebuild_pa
             unparked = dump(connection, MODELS)
     assert unparked == await clean(ledger, fresh, last)
     async with running(ledger, fresh, [m for m in models if m.name == "timeline"]) as projections:
-        again = Rebuilding(projections, "timeline")
-        await again.begin()
-        async with asyncio.timeout(PATIENCE):
-            while (await again.standing()).position < last:
-                await asyncio.sleep(0.05)
+        await _built(projections, last)
         with pytest.raises(Lacking):
-            await again.switch()
-        with fresh.connect("migrator") as connection:
-            connection.execute(
-                "insert into read.parked (tenant, name, build, stream, position)"
-                " select p.tenant, p.name, b.build, p.stream, p.position + 1 from read.parked as p"
-                " join read.build as b on b.name = p.name and b.state = 'live' and b.build <> p.build"
-            )
-        with pytest.raises(Lacking):  # of the same files, and of earlier events
-            await again.switch()
-        await again.switch(lacking=True)
+            await Rebuilding(projections, "timeline").switch()
+        await Rebuilding(projections, "timeline").switch(lacking=True)
+
+
+async def test_a_build_that_parks_a_case_earlier_than_the_live_one_lacks_what_that_has(
+    ledger: Ledger, fresh: Database
+) -> None:
+    events = neighbours(Random(34), 160)
+    told = TIMELINE.relevant(events)
+    early, late = next(
+        (first.position, second.position)
+        for first, second in combinations(told, 2)
+        if first.stream == second.stream and _waits(told, first) == _waits(told, second)
+    )
+    poison = {late}
+    timeline = [m for m in choking(poison) if m.name == "timeline"]
+    last = await append(ledger, events)
+    async with running(ledger, fresh, timeline) as projections:
+        assert await projections.wait_for(None, last, PATIENCE)
+        poison |= {early}
+        await _built(projections, last)
+        with pytest.raises(Lacking):
+            await Rebuilding(projections, "timeline").switch()
+        await Rebuilding(projections, "timeline").drop()
+        poison -= {early}
+        await _built(projections, last)
+        await Rebuilding(projections, "timeline").switch()
+
+
+def _waits(events: Sequence[Recorded], first: Recorded) -> set[str]:
+    """Whose events wait once one of them could not be folded."""
+    own = own_subject(first)
+    later = [each for each in events if each.position > first.position]
+    _, waiting = Parked(frozenset({own})).divide(later)
+    return {own, *(each.subject for each in waiting)}
+
+
+async def _built(projections: Projections, last: int) -> None:
+    """A build of the timeline beside, which has caught up."""
+    again = Rebuilding(projections, "timeline")
+    await again.begin()
+    async with asyncio.timeout(PATIENCE):
+        while (await again.standing()).position < last:
+            await asyncio.sleep(0.05)
 
 
 async def test_one_case_is_folded_again_alone_and_killed_between_nothing_has_changed(

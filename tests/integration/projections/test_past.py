@@ -17,9 +17,10 @@ from projections.case_file.queries import CaseKey, CaseloadFilter
 from projections.case_file.rows import CaseRow, MemberRow
 from projections.consent_audit import queries as consent_audit
 from projections.consent_audit.queries import DisclosureFilter
+from projections.letters.queries import letters
 from projections.meetings.queries import appointments
 from projections.paging import Page, Scope
-from projections.person_directory.queries import persons
+from projections.person_directory.queries import Cutoff, persons, persons_then, reached_on
 from projections.run import Projections
 from projections.then import NOT_OF_PAST, as_at
 from projections.timeline import queries as timeline
@@ -39,6 +40,7 @@ from tests.unit.projections.memory import Memory
 
 CASE_IDS = [case.case_id for case in CASES]
 PERSON_IDS = list(dict.fromkeys(member.person_id for member in MEMBERS))
+MIDWAY = EVENTS[250].known_at
 LAST = 500
 """Events that the ledger grows by."""
 
@@ -64,9 +66,11 @@ async def answers(reader: Reader, secret: str) -> Answers:
             reader, EVERYTHING, today=TODAY, state=state, limit=7
         )
         found[f"consents {state}"] = page
-    found["disclosures"] = await consent_audit.disclosure_keys(
-        reader, EVERYTHING, DisclosureFilter(recipient_kind="EO"), limit=9
-    )
+        count = await consent_audit.consent_count(reader, EVERYTHING, today=TODAY, state=state)
+        found[f"consent count {state}"] = count
+    to_eo = DisclosureFilter(recipient_kind="EO")
+    found["disclosures"] = await consent_audit.disclosure_keys(reader, EVERYTHING, to_eo, limit=9)
+    found["disclosure count"] = await consent_audit.disclosure_count(reader, EVERYTHING, to_eo)
     async with looking(reader, secret, persons=PERSON_IDS, cases=CASE_IDS):
         for of_cases in _OF_CASES:
             rows = await of_cases(reader, TENANT, CASE_IDS)
@@ -74,6 +78,10 @@ async def answers(reader: Reader, secret: str) -> Answers:
         for of_persons in _OF_PERSONS:
             rows = await of_persons(reader, TENANT, PERSON_IDS)
             found[of_persons.__name__] = sorted(rows, key=repr)
+        reached = await reached_on(reader, TENANT, PERSON_IDS, TODAY)
+        found["reached"] = sorted(reached, key=repr)
+        cutoffs = [Cutoff(person, MIDWAY) for person in PERSON_IDS]
+        found["persons then"] = await persons_then(reader, TENANT, cutoffs)
         for case in CASE_IDS[:5]:
             found[f"timeline {case}"] = await timeline.of_case(
                 reader, TENANT, case, PERSON_IDS[:9], limit=6
@@ -92,12 +100,16 @@ _OF_CASES: tuple[Callable[..., Awaitable[list[Any]]], ...] = (
     case_file.plans,
     case_file.plan_items,
     case_file.memberships,
+    case_file.exits,
+    case_file.responsible,
+    case_file.tasks,
     case_file.deferrals,
     case_file.incomes,
     case_file.overpayments,
     case_file.referrals,
     case_file.benefits,
     appointments,
+    letters,
 )
 _OF_PERSONS: tuple[Callable[..., Awaitable[list[Any]]], ...] = (
     persons,

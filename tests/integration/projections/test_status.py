@@ -16,7 +16,7 @@ from domain.policy import PolicyPublished
 from ledger.ledger import Ledger
 from projections import status
 from projections.case_file.project import CASE_FILE
-from projections.engine import feed
+from projections.engine import feed, runner
 from projections.engine.work import Work
 from projections.run import Projections
 from projections.status import ProjectionStatus
@@ -175,3 +175,34 @@ async def test_what_is_parked_is_counted_and_the_rest_is_well(
     assert (parked.parked_streams, parked.parked_events) == told and min(told) > 0
     assert parked.healthy, "all else goes on"
     assert (found["timeline"].parked_streams, found["timeline"].parked_events) == (0, 0)
+
+
+async def test_one_that_loses_its_connection_by_what_it_folds_says_so_and_is_never_well(
+    ledger: Ledger, fresh: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where an event makes the server's process run out of memory: it begins again and again."""
+    events = history(Random(9), 60)
+    last = await append(ledger, events[:40])
+    table = CASE_FILE.physical(CASE_FILE.tables[0])
+    later = (r for r in events[41:] if isinstance(r.event, ApplicationSubmitted))
+    deadly = next(later).position
+    monkeypatch.setattr(runner, "LONGEST_PAUSE", 0.05)
+    async with run_and_looked_at(ledger, fresh) as (here, elsewhere):
+        assert await here.wait_for(None, last, PATIENCE)
+        with fresh.connect("migrator") as admin:
+            admin.execute(
+                "create function public.dies() returns trigger language plpgsql security definer as"
+                " $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;"
+                f" create trigger dies before insert on read.{table} for each row"
+                f" when (new.since >= {deadly})"
+                " execute function public.dies()"
+            )
+            await append(ledger, events[40:])
+            before = lambda found: found["case_file"].position == deadly - 1  # noqa: E731
+            await until(elsewhere, before)
+            found = await until(elsewhere, lambda found: found["case_file"].error is not None)
+            assert (found["case_file"].trouble, found["case_file"].error) == ("FAILING", "57P01")
+            assert await here.wait_for(["timeline"], await ledger.head(), PATIENCE)
+            admin.execute("drop function public.dies() cascade")
+        assert await here.wait_for(None, await ledger.head(), PATIENCE)
+        await until(elsewhere, lambda found: all(one.healthy for one in found.values()))

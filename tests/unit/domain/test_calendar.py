@@ -1,6 +1,6 @@
 """Business days by the published holidays, months and due days."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,10 +11,12 @@ from domain.calendar import (
     business_days_after,
     due_on,
     is_business_day,
+    local_day,
     month_days,
     months_between,
     parse_day,
 )
+from tests.support.days import WINTER_AND_SUMMER, ZONE
 from tests.support.world import published_policy
 
 HOLIDAYS = published_policy().holidays()
@@ -76,3 +78,14 @@ def test_first_and_last_day_of_a_month() -> None:
 def test_a_day_is_read_in_one_form_only() -> None:
     assert parse_day("2024-02-29") == date(2024, 2, 29)
     assert parse_day("2023-02-29") is parse_day("20240229") is parse_day("2024-W01-1") is None
+
+
+@pytest.mark.parametrize("day", WINTER_AND_SUMMER)
+def test_a_day_begins_and_ends_at_midnight_where_the_zone_holds(day: date) -> None:
+    begins = datetime.combine(day, time(), ZONE).astimezone(UTC)
+    ends = datetime.combine(day, time(23, 59, 59, 999999), ZONE).astimezone(UTC)
+    assert begins.hour in (4, 5) and ends.day == day.day + 1, "by UTC it ends the day after"
+    assert local_day(begins, ZONE) == local_day(ends, ZONE) == day
+    tick = timedelta(microseconds=1)
+    assert local_day(begins - tick, ZONE) == day - timedelta(days=1)
+    assert local_day(ends + tick, ZONE) == day + timedelta(days=1)

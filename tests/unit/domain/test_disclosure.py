@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from domain.consent import ConsentState, DisclosureMade, DisclosureNoticeGiven
 from domain.disclosure import GiveDisclosureNotice, RecordDisclosure, notice_due
 from domain.private import Clear
 from domain.same_person import MergePersons
+from tests.support.days import WINTER_AND_SUMMER
 from tests.support.world import DAY, World, actor, published_policy
 
 
@@ -114,6 +117,16 @@ def test_a_notice_waits_while_it_is_withheld_and_is_given_once() -> None:
     world.refuses("DISCLOSURE_UNKNOWN", told(person, world.person()))
     state: ConsentState = world.consents(person)
     assert state.notices[disclosure].method == "LETTER"
+
+
+@pytest.mark.parametrize("day", WINTER_AND_SUMMER)
+def test_of_an_evening_the_person_is_told_on_that_day_and_not_before(day: date) -> None:
+    world = World().evening(day)
+    person = world.person()
+    made = world.accepts(disclose(person, disclosed_on=day))
+    disclosure = UUID(made.result["disclosure_id"])
+    world.refuses("DAY_TOO_EARLY", told(person, disclosure, day - timedelta(days=1)))
+    world.on(day + timedelta(days=1)).accepts(told(person, disclosure, day))
 
 
 def test_the_person_is_told_under_whichever_number() -> None:

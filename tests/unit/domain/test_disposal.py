@@ -8,6 +8,7 @@ import pytest
 
 from domain.case.commands import ExitCase, IssueBenefit
 from domain.case.events import Member
+from domain.consent import WithdrawConsent
 from domain.decision import Refusal, States
 from domain.disposal.commands import (
     ApproveDisposal,
@@ -19,11 +20,13 @@ from domain.disposal.commands import (
     RequestItemDisposal,
 )
 from domain.disposal.events import DisposalRequested, ItemDisposed, PersonDisposed
+from domain.disposal.facts import facts
 from domain.disposal.schedule import Facts, standing, years_after
 from domain.person import PersonRegistered, UpdateContact, person_known
 from domain.private import Disposed, Sealed, Text
 from domain.same_person import MergePersons
 from domain.streams import person_stream
+from tests.support.days import WINTER_AND_SUMMER, ZONE
 from tests.support.world import World, actor, published_policy, uuid
 
 POLICY = published_policy()
@@ -74,6 +77,20 @@ def test_who_was_assisted_is_kept_as_such_and_not_as_an_applicant() -> None:
     ]
     registered = Facts({"LAST_USE": day})
     assert [k.record_class for k in standing(registered, POLICY, TODAY).kept] == ["CONTACT_ONLY"]
+
+
+@pytest.mark.parametrize("day", WINTER_AND_SUMMER)
+def test_what_ended_or_went_out_in_the_evening_did_on_that_day(day: date) -> None:
+    world = World().on(day)
+    case = world.granted_case()
+    person = world.applicant(case)
+    world.accepts(world.assess(case))
+    world.evening(day)
+    given = world.accepts(world.consent(person)).result["consent_id"]
+    world.accepts(world.refer(case, "IDENTITY"))
+    world.accepts(WithdrawConsent(person_id=person, consent_id=UUID(given), method="WRITTEN"))
+    known = facts([person], [world.consents(person)], [world.case(case)], day, day, ZONE)
+    assert known.triggers["CONSENT_ENDED"] == known.triggers["LAST_DISCLOSURE"] == day
 
 
 def test_a_term_that_ends_on_no_day_ends_on_the_next() -> None:

@@ -1,6 +1,6 @@
 """The privacy office: which step follows on which, within which time, and who is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,7 @@ from domain.office.clocks import clock
 from domain.office.events import Withheld
 from domain.private import Text
 from domain.streams import access_request_stream, correction_stream, incident_stream
+from tests.support.days import WINTER_AND_SUMMER
 from tests.support.world import CASEWORKER, DAY, World, actor, published_policy, uuid
 
 OFFICER = actor("PRIVACY_OFFICER", number=950, office=None)
@@ -26,10 +27,10 @@ def received(world: World, **more: object) -> UUID:
     return UUID(made.result["matter_id"])
 
 
-def correction(world: World, person: UUID | None = None) -> UUID:
+def correction(world: World, person: UUID | None = None, on: date = DAY) -> UUID:
     person = person or world.person()
     asked = C.RequestCorrection(
-        person_id=person, of_event=uuid(5), received_on=DAY, wanted="I live alone", about=(person,)
+        person_id=person, of_event=uuid(5), received_on=on, wanted="I live alone", about=(person,)
     )
     return UUID(world.accepts(asked, who=OFFICER).result["matter_id"])
 
@@ -234,3 +235,22 @@ def test_clocks_run_by_what_a_matter_is() -> None:
 def test_what_is_not_there_is_not_settled(command: Command) -> None:
     World().refuses("MATTER_UNKNOWN", command, who=OFFICER)
     World().refuses("NOT_PERMITTED", command, who=CASEWORKER)
+
+
+@pytest.mark.parametrize("day", WINTER_AND_SUMMER)
+def test_what_went_out_in_the_evening_went_out_on_that_day(day: date) -> None:
+    """In the evening in Ontario, it is the next day by UTC."""
+    world = World().on(day)
+    case = world.granted_case()
+    person = world.applicant(case)
+    world.accepts(world.consent(person))
+    world.accepts(world.assess(case))
+    world.evening(day).accepts(world.refer(case, "IDENTITY"))
+    back = published_policy().content("office_clocks", day)["LOOK_BACK"]["days"]
+    for days, owed in ((back, [day]), (back + 1, [])):
+        matter = correction(world.on(day + timedelta(days=days)), person, world.today)
+        world.accepts(C.RefuseCorrection(matter_id=matter, reason="OPINION"), who=OFFICER)
+        said = C.StateDisagreement(matter_id=matter, statement="Not I", persons=(person,))
+        [new] = world.accepts(said, who=OFFICER).events
+        assert isinstance(new.event, e.DisagreementStated)
+        assert [each.disclosed_on for each in new.event.owed] == owed

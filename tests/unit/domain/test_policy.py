@@ -1,12 +1,13 @@
 """Policy is dated data: published once a version, with its source, and answered by day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 import pytest
 
 from domain.policy import PolicyPublished, PublishPolicy
 from domain.policy_data import load_policy_data
+from tests.support.days import WINTER_AND_SUMMER, ZONE
 from tests.support.world import CASEWORKER, World, policy_of, published_policy
 
 TODAY = date(2026, 3, 2)
@@ -29,9 +30,18 @@ def test_a_version_is_published_once_and_known_since_it_was_public() -> None:
     world = World()
     [new] = world.accepts(document()).events
     assert isinstance(new.event, PolicyPublished)
-    assert new.known_at == datetime(2024, 12, 1, tzinfo=UTC)
+    assert new.known_at == datetime(2024, 12, 1, 5, tzinfo=UTC)
     assert new.effective_on == date(2025, 1, 1)
     world.says_nothing_new(document())
+
+
+@pytest.mark.parametrize("day", WINTER_AND_SUMMER)
+def test_nobody_knew_of_it_on_the_evening_before_it_was_public(day: date) -> None:
+    [new] = World().on(day + timedelta(days=2)).accepts(document(public_on=day)).events
+    assert new.known_at == datetime.combine(day, time(), ZONE)
+    evening_before = World().evening(day - timedelta(days=1))
+    [early] = evening_before.accepts(document(public_on=day)).events
+    assert early.known_at == evening_before.now, "published then, so known then"
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def of(
     leased: bool = True,
     running: bool = True,
     parked: Counted | None = None,
+    lacking: dict[str, int] | None = None,
 ) -> ProjectionStatus:
     standing = Standing(
         {live.name: live} if live else {},
@@ -55,6 +56,7 @@ def of(
         there or [build()],
         {"timeline"} if leased else set(),
         {"timeline": parked} if parked else {},
+        lacking or {},
     )
     return standing.of(TIMELINE, head=100, age=7.5, rate=3.0, running=running)
 
@@ -76,6 +78,8 @@ FAILING = {"state": "failing", "error": "ValueError at position 91"}
         ({}, {"running": False}, "STOPPED"),
         ({"heartbeat_age": HEALTHY_FOR}, {}, "STALE"),
         ({"heartbeat_age": None}, {}, "STALE"),
+        ({"heartbeat_age": -3600.0}, {}, "STALE"),
+        ({"heartbeat_age": -1.0}, {}, None),
         (FAILING, {"leased": False}, "FAILING"),
         (FAILING | {"heartbeat_age": 60.0}, {}, "STALE"),
         (FAILING, {"parked": Counted(MOST_PARKED, MOST_PARKED, 500)}, "TOO_MANY_PARKED"),
@@ -102,6 +106,17 @@ def test_while_it_is_filled_beside_what_fills_it_is_asked() -> None:
     assert found.position == 90, "readers see the live tables"
     dead = msgspec.structs.replace(at_work, heartbeat_age=HEALTHY_FOR)
     assert of(left, dead, there=there, leased=False).trouble == "STALE"
+
+
+def test_what_would_never_be_put_in_place_is_not_well() -> None:
+    there = [build(version=0, definition="older"), build(2, state="building")]
+    left = row(heartbeat_age=3600.0)
+    filling, ready = row(2, state="building", position=40), row(2, position=100)
+    lacking = {"timeline": 3}
+    assert of(left, filling, there=there, lacking=lacking).healthy, "it may yet be mended"
+    found = of(left, ready, there=there, lacking=lacking)
+    assert (found.trouble, found.error, found.state) == ("FAILING", "Lacking 3", "rebuilding")
+    assert of(left, ready, there=there).healthy, "it is put in place a moment later"
 
 
 class Clock:

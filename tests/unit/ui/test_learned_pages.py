@@ -55,6 +55,17 @@ def test_entries_are_marked_and_days_can_be_chosen(
     assert (f"/cases/{KEY}/then?position=9" in html) is (whose == "case")
 
 
+def test_what_came_later_than_it_was_known_leads_to_the_day_on_which_it_was(
+    client: Any, backend: Any
+) -> None:
+    brought = {**ENTRY, "knownAt": "2026-08-20T20:17:44Z", "appendedAt": "2026-11-23T00:41:05Z"}
+    found = FOUND | {"edges": [{"node": brought}]}
+    backend.query = {"viewer": VIEWER, "case": CASE | {"learned": found}}
+    html = client.get(f"/cases/{KEY}/learned").text
+    assert f"/cases/{KEY}/then?known=2026-08-20" in html
+    assert f"/cases/{KEY}/then?position=" not in html
+
+
 def test_somebody_who_is_not_open_has_no_such_page(client: Any, backend: Any) -> None:
     closed = {"__typename": "NotAvailable", "message": "Not open to you."}
     backend.query = {"viewer": VIEWER, "person": closed}
