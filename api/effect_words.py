@@ -78,6 +78,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     "NO_HOST": _ADDRESS,
     "HAS_USER": _ADDRESS,
     "HAS_FRAGMENT": _ADDRESS,
+    "NOT_SECURE": (
+        "No secure connection: the certificate of the partner’s server is not valid.",
+        "Pas de connexion sûre : le certificat du serveur du partenaire n’est pas valable.",
+    ),
+    "gaierror": (
+        "The name of the partner’s server leads to no address.",
+        "Le nom du serveur du partenaire ne mène à aucune adresse.",
+    ),
     "TIMED_OUT": _SLOW,
     "ReadTimeout": _SLOW,
     "WriteTimeout": _SLOW,
@@ -88,6 +96,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     "RemoteProtocolError": _BROKEN,
     "COMMAND_UNKNOWN": _NEWER,
     "KIND_UNKNOWN": _NEWER,
+    "DAY_NOT_COME": (
+        "By this machine’s clock its day has not begun.",
+        "Selon l’horloge de cette machine, son jour n’a pas commencé.",
+    ),
+    "BROKEN_OFF": (
+        "The program broke off at each attempt.",
+        "Le programme s’est interrompu à chaque essai.",
+    ),
     "StoreUnavailable": _STORE,
     "OperationalError": _STORE,
     "PoolTimeout": _STORE,
@@ -109,6 +125,16 @@ _DISPOSED = (
     "The person’s information was disposed of.",
     "Les renseignements de la personne ont été détruits.",
 )
+
+
+CALLED_OFF = "CALLED_OFF"
+REASONS: dict[str, tuple[str, str]] = {
+    DISPOSED: _DISPOSED,
+    CALLED_OFF: (
+        "It was called off before it went out: what it tells holds no more.",
+        "L’avis a été annulé avant d’être envoyé : ce qu’il dit ne vaut plus.",
+    ),
+}
 
 
 def process(name: str, language: Language) -> str:
@@ -134,5 +160,5 @@ def error(code: str | None, language: Language) -> str | None:
 
 
 def reason(given: str | None, language: Language) -> str | None:
-    """Why it was given up: an operator's words as they are, a disposal's in the reader's language."""
-    return _DISPOSED[language == "fr"] if given == DISPOSED else given
+    """Why it was given up: an operator's words as they are, the program's in the reader's language."""
+    return REASONS[given][language == "fr"] if given in REASONS else given

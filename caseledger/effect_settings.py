@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 
 from caseledger.errors import SettingsError
+from caseledger.flags import flag
 from projections.effects.settings import EffectSettings
 
 _ATTEMPTS = "CASELEDGER_EFFECTS_ATTEMPTS"
+_WEBHOOKS = "CASELEDGER_WEBHOOKS"
 _NETWORKS = "CASELEDGER_WEBHOOK_NETWORKS"
 
 
@@ -29,4 +31,5 @@ def read_effects(env: Mapping[str, str]) -> EffectSettings:
                 f"{_NETWORKS} : « {network} » n’est pas un réseau. Exemple : 10.1.0.0/16.",
                 f"{_NETWORKS}: {network!r} is no network. An example: 10.1.0.0/16.",
             ) from None
-    return EffectSettings(attempts=int(attempts), networks=networks)
+    partners = flag(env, _WEBHOOKS, "yes")
+    return EffectSettings(attempts=int(attempts), partners=partners, networks=networks)

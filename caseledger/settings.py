@@ -18,6 +18,7 @@ from api.access.oidc.settings import BadSignIn, SignInSettings, read_sign_in
 from caseledger.effect_settings import read_effects
 from caseledger.embedded import ROLES, default_home
 from caseledger.errors import Lang, SettingsError
+from caseledger.flags import flag
 from caseledger.key_settings import key_settings
 from projections.effects.settings import EffectSettings
 
@@ -105,7 +106,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             home=default_home(given),
             host=given.get("CASELEDGER_HOST", "127.0.0.1"),
             port=_port(given.get("CASELEDGER_PORT", str(DEFAULT_PORT))),
-            https=_flag(given, "CASELEDGER_HTTPS"),
+            https=flag(given, "CASELEDGER_HTTPS"),
             lang=language(given),
             sign_in=_sign_in(given),
             idle_minutes=_minutes(given, "CASELEDGER_SESSION_IDLE_MINUTES", 30),
@@ -238,17 +239,6 @@ def _tenant(env: Mapping[str, str], *, required: bool) -> str:
     return tenant
 
 
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "no").strip().lower()
-    if value in ("yes", "oui", "true", "1"):
-        return True
-    if value in ("no", "non", "false", "0"):
-        return False
-    raise SettingsError(
-        f"{name} vaut « {value} » : il faut « yes » ou « no ».", f"{name} is {value!r}: yes or no."
-    )
-
-
 def _sign_in(env: Mapping[str, str]) -> SignInSettings | None:
     file = env.get(SIGN_IN)
     if file is None:
@@ -265,7 +255,7 @@ def _sign_in(env: Mapping[str, str]) -> SignInSettings | None:
         raise SettingsError(
             f"{SIGN_IN}, {error.key} : {error.fr}.", f"{SIGN_IN}, {error.key}: {error.en}."
         ) from None
-    if found.public_url.startswith("https:") != _flag(env, "CASELEDGER_HTTPS"):
+    if found.public_url.startswith("https:") != flag(env, "CASELEDGER_HTTPS"):
         raise SettingsError(
             f"{SIGN_IN}, public_url : une adresse https va avec CASELEDGER_HTTPS=yes, et elle seule.",
             f"{SIGN_IN}, public_url: an https address goes with CASELEDGER_HTTPS=yes, and only it.",

@@ -4,7 +4,7 @@ Referrals are paused, and resumed by a consent that covers them again, in the sa
 consent's own event: a disclosure that races it loses or is paused. Nothing acts on the past.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -81,7 +81,8 @@ def leads_to_numbers(states: States, command: object) -> tuple[str, ...]:
 def leads(states: States, command: object) -> tuple[str, ...]:
     """The other numbers of the person, their consents, and the cases that a change reaches.
 
-    Those of disclosures on the consent that ends; after a new consent, on any that had ended.
+    Those of disclosures on the consent that ends, and on any that has ended, or may have by its
+    term: another may have taken its place.
     """
     person_id: UUID = command.person_id  # type: ignore[attr-defined]
     about = {getattr(command, "consent_id", None), getattr(command, "supersedes_id", None)}
@@ -99,6 +100,7 @@ def with_referrals(
 ) -> Decision:
     """The decision, with the referrals that it pauses or resumes."""
     new = [each.event for each in decision.events]
+    before = _after(states, person_id, (), context)
     grants = _after(states, person_id, new, context)
     for sent in disclosures_of(states, person_id):
         if sent.case_id is None or sent.referral_id is None:
@@ -108,20 +110,22 @@ def with_referrals(
         if state is None or referral is None:
             continue
         event: Event | None = None
-        covered = _covered(grants, sent, context)
+        covering = _covering(grants, sent, context)
         common = {
             "case_id": sent.case_id,
             "referral_id": sent.referral_id,
             "person_id": sent.person_id,
         }
-        ended = _ended_here(new, sent, context)
-        if ended is not None and covered is None and referral.status in ("MADE", "ACCEPTED"):
+        # A consent that took the place of another carries what was sent on that one.
+        rests_on = {*sent.consent_ids, *_covering(before, sent, context)}
+        ended = _ended_here(new, rests_on, context)
+        if ended is not None and not covering and referral.status in ("MADE", "ACCEPTED"):
             consent_id, kind = ended
             event = ReferralPaused(
                 paused_at=context.now, cause=kind, consent_id=consent_id, **common
             )
-        elif covered is not None and referral.status == "PAUSED":
-            event = ReferralResumed(resumed_at=context.now, consent_id=covered, **common)
+        elif covering and referral.status == "PAUSED":
+            event = ReferralResumed(resumed_at=context.now, consent_id=covering[0], **common)
         if event is not None:
             decision.events.append(
                 NewEvent(
@@ -165,10 +169,12 @@ def disclosures_of(states: States, person_id: UUID) -> list[DisclosureMade]:
 
 
 def _rests_on_ended(states: States, person_id: UUID, sent: DisclosureMade) -> bool:
+    """Whether a consent under it was ended, or may have ended by its term."""
     return any(
-        consent_id in state.ended
+        consent_id in state.ended or (grant and (grant.expires_on or grant.lapses_on))
         for state in consents_of(states, person_id).values()
         for consent_id in sent.consent_ids
+        for grant in (state.grants.get(consent_id),)
     )
 
 
@@ -189,17 +195,17 @@ def _after(states: States, person_id: UUID, new: Sequence[Event], context: Conte
 
 
 def _ended_here(
-    new: Sequence[Event], sent: DisclosureMade, context: Context
+    new: Sequence[Event], rests_on: Collection[UUID], context: Context
 ) -> tuple[UUID, str] | None:
-    """The consent under the disclosure that these events end, and how."""
+    """The consent among those that a disclosure rests on which these events end, and how."""
     for event in new:
-        if isinstance(event, AnEnding) and event.consent_id in sent.consent_ids:
+        if isinstance(event, AnEnding) and event.consent_id in rests_on:
             return event.consent_id, ending_of(event, context.now).kind
     return None
 
 
-def _covered(grants: Sequence[Grant], sent: DisclosureMade, context: Context) -> UUID | None:
-    """A consent by which all that was sent may still be, or the disclosure itself where by another
+def _covering(grants: Sequence[Grant], sent: DisclosureMade, context: Context) -> tuple[UUID, ...]:
+    """The consents by which all that was sent may still be, or the disclosure itself where by another
     authority; nothing where it may not."""
     sharing = authority_to_share(
         grants,
@@ -211,5 +217,5 @@ def _covered(grants: Sequence[Grant], sent: DisclosureMade, context: Context) ->
         context.policy,
     )
     if sharing.kind is None:
-        return None
-    return sharing.consent_ids[0] if sharing.consent_ids else sent.disclosure_id
+        return ()
+    return sharing.consent_ids or (sent.disclosure_id,)

@@ -61,6 +61,7 @@ OF_PROCESS: tuple[Told, ...] = (
 OF_OUTBOX: tuple[Told, ...] = (
     ("waiting", "Effects that wait to be carried out.", lambda s: s.waiting),
     ("dead", "Effects that were given up, for somebody to look at.", lambda s: s.dead),
+    ("refused", "Commands that the ledger refused, for somebody to look at.", lambda s: s.refused),
     ("overdue_seconds", "For how long the first has been due.", lambda s: s.overdue_seconds),
 )
 OF_POOL: tuple[Told, ...] = (

@@ -25,6 +25,7 @@ from ledger.keys.journal import Disposal, DisposalJournal, parse
 from ledger.keys.sources import KeySource, MissingKek
 from ledger.log.names import LOGS
 from ledger.log.origins import WrongCitation, reopen
+from projections.effects.engine.store import FORGET
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -200,7 +201,7 @@ def _by_log(files: Iterable[Path]) -> dict[str, str]:
 
 
 def _dispose_again(connection: psycopg.Connection[Any], disposal: Disposal) -> None:
-    """The keys, and what stands in clear of the person: the keyed hash of a SIN."""
+    """The keys, what stands in clear of the person (the keyed hash of a SIN), and what was to follow."""
     named = (disposal.tenant, list(disposal.persons), list(disposal.items))
     for step in ("request_shred", "destroy"):
         connection.execute(
@@ -212,6 +213,12 @@ def _dispose_again(connection: psycopg.Connection[Any], disposal: Disposal) -> N
         " and stream in (select 'person-' || id from unnest(%s::uuid[]) as p (id))",
         named[:2],
     )
+    if connection.execute("select to_regclass('effects.outbox')").fetchone() == (None,):
+        return  # a backup of before there were effects
+    for statement in FORGET:
+        connection.execute(
+            statement, {"tenant": disposal.tenant, "persons": list(disposal.persons)}
+        )
 
 
 def _keep(journal: DisposalJournal | None, disposals: Sequence[Disposal]) -> None:

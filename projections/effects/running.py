@@ -35,7 +35,7 @@ async def effects(
         "COMMAND": CommandSender(ledger, projections),
         "WEBHOOK": WebhookSender(projections, ledger.keys, ledger.tenant, settings, context),
     }
-    worker = Worker(projections, ledger.tenant, carry, settings, at=at)
+    worker = Worker(projections, ledger.tenant, carry, settings, ledger.today, at=at)
     runner = Runner(ledger, projections.feed, url, projections.owner, processes, noted=worker.nudge)
     tasks = [asyncio.create_task(runner.run()), asyncio.create_task(worker.run())]
     try:

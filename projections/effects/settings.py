@@ -14,5 +14,9 @@ class EffectSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How long one may be in hand; longer than any attempt takes."""
     timeout: float = 10.0
     """Of a partner's answer, whole."""
+    kept_days: int = 90
+    """So long what was carried out stays in sight; what was given up stays for good."""
+    partners: bool = True
+    """Whether partners are told; else what they are to be told waits, as in a copy that is tried."""
     networks: tuple[str, ...] = ()
     """Networks that are not of the internet, and may be sent to all the same (10.1.0.0/16)."""

@@ -16,10 +16,11 @@ from effects.process where tenant = %(tenant)s order by name
 """
 _OUTBOX = """
 select kind, count(*) filter (where state = 'WAITING'), count(*) filter (where state = 'DEAD'),
+    count(*) filter (where state = 'REFUSED'),
     coalesce(extract(epoch from clock_timestamp() - min(due_at) filter (
         where state = 'WAITING' and due_at <= clock_timestamp()
     )), 0)::float8
-from effects.outbox where tenant = %(tenant)s and state in ('WAITING', 'DEAD')
+from effects.outbox where tenant = %(tenant)s and state in ('WAITING', 'DEAD', 'REFUSED')
 group by kind order by kind
 """
 _TIMERS = """
@@ -45,11 +46,12 @@ class ProcessStatus(msgspec.Struct, frozen=True):
 
 
 class OutboxStatus(msgspec.Struct, frozen=True):
-    """What waits of one kind, what was given up, and for how many seconds the first is overdue."""
+    """What waits of one kind, was given up or refused, and for how many seconds the first is overdue."""
 
     kind: str
     waiting: int
     dead: int
+    refused: int
     overdue_seconds: float
 
 

@@ -95,10 +95,24 @@ def town(
         yield made
 
 
+TO_COME = (
+    "insert into effects.timer select 'town', 'partners', p::text, 'infinity', 'infinity', '{}', p,"
+    " null, gen_random_uuid(), 1, gen_random_uuid() from unnest(%(people)s::uuid[]) as p",
+    "insert into effects.fact select 'town', 'partners', p::text, '[]', p"
+    " from unnest(%(people)s::uuid[]) as p",
+    "insert into effects.outbox (tenant, key, process, kind, effect, person_id, event_id, position,"
+    " correlation) select 'town', gen_random_uuid(), 'partners', 'WEBHOOK', '{}', p,"
+    " gen_random_uuid(), 1, gen_random_uuid() from unnest(%(people)s::uuid[]) as p",
+)
+
+
 @pytest.fixture(scope="module")
 def backup(town: Town) -> Path:
     """The town as it was before the first person and a text of the second were disposed of."""
     folder = town.folder / "backups" / "one"
+    with town.database.connect("migrator") as admin:
+        for statement in TO_COME:
+            admin.execute(statement, {"people": town.people})
     back_up(town.url, folder, town.journal)
     asyncio.run(town.dispose())
     return folder
@@ -178,6 +192,9 @@ async def test_who_was_disposed_of_after_the_backup_does_not_come_back(
         assert {stream for (stream,) in claims} == {f"person-{one_text}", f"person-{whole}"}
         marker = admin.execute("select position, disposals from ledger.restored").fetchall()
         assert marker == [(len(town.events), 2)]
+        for come in ("timer", "fact", "outbox where state = 'WAITING'"):
+            left = admin.execute(f"select person_id from effects.{come}").fetchall()  # type: ignore[arg-type]
+            assert {person for (person,) in left} == {one_text, whole}, come
         origins = admin.execute("select name, sequence, reason from log.origin").fetchall()
     reason = f"restore {restored.restore_id}"
     for log in ("events", "looks"):

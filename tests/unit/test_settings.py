@@ -244,11 +244,13 @@ def test_how_effects_are_carried_out_can_be_set() -> None:
         "CASELEDGER_WEBHOOK_NETWORKS": "10.1.0.0/16, fd00::/8",
     }
     assert read_effects(given).attempts == 3
+    assert read_effects(given).partners and not read_effects({"CASELEDGER_WEBHOOKS": "no"}).partners
     assert read_effects(given).networks == ("10.1.0.0/16", "fd00::/8")
     for bad in (
         {"CASELEDGER_EFFECTS_ATTEMPTS": "0"},
         {"CASELEDGER_EFFECTS_ATTEMPTS": "many"},
         {"CASELEDGER_WEBHOOK_NETWORKS": "10.1.0.0/99"},
+        {"CASELEDGER_WEBHOOKS": "perhaps"},
     ):
         with pytest.raises(SettingsError, match=next(iter(bad))):
             read_effects(bad)

@@ -1,10 +1,13 @@
 """Where a partner may be reached: over https alone, and never inside this network unless allowed."""
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +32,10 @@ def url_problem(url: str) -> str | None:
         return "NOT_HTTPS"
     if not parts.hostname or not url.isascii() or any(c.isspace() for c in url):
         return "NO_HOST"
+    try:
+        parts.hostname.encode("idna")  # as whoever looks the name up will
+    except UnicodeError:
+        return "NO_HOST"
     if parts.username or parts.password:
         return "HAS_USER"
     return "HAS_FRAGMENT" if parts.fragment else None
@@ -50,19 +57,23 @@ def allowed(address: Address, networks: Sequence[Network]) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return allowed(inner, networks)
-        if address.teredo is not None:
+        # Beyond it lie forms of old and of one site alone, which Python counts as global.
+        if address not in _INTERNET or address.teredo is not None:
             return False
     return address.is_global and not address.is_multicast
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_INTERNET = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is given out for the internet (RFC 4291)."""
 
 
-class _Guarded(httpcore.AsyncNetworkBackend):
+class Guarded(httpcore.AsyncNetworkBackend):
     """Looks a name up once, and connects to what was looked at: the name cannot move in between."""
 
-    def __init__(self, networks: Sequence[Network]) -> None:
+    def __init__(self, networks: Sequence[Network], names: Executor) -> None:
         self._networks = networks
+        self._names = names
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -73,23 +84,38 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore.AsyncNetworkStream:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._names, partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        )
         addresses = (ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found)
-        good = next((a for a in addresses if allowed(a, self._networks)), None)
-        if good is None:
+        good = [a for a in addresses if allowed(a, self._networks)]
+        if not good:
             raise AddressNotAllowed
+        for address in good[:-1]:
+            with contextlib.suppress(httpcore.ConnectError):
+                return await self._backend.connect_tcp(
+                    str(address), port, timeout, local_address, socket_options
+                )
         return await self._backend.connect_tcp(
-            str(good), port, timeout, local_address, socket_options
+            str(good[-1]), port, timeout, local_address, socket_options
         )
 
 
+def lookups() -> Executor:
+    """Threads to look names up: a resolver that hangs takes none by which all else works."""
+    return ThreadPoolExecutor(8, thread_name_prefix="webhook names")
+
+
 def pool(
-    networks: Sequence[Network], context: ssl.SSLContext | None
+    networks: Sequence[Network], names: Executor, context: ssl.SSLContext | None
 ) -> httpcore.AsyncConnectionPool:
-    """Connections that keep to this; it follows no redirect, knows no proxy and keeps none open."""
+    """Connections that keep to this; it follows no redirect, knows no proxy and keeps none open.
+
+    ``names`` looks them up (``lookups``).
+    """
     return httpcore.AsyncConnectionPool(
         ssl_context=context or ssl.create_default_context(),
-        network_backend=_Guarded(networks),
+        network_backend=Guarded(networks, names),
         max_keepalive_connections=0,
         retries=0,
     )

@@ -1,11 +1,13 @@
 """What waits to be carried out: taken by one worker at a time, ended, tried again or given up."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
 
 from projections.paging import Page, fetch, page_of
 
@@ -24,37 +26,75 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     event_id: UUID
     position: int
     correlation: UUID
-    made_at: datetime
     attempts: int
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of an attempt. RETRY: it may work later. ``error``: a code, never a message."""
+    """What became of an attempt. RETRY: it may work later, in ``wait`` seconds at the soonest.
+
+    ``error``: a code, never a message.
+    """
 
     state: Literal["DONE", "REFUSED", "RETRY", "DEAD", "DROPPED"]
     error: str | None = None
     answer: int | None = None
+    wait: float = 0.0
 
 
-async def take(connection: Connection, tenant: str, lease: float, limit: int) -> list[Taken]:
-    """Take what is due and in nobody's hand, for so many seconds."""
-    query = """
+_FREE = """
+    w.tenant = %(tenant)s and w.state = 'WAITING' and w.due_at <= clock_timestamp()
+    and (w.leased_until is null or w.leased_until < clock_timestamp())
+"""
+
+
+class Hands(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker has room for: so many commands, and ``each`` for a partner, less the ``busy``."""
+
+    commands: int
+    each: int
+    busy: Mapping[str, int] = {}
+
+
+async def take(connection: Connection, tenant: str, lease: float, hands: Hands) -> list[Taken]:
+    """Take what is due and in nobody's hand, for so many seconds.
+
+    Commands and each partner have their own hands: who is slow keeps nobody else waiting.
+    """
+    query = f"""
+        with commands as (
+            select w.key from effects.outbox as w
+            where {_FREE} and w.kind <> 'WEBHOOK'
+            order by w.due_at, w.position
+            limit %(commands)s
+            for update skip locked
+        ), placed as (
+            select w.key, w.effect ->> 'recipient' as recipient,
+                row_number() over (
+                    partition by w.effect ->> 'recipient' order by w.due_at, w.position
+                ) as place
+            from effects.outbox as w where {_FREE} and w.kind = 'WEBHOOK'
+        ), words as (
+            select w.key from effects.outbox as w join placed as p on p.key = w.key
+            where {_FREE}
+              and p.place <= %(each)s - coalesce((%(busy)s::jsonb ->> p.recipient)::int, 0)
+            for update of w skip locked
+        )
         update effects.outbox as o
         set attempts = o.attempts + 1,
             leased_until = clock_timestamp() + make_interval(secs => %(lease)s)
-        from (
-            select w.tenant, w.key from effects.outbox as w
-            where w.tenant = %(tenant)s and w.state = 'WAITING' and w.due_at <= clock_timestamp()
-              and (w.leased_until is null or w.leased_until < clock_timestamp())
-            order by w.due_at, w.position
-            limit %(limit)s
-            for update skip locked
-        ) as due
-        where o.tenant = due.tenant and o.key = due.key
+        from (select key from commands union all select key from words) as due
+        where o.tenant = %(tenant)s and o.key = due.key
         returning o.key, o.process, o.kind, o.effect, o.event_id, o.position, o.correlation,
-            o.made_at, o.attempts
+            o.attempts
     """
-    return await fetch(connection, Taken, query, {"tenant": tenant, "lease": lease, "limit": limit})
+    given = {
+        "tenant": tenant,
+        "lease": lease,
+        "commands": hands.commands,
+        "each": hands.each,
+        "busy": Jsonb(dict(hands.busy)),
+    }
+    return await fetch(connection, Taken, query, given)
 
 
 async def end(connection: Connection, tenant: str, taken: Taken, outcome: Outcome) -> None:
@@ -91,6 +131,28 @@ async def later(
         """,
         (error, seconds, tenant, taken.key, taken.attempts),
     )
+
+
+async def sweep(connection: Connection, tenant: str, days: int, limit: int) -> int:
+    """Delete what was carried out so many days ago or more, the oldest first; how many went.
+
+    The ledger holds what came of it; and a position that has moved on notes nothing twice.
+    """
+    cursor = await connection.execute(
+        """
+        delete from effects.outbox where (tenant, key) in (
+            select o.tenant, o.key from effects.outbox as o
+            where o.tenant = %(tenant)s and o.state = 'DONE'
+              and o.made_at < clock_timestamp() - make_interval(days => %(days)s)
+              and o.ended_at < clock_timestamp() - make_interval(days => %(days)s)
+            order by o.made_at
+            limit %(limit)s
+            for update skip locked
+        )
+        """,
+        {"tenant": tenant, "days": days, "limit": limit},
+    )
+    return cursor.rowcount
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

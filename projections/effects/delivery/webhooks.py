@@ -11,6 +11,7 @@ import hmac
 import ssl
 import time
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 
 import httpcore
 import msgspec
@@ -18,6 +19,7 @@ import msgspec
 from ledger.keys.store import KeyStore
 from projections.effects.delivery.addresses import (
     AddressNotAllowed,
+    lookups,
     networks_of,
     pool,
     url_problem,
@@ -47,6 +49,7 @@ class WebhookSender:
         self._tenant = tenant
         self._seconds = settings.timeout
         self._networks = networks_of(settings.networks)
+        self._names = lookups()
         self._context = context
 
     async def __call__(self, taken: Taken) -> Outcome:
@@ -61,34 +64,49 @@ class WebhookSender:
         secrets = await secrets_of(self._keys, endpoint)
         headers = signed(str(taken.key), int(time.time()), body, secrets)
         try:
-            status = await self._post(endpoint.url, headers, body)
+            status, wait = await self._post(endpoint.url, headers, body)
         except AddressNotAllowed:
             return Outcome("RETRY", "ADDRESS_NOT_ALLOWED")
         except TimeoutError:
             return Outcome("RETRY", "TIMED_OUT")
+        except httpcore.ConnectError as error:
+            insecure = isinstance(error.__context__, ssl.SSLError)
+            return Outcome("RETRY", "NOT_SECURE" if insecure else type(error).__name__)
         except (httpcore.NetworkError, httpcore.TimeoutException, OSError) as error:
             return Outcome("RETRY", type(error).__name__)
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
             return Outcome("RETRY", type(error).__name__)
         if 200 <= status < 300:
             return Outcome("DONE")
-        return Outcome("DEAD" if status == GONE else "RETRY", f"HTTP_{status}")
+        return Outcome("DEAD" if status == GONE else "RETRY", f"HTTP_{status}", wait=wait)
 
-    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> int:
-        """The status; what else it answers is not read."""
+    async def _post(self, url: str, headers: dict[str, str], body: bytes) -> tuple[int, float]:
+        """The status, and the seconds it asks for before the next attempt; no more is read."""
         async with (
             asyncio.timeout(self._seconds),
-            pool(self._networks, self._context) as http,
+            pool(self._networks, self._names, self._context) as http,
             http.stream("POST", url, headers=headers, content=body) as response,
         ):
-            return response.status
+            asked = (value for name, value in response.headers if name.lower() == b"retry-after")
+            return response.status, seconds_of(next(asked, b""), time.time())
+
+
+def seconds_of(retry_after: bytes, now: float) -> float:
+    """The seconds that it asks for (RFC 9110: a number, or an instant); 0 where it makes no sense."""
+    text = retry_after.decode("ascii", "replace").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def body_of(taken: Taken) -> bytes:
-    """The same bytes at each attempt: what kind of event, when it was noted (UTC), and ids."""
+    """The same bytes at each attempt: what kind of event, when it came about (UTC), and ids."""
     told = {
         "type": taken.effect["type"],
-        "timestamp": taken.made_at,
+        "timestamp": taken.effect["at"],
         "data": {**taken.effect["ids"], "position": str(taken.position)},
     }
     return msgspec.json.encode(told)

@@ -8,11 +8,11 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 
-import psycopg
-
-from ledger.store_errors import StoreUnavailable
 from projections.effects.delivery import outbox
 from projections.effects.delivery.outbox import Outcome, Taken
 from projections.effects.settings import EffectSettings
@@ -26,7 +26,11 @@ Carry = Callable[[Taken], Awaitable[Outcome]]
 Hook = Callable[[str, Taken], None]
 
 POLL = 1.0  # seconds between looks at what others noted
-AT_ONCE = 8  # effects in hand
+COMMANDS = 8  # in hand
+EACH = 2  # in hand for one partner
+SWEEP = 3600.0  # seconds between looks for what may go
+SWEPT = 1000  # at once
+_LONG_AGO = date.min.isoformat()
 
 
 class Worker:
@@ -38,6 +42,7 @@ class Worker:
         tenant: str,
         carry: Mapping[str, Carry],
         settings: EffectSettings,
+        today: Callable[[], date],
         *,
         at: Hook = lambda moment, taken: None,
     ) -> None:
@@ -45,39 +50,83 @@ class Worker:
         self._tenant = tenant
         self._carry = carry
         self._settings = settings
+        self._today = today
         self._at = at
         self._nudge = asyncio.Event()
+        self._sweep_at = 0.0
+        self._in_hand: dict[asyncio.Task[None], Taken] = {}
 
     def nudge(self) -> None:
-        """Something was noted in this process."""
+        """Something was noted in this process, or a hand is free again."""
         self._nudge.set()
 
     async def run(self) -> None:
-        """Until cancelled; a database that is away is asked again."""
+        """Until cancelled; whatever fails is asked again."""
+        try:
+            await self._run()
+        finally:
+            for task in self._in_hand:
+                task.cancel()
+            await asyncio.gather(*self._in_hand, return_exceptions=True)
+
+    async def _run(self) -> None:
         while True:
             heed()
             self._nudge.clear()
             try:
-                if await self.once():
+                if await self._take() + await self._sweep():
                     continue
-            except (StoreUnavailable, psycopg.Error, OSError) as error:
+            except Exception as error:
                 log.warning("effects wait: %s", code_of(error))
             # not wait_for: on Python 3.11 it swallows a cancellation that comes with the nudge
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await self._nudge.wait()
 
-    async def once(self) -> int:
-        """Carry out what is due now, up to ``AT_ONCE``; how many were taken."""
+    async def _take(self) -> int:
+        """Begin with what is due now, as far as there are hands; how many were taken."""
+        lease = self._settings.lease
         async with self._projections.connection() as connection:
-            found = await outbox.take(connection, self._tenant, self._settings.lease, AT_ONCE)
-        await asyncio.gather(*(self._one(taken) for taken in found))
+            found = await outbox.take(connection, self._tenant, lease, self._hands())
+        for taken in found:
+            task = asyncio.create_task(self._one(taken))
+            self._in_hand[task] = taken
+            task.add_done_callback(self._let_go)
         return len(found)
+
+    async def _sweep(self) -> int:
+        """Now and then, delete what was carried out long ago; how many went."""
+        if time.monotonic() < self._sweep_at:
+            return 0
+        async with self._projections.connection() as connection:
+            gone = await outbox.sweep(connection, self._tenant, self._settings.kept_days, SWEPT)
+        if gone < SWEPT:
+            self._sweep_at = time.monotonic() + SWEEP
+        return gone
+
+    def _hands(self) -> outbox.Hands:
+        busy = Counter(taken.effect.get("recipient") for taken in self._in_hand.values())
+        return outbox.Hands(
+            commands=COMMANDS - busy.pop(None, 0),
+            each=EACH if self._settings.partners else 0,
+            busy={str(recipient): count for recipient, count in busy.items()},
+        )
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        del self._in_hand[task]
+        self.nudge()
 
     async def _one(self, taken: Taken) -> None:
         self._at("taken", taken)
         outcome = await self._carried(taken)
         self._at("carried", taken)
+        try:
+            await self._write_down(taken, outcome)
+        except Exception as error:
+            # It is done again when its lease has run out.
+            log.warning("what became of an effect is not written down: %s", code_of(error))
+
+    async def _write_down(self, taken: Taken, outcome: Outcome) -> None:
         async with self._projections.connection() as connection:
             if outcome.state != "RETRY":
                 await outbox.end(connection, self._tenant, taken, outcome)
@@ -91,12 +140,18 @@ class Worker:
                     self._settings.longest_pause,
                     random.uniform(0.5, 1.5),
                 )
+                seconds = max(seconds, min(outcome.wait, self._settings.longest_pause))
                 await outbox.later(connection, self._tenant, taken, outcome.error, seconds)
 
     async def _carried(self, taken: Taken) -> Outcome:
         carry = self._carry.get(taken.kind)
         if carry is None:
             return Outcome("RETRY", "KIND_UNKNOWN")  # noted by newer code
+        if date.fromisoformat(taken.effect.get("on", _LONG_AGO)) > self._today():
+            # The database's clock is ahead of this machine's, by which a command is decided.
+            return Outcome("RETRY", "DAY_NOT_COME")
+        if taken.attempts > self._settings.attempts:
+            return Outcome("DEAD", "BROKEN_OFF")  # whoever tried it last did not live to say so
         try:
             return await carry(taken)
         except Exception as error:

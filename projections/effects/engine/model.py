@@ -4,7 +4,7 @@ RECEIPTS = Process(name="receipts", events=frozenset({ConsentWithdrawn}), react=
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
@@ -21,11 +21,13 @@ LEARNED_LATE = timedelta(days=1)
 class Known(msgspec.Struct, frozen=True):
     """What a reaction may know beside its event. No clock: now is the event's time.
 
-    ``facts`` are those that the process keeps under the names that it recalls for the event.
+    ``facts`` are those that the process keeps under the names that it recalls for the event, and of
+    the persons whom it recalls; ``whose``: of whom each of them is.
     """
 
     policy: Policy
     facts: Mapping[str, Any] = {}
+    whose: Mapping[str, UUID] = {}
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -63,6 +65,14 @@ class CancelTimer(msgspec.Struct, frozen=True):
     name: str
 
 
+class CallOff(msgspec.Struct, frozen=True):
+    """What earlier events would tell of these kinds about ``ids`` is not told, if it waits still."""
+
+    kinds: tuple[str, ...]
+    ids: dict[str, str]
+    person_id: UUID | None = None
+
+
 class Keep(msgspec.Struct, frozen=True):
     """The process keeps a fact (JSON) under a name, for events to come; ``None``: no more."""
 
@@ -71,7 +81,28 @@ class Keep(msgspec.Struct, frozen=True):
     person_id: UUID | None = None
 
 
-Effect = Send | Tell | SetTimer | CancelTimer | Keep
+class Kept:
+    """The facts that a batch recalls (name, value, person), moved on by each of its events."""
+
+    def __init__(self, rows: Iterable[tuple[str, Any, UUID | None]] = ()) -> None:
+        self._facts: dict[str, Any] = {}
+        self._whose: dict[str, UUID] = {}
+        for name, value, person_id in rows:
+            self.keep(Keep(name, value, person_id))
+
+    def keep(self, fact: Keep) -> None:
+        """It is so from now on."""
+        self._facts[fact.name] = fact.value
+        self._whose.pop(fact.name, None)
+        if fact.value is not None and fact.person_id is not None:
+            self._whose[fact.name] = fact.person_id
+
+    def known(self, policy: Policy) -> Known:
+        """What a reaction may know, as it stands whenever it is asked."""
+        return Known(policy, self._facts, self._whose)
+
+
+Effect = Send | Tell | SetTimer | CancelTimer | CallOff | Keep
 Since = Literal["HEAD", "BEGINNING"]
 
 
@@ -80,7 +111,8 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
 
     ``since``: what it hears when it is first installed, what comes or all that there is. Unless it
     hears ``history``, what another system reported, or was learned long before it was recorded, is
-    none of its business: an import sends no letters. ``recalls`` names the facts that an event needs.
+    none of its business: an import sends no letters. ``recalls`` names the facts that an event needs,
+    or a person all of whose facts it needs.
     """
 
     name: str
@@ -88,7 +120,7 @@ class Process(msgspec.Struct, frozen=True, kw_only=True):
     react: Callable[[Known, Recorded], Iterator[Effect]]
     since: Since = "HEAD"
     history: bool = False
-    recalls: Callable[[Recorded], Iterable[str]] = lambda recorded: ()
+    recalls: Callable[[Recorded], Iterable[str | UUID]] = lambda recorded: ()
 
     def hears(self, recorded: Recorded) -> bool:
         """Whether this event is one to react to."""
@@ -106,7 +138,11 @@ def taken_here(recorded: Recorded) -> bool:
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """An effect as it waits: what it is (``kind``, ``effect``), whom it is about, what led to it."""
+    """An effect as it waits: what it is (``kind``, ``effect``), whom it is about, what led to it.
+
+    In ``effect`` is ``at``, when it came about (UTC); and of a timer ``on``, its day. Noted again
+    after a restore, it is the same.
+    """
 
     key: UUID
     process: str
@@ -119,21 +155,24 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     correlation: UUID
 
 
-def row_of(
-    key: UUID, process: str, effect: Send | Tell, event_id: UUID, position: int, correlation: UUID
-) -> Row:
-    """The row of an effect that is to be carried out."""
+def written(instant: datetime) -> str:
+    """An instant as it is told: UTC, whole seconds."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def row_of(key: UUID, process: str, effect: Send | Tell, recorded: Recorded) -> Row:
+    """The row of an effect of an event that is to be carried out."""
     kind, content = content_of(effect)
     return Row(
         key=key,
         process=process,
         kind=kind,
-        effect=content,
+        effect=content | {"at": written(recorded.appended_at)},
         person_id=effect.person_id,
         case_id=effect.case_id,
-        event_id=event_id,
-        position=position,
-        correlation=correlation,
+        event_id=recorded.event_id,
+        position=recorded.position,
+        correlation=recorded.cause.correlation,
     )
 
 

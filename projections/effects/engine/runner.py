@@ -20,13 +20,16 @@ from domain.policy import Policy
 from ledger.ledger import Ledger
 from projections.effects.engine import store
 from projections.effects.engine.model import (
+    CallOff,
     CancelTimer,
     Keep,
+    Kept,
     Known,
     Process,
     Row,
     SetTimer,
     row_of,
+    written,
 )
 from projections.engine.errors import Fenced, code_of, is_outage
 from projections.engine.feed import Feed
@@ -36,7 +39,7 @@ from projections.engine.tables import connect
 log = logging.getLogger(__name__)
 
 Connection = AsyncConnection[Any]
-Noted = tuple[Recorded, Row | SetTimer | CancelTimer | Keep]
+Noted = tuple[Recorded, Row | SetTimer | CancelTimer | CallOff | Keep]
 
 BATCH = 500
 HEARTBEAT = 1.0
@@ -66,6 +69,7 @@ class Runner:
         self._noted = noted
         self._positions: dict[str, int] = {}
         self._pauses: dict[str, tuple[float, float]] = {}
+        self._due: dict[str, int] = {}
         self._beaten = 0.0
         self._failures = 0
 
@@ -93,6 +97,7 @@ class Runner:
     async def _own(self, connection: Connection) -> None:
         await self._feed.renew()
         while True:
+            self._due = {}
             for process in self._processes:
                 self._positions[process.name] = await store.claim(
                     connection, self._ledger.tenant, process, self._owner, self._feed.head
@@ -109,15 +114,14 @@ class Runner:
         for process in self._processes:
             if self._positions[process.name] < head and self._may_go_on(process):
                 moved |= await self._step(connection, process, policy, head)
-        caught_up = [name for name, at in self._positions.items() if at >= head]
-        # One that is behind may yet hear that a timer does not stand any more.
-        fired = await self._fire(connection, caught_up)
+        fired = await self._fire(connection)
         self._failures = 0
         if moved or fired:
             return
         if time.monotonic() - self._beaten >= HEARTBEAT:
-            for name in caught_up:
-                at = self._positions[name]
+            for name, at in self._positions.items():
+                if at < head:
+                    continue
                 await store.move(connection, self._ledger.tenant, name, self._owner, at, at)
             self._beaten = time.monotonic()
         await self._feed.wait(head, HEARTBEAT)
@@ -136,15 +140,18 @@ class Runner:
                 await self._note(connection, process, [], head)
                 return True
             noted: list[Noted] = []
-            facts = await self._facts(connection, process, batch)
+            kept = await self._kept(connection, process, batch)
             for recorded in batch:
                 try:
-                    noted += reactions(process, Known(policy, facts), recorded)
+                    made = reactions(process, kept.known(policy), recorded)
                 except Exception:
                     if recorded.position - 1 > self._positions[process.name]:
                         await self._note(connection, process, noted, recorded.position - 1)
                     raise
-                facts |= {e.name: e.value for r, e in noted if r is recorded and type(e) is Keep}
+                for _, effect in made:
+                    if isinstance(effect, Keep):
+                        kept.keep(effect)
+                noted += made
             await self._note(connection, process, noted, batch[-1].position)
         except Exception as error:
             if connection.broken or is_outage(error) or isinstance(error, Fenced):
@@ -154,9 +161,9 @@ class Runner:
         self._pauses.pop(process.name, None)
         return True
 
-    async def _facts(
+    async def _kept(
         self, connection: Connection, process: Process, batch: Sequence[Recorded]
-    ) -> dict[str, Any]:
+    ) -> Kept:
         wanted = {name for each in batch if process.hears(each) for name in process.recalls(each)}
         return await store.facts(connection, self._ledger.tenant, process.name, wanted)
 
@@ -180,6 +187,8 @@ class Runner:
                     made += await store.keep(connection, tenant, [effect])
                 elif isinstance(effect, Keep):
                     await store.keep_fact(connection, tenant, process.name, effect)
+                elif isinstance(effect, CallOff):
+                    await store.call_off(connection, tenant, process.name, effect)
                 elif isinstance(effect, CancelTimer):
                     await store.cancel_timer(connection, tenant, process.name, effect)
                 else:
@@ -197,17 +206,29 @@ class Runner:
         if made:
             self._noted()
 
-    async def _fire(self, connection: Connection, names: Sequence[str]) -> bool:
-        """Turn timers that are due into effects; whether any was."""
+    async def _fire(self, connection: Connection) -> bool:
+        """Turn timers that are due into effects; whether any was.
+
+        Only of who has heard all that the ledger held once they were found to be due: one of them
+        may have been called off. A machine that slept believes it is at the head, and is not.
+        """
+        tenant = self._ledger.tenant
+        due_of = await store.processes_due(connection, tenant)
+        known = {name: at for name, at in self._due.items() if name in due_of}
+        head = await self._ledger.head() if due_of - known.keys() else 0
+        self._due = {name: known.get(name, head) for name in due_of}
+        names = [n for n in due_of if self._positions.get(n, -1) >= self._due[n]]
+        if not names:
+            return False
         by_name = {process.name: process for process in self._processes}
         async with connection.transaction():
-            due = await store.take_due(connection, self._ledger.tenant, names, TIMERS)
+            due = await store.take_due(connection, tenant, names, TIMERS)
             rows = [
                 Row(
                     key=by_name[t.process].key(t.event_id, f"timer:{t.name}:{t.due_on}"),
                     process=t.process,
                     kind=t.kind,
-                    effect=t.effect,
+                    effect=t.effect | {"on": t.due_on.isoformat(), "at": written(t.due_at)},
                     person_id=t.person_id,
                     case_id=t.case_id,
                     event_id=t.event_id,
@@ -216,7 +237,9 @@ class Runner:
                 )
                 for t in due
             ]
-            made = await store.keep(connection, self._ledger.tenant, rows)
+            made = await store.keep(connection, tenant, rows)
+        for name in names:
+            del self._due[name]
         if made:
             self._noted()
         return bool(due)
@@ -230,15 +253,8 @@ def reactions(process: Process, known: Known, recorded: Recorded) -> list[Noted]
         (
             recorded,
             effect
-            if isinstance(effect, SetTimer | CancelTimer | Keep)
-            else row_of(
-                process.key(recorded.event_id, n),
-                process.name,
-                effect,
-                recorded.event_id,
-                recorded.position,
-                recorded.cause.correlation,
-            ),
+            if isinstance(effect, SetTimer | CancelTimer | CallOff | Keep)
+            else row_of(process.key(recorded.event_id, n), process.name, effect, recorded),
         )
         for n, effect in enumerate(process.react(known, recorded))
     ]

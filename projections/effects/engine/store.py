@@ -12,8 +12,10 @@ from psycopg.types.json import Jsonb
 
 from ledger.leases import LAPSES
 from projections.effects.engine.model import (
+    CallOff,
     CancelTimer,
     Keep,
+    Kept,
     Process,
     Row,
     SetTimer,
@@ -136,6 +138,7 @@ class Timer(msgspec.Struct, frozen=True, kw_only=True):
     process: str
     name: str
     due_on: date
+    due_at: datetime
     kind: str
     effect: dict[str, Any]
     person_id: UUID | None
@@ -195,6 +198,16 @@ async def cancel_timer(
     )
 
 
+async def processes_due(connection: Connection, tenant: str) -> set[str]:
+    """Of which processes a timer is due."""
+    cursor = await connection.execute(
+        "select distinct process from effects.timer"
+        " where tenant = %s and due_at <= clock_timestamp()",
+        (tenant,),
+    )
+    return {name for (name,) in await cursor.fetchall()}
+
+
 async def take_due(
     connection: Connection, tenant: str, processes: Collection[str], limit: int
 ) -> list[Timer]:
@@ -210,7 +223,7 @@ async def take_due(
             for update skip locked
         ) as due
         where t.tenant = %(tenant)s and t.process = due.process and t.name = due.name
-        returning t.process, t.name, t.due_on, t.effect ->> 'kind' as kind,
+        returning t.process, t.name, t.due_on, t.due_at, t.effect ->> 'kind' as kind,
             t.effect -> 'effect' as effect, t.person_id, t.case_id, t.event_id, t.position,
             t.correlation
     """
@@ -218,18 +231,45 @@ async def take_due(
     return sorted(await fetch(connection, Timer, query, given), key=lambda t: (t.due_on, t.name))
 
 
-async def facts(
-    connection: Connection, tenant: str, process: str, names: Collection[str]
-) -> dict[str, Any]:
-    """What a process keeps under these names, as far as it does."""
-    if not names:
-        return {}
-    cursor = await connection.execute(
-        "select name, value from effects.fact"
-        " where tenant = %s and process = %s and name = any (%s)",
-        (tenant, process, list(names)),
+async def call_off(connection: Connection, tenant: str, process: str, effect: CallOff) -> None:
+    """Drop what waits, or was given up and could be tried again; what is in hand may still arrive."""
+    await connection.execute(
+        """
+        update effects.outbox
+        set state = 'DROPPED', reason = 'CALLED_OFF', ended_at = clock_timestamp(),
+            leased_until = null
+        where tenant = %(tenant)s and process = %(process)s and kind = 'WEBHOOK'
+          and state in ('WAITING', 'DEAD')
+          and (%(person)s::uuid is null or person_id = %(person)s)
+          and effect ->> 'type' = any (%(kinds)s) and effect -> 'ids' = %(ids)s
+        """,
+        {
+            "tenant": tenant,
+            "process": process,
+            "person": effect.person_id,
+            "kinds": list(effect.kinds),
+            "ids": Jsonb(effect.ids),
+        },
     )
-    return dict(await cursor.fetchall())
+
+
+async def facts(
+    connection: Connection, tenant: str, process: str, recalled: Collection[str | UUID]
+) -> Kept:
+    """What a process keeps under these names, and of these persons, as far as it does."""
+    if not recalled:
+        return Kept()
+    cursor = await connection.execute(
+        "select name, value, person_id from effects.fact"
+        " where tenant = %s and process = %s and (name = any (%s) or person_id = any (%s))",
+        (
+            tenant,
+            process,
+            [each for each in recalled if isinstance(each, str)],
+            [each for each in recalled if isinstance(each, UUID)],
+        ),
+    )
+    return Kept(await cursor.fetchall())
 
 
 async def keep_fact(connection: Connection, tenant: str, process: str, fact: Keep) -> None:
@@ -251,24 +291,23 @@ async def keep_fact(connection: Connection, tenant: str, process: str, fact: Kee
     )
 
 
+FORGET = (
+    "delete from effects.timer where tenant = %(tenant)s and person_id = any (%(persons)s)",
+    "delete from effects.fact where tenant = %(tenant)s and person_id = any (%(persons)s)",
+    """
+    update effects.outbox
+    set state = 'DROPPED', reason = 'PERSON_DISPOSED', ended_at = clock_timestamp(),
+        leased_until = null
+    where tenant = %(tenant)s and person_id = any (%(persons)s) and state in ('WAITING', 'DEAD')
+    """,
+)
+"""Of ``persons`` of a ``tenant`` who were disposed of: no timer, no fact, nothing that waits."""
+
+
 async def forget(connection: Connection, tenant: str, persons: Sequence[UUID]) -> None:
-    """Of persons who were disposed of: no timer, no fact, and nothing that still waits."""
-    given = {"tenant": tenant, "persons": list(persons)}
-    for table in ("timer", "fact"):
-        await connection.execute(
-            f"delete from effects.{table}"  # type: ignore[arg-type]
-            " where tenant = %(tenant)s and person_id = any (%(persons)s)",
-            given,
-        )
-    await connection.execute(
-        """
-        update effects.outbox
-        set state = 'DROPPED', reason = 'PERSON_DISPOSED', ended_at = clock_timestamp(),
-            leased_until = null
-        where tenant = %(tenant)s and person_id = any (%(persons)s) and state in ('WAITING', 'DEAD')
-        """,
-        given,
-    )
+    """See ``FORGET``."""
+    for statement in FORGET:
+        await connection.execute(statement, {"tenant": tenant, "persons": list(persons)})
 
 
 async def passed(

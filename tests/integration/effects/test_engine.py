@@ -17,6 +17,7 @@ from projections.effects.engine.model import Effect, Known, Process
 from projections.effects.processes import PROCESSES
 from projections.effects.processes.letters import LETTERS
 from projections.effects.running import effects
+from projections.effects.standing import standing
 from projections.engine import builds
 from projections.engine.rebuild import reset
 from projections.run import Projections
@@ -174,6 +175,9 @@ async def test_a_refusal_is_an_outcome_that_is_shown_and_dropped_with_a_reason(
             page = await outbox.shown(connection, TENANT, states=("REFUSED",))
             [refused] = [row for row in page.rows if row.what == "PrepareLetter"]
             assert refused.error == "NOBODY_WORKS_WITH_THEM" and refused.attempts == 1
+            [told] = (await standing(connection, TENANT, await town.ledger.head())).outbox
+            assert (told.kind, told.waiting, told.dead) == ("COMMAND", 0, 0)
+            assert told.refused == len(page.rows), "in sight for who watches the measures"
             assert await outbox.drop(connection, TENANT, refused.key, "me", "TOLD")
             assert not await outbox.retry(connection, TENANT, refused.key)
             assert not await outbox.drop(connection, TENANT, refused.key, "me", "TOLD")

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import ssl
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +17,20 @@ from caseledger.cli.parser import parser
 from caseledger.cli.say import Say
 from domain.case.commands import AnswerReferral, CompleteAssessment, MakeReferral
 from domain.consent import GrantConsent, WithdrawConsent
+from domain.event import Recorded
 from projections.effects.delivery import endpoints
 from projections.effects.delivery.outbox import Outcome, Taken
 from projections.effects.delivery.webhooks import WebhookSender
 from projections.effects.engine.model import Process
+from projections.effects.engine.runner import Runner
 from projections.effects.processes import PROCESSES
 from projections.effects.processes.letters import LETTERS
+from projections.effects.processes.partners import PARTNERS
 from projections.effects.settings import EffectSettings
+from projections.engine.feed import Feed
 from tests.integration.effects.conftest import QUICK, TENANT, Partner, Town, opened
 from tests.support.databases import Database
+from tests.support.days import local_day
 
 
 async def effects(town: Town, *typed: str) -> None:
@@ -90,6 +94,7 @@ async def test_a_partner_is_told_what_concerns_it_and_can_verify_it(
         assert secret.startswith("whsec_")
         assert secret not in str(town.rows("select * from effects.endpoint"))
         person, case, referral, consent = await referred(town)
+        await town.heard()
         await town.do(WithdrawConsent(person_id=person, consent_id=consent, method="WRITTEN"))
         await town.heard()
         assert sorted(told(partner)) == ["consent.ended", "referral.made", "referral.paused"]
@@ -124,7 +129,7 @@ async def test_a_partner_is_told_what_concerns_it_and_can_verify_it(
         names = {name for (name,) in town.rows("select name from effects.timer")}
         assert names and f"referral:{answered}" not in names
         told_before = len(partner.received)
-        town.rows_changed("update effects.timer set due_at = now()")
+        town.rows_changed(f"update effects.timer set due_at = now(), due_on = '{local_day()}'")
         await town.until(lambda: len(partner.received) == told_before + len(names))
         await town.heard()
         overdue = {
@@ -174,7 +179,7 @@ async def test_nothing_is_sent_where_it_must_not_go(fresh: Database, partner: Pa
     elsewhere = ssl.create_default_context()
     cases: list[tuple[dict[str, Any], ssl.SSLContext, str]] = [
         ({"networks": ()}, partner.context, "ADDRESS_NOT_ALLOWED"),
-        ({}, elsewhere, "ConnectError"),
+        ({}, elsewhere, "NOT_SECURE"),
         ({"timeout": 0.0}, partner.context, "TIMED_OUT"),
     ]
     async with opened(fresh, None) as town:
@@ -183,11 +188,10 @@ async def test_nothing_is_sent_where_it_must_not_go(fresh: Database, partner: Pa
             key=UUID(int=5),
             process="partners",
             kind="WEBHOOK",
-            effect={"recipient": "eo-01", "type": "referral.made", "ids": {}},
+            effect={"recipient": "eo-01", "type": "referral.made", "ids": {}, "at": "now"},
             event_id=UUID(int=6),
             position=7,
             correlation=UUID(int=8),
-            made_at=datetime.now(UTC),
             attempts=1,
         )
         for change, context, error in cases:
@@ -199,6 +203,69 @@ async def test_nothing_is_sent_where_it_must_not_go(fresh: Database, partner: Pa
             assert await endpoints.endpoints(connection, "another") == []
             assert not await endpoints.end_endpoint(connection, "another", "eo-01")
     assert partner.received == []
+
+
+async def test_who_was_not_told_yet_is_not_told_of_a_referral_whose_consent_has_ended(
+    fresh: Database, partner: Partner
+) -> None:
+    async with opened(fresh) as town:
+        await effects(town, "endpoint", "eo-01", partner.url)
+    async with opened(fresh, None) as town:
+        person, _, _, consent = await referred(town)
+        stays = await referred(town)
+        await town.do(WithdrawConsent(person_id=person, consent_id=consent, method="WRITTEN"))
+    async with opened(fresh, context=partner.context) as town:
+        await town.heard()
+        assert sorted(told(partner)) == ["consent.ended", "referral.made", "referral.paused"]
+        [made] = [json.loads(body) for _, body in partner.received if b"referral.made" in body]
+        assert made["data"]["referralId"] == f"Referral:{stays[2]}"
+        dropped = town.rows("select reason, attempts from effects.outbox where state = 'DROPPED'")
+        assert dropped == [("CALLED_OFF", 0)]
+
+
+class Asleep:
+    """A feed that believes the ledger's head to be where it was before the machine slept."""
+
+    def __init__(self, feed: Feed, head: int) -> None:
+        self._feed = feed
+        self.head = head
+        self.idle = asyncio.Event()
+
+    async def renew(self) -> None: ...
+
+    async def wait(self, head: int, timeout: float) -> None:
+        self.idle.set()
+        await asyncio.sleep(0.02)
+
+    async def read(self, after: int, limit: int) -> list[Recorded]:
+        return await self._feed.read(after, limit)
+
+
+async def test_what_was_called_off_while_a_machine_slept_does_not_come_as_it_wakes(
+    fresh: Database,
+) -> None:
+    async with opened(fresh) as town:
+        await effects(town, "endpoint", "eo-01", "https://partner.example.org/hook")
+        _, case, referral, _ = await referred(town)
+        head = await town.ledger.head()
+        timers = "select name from effects.timer"
+        await town.until(lambda: town.rows(timers) == [(f"referral:{referral}",)])
+    async with opened(fresh, None) as town:
+        answer = {"answer": "ACCEPTED", "answered_on": town.ledger.today()}
+        await town.do(AnswerReferral(case_id=case, referral_id=referral, **answer))
+        town.rows_changed(f"update effects.timer set due_at = now(), due_on = '{local_day()}'")
+        feed: Any = Asleep(town.projections.feed, head)
+        runner = Runner(town.ledger, feed, fresh.url("projector"), "slept", [PARTNERS])
+        task = asyncio.create_task(runner.run())
+        try:
+            await feed.idle.wait()
+            assert len(town.rows(timers)) == 1
+            feed.head = await town.ledger.head()
+            await town.until(lambda: not town.rows(timers))
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        assert "referral.reply_overdue" not in [what for what, *_ in town.outbox()]
 
 
 # --- Killed ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from api import effect_words
 from domain.case.events import ReferralPaused, ReferralResumed
 from domain.decision import deciders
 from projections.effects.delivery import addresses, commands, webhooks, worker
+from projections.effects.engine import store
 from projections.effects.processes import PROCESSES, letters, partners, reaffirmation
 
 LANGUAGES = ("en", "fr")
@@ -53,6 +54,7 @@ def test_a_refusal_of_the_ledger_is_told_in_its_own_words() -> None:
     assert len(set(words)) == 2 and not any("LETTER" in each for each in words)
 
 
-def test_a_disposal_says_why_in_the_reader_s_language() -> None:
-    assert effect_words.reason("PERSON_DISPOSED", "fr") != "PERSON_DISPOSED"
+def test_what_the_program_gave_up_says_why_in_the_reader_s_language() -> None:
+    for code in set(re.findall(r"reason = '([A-Z_]+)'", written(store))):
+        assert len({code, *(effect_words.reason(code, lang) for lang in LANGUAGES)}) == 3
     assert effect_words.reason("Told by telephone", "fr") == "Told by telephone"

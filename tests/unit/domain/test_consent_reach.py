@@ -95,6 +95,32 @@ def test_what_another_consent_covers_goes_on() -> None:
     assert status(world, case_id, referral) == "MADE"
 
 
+def test_who_takes_back_the_consent_that_took_the_place_of_another_pauses_what_rested_on_that() -> (
+    None
+):
+    world = World()
+    person, consent, case_id, referral = referred(world)
+    renewed = world.consent(person, "IDENTITY", **EO, supersedes_id=consent)
+    second = UUID(world.accepts(renewed).result["consent_id"])
+    assert status(world, case_id, referral) == "MADE"
+    assert kinds(world, withdraw(person, second)) == [ConsentWithdrawn, ReferralPaused]
+    world.on(DAY + timedelta(days=1))
+    third = UUID(world.accepts(world.consent(person, "IDENTITY", **EO)).result["consent_id"])
+    assert status(world, case_id, referral) == "MADE"
+    world.on(DAY + timedelta(days=2))
+    assert kinds(world, withdraw(person, third)) == [ConsentWithdrawn, ReferralPaused]
+
+
+def test_a_consent_after_one_that_ran_out_carries_what_was_sent_on_that() -> None:
+    world = World()
+    person, _, case_id, referral = referred(world, expires_on=DAY + timedelta(days=9))
+    world.on(DAY + timedelta(days=8))
+    second = UUID(world.accepts(world.consent(person, "IDENTITY", **EO)).result["consent_id"])
+    world.on(DAY + timedelta(days=20))
+    assert kinds(world, withdraw(person, second)) == [ConsentWithdrawn, ReferralPaused]
+    assert status(world, case_id, referral) == "PAUSED"
+
+
 def test_what_has_ended_or_rests_on_another_consent_is_left_alone() -> None:
     world = World()
     person, consent, case_id, referral = referred(world)

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from domain.case.commands import AnswerReferral, DecideApplication
+from domain.case.events import Member
 from domain.consent import ReaffirmConsent, WithdrawConsent
 from domain.event import Recorded, SourceReference
 from domain.lapses import ReviewLapses
@@ -14,9 +15,11 @@ from domain.letters import PrepareLetter
 from domain.tasks import AskReaffirmation, SettleTask, reaffirmation_task
 from projections.effects.delivery.outbox import wait_of
 from projections.effects.engine.model import (
+    CallOff,
     CancelTimer,
     Effect,
     Keep,
+    Kept,
     Known,
     Process,
     Send,
@@ -37,14 +40,16 @@ from tests.unit.domain.test_every_command import _asking, _lapsed
 
 def played(process: Process, world: World) -> list[tuple[str, list[Effect]]]:
     """What a process makes of all that happened, in order, keeping its facts."""
-    facts: dict = {}
+    kept = Kept()
     found = []
     for recorded in world.log:
         if not process.hears(recorded):
             continue
-        made = list(process.react(Known(world.policy, dict(facts)), recorded))
-        assert made == list(process.react(Known(world.policy, dict(facts)), recorded))
-        facts |= {effect.name: effect.value for effect in made if isinstance(effect, Keep)}
+        made = list(process.react(kept.known(world.policy), recorded))
+        assert made == list(process.react(kept.known(world.policy), recorded))
+        for effect in made:
+            if isinstance(effect, Keep):
+                kept.keep(effect)
         if made:
             found.append((recorded.event.wire_name, made))
     return found
@@ -125,6 +130,41 @@ def test_a_corrected_birth_date_has_the_days_worked_out_anew_and_the_timer_moved
     world.says_nothing_new(ReviewLapses(person_id=child))
 
 
+def test_whom_nobody_worked_with_on_the_day_is_asked_once_somebody_does() -> None:
+    world = World()
+    lapsed = _lapsed(world)
+    child, parent = lapsed["person_id"], world.person()
+    unit = (Member(parent, "APPLICANT", "OW_ADULT"), Member(child, "DEPENDENT", "DEPENDENT_CHILD"))
+    [(_, [timer, _])] = played(REAFFIRMATION, world)
+    assert isinstance(timer, SetTimer) and timer.on == DAY
+    world.on(date(2026, 4, 2))
+    case = world.applied_case(*unit)
+    assert played(REAFFIRMATION, world)[1:] == [("application.submitted", [timer])]
+    ask = AskReaffirmation(person_id=child, consent_id=UUID(lapsed["consent_id"]))
+    assert reactions(REAFFIRMATION, Known(world.policy), reported(world.log[-1])) == []
+    world.accepts(msgspec.structs.replace(ask, case_id=case))
+    world.accepts(msgspec.convert({**lapsed, "signed_on": world.today}, ReaffirmConsent))
+    before = played(REAFFIRMATION, world)
+    world.applied_case(*unit)
+    assert played(REAFFIRMATION, world) == before
+
+
+def test_a_corrected_birth_date_of_whom_nothing_lapses_leads_to_nothing() -> None:
+    world = World()
+    child, parent = world.person(birth_date="2010-03-20"), world.person()
+    given = world.consent(child, capacity="PARENT", grantor_id=parent, custody=True)
+    consent = world.accepts(given).result["consent_id"]
+    correct_birth_date(world, parent, "1980-05-06")
+    assert len(played(REAFFIRMATION, world)) == 1
+    correct_birth_date(world, child, "2010-03-21")
+    assert len(played(REAFFIRMATION, world)) == 2
+    taken_back = {"person_id": child, "consent_id": consent, "method": "VERBAL"}
+    world.accepts(msgspec.convert(taken_back, WithdrawConsent))
+    before = played(REAFFIRMATION, world)
+    correct_birth_date(world, child, "2010-03-22")
+    assert played(REAFFIRMATION, world) == before
+
+
 def test_a_task_is_asked_once_and_only_while_the_consent_waits() -> None:
     world = World()
     asked = _asking(world)
@@ -161,7 +201,8 @@ def test_letters_are_of_what_is_decided_here_and_now() -> None:
         case_id=case,
     )
     again = reactions(LETTERS, Known(world.policy), decided)
-    assert [each.key for _, each in again] == [effect.key]
+    assert [each for _, each in again] == [effect]
+    assert effect.effect["at"] == f"{decided.appended_at:%Y-%m-%dT%H:%M:%SZ}"
     assert reactions(LETTERS, Known(world.policy), reported(decided)) == []
     late = msgspec.structs.replace(decided, known_at=decided.known_at.replace(year=2020))
     assert not taken_here(late) and reactions(LETTERS, Known(world.policy), late) == []
@@ -183,6 +224,28 @@ def test_a_partner_is_told_of_its_referrals_and_reminded_once_the_reply_is_overd
     answered = {"case_id": case, "referral_id": made["referral_id"], "answer": "ACCEPTED"}
     world.accepts(msgspec.convert(answered | {"answered_on": DAY}, AnswerReferral))
     assert CancelTimer(timer.name) in dict(played(PARTNERS, world))["referral.answered"]
+
+
+def test_no_reply_is_overdue_while_a_referral_is_paused_and_it_is_due_again_once_it_runs() -> None:
+    world = World()
+    case = world.granted_case()
+    person = world.applicant(case)
+    world.accepts(world.assess(case))
+    consent = world.accepts(world.consent(person)).result["consent_id"]
+    world.accepts(world.refer(case, "IDENTITY"))
+    [timer] = [e for e in dict(played(PARTNERS, world))["referral.made"] if type(e) is SetTimer]
+    taken_back = {"person_id": person, "consent_id": consent, "method": "VERBAL"}
+    world.accepts(msgspec.convert(taken_back, WithdrawConsent))
+    paused = dict(played(PARTNERS, world))["referral.paused"]
+    assert CancelTimer(timer.name) in paused
+    [off] = [e for e in paused if isinstance(e, CallOff)]
+    assert "referral.made" in off.kinds and off.ids == timer.then.ids
+    world.accepts(world.consent(person))
+    assert timer in dict(played(PARTNERS, world))["referral.resumed"]
+    referral = next(iter(world.case(case).referrals))
+    accepted = {"answer": "ACCEPTED", "answered_on": DAY, "case_id": case, "referral_id": referral}
+    world.accepts(msgspec.convert(accepted, AnswerReferral))
+    assert Keep(f"reply:{referral}", None) in played(PARTNERS, world)[-1][1]
 
 
 def test_a_withdrawal_reaches_who_holds_something_on_the_consent() -> None:
