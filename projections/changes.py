@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 
 from domain.streams import stream_kind, stream_uuid
 from projections.engine.bell import rung
+from projections.engine.stopping import heed
 from projections.engine.waiting import Progress
 from projections.paging import Scope
 
@@ -136,6 +137,7 @@ class Changes:
         """Tell them for ever; while the database is away, later."""
         heard = True
         while True:
+            heed()
             await self._some.wait()
             strike = self._progress.bell.strike
             try:
