@@ -110,8 +110,8 @@ class Services:
         except StoreUnavailable:
             raise Unavailable() from None
 
-    async def policy_then(self, position: int, before: datetime | None) -> Policy:
-        """The policy as the ledger stood at a position, known before an instant. Raises ``Unavailable``."""
+    async def policy_then(self, position: int | None, before: datetime | None) -> Policy:
+        """The policy as it stood at a position, known before an instant. Raises ``Unavailable``."""
         try:
             return await self.ledger.policies.stood_at(position, before)
         except StoreUnavailable:

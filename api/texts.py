@@ -183,6 +183,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "À ce moment-là, ce dossier n’existait pas encore, ou le registre ne le connaissait pas. "
         "Choisissez un jour plus récent.",
     ),
+    "NO_HISTORY": (
+        "The consent opens what is known now, not how it was before. Ask for it as it is known now.",
+        "Le consentement donne accès à ce qui est connu maintenant, et non à ce qui l’était avant. "
+        "Demandez-le tel qu’il est connu maintenant.",
+    ),
     "NO_PAST": (
         "No past is kept of a part of what you ask. Ask for it as it is known now.",
         "Le passé d’une partie de ce que vous demandez n’est pas conservé. Demandez-la telle qu’elle "

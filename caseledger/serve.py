@@ -32,7 +32,6 @@ from ledger.log.logs import Logs
 from ledger.observing import watching
 from ledger.store_errors import StoreUnavailable
 from projections.effects.carrying_out import carried_out
-from projections.effects.running import effects
 from projections.run import Projections
 from ui.app import ANSWERED
 from ui.mount import mount
@@ -108,7 +107,7 @@ class Served(msgspec.Struct, frozen=True):
 async def serve(
     where: Place, settings: Settings, log_settings: LogSettings, *, demo: bool | None = None
 ) -> AsyncIterator[Served]:
-    """Open everything against a migrated database; close it in the reverse order.
+    """Open all but the effects against a migrated database; close it in the reverse order.
 
     ``demo``: everybody may sign in as anybody, for nobody in the ledger exists (unless told, so it
     is with the embedded database), and never beside an identity provider.
@@ -125,7 +124,6 @@ async def serve(
         Ledger(where.urls["writer"], settings.tenant, where.kek) as ledger,
         Projections(ledger, where.urls["projector"]) as projections,
         carried_out(ledger, projections),
-        effects(ledger, projections, where.urls["projector"], settings.effects),
         expiring(where.urls["writer"]),
     ):
         api = Api(

@@ -36,14 +36,14 @@ class Policies:
             return policy
         return self._of([each for each in self._published if each.known_at <= instant], policy)
 
-    async def stood_at(self, position: int, before: datetime | None = None) -> Policy:
-        """The policy as the ledger stood at a position, and, of that, as known before an instant.
+    async def stood_at(self, position: int | None, before: datetime | None = None) -> Policy:
+        """The policy as the ledger stood at a position (None: now), of that as known before an instant.
 
         A policy that was known only later counts by its first version: what was brought in from
         before it is told by the rules that there are.
         """
         policy = await self.current()
-        stood = [each for each in self._published if each.position <= position]
+        stood = [e for e in self._published if position is None or e.position <= position]
         if before is not None:
             first = {each.stream: each.position for each in reversed(stood)}
             stood = [e for e in stood if e.known_at < before or e.position == first[e.stream]]

@@ -7,7 +7,7 @@ async with mending(ledger, url_of_the_projector) as mend:
 """
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ import msgspec
 from psycopg import AsyncConnection
 
 from projections.engine import builds
+from projections.engine.errors import Fenced
 from projections.engine.feed import Source
 from projections.engine.model import ReadModel
 from projections.engine.refold import Refolded, refold
@@ -78,7 +79,8 @@ class Mending:
                 continue
             seen = [m for m in done if (m.name, m.build) == (row.name, row.build)]
             if not any(row.stream in m.refolded.subjects for m in seen):
-                done += await self._refold(row.name, {row.stream}, build=row.build)
+                with suppress(Fenced):  # it is filled no more: nothing waits in it
+                    done += await self._refold(row.name, {row.stream}, build=row.build)
         return done
 
     async def rebuild(self, name: str, subjects: Collection[str]) -> list[Mended]:
@@ -87,8 +89,10 @@ class Mending:
         Nothing where it never ran. Raises ``KeyError`` for no such projection, ``OtherCode``,
         ``Poison``, ``WrittenByNewerCode``, and ``StoreUnavailable`` or ``psycopg.Error``.
         """
-        live = await builds.live(self._connection, name)
-        return await self._refold(name, subjects, build=live.build) if live else []
+        while live := await builds.live(self._connection, name):
+            with suppress(Fenced):  # another went live meanwhile: that one, then
+                return await self._refold(name, subjects, build=live.build)
+        return []
 
     async def case_of(self, number: str) -> UUID | None:
         """The case of that number, as far as it is known to the case files."""
@@ -101,7 +105,11 @@ class Mending:
 
     async def _refold(self, name: str, subjects: Collection[str], *, build: int) -> list[Mended]:
         model = self._models[name]
-        [found] = [b for b in await builds.found(self._connection, name) if b.build == build]
+        found = next(
+            (b for b in await builds.found(self._connection, name) if b.build == build), None
+        )
+        if found is None:
+            raise Fenced(name)
         if found.definition != builds.definition(model):
             raise OtherCode(name)
         done = await refold(self._connection, self._source, model.of(build), subjects)

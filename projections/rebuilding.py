@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import psycopg
 from psycopg import AsyncConnection
 
 from projections.engine import builds
@@ -106,11 +107,17 @@ class Rebuilding:
         """
         deadline = asyncio.get_running_loop().time() + EVEN
         while True:
+            late = asyncio.get_running_loop().time() > deadline
             async with self._projections.connection() as connection:
                 bound = await self._beside(connection)
                 live = await self._live(connection)
-                found = await compare(connection, bound, live, keys=keys, tenant=tenant)
-            if found.even or asyncio.get_running_loop().time() > deadline:
+                try:
+                    found = await compare(connection, bound, live, keys=keys, tenant=tenant)
+                except psycopg.errors.UndefinedTable:
+                    if late:
+                        raise
+                    continue  # one of the two went in between: the next look says so
+            if found.even or late:
                 return found
             await asyncio.sleep(0.05)
 

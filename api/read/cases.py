@@ -14,7 +14,7 @@ from api.read.consented import keys_by_consent, place
 from api.read.counts import counting
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch
-from api.read.past import Then, then_of
+from api.read.past import Then, of_files, then_of
 from api.schema.case import Case, CaseConnection, CaseEdge, CaseloadFilter
 from api.schema.common import Freshness, NotAvailable
 from api.schema.past import AsKnown, AsOf
@@ -46,7 +46,7 @@ async def caseload(
     gate = await gate_of(context)
     if gate.basis == "DUTY":
         raise Fault("NOT_PERMITTED")
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     filter = _filter(context, gate, given, then)
     freshness = await fresh(context, then.at_least(at_least))
     wanted = asked(info)
@@ -79,7 +79,7 @@ async def _keys(
 ) -> tuple[Page[CaseKey], Callable[[], Awaitable[Count]]]:
     scope, ask, at = gate.scope(), context.reader.ask_then, then.position
     if gate.basis == "CONSENT":
-        found = await keys_by_consent(context, gate, look, filter, then)
+        found = await keys_by_consent(context, gate, look, filter)
         return _page(found, size, cursor, backward)
     page = await ask(
         look, at, queries.caseload_keys, scope, filter, limit=size, cursor=cursor, backward=backward
@@ -159,7 +159,7 @@ async def case(
     context = info.context
     key = id_argument(id, "Case", "id")
     gate = await gate_of(context, purpose)
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     freshness = await fresh(context, then.at_least(at_least))
     if key is None and number and "\x00" not in number:
         key = await context.reader.ask(
@@ -200,6 +200,7 @@ async def open_case(
             as_at=then.position if then else None,
         )
         return None
+    then = await of_files(context, then, opened)
     batch = await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
     cases = await load_cases(batch, [key])
     if not cases and not batch.then.present:

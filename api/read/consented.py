@@ -8,7 +8,6 @@ import msgspec
 
 from api.access.gate import NONE, Gate, Opened
 from api.context import Context
-from api.read.past import Then
 from api.schema.category import IDENTITY, INCOME
 from projections.case_file.queries import CaseKey, CaseloadFilter, caseload_keys
 from projections.paging import CAP, Page
@@ -16,7 +15,7 @@ from projections.person_directory.queries import find_people
 
 
 async def keys_by_consent(
-    context: Context, gate: Gate, look: UUID | None, filter: CaseloadFilter, then: Then
+    context: Context, gate: Gate, look: UUID | None, filter: CaseloadFilter
 ) -> Page[CaseKey]:
     """The cases referred to a partner of which something is open, in the order of the list.
 
@@ -25,9 +24,7 @@ async def keys_by_consent(
     since when, is told of whose income is. ``look``: that of the search, where there is one.
     """
     asked = msgspec.structs.replace(filter, attention_by=None)
-    found = await context.reader.ask_then(
-        look, then.position, caseload_keys, gate.scope(), asked, limit=CAP
-    )
+    found = await context.reader.ask(look, caseload_keys, gate.scope(), asked, limit=CAP)
     opened = await gate.cases([key.case_id for key in found.rows])
     keys = [_told(key, opened) for key in found.rows if key.case_id in opened.cases]
     if filter.attention_by is not None:

@@ -48,7 +48,7 @@ async def audit(
     before = read_cursor(after, tuple[Place])[0] if after else None
     gate = await gate_of(context)
     require(gate.session, CONSENT_LISTS)
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     freshness = await fresh(context, then.at_least(at_least))
     scope = await _scope(context, gate, key, asked(info), then)
     if scope is None:
@@ -112,7 +112,7 @@ async def disclosures(
     )
     gate = await gate_of(context)
     require(gate.session, CONSENT_LISTS)
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     freshness = await fresh(context, then.at_least(None))
     scope = await _scope(context, gate, key, asked(info), then)
     if scope is None:

@@ -23,6 +23,7 @@ async def stated(batch: "Batch", entries: Sequence[UUID]) -> Mapping[UUID, list[
         row
         for row in rows
         if batch.then.knows(row.position)
+        and batch.then.knew(row.stated_on)
         and ((until := batch.opened.until.get(row.person_id)) is None or row.stated_on <= until)
     ]
     found: dict[UUID, list[Disagreement]] = defaultdict(list)

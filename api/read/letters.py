@@ -91,6 +91,8 @@ async def load(batch: "Batch") -> dict[UUID, Letter]:
         case = batch.cases.get(row.case_id)
         if case is None or FILE not in batch.of_case(row.case_id):
             continue
+        if row.prepared_on is None or not batch.then.knew(row.prepared_on):
+            continue
         found[row.letter_id] = Letter(
             batch=batch,
             key=row.letter_id,

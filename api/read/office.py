@@ -22,6 +22,7 @@ from api.read.counts import counting
 from api.read.disposed import words
 from api.read.fresh import fresh
 from api.read.opening import open_batch
+from api.read.past import at_moment, policy_of
 from api.schema.category import CONSENT
 from api.schema.office import (
     IncidentExposure,
@@ -34,7 +35,7 @@ from api.schema.office import (
     MatterStep,
 )
 from api.schema.scalars import Day
-from domain.access import may_act
+from domain.access import Moment, may_act
 from domain.event import Recorded
 from domain.office.clocks import Clock, clock
 from domain.office.commands import AnswerAccessRequest
@@ -63,11 +64,11 @@ async def matters(
     first: int | None,
     after: str | None,
     rows: Sequence[MatterRow] | None = None,
-    today: date | None = None,
+    when: Moment | None = None,
 ) -> MatterConnection:
     """Matters, what is overdue first, then by their last day; what has ended comes last.
 
-    Those of now, or ``rows``: as they stood on the day ``today``.
+    Those of now, or ``rows``: as they stood at a moment, by the clocks that were public then.
     """
     context = info.context
     labels = await permitted(context)
@@ -75,7 +76,8 @@ async def matters(
     start = read_cursor(after, tuple[Place])[0] if after else 0
     if rows is None:
         rows = await context.services.office.matters(kind.value if kind else None)
-    day, policy = today or context.today, await context.policy()
+    then = at_moment(context, when)
+    day, policy = then.day, await policy_of(context, then)
     found = [(row, _clock(policy, row)) for row in await not_sealed(context, rows)]
     found.sort(key=lambda each: _urgency(each[0], each[1], day))
     edges = [

@@ -15,7 +15,7 @@ from api.read.batch import Batch
 from api.read.counts import known
 from api.read.fresh import fresh
 from api.read.opening import load_cases, notice, open_batch, with_persons
-from api.read.past import Then, then_of
+from api.read.past import Then, of_files, then_of
 from api.schema.category import IDENTITY
 from api.schema.common import Freshness, NotAvailable
 from api.schema.past import AsOf
@@ -38,7 +38,7 @@ async def person(
     context = info.context
     key = id_argument(id, "Person", "id")
     gate = await gate_of(context, purpose)
-    then = await then_of(context, at)
+    then = await then_of(context, at, gate)
     freshness = await fresh(context, then.at_least(at_least))
     wanted = asked(info)
     found = await open_person(context, gate, key, wanted, freshness, then=then) if key else None
@@ -81,6 +81,7 @@ async def batch_of(
 ) -> Batch:
     """A batch of these people, with their cases where those are asked for; one look at it all."""
     if OTHER_CASES not in wanted.fields:
+        then = await of_files(context, then, opened)
         return await open_batch(context, gate, opened, wanted, freshness, task=task, then=then)
     ask, persons = context.reader.ask, list(opened.persons)
     rows = await ask(None, assignments_of_persons, context.tenant, persons)
@@ -90,6 +91,7 @@ async def batch_of(
         cases += (await safety_of(context, (), persons)).left
     through_cases = await gate.cases(list(dict.fromkeys(cases)))
     both = with_persons(opened, through_cases)
+    then = await of_files(context, then, both)
     batch = await open_batch(context, gate, both, wanted, freshness, task=task, then=then)
     await load_cases(batch, list(both.cases))
     return batch

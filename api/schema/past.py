@@ -13,7 +13,8 @@ _LOOKED = "Asks about the past; the look that is recorded says so."
 
 @strawberry.input(
     description="Since when and up to when it was known. Rights are always those of now: only what is "
-    "told is of then. Without any field, the present."
+    "told is of then, restricted circles and what is said of staff apart. Without any field, the "
+    "present."
 )
 class AsOf:
     effective_on: Day | None = strawberry.field(

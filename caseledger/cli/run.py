@@ -24,6 +24,7 @@ from caseledger.serve import Served, serve
 from caseledger.settings import Address, Settings
 from caseledger.tracing import traced, wanted
 from ledger.collecting import seldom_collecting
+from projections.effects.running import effects
 
 
 def run(options: Any, say: Say) -> int:
@@ -68,12 +69,15 @@ async def _run(
                 await served.make_demo_accounts()
                 if not empty:
                     await _fill_once(served, say)
-            await served.begun()
-            host, port = bound.getsockname()[:2]
-            if measures is not None:
-                _announce_measures(measures, say)
-            _announce(settings, host, port, say)
-            await served.until_stopped(bound)
+            # What follows from invented years comes after them: it is known now, and not in between.
+            url = where.urls["projector"]
+            async with effects(served.ledger, served.projections, url, settings.effects):
+                await served.begun()
+                host, port = bound.getsockname()[:2]
+                if measures is not None:
+                    _announce_measures(measures, say)
+                _announce(settings, host, port, say)
+                await served.until_stopped(bound)
 
 
 def _imports(where: Place, settings: Settings) -> Holds:

@@ -134,7 +134,7 @@ class CarryingOut:
         if not done.issuperset(MODELS):
             return False
         if REWRITTEN not in done:
-            if not await _purged_beside(connection, row):
+            if not await _purged_beside(connection, row, told):
                 return False
             if not await _rewritten(connection):
                 return False
@@ -212,8 +212,12 @@ async def _locked(connection: AsyncConnection[Any], key: str) -> bool:
     return True
 
 
-async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> bool:
+async def _purged_beside(
+    connection: AsyncConnection[Any], row: DisposalRow, told: int | None
+) -> bool:
     """Whether no build holds what was disposed of: kept ones go, others come past it themselves.
+
+    ``told``: the position of the event. One that was live when it came there has noted nothing.
 
     One that nobody fills goes too. Where somebody is at its tables, as a dump is: later.
     """
@@ -229,9 +233,13 @@ async def _purged_beside(connection: AsyncConnection[Any], row: DisposalRow) -> 
             where b.state = 'kept' or b.state = 'building' and not exists (
                 select from read.purged as p
                 where p.tenant = %s and p.disposal_id = %s
+                  and p.name = b.name and p.build = b.build
+            ) and not exists (
+                select from read.projection as p
+                where p.tenant = %s and p.position >= %s
                   and p.name = b.name and p.build = b.build))
         """,
-        (row.tenant, row.disposal_id),
+        (row.tenant, row.disposal_id, row.tenant, told),
     )
     return await cursor.fetchone() == (False,)
 

@@ -161,6 +161,8 @@ async def begin(
         wanted = definition(model)
         for build in there:
             if build.state == "building" and build.definition == wanted:
+                if switches:
+                    await let_switch(connection, model.of(build.build))
                 return model.of(build.build)
             if build.state == "building":
                 await drop(connection, model, build)

@@ -14,19 +14,6 @@ from projections.engine.model import ReadModel, Table
 _FUNCTION = re.compile(r"create or replace function read\.(\w+)\(.*?\$\$;", re.DOTALL)
 _NAMED = re.compile(r"\bread\.(\w+)\b")
 _IN_SCOPE = re.compile(r"\bread\.in_scope\(\s*(\S+),\s*(\w+)\.office,[^()]*\)")
-_DROP = """
-do $$
-declare old regprocedure;
-begin
-    for old in
-        select p.oid from pg_proc as p
-        where p.pronamespace = 'past'::regnamespace and p.proname = '{name}'
-    loop
-        execute format('drop function %s', old);
-    end loop;
-end
-$$;
-"""
 _AT = "(select access.asked_position())"
 
 
@@ -95,11 +82,9 @@ def _stood(table: Table) -> str:
 
 
 def functions(model: ReadModel) -> str:
-    """Statements that make, instead of any that were, its functions that are asked of the past."""
+    """Statements that make its functions that are asked of the past."""
     found = {match[1]: match[0] for match in _FUNCTION.finditer(model.functions)}
-    return "\n".join(
-        _DROP.format(name=name) + _of_past(model, found[name]) for name in model.asked_of_past
-    )
+    return "\n".join(_of_past(model, found[name]) for name in model.asked_of_past)
 
 
 def _of_past(model: ReadModel, function: str) -> str:

@@ -92,11 +92,7 @@ async def claim(
     """
     async with connection.transaction():
         await builds.lock(connection)
-        cursor = await connection.execute(
-            "select from read.build where name = %s and build = %s and state <> 'kept'",
-            (model.name, model.build),
-        )
-        if cursor.rowcount == 0:
+        if not await _followed(connection, model):
             raise Fenced(model.name)
         unfilled = model.unlogged and await _unfilled(connection, tenant, model)
         if unfilled and await reset(connection, tenant, model):
@@ -257,16 +253,29 @@ async def standing(connection: Connection, tenant: str, model: ReadModel) -> int
 
 
 async def fence(connection: Connection, tenant: str, model: ReadModel) -> int:
-    """Hold the position until the transaction ends, and have the owner read anew what is parked."""
+    """Hold the position until the transaction ends, and have the owner read anew what is parked.
+
+    Raises ``Fenced`` where the build is not filled any more, for another went live meanwhile.
+    """
     cursor = await connection.execute(
         "update read.projection set refolds = refolds + 1"
         " where tenant = %s and name = %s and build = %s returning position",
         (tenant, model.name, model.build),
     )
     row = await cursor.fetchone()
-    if row is None:
+    # Looked at only now: a switch that was under way has been waited for.
+    if row is None or not await _followed(connection, model):
         raise Fenced(model.name)
     return row[0]
+
+
+async def _followed(connection: Connection, model: ReadModel) -> bool:
+    """Whether the build is live, or filled beside."""
+    cursor = await connection.execute(
+        "select from read.build where name = %s and build = %s and state <> 'kept'",
+        (model.name, model.build),
+    )
+    return cursor.rowcount == 1
 
 
 async def tell_failure(

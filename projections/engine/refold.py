@@ -123,8 +123,8 @@ async def refold(
     """Fold the component of these subjects again, in place, in one transaction; None if never started.
 
     What waited of it is folded with the rest; what cannot be folded still, parks again. The owner,
-    wherever it runs, is fenced and goes on from there. Raises ``Poison``, ``WrittenByNewerCode`` and
-    what the database raises: then nothing has changed.
+    wherever it runs, is fenced and goes on from there. Raises ``Fenced`` where the build is not filled
+    any more, ``Poison``, ``WrittenByNewerCode`` and what the database raises: then nothing has changed.
     """
     tenant = source.tenant
     component = Component(model, seeds)

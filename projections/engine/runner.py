@@ -95,7 +95,7 @@ class Runner:
                 continue
             except Exception as error:
                 self._failures += 1
-                longest = STANDBY if is_outage(error) else LONGEST_PAUSE
+                longest = min(STANDBY, LONGEST_PAUSE) if is_outage(error) else LONGEST_PAUSE
                 self._failure = code_of(error)
                 self._beaten = float("-inf")
                 log.warning("projection %s stands still: %s", self.model.name, self._failure)

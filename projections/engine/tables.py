@@ -166,27 +166,27 @@ async def make_functions(
     it; one with other arguments or another answer is dropped first.
     """
     made = sorted(set(re.findall(r"create or replace function read\.(\w+)", model.functions)))
+    text: Any = f"{model.functions}\n{past.functions(model)}"
     old = await _functions(connection, {*made, *before})
     # Functions name tables of read models that may not be made yet.
     await connection.execute("set local check_function_bodies = off")
     try:
         async with connection.transaction():
-            await connection.execute(model.functions)  # type: ignore[arg-type]
+            await connection.execute(text)
     except errors.InvalidFunctionDefinition:
         await _drop_functions(connection, old)
-        await connection.execute(model.functions)  # type: ignore[arg-type]
+        await connection.execute(text)
     new = await _functions(connection, {*made, *before})
     await _drop_functions(connection, [f for f in new if old.get(f) == new[f]])
-    await connection.execute(past.functions(model))  # type: ignore[arg-type]
     await _shut_functions(connection)
     return made
 
 
 async def _functions(connection: Connection, names: set[str]) -> dict[str, str]:
-    """Functions of these names, and the transaction that made each what it is."""
+    """Functions of these names, those of the past too, and the transaction that made each so."""
     cursor = await connection.execute(
         "select oid::regprocedure::text, xmin::text from pg_proc"
-        " where pronamespace = 'read'::regnamespace and proname = any (%s)",
+        " where pronamespace in ('read'::regnamespace, 'past'::regnamespace) and proname = any (%s)",
         (list(names),),
     )
     return dict(await cursor.fetchall())

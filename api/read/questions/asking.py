@@ -20,6 +20,7 @@ from api.read.batch import Batch
 from api.read.consents import end_of, start_of
 from api.read.fresh import fresh
 from api.read.opening import open_batch
+from api.read.past import at_moment
 from api.schema.category import CONSENT
 from api.schema.questions import AnswerConnection, AnswerEdge, Evidence
 from api.schema.scalars import Position
@@ -88,9 +89,12 @@ async def numbers_of(context: Context, person: UUID | None) -> list[UUID] | None
 
 
 async def look_at(
-    info: Info, persons: Iterable[UUID], *, about: UUID | None = None
+    info: Info, persons: Iterable[UUID], *, about: UUID | None = None, when: Moment | None = None
 ) -> Batch | None:
-    """Record the question as a look at these persons; nothing where ``about`` is not open."""
+    """Record the question as a look at these persons; nothing where ``about`` is not open.
+
+    ``when``: by whose day, and by which rules, what is shown of them is worked out.
+    """
     context = info.context
     gate = await gate_of(context)
     require(gate.session, AUDITS)
@@ -101,7 +105,8 @@ async def look_at(
     if about and CONSENT not in opened.persons.get(about, frozenset()):
         await gate.record(opened, asked(info), task=TASK, persons=[about], allowed=False)
         return None
-    return await open_batch(context, gate, opened, asked(info), await fresh(context), task=TASK)
+    then, freshness = at_moment(context, when), await fresh(context)
+    return await open_batch(context, gate, opened, asked(info), freshness, task=TASK, then=then)
 
 
 def evidence(positions: Iterable[int] = (), looks: Iterable[UUID] = ()) -> Evidence:

@@ -69,6 +69,12 @@ def _state(row: ConsentRow, when: Moment) -> str | None:
     return state_of_grant(replace(grant, endings=known), when.now, when.today)
 
 
+def _as_it_stood(row: ConsentRow, when: Moment) -> ConsentRow:
+    """One that had not ended at that moment, without what ended of it later or was learned later."""
+    known = tuple(e for e in row.endings if e.at <= when.now and when.knows(e.known_at))
+    return replace(row, endings=known, ended_as=None, ended_at=None)
+
+
 async def _listed(
     info: Info,
     when: Moment,
@@ -90,7 +96,7 @@ async def _listed(
         lapsed=lapsed,
         limit=MOST + 1,
     )
-    batch = await look_at(info, {key.person_id for key in keys[:MOST]})
+    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, when=when)
     assert batch is not None
     ids = [key.consent_id for key in keys[:MOST]]
     rows = {
@@ -101,7 +107,7 @@ async def _listed(
     found = [rows[key] for key in ids if key in rows and counts(rows[key])]
 
     async def show(page: Sequence[ConsentRow]) -> list[Consent]:
-        return await consent_rows.consents(batch, page)
+        return await consent_rows.consents(batch, [_as_it_stood(row, when) for row in page])
 
     def rests_on(page: Sequence[ConsentRow]) -> Evidence:
         return evidence(

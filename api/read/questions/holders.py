@@ -53,7 +53,7 @@ async def to_tell(
         limit=MOST + 1,
     )
     keys = [key for key in keys if one in (None, key.consent_id)]
-    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about)
+    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about, when=when)
     found: list[Holder] = []
     if batch is not None:
         ids = [key.consent_id for key in keys[:MOST]]
@@ -93,7 +93,7 @@ async def corrections_to_tell(
         )
         if (earliest or row.received_on) <= row.received_on <= (last or row.received_on)
     ]
-    return await office.matters(info, MatterKind.CORRECTION, first, after, rows, when.today)
+    return await office.matters(info, MatterKind.CORRECTION, first, after, rows, when)
 
 
 def _rests_on(holders: Sequence[Holder]) -> Evidence:

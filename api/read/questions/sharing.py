@@ -102,7 +102,7 @@ async def _disclosed(
         known_at=asked_for.known_at,
         limit=MOST + 1,
     )
-    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about)
+    batch = await look_at(info, {key.person_id for key in keys[:MOST]}, about=about, when=when)
     found = []
     if batch is not None:
         found = [_as_then(row, when) for row in await _rows(batch, keys[:MOST])]

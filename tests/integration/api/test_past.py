@@ -1,17 +1,23 @@
 """A case as it was known then, for who may open it now, and recorded as a look at the past."""
 
 import json
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from domain.case.events import ApplicationDecided, ApplicationSubmitted, Member
+from domain.decision import NewEvent
+from domain.person import PersonRegistered
 from domain.policy_data import load_policy_data
+from domain.private import Clear
+from domain.streams import case_stream, person_stream
+from ledger.bulk import BulkUnit, BulkWriter
 from ledger.commands import Accepted
 from ledger.ids import uuid7
 from tests.integration.api.test_sealed import seal
-from tests.support.api_world import SYSTEM, World
+from tests.support.api_world import SYSTEM, TENANT, World
 from tests.support.days import local_day
 from tests.support.graphql import apply, open_case, register
 
@@ -166,6 +172,17 @@ async def test_the_past_is_open_to_nobody_to_whom_the_present_is_not(world: Worl
     await world.settle()
     assert await shut(world, "elsewhere", made, at)
     assert [look["as_at"] for look in world.looks() if look["decision"] == "denied"]
+
+
+async def test_a_consent_opens_no_history(world: World) -> None:
+    made = await open_case(world)
+    at = {"position": await world.ledger.head()}
+    for query, asked in ((CASE, {"id": made["caseId"]}), (PERSON, {"id": made["personId"]}),
+                         ("query ($at: AsKnown) { caseload(at: $at) { totalCount } }", {})):  # fmt: skip
+        for language in ("en", "fr-CA"):
+            error = await world.refused("partner", query, language, at=at, **asked)
+            assert error["extensions"]["code"] == "NO_HISTORY"
+    assert (await world.ask("partner", "{ caseload { totalCount } }"))["caseload"]
 
 
 async def shut(world: World, who: str, made: dict[str, str], at: dict[str, Any]) -> bool:
@@ -348,7 +365,9 @@ async def test_whoever_left_since_was_there_and_whoever_came_since_was_not(world
                    applicationId=made["applicationId"], reasons=["INCOME_ABOVE_LIMIT"],
                    decidedOn=str(TODAY), effectiveOn=str(TODAY))  # fmt: skip
     pair[1]["personId"] = later
-    await apply(world, stays, caseId=case, submittedOn=str(TODAY), members=pair)
+    await world.settle()
+    again = {"caseId": case, "members": pair, "identified": "IN_PERSON"}
+    await apply(world, stays, submittedOn=str(TODAY), **again)
     await world.settle()
 
     for who, then in told.items():
@@ -395,6 +414,48 @@ async def test_a_list_of_the_past_shows_no_way_to_reach_whoever_must_be_careful_
     assert await telephone() is None
     of_then = await world.ask("worker", CASE, id=made["caseId"], at=at)
     assert of_then["case"]["applicant"]["telephone"] == "613-555-0199", "the file itself tells it"
+
+
+async def test_a_past_that_was_brought_in_beside_live_work_is_known_by_its_own_days(
+    world: World,
+) -> None:
+    await register(world)
+    person, case, application = uuid7(), uuid7(), uuid7()
+    member = Member(person_id=person, role="APPLICANT", participant_class="OW_ADULT")
+    registered = PersonRegistered(
+        person_id=person, given_name=Clear("Ana", person), family_name=Clear("Lima", person),
+        birth_date=Clear("1990-02-28", person), official_language="fr",
+    )  # fmt: skip
+    applied = ApplicationSubmitted(
+        case_id=case, case_number="2024-LONG-AGO1", application_id=application, programme="OW",
+        channel="DIGITAL", received_by="LOCAL", office="centre", submitted_on=date(2024, 3, 4),
+        members=(member,), completed_on=date(2024, 3, 4),
+    )  # fmt: skip
+    granted = ApplicationDecided(
+        case_id=case, application_id=application, outcome="GRANTED", decided_on=date(2024, 3, 8),
+        decided_by="STAFF", organisation="LOCAL",
+    )  # fmt: skip
+    told = ((person_stream(person), registered, 4), (case_stream(case), applied, 4),
+            (case_stream(case), granted, 8))  # fmt: skip
+    events = [
+        NewEvent(stream=stream, event=event, effective_on=date(2024, 3, day),
+                 known_at=datetime(2024, 3, day, 15, tzinfo=UTC))
+        for stream, event, day in told
+    ]  # fmt: skip
+    ledger = world.ledger
+    writer = BulkWriter(ledger.store, ledger.keys, ledger.policies, TENANT, SYSTEM)
+    unit = BulkUnit(command_id=uuid7(), body=b"brought", events=events, versions={})
+    assert isinstance(await writer.append(unit), Accepted)
+    await world.settle()
+
+    for day, status in ((5, "APPLIED"), (8, "GRANTED")):
+        at = {"knownOn": f"2024-03-{day:02}"}
+        found = (await world.ask("supervisor", CASE, id=f"Case:{case}", at=at))["case"]
+        assert (found["status"], found["asOf"]) == (status, at["knownOn"])
+        own = await world.ask("supervisor", PERSON, id=f"Person:{person}", at=at)
+        assert own["person"]["cases"] == [{"number": "2024-LONG-AGO1", "status": status}]
+    error = await world.refused("supervisor", CASE, id=f"Case:{case}", at={"knownOn": "2024-03-03"})
+    assert error["extensions"]["code"] == "NOT_KNOWN_THEN"
 
 
 async def test_rules_that_came_later_bend_nothing_that_was_told_before(world: World) -> None:

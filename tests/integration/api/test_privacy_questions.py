@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 
 from api.access.accounts import close_account, create_account
 from api.access.finder import Finder
@@ -586,7 +587,7 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
     ):
         learned = known or local_day()
         days = {"on": str(on), "known": str(known) if known else None}
-        listed = f"first: 50) {{ {A_LIST} {{ id }} }} }}"
+        listed = f"first: 50) {{ {A_LIST} {{ id state }} }} }}"
         soon = nodes(await ask(history, f"expiring(on: $on, knownOn: $known, {listed}", **days))
         lapsed = nodes(await ask(history, f"lapsed(on: $on, knownOn: $known, {listed}", **days))
         expected_soon, expected_lapsed = set(), set()
@@ -602,6 +603,9 @@ async def test_9_and_10_what_expires_soon_and_what_has_lapsed(history: History) 
                 expected_lapsed.add(f"Consent:{one.consent}")
         assert {one["id"] for one in soon} == expected_soon
         assert {one["id"] for one in lapsed} == expected_lapsed
+        # Told as they stood then, whatever became of them.
+        assert {one["state"] for one in lapsed} <= {"NEEDS_REAFFIRMATION"}
+        assert {one["state"] for one in soon} <= {"GIVEN"}
         seen += len(expected_soon) and len(expected_lapsed)
     assert seen
 
@@ -1150,3 +1154,28 @@ async def test_7_a_look_at_somebody_who_left_the_unit_since_was_no_less_lawful(
     await world.settle()
     bare = "looksWithoutAuthority(person: $person, account: $account) { totalCount }"
     assert (await ask(history, bare, person=leaves, account=worker)) == {"totalCount": 0}
+
+
+async def test_11_by_the_clocks_that_were_public_then(history: History) -> None:
+    world = history.world
+    question = f"""toTell(on: $on, knownOn: $known, first: 50) {{ {A_LIST} {{
+        ending recipient {{ code }} dueOn overdue }} }} }}"""
+    then = {"on": str(LAST), "known": str(LAST)}
+    before = nodes(await ask(history, question, **then))
+    assert before and all(one["dueOn"] for one in before)
+    [clocks] = [each for each in load_policy_data() if each.policy_id == "clocks"]
+    said = json.loads(clocks.content)
+    said["telling"]["days"] += 30
+    # In force long before, but public only afterwards.
+    later = {
+        "version": "longer",
+        "public_on": LAST + timedelta(days=2),
+        "content": json.dumps(said),
+    }
+    published = replace(clocks, **later)
+    answer = await world.ledger.execute(published, command_id=uuid7(), actor=SYSTEM)
+    assert isinstance(answer, Accepted)
+    await world.ledger.policies.refresh()
+    assert nodes(await ask(history, question, **then)) == before
+    now = nodes(await ask(history, question, **(then | {"known": None})))
+    assert now[0]["dueOn"] > before[0]["dueOn"]

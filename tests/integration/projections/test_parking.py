@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import msgspec
 import psycopg
@@ -250,6 +251,26 @@ async def test_one_case_is_folded_again_alone_and_killed_between_nothing_has_cha
             async with mend(ledger, fresh, [older]) as mends:
                 with pytest.raises(OtherCode):
                     await mends.rebuild("case_file", {case_stream(case[0])})
+            beside = Rebuilding(projections, "case_file")
+            await beside.begin()
+            async with asyncio.timeout(PATIENCE):
+                while (standing := await beside.standing()).state != "ready":
+                    await asyncio.sleep(0.02)
+            table = CASE_FILE.of(standing.build).physical(CASE_FILE.tables[0])
+            connection.execute(f"update read.{table} set office = 'gone wrong'")
+            reach = refolding.Component.reach
+
+            async def reach_late(*given: Any) -> None:
+                monkeypatch.setattr(refolding.Component, "reach", reach)
+                await reach(*given)
+                await beside.switch()
+
+            async with mend(ledger, fresh) as mends:
+                monkeypatch.setattr(refolding.Component, "reach", reach_late)
+                [mended] = await mends.rebuild("case_file", {case_stream(case[0])})
+            assert mended.build == standing.build
+            wrong = await _wrong(connection)
+            assert case[0] not in wrong and len(wrong) > 0, "what is live by then was mended"
             last = await append(ledger, events[-40:])
             assert await projections.wait_for(None, last, PATIENCE), "the owner goes on"
 

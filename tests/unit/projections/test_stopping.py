@@ -29,7 +29,7 @@ class Source:
         return await failing()
 
 
-async def failing(*_: object) -> int:
+async def failing(*_: object, **__: object) -> int:
     try:
         await asyncio.sleep(60)
     except asyncio.CancelledError:
@@ -66,16 +66,12 @@ async def test_it_stops_though_its_query_fails_as_it_is_cancelled(
 ) -> None:
     for each in (Runner, Together):
         monkeypatch.setattr(each, "_with_connection", failing)
-    monkeypatch.setattr(Changes, "_look", failing_look)
+    monkeypatch.setattr(Changes, "_look", failing)
     task = asyncio.create_task(ALL[who](Feed(Source())))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     task.cancel()
     done, _ = await asyncio.wait([task], timeout=2)
     assert done and task.cancelled()
-
-
-async def failing_look(*_: object, **__: object) -> None:
-    await failing()
 
 
 async def test_whatever_fails_while_builds_are_seen_to_they_are_seen_to_again(

@@ -156,7 +156,10 @@ def test_what_differs_is_told_by_counts_and_keys(client, backend, language):
     client.cookies.set("lang", language)
     html = page(TABLE | {"different": 1234, "keys": ["case_id=7"]}, TABLE | {"table": "member"})
     assert "<code>case_id=7</code>" in html and html.count('<th scope="row"') == 1
-    assert ("1,234" if language == "en" else "1\u00a0234") in html
+    number = "1,234" if language == "en" else "1\u00a0234"
+    assert f'<td class="amount" data-label="{words("different")}">{number}</td>' in html
+    assert words("keys_some", n=1, all=number) in html, "not as if these were all"
+    assert words("keys", n=1) in page(TABLE | {"onlyNew": 1, "keys": ["case_id=7"]})
     assert words("uneven") not in html
     assert words("same") in page(TABLE)
     assert words("uneven") in page(TABLE | {"onlyNew": 1}, even=False)
