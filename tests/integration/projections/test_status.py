@@ -124,9 +124,11 @@ async def test_a_lag_is_told_in_events_and_in_seconds_of_the_oldest(
     last = await append(ledger, events[:-5])
     [*_, poison] = [r.position for r in events[:-5] if isinstance(r.event, PolicyPublished)]
     models = [choking(poison), CASE_FILE]
+    elsewhere = Projections(ledger, fresh.url("projector"), models=models)
+    async with elsewhere.looking():
+        before = await standing(elsewhere)
+    assert before["outcomes"].trouble == "NEVER_STARTED" and before["outcomes"].lag_seconds > 0
     async with Projections(ledger, fresh.url("projector"), models=models) as projections:
-        before = await standing(projections)
-        assert before["outcomes"].trouble == "NEVER_STARTED" and before["outcomes"].lag_seconds > 0
         found = await until(
             projections,
             lambda found: (
