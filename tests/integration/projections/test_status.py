@@ -124,9 +124,11 @@ async def test_a_lag_is_told_in_events_and_in_seconds_of_the_oldest(
     last = await append(ledger, events[:-5])
     [*_, poison] = [r.position for r in events[:-5] if isinstance(r.event, PolicyPublished)]
     models = [choking(poison), CASE_FILE]
-    async with Projections(ledger, fresh.url("projector"), models=models) as projections:
-        before = await standing(projections)
+    looked_at = Projections(ledger, fresh.url("projector"), models=models)
+    async with looked_at.looking():
+        before = await standing(looked_at)
         assert before["outcomes"].trouble == "NEVER_STARTED" and before["outcomes"].lag_seconds > 0
+    async with Projections(ledger, fresh.url("projector"), models=models) as projections:
         found = await until(
             projections,
             lambda found: (
@@ -190,12 +192,14 @@ async def test_one_that_loses_its_connection_by_what_it_folds_says_so_and_is_nev
     async with run_and_looked_at(ledger, fresh) as (here, elsewhere):
         assert await here.wait_for(None, last, PATIENCE)
         with fresh.connect("migrator") as admin:
-            admin.execute(
+            # In threads: they wait for whoever folds, which goes on meanwhile.
+            await asyncio.to_thread(
+                admin.execute,
                 "create function public.dies() returns trigger language plpgsql security definer as"
                 " $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;"
                 f" create trigger dies before insert on read.{table} for each row"
                 f" when (new.since >= {deadly})"
-                " execute function public.dies()"
+                " execute function public.dies()",
             )
             await append(ledger, events[40:])
             before = lambda found: found["case_file"].position == deadly - 1  # noqa: E731
@@ -203,6 +207,6 @@ async def test_one_that_loses_its_connection_by_what_it_folds_says_so_and_is_nev
             found = await until(elsewhere, lambda found: found["case_file"].error is not None)
             assert (found["case_file"].trouble, found["case_file"].error) == ("FAILING", "57P01")
             assert await here.wait_for(["timeline"], await ledger.head(), PATIENCE)
-            admin.execute("drop function public.dies() cascade")
+            await asyncio.to_thread(admin.execute, "drop function public.dies() cascade")
         assert await here.wait_for(None, await ledger.head(), PATIENCE)
         await until(elsewhere, lambda found: all(one.healthy for one in found.values()))
