@@ -30,12 +30,16 @@ READERS = 1.0
 NEAR = 500
 """Events behind the live build at most: while more come all the time, no build stands where it does
 unless that stands still."""
+SILENT = 10.0
+"""Seconds after which nobody is waited for who has yet to come there."""
 
 _BEHIND = """
 select count(*) from read.projection as l
 left join read.projection as b on b.tenant = l.tenant and b.name = l.name and b.build = %(build)s
 where l.name = %(name)s and l.build = %(live)s
-  and (b.position is null or b.position < l.position - %(within)s or b.state <> 'running')
+  and (b.position is null or b.position < l.position - %(within)s or b.state <> 'running'
+    or b.position < l.position
+      and b.heartbeat < clock_timestamp() - make_interval(secs => %(silent)s))
 """
 
 _READING = """
@@ -78,7 +82,13 @@ async def is_ready(
     """Whether it has once come to the ledger's end, and follows the live one within so many events."""
     cursor = await connection.execute(
         _BEHIND,
-        {"name": bound.name, "build": bound.build, "live": live.build, "within": within},
+        {
+            "name": bound.name,
+            "build": bound.build,
+            "live": live.build,
+            "within": within,
+            "silent": SILENT,
+        },
     )
     row = await cursor.fetchone()
     return row == (0,)

@@ -124,10 +124,10 @@ async def test_a_lag_is_told_in_events_and_in_seconds_of_the_oldest(
     last = await append(ledger, events[:-5])
     [*_, poison] = [r.position for r in events[:-5] if isinstance(r.event, PolicyPublished)]
     models = [choking(poison), CASE_FILE]
-    elsewhere = Projections(ledger, fresh.url("projector"), models=models)
-    async with elsewhere.looking():
-        before = await standing(elsewhere)
-    assert before["outcomes"].trouble == "NEVER_STARTED" and before["outcomes"].lag_seconds > 0
+    looked_at = Projections(ledger, fresh.url("projector"), models=models)
+    async with looked_at.looking():
+        before = await standing(looked_at)
+        assert before["outcomes"].trouble == "NEVER_STARTED" and before["outcomes"].lag_seconds > 0
     async with Projections(ledger, fresh.url("projector"), models=models) as projections:
         found = await until(
             projections,
@@ -192,6 +192,7 @@ async def test_one_that_loses_its_connection_by_what_it_folds_says_so_and_is_nev
     async with run_and_looked_at(ledger, fresh) as (here, elsewhere):
         assert await here.wait_for(None, last, PATIENCE)
         with fresh.connect("migrator") as admin:
+            # In threads: they wait for whoever folds, which goes on meanwhile.
             await asyncio.to_thread(
                 admin.execute,
                 "create function public.dies() returns trigger language plpgsql security definer as"
@@ -206,7 +207,6 @@ async def test_one_that_loses_its_connection_by_what_it_folds_says_so_and_is_nev
             found = await until(elsewhere, lambda found: found["case_file"].error is not None)
             assert (found["case_file"].trouble, found["case_file"].error) == ("FAILING", "57P01")
             assert await here.wait_for(["timeline"], await ledger.head(), PATIENCE)
-            # Beside, for it waits for the projector, which may stand in the middle of a transaction.
             await asyncio.to_thread(admin.execute, "drop function public.dies() cascade")
         assert await here.wait_for(None, await ledger.head(), PATIENCE)
         await until(elsewhere, lambda found: all(one.healthy for one in found.values()))

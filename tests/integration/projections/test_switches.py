@@ -17,7 +17,7 @@ from projections.engine import builds, position, tables
 from projections.engine.builds import install
 from projections.engine.errors import Fenced
 from projections.engine.purge import purge
-from projections.engine.switch import switch
+from projections.engine.switch import is_ready, switch
 from projections.engine.tables import connect
 from projections.timeline.project import TIMELINE
 from tests.support.databases import Database, PgServer, new_database
@@ -78,6 +78,21 @@ async def test_nobody_fills_the_build_that_was_live_when_they_began(fresh: Datab
             with pytest.raises(Fenced):
                 await position.claim(connection, tenant, before, "second")
         await position.claim(connection, TENANT, await install(connection, TIMELINE), "second")
+
+
+async def test_the_live_build_does_not_wait_for_one_that_nobody_fills(fresh: Database) -> None:
+    async with await connect(fresh.url("projector")) as connection:
+        live = await install(connection, TIMELINE)
+        bound = await builds.begin(connection, TIMELINE, switches=False)
+        assert bound is not None
+        for each, at in ((live, 7), (bound, 5)):
+            place = await position.claim(connection, TENANT, each, "somebody")
+            await position.move(connection, TENANT, each, "somebody", place, at)
+        standing = await builds.live(connection, "timeline")
+        assert standing is not None
+        assert await is_ready(connection, bound, standing), "it will be there in a moment"
+        await connection.execute("update read.projection set heartbeat = now() - interval '1 min'")
+        assert not await is_ready(connection, bound, standing)
 
 
 async def test_tables_that_a_dump_is_reading_stay_and_hold_nobody_up(fresh: Database) -> None:
