@@ -202,8 +202,7 @@ async def test_one_that_loses_its_connection_by_what_it_folds_says_so_and_is_nev
                 " execute function public.dies()",
             )
             await append(ledger, events[40:])
-            before = lambda found: found["case_file"].position == deadly - 1  # noqa: E731
-            await until(elsewhere, before)
+            await until(elsewhere, lambda found: found["case_file"].position == deadly - 1)
             found = await until(elsewhere, lambda found: found["case_file"].error is not None)
             assert (found["case_file"].trouble, found["case_file"].error) == ("FAILING", "57P01")
             assert await here.wait_for(["timeline"], await ledger.head(), PATIENCE)

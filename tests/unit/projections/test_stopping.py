@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import psycopg
 import pytest
 
 from projections.changes import Changes
+from projections.effects.delivery import worker
+from projections.effects.delivery.worker import Worker
+from projections.effects.settings import EffectSettings
 from projections.engine import beside
 from projections.engine.beside import Builders
 from projections.engine.feed import Feed
@@ -74,26 +78,36 @@ async def test_it_stops_though_its_query_fails_as_it_is_cancelled(
     assert done and task.cancelled()
 
 
-async def test_whatever_fails_while_builds_are_seen_to_they_are_seen_to_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """As the other loops do it: one that ends leaves every projection of its process for dead."""
-    monkeypatch.setattr(beside, "LOOK", 0)
-    looks = 0
-    again = asyncio.Event()
+class Broken:
+    """Projections whose every connection fails as nobody thought of; ``again``: for the third time."""
+
+    def __init__(self) -> None:
+        self.again = asyncio.Event()
+        self._looks = 0
 
     @asynccontextmanager
-    async def connection() -> AsyncIterator[Any]:
-        nonlocal looks
-        looks += 1
-        if looks == 3:
-            again.set()
+    async def connection(self) -> AsyncIterator[Any]:
+        self._looks += 1
+        if self._looks == 3:
+            self.again.set()
         raise KeyError("nobody thought of that")
         yield
 
-    made = Builders([], Feed(Source()), "", "me", connection, batch=int)  # type: ignore[arg-type]
-    task = asyncio.create_task(made.run())
+
+UNFORESEEN = {
+    "beside": lambda at: Builders([], Feed(Source()), "", "me", at.connection, batch=int),
+    "effects": lambda at: Worker(at, TENANT, {}, EffectSettings(), date.today),
+}
+
+
+@pytest.mark.parametrize("who", UNFORESEEN)
+async def test_whatever_fails_it_is_tried_again(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ended would leave all that its process runs for dead, or every effect waiting."""
+    monkeypatch.setattr(beside, "LOOK", 0)
+    monkeypatch.setattr(worker, "POLL", 0.001)
+    broken = Broken()
+    task = asyncio.create_task(UNFORESEEN[who](broken).run())
     async with asyncio.timeout(5):
-        await again.wait()
+        await broken.again.wait()
     task.cancel()
     await asyncio.wait([task])

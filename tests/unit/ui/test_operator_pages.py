@@ -51,6 +51,22 @@ BUILD = {
 }
 
 
+PROJECTION = {
+    "name": "timeline",
+    "version": 2,
+    "position": 900,
+    "lagEvents": 100,
+    "lagSeconds": 12.5,
+    "parkedStreams": 1,
+    "parkedEvents": 3,
+    "heartbeatAgeSeconds": 2.0,
+    "healthy": False,
+    "trouble": "FAILING",
+    "error": "UndefinedColumn",
+    "owner": "north:812:5f0c",
+}
+
+
 def listed(backend, *effects, more=False):
     found = {"processes": [PROCESS], "counts": [], "effects": list(effects), "hasMore": more}
     found["counts"] = [{"process": "partners", "state": "DEAD", "count": 4}]
@@ -112,6 +128,31 @@ def test_an_unknown_effect_is_no_page(client, backend):
     assert client.get(f"/effects/{KEY}/drop").status_code == 404
     one(backend)
     assert client.get(f"/effects/{KEY}/other").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_projection_that_stands_still_says_by_what_where_and_what_to_do(
+    client, backend, language
+):
+    def page(viewer=OPERATOR, **changes):
+        status = {"position": 1000, "projections": [PROJECTION | changes], "builds": []}
+        backend.query = {"viewer": viewer, "status": status}
+        return client.get("/status").text
+
+    def words(key, **places):
+        return text(language, f"status.{key}", **places)
+
+    client.cookies.set("lang", language)
+    html = page()
+    assert f"{words('trouble_failing')} <code>UndefinedColumn</code>" in html
+    assert f"{words('owner')} <code>north:812:5f0c</code>" in html
+    assert f"{words('parked', n=1)}, {words('parked_entries', n=3)}" in html
+    assert words("unpark") in html and words("unpark") not in page(VIEWER)
+    assert words("never") not in html
+    unheard = page(trouble="NEVER_STARTED", heartbeatAgeSeconds=-1.0, owner=None, error=None)
+    assert words("never") in unheard and words("owner") not in unheard
+    well = page(healthy=True, trouble=None, error=None, parkedStreams=0, parkedEvents=0)
+    assert words("healthy") in well and words("owner") not in well and words("unpark") not in well
 
 
 def test_builds_beside_say_how_far_they_are_and_what_comes_then(client, backend):
