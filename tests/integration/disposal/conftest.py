@@ -72,10 +72,12 @@ class Town:
     async def carry_out(self) -> None:
         """Until nothing is outstanding."""
         carrying = CarryingOut(self.ledger, self.projections)
-        for _ in range(3):
-            await carrying.once()
-            await self.settle()
-        assert await self.disposals.outstanding() == []
+        async with asyncio.timeout(20):
+            while True:
+                await carrying.once()
+                await self.settle()
+                if await self.disposals.outstanding() == []:
+                    return
 
 
 @asynccontextmanager

@@ -167,6 +167,24 @@ def sealed_versions(admin: psycopg.Connection, person: UUID) -> list[str]:
     return found
 
 
+async def test_it_is_not_done_while_somebody_reads_by_a_snapshot_from_before(
+    town: Town, database: Database
+) -> None:
+    """For them the file that is written anew holds the rows that were emptied, too."""
+    gone = await town.lives()
+    with database.connect("migrator") as reader:
+        reader.execute("begin isolation level repeatable read")
+        reader.execute("select 1")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3):
+                await dispose(town, gone.person)
+        assert len(await town.disposals.outstanding()) == 1
+        reader.execute("rollback")
+    await town.carry_out()
+    with database.connect("migrator") as admin:
+        assert found_in(files_of(admin, names(admin)), gone.canaries) == set()
+
+
 def names_of(admin: psycopg.Connection) -> list[str]:
     """The twins of all read tables."""
     rows = admin.execute(
